@@ -1,0 +1,39 @@
+// Tables in delimited text files.
+#pragma once
+
+#include <odds/table.hpp>
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace odds {
+
+/// How the text of a file is to be understood. The defaults read what R's write.csv, Python's csv
+/// module, Stata's export delimited and spreadsheets write.
+struct CsvOptions {
+  char delimiter = '\0';  ///< one of , ; tab | ; NUL: found from the header and the first records
+  char decimal = '.';     ///< '.' or ','
+  bool header = true;     ///< false: columns are V1, V2, ...
+
+  /// Unquoted cells that mean "no value"; blanks around a cell do not count.
+  std::vector<std::string> missing = {"", "NA", "NaN", "nan", "N/A", "NULL", "null", "."};
+
+  /// Columns whose type is told instead of found.
+  std::map<std::string, ColumnType> types = {};
+
+  bool pad_ragged = false;  ///< short rows are filled with missing cells instead of an error
+  bool hash = false;        ///< compute ColumnSource::sha256()
+
+  /// Throws Error(usage).
+  void validate() const;
+};
+
+/// Opens a delimited file; `-` is standard input. The header is read at once.
+///
+/// Throws Error(system) if the file cannot be opened or is a directory, Error(data) if it is empty,
+/// or is no text (UTF-16, gzip, xlsx, ...: the message names what it is).
+std::unique_ptr<const Table> open_csv(const std::string& path, const CsvOptions& options = {});
+
+}  // namespace odds

@@ -1,0 +1,34 @@
+// How a computation is carried out: never what it computes.
+#pragma once
+
+#include <odds/types.hpp>
+
+#include <functional>
+#include <string_view>
+
+namespace odds {
+
+/// What an observer of a long computation is told.
+struct Progress {
+  std::string_view task;  ///< "reading", "fitting", "margins", ...
+  Index done = 0;         ///< blocks or bytes, of `total`
+  Index total = 0;        ///< 0: not known
+};
+
+/// Threads and observers. No result depends on any field, bit for bit.
+struct Execution {
+  /// Threads that work on blocks; 0: one for each core the process may use. Values above the
+  /// number of cores are clamped to 4 times that number.
+  int threads = 0;
+
+  /// Called now and then from one of the working threads, never from two at a time.
+  std::function<void(const Progress&)> progress;
+
+  /// Throws Error(usage) for a negative number of threads.
+  void validate() const;
+
+  /// The number of threads to start, >= 1.
+  int thread_count() const;
+};
+
+}  // namespace odds

@@ -1,0 +1,174 @@
+// Fitting a logistic regression: a function from a table and a formula to a value.
+#pragma once
+
+#include <odds/execution.hpp>
+#include <odds/formula.hpp>
+#include <odds/optimizer.hpp>
+#include <odds/table.hpp>
+#include <odds/types.hpp>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace odds {
+
+/// Every choice a fit leaves open. The defaults reproduce R's glm(family = binomial) and Stata's
+/// logit on a full-rank design without separation.
+struct FitOptions {
+  /// Value of the response that counts as the event; empty: 1 of a 0/1 column, `true` of
+  /// false/true, else the level of two that sorts last (with a note).
+  std::string event;
+
+  /// Column of frequency weights, whole numbers >= 0: a weight of 3 is the row three times.
+  std::string frequency_weights;
+
+  /// Column of importance weights, numbers >= 0: R's prior weights. Scales the row's
+  /// log-likelihood; the number of observations stays the number of rows.
+  std::string importance_weights;
+
+  /// Column added to the linear predictor with coefficient 1, beside any `offset()` of the formula.
+  std::string offset;
+
+  /// Expression; rows where it is 0 are left out before levels are learnt, and counted.
+  std::string where;
+
+  OptimizerOptions optimizer;
+
+  /// Throws Error(usage) naming the field, its value and its range.
+  void validate() const;
+};
+
+/// Rows that were read and not used.
+struct DroppedRows {
+  std::string column;  ///< empty for a filter
+  std::string cause;   ///< "missing", "filter", "zero weight"
+  Index rows = 0;
+};
+
+/// What became of the rows: read = used + the sum over dropped. A row with several causes counts
+/// under the first: filter, then missing in the order of the formula, then zero weight.
+struct RowCounts {
+  Index read = 0;
+  Index used = 0;
+  std::vector<DroppedRows> dropped;
+};
+
+/// What is modelled.
+struct ResponseSummary {
+  std::string event;       ///< "low = 1"; "killed / exposed"
+  double events = 0.0;     ///< weighted number of events
+  double nonevents = 0.0;  ///< weighted number of non-events
+  bool grouped = false;    ///< rows are groups of trials
+};
+
+/// A column that was left out, since it is a linear combination of columns before it.
+struct AliasedTerm {
+  std::string term;
+  std::string dependency;  ///< "2*x1 - x2"; "0 (no used row has it)"
+};
+
+/// How a column reads in a table for humans; all empty unless it is the main effect of a factor.
+struct TermLabel {
+  std::string factor;  ///< `race`
+  std::string level;   ///< `black`
+  std::string base;    ///< `white`; empty when every level has a column
+};
+
+/// A remark for the user. Codes are stable: scripts may look for them.
+struct Note {
+  std::string code;  ///< "N012"
+  std::string text;  ///< a sentence or two
+};
+
+/// A coefficient of the direction along which separated data push the likelihood up.
+struct DirectionWeight {
+  std::string term;
+  double weight = 0.0;  ///< on the term's own scale; the largest of a direction is 1 or -1
+};
+
+/// Goodness of fit on the used rows. For grouped data the pseudo-R2, AUC and Brier score are those
+/// of the expanded 0/1 rows; `log_likelihood` holds the binomial coefficients (R's convention).
+struct Goodness {
+  double observations = 0.0;  ///< rows; the sum of frequency weights; groups of grouped data
+  double log_likelihood = 0.0;
+  double null_log_likelihood = 0.0;  ///< intercept and offset only; offset only without intercept
+  double deviance = 0.0;
+  double null_deviance = 0.0;
+  Index rank = 0;
+  double df_residual = 0.0;
+  double df_null = 0.0;
+  double aic = 0.0;
+  double bic = 0.0;
+  double lr = 0.0;  ///< 2 (log_likelihood - null_log_likelihood)
+  Index lr_df = 0;
+  double lr_p = 1.0;
+  double mcfadden = 0.0;    ///< 1 - l / l0 (McFadden 1974)
+  double cox_snell = 0.0;   ///< 1 - exp(-LR / n) (Cox and Snell 1989)
+  double nagelkerke = 0.0;  ///< Cox-Snell over its maximum (Nagelkerke 1991, Biometrika 78)
+  double tjur = 0.0;        ///< mean p of events - mean p of non-events (Tjur 2009, Am. Stat. 63)
+  double auc = 0.0;         ///< Mann-Whitney, ties count one half; exact
+  double brier = 0.0;       ///< mean squared difference of outcome and probability
+};
+
+/// Distribution of the fitted probabilities over the used rows (quantiles: R's type 7, unweighted).
+struct FittedProbabilities {
+  double min = 0.0;
+  double q1 = 0.0;
+  double median = 0.0;
+  double q3 = 0.0;
+  double max = 0.0;
+  Index saturated = 0;  ///< rows with sigma' < 0.01
+};
+
+struct Model;  // what prediction must remember: columns, levels, centres, working coefficients
+
+/// A fitted model: a value, complete in itself. It holds no data and no reference to any, and is
+/// what `coefficients`, `margins`, `predict` and `save_model` take.
+///
+/// Read `maximum.termination` first: its table says what the numbers are worth. `covariance` is
+/// the inverse of the information at the final point.
+struct Fit {
+  std::string formula;  ///< as written
+  std::string file;     ///< name of the table
+  std::string sha256;   ///< of the file's bytes, if the table knows it
+
+  ResponseSummary response;
+  RowCounts rows;
+
+  std::vector<std::string> names;    ///< p; columns in R's order, "(Intercept)" first
+  std::vector<TermLabel> labels;     ///< p
+  Vector coefficients;               ///< p; original units; NaN where aliased
+  Matrix covariance;                 ///< p x p; NaN where aliased
+  std::vector<AliasedTerm> aliased;  ///< empty for a full-rank design
+
+  Maximum maximum;  ///< on centred and scaled columns, aliased ones left out
+  std::vector<DirectionWeight> separation;  ///< empty unless maximum.termination is separated
+  std::vector<std::string> separated_by;    ///< sentences: `group[b]: all 37 rows have y = 1`
+
+  Goodness goodness;
+  FittedProbabilities probabilities;
+  std::vector<Note> notes;
+
+  std::shared_ptr<const Model> model;
+
+  bool converged() const { return maximum.converged(); }
+};
+
+/// Fits `formula` to `table` by maximum likelihood.
+///
+/// The model is Pr(y_i = 1) = sigma(x_i' beta + offset_i) with x_i the row of the n x p design that
+/// the formula describes (treatment contrasts, the first level as base, R's rules of marginality);
+/// the log-likelihood is sum_i w_i [s_i log p_i + (m_i - s_i) log(1 - p_i)].
+///
+/// Rows with a missing value in any column that is used are left out and counted. Memory: the
+/// columns used, once, and O(p^2 log rows). The result does not depend on `execution`.
+///
+/// Throws Error(usage) for options or a formula that cannot be honoured (unknown column), Error(data)
+/// for a bad cell or weight, with file, line and column, Error(model) for a response with one or
+/// more than two values, a design that is not finite, no complete row, or fewer rows than columns.
+/// Separation, aliasing and non-convergence do not throw: they are in the result.
+Fit fit(const Table& table, const Formula& formula, const FitOptions& options = {},
+        const Execution& execution = {});
+
+}  // namespace odds

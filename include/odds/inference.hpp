@@ -1,0 +1,49 @@
+// Wald inference on the coefficients of a fit.
+#pragma once
+
+#include <odds/fit.hpp>
+#include <odds/types.hpp>
+
+#include <string>
+#include <vector>
+
+namespace odds {
+
+/// An estimate with what is needed to judge it; the columns of R's broom.
+struct EstimateRow {
+  double estimate = 0.0;
+  double std_error = 0.0;
+  double statistic = 0.0;  ///< z
+  double p_value = 1.0;    ///< two-sided, 2 Phi(-|z|), right in the far tail
+  double conf_low = 0.0;
+  double conf_high = 0.0;
+};
+
+/// A Wald row: z = estimate / std_error, interval estimate -+ z_level * std_error.
+/// A standard error of 0 gives statistic and p-value NaN. Throws Error(usage) unless 0 < level < 1.
+EstimateRow wald_row(double estimate, double std_error, double level);
+
+struct CoefficientRow : EstimateRow {
+  std::string term;
+  bool aliased = false;  ///< then every number is NaN
+};
+
+struct CoefficientOptions {
+  double level = 0.95;
+
+  /// exp(estimate), its standard error exp(estimate) * SE, exp of the interval's ends; z and p stay
+  /// those of the log scale (Stata's `logit, or`).
+  bool odds_ratios = false;
+
+  /// Throws Error(usage).
+  void validate() const;
+};
+
+/// The coefficient table, in the order of `fit.names`.
+/// Throws Error(model) when the fit has no maximum (separated data).
+std::vector<CoefficientRow> coefficients(const Fit& fit, const CoefficientOptions& options = {});
+
+/// Throws Error(model) when the data are separated, so that there are no estimates.
+void require_maximum(const Fit& fit);
+
+}  // namespace odds

@@ -1,0 +1,88 @@
+// How a maximum is looked for, and what is known about the point that was found.
+#pragma once
+
+#include <odds/types.hpp>
+
+#include <string>
+#include <vector>
+
+namespace odds {
+
+enum class Solver { newton, gradient_descent };
+
+/// The choices of the iteration. The defaults find the maximum to the last digits that the data
+/// support.
+struct OptimizerOptions {
+  Solver solver = Solver::newton;
+
+  /// Newton stops when half the squared Newton decrement, the gain in log-likelihood that is left,
+  /// is below tolerance * (|log-likelihood| + 1); gradient descent when the score norm, relative
+  /// to the size of its parts, is below sqrt(tolerance) * 1e-3. One last full Newton step follows.
+  double tolerance = 1e-10;
+
+  /// Iterations before giving up; 0: 100 for Newton, 100 000 for gradient descent.
+  int max_iterations = 0;
+
+  /// Halvings of one Newton step before it counts as no ascent.
+  int max_halvings = 40;
+
+  /// Throws Error(usage) naming the field, its value and its range.
+  void validate() const;
+};
+
+/// Why the iteration ended, and what the point it ended at is worth.
+///
+/// | termination   | the point is                                                             |
+/// |---------------|--------------------------------------------------------------------------|
+/// | converged     | the maximum, to the tolerance asked for                                   |
+/// | separated     | on its way to infinity: the data are separated, there is no maximum       |
+/// | iteration_cap | a lower bound on the likelihood; standard errors are meaningless          |
+/// | no_ascent     | as far as double precision goes; usually a badly conditioned design       |
+enum class Termination { converged, separated, iteration_cap, no_ascent };
+
+/// One line of the trace.
+struct IterationRecord {
+  int iteration = 0;
+  double log_likelihood = 0.0;
+  double score_norm = 0.0;  ///< largest absolute component of the score, on scaled columns
+  double step = 0.0;        ///< length factor of the step that led here; 0 at the start
+  double saturated = 0.0;   ///< share of rows with sigma' < 0.01: they hardly pull at the fit
+};
+
+/// Whether a finite maximum exists, and how that is known (Albert and Anderson 1984, Biometrika 71).
+///
+/// | existence    | known because                                                              |
+/// |--------------|----------------------------------------------------------------------------|
+/// | proved       | positive weights were found that balance the score (Stiemke's lemma)        |
+/// | separated    | a direction was found along which the likelihood never falls                |
+/// | undetermined | neither was found in double precision                                       |
+enum class Existence { proved, separated, undetermined };
+
+enum class SeparationKind { none, quasi, complete };
+
+/// Why there is no maximum: `direction` never lowers the likelihood and raises it on `rows` rows.
+struct Separation {
+  SeparationKind kind = SeparationKind::none;
+  Vector direction;  ///< in the coordinates of the point; empty without separation
+  Index rows = 0;    ///< rows that the direction decides
+};
+
+/// The point an iteration ended at. Read `termination` first.
+struct Maximum {
+  Termination termination = Termination::iteration_cap;
+  Existence existence = Existence::undetermined;
+  Separation separation;
+
+  Vector point;            ///< p
+  double value = 0.0;      ///< log-likelihood at the point
+  Vector gradient;         ///< p
+  Matrix information;      ///< p x p, minus the Hessian at the point
+  double decrement = 0.0;  ///< gain in log-likelihood that a further Newton step would promise
+  double condition = 0.0;  ///< of the information scaled to unit diagonal
+  std::vector<IterationRecord> history;  ///< the start first
+
+  bool converged() const { return termination == Termination::converged; }
+  int iterations() const { return history.empty() ? 0 : history.back().iteration; }
+};
+
+}  // namespace odds

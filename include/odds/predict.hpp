@@ -1,0 +1,62 @@
+// Predicted probabilities, one for each row of a table.
+#pragma once
+
+#include <odds/fit.hpp>
+
+#include <functional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace odds {
+
+/// What to do with a level that the model has not seen.
+enum class Unseen { error, missing };
+
+struct PredictOptions {
+  double level = 0.95;
+  Unseen unseen = Unseen::error;
+  bool use_offset = true;  ///< add the offset of the fit to the linear predictor
+
+  /// Columns of the table to hand through as text.
+  std::vector<std::string> keep;
+
+  /// Throws Error(usage).
+  void validate() const;
+};
+
+/// The prediction for one row. Without status `ok` the numbers are NaN.
+struct Prediction {
+  enum class Status {
+    ok,
+    missing,    ///< a cell of the right-hand side has no value
+    unseen,     ///< a level that the model has not seen
+    undefined,  ///< a transformation has no finite value here, as log(0)
+  };
+
+  Index row = 0;  ///< from 0, as in the table
+  Status status = Status::ok;
+  std::string column;         ///< the column to blame when the status is missing or unseen
+  double probability = 0.0;   ///< sigma(eta)
+  double std_error = 0.0;     ///< sigma'(eta) * eta_std_error
+  double conf_low = 0.0;      ///< sigma(eta - z se): inside [0, 1]
+  double conf_high = 0.0;
+  double eta = 0.0;           ///< linear predictor, with the offset
+  double eta_std_error = 0.0; ///< sqrt(x' V x)
+  std::vector<std::string> kept;  ///< texts of the columns in `PredictOptions::keep`
+};
+
+/// Predicts every row of `table`, in order, and hands them over in runs: one prediction for each row.
+///
+/// Needs the columns of the right-hand side only. Throws Error(usage) for a missing column or option,
+/// Error(data) for a bad cell or an unseen level (unless allowed), Error(model) when the fit has no
+/// maximum. An exception from `sink` ends the prediction and is rethrown.
+void predict(const Fit& fit, const Table& table, const PredictOptions& options,
+             const Execution& execution,
+             const std::function<void(std::span<const Prediction>)>& sink);
+
+/// The same as one vector.
+std::vector<Prediction> predict(const Fit& fit, const Table& table,
+                                const PredictOptions& options = {}, const Execution& execution = {});
+
+}  // namespace odds

@@ -1,0 +1,183 @@
+// Reports: what there is to say about a result, decided once, then rendered as text, JSON, CSV or
+// Markdown.
+#pragma once
+
+#include <odds/describe.hpp>
+#include <odds/error.hpp>
+#include <odds/fit.hpp>
+#include <odds/margins.hpp>
+#include <odds/verify.hpp>
+
+#include <iosfwd>
+#include <span>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace odds {
+
+/// A number whose precision is that of a standard error: `scale` is that error, and enough digits
+/// are shown to see it. Scale 0: the number's own size.
+struct Estimate {
+  double value = 0.0;
+  double scale = 0.0;
+};
+
+/// A test statistic or an information criterion: two decimals say enough.
+struct Statistic {
+  double value = 0.0;
+};
+
+/// A log-likelihood: differences matter, so the decimals are fixed however large it is.
+struct LogLikelihood {
+  double value = 0.0;
+};
+
+struct PValue {
+  double value = 1.0;
+};
+
+/// A count; weighted counts need not be whole.
+struct Count {
+  double value = 0.0;
+};
+
+/// A name: programs see `id`, people see `text`, grouped under `group` if there is one.
+struct Label {
+  std::string id;     ///< `race[black]`; empty: null, an empty field of CSV
+  std::string group;  ///< `race`; shown once for a run of rows
+  std::string text;   ///< `black : white`
+};
+
+/// A quantity with its meaning instead of its looks: the renderer chooses the digits.
+using Cell = std::variant<std::monostate, std::string, Label, Estimate, Statistic, LogLikelihood,
+                          PValue, Count>;
+
+enum class Audience { everyone, people, programs };
+
+struct GridColumn {
+  std::string id;       ///< stable key in JSON and CSV: `statistic`
+  std::string heading;  ///< for people: `z`; empty: the id
+};
+
+/// A table: an array of objects in JSON.
+struct Grid {
+  std::string id;     ///< stable key in JSON: `coefficients`
+  std::string title;  ///< for people; may be empty
+  std::vector<GridColumn> columns;
+  std::vector<std::vector<Cell>> rows;  ///< each as long as `columns`
+  Audience audience = Audience::everyone;
+};
+
+/// A key with a value, a list of texts, an object or an array of objects. For programs.
+struct Fact {
+  std::string key;
+  std::variant<Cell, std::vector<std::string>, std::vector<Fact>, Grid> value;
+};
+
+/// An object in JSON; its facts stand at the top level if `id` is empty. For programs.
+struct Facts {
+  std::string id;
+  std::vector<Fact> facts;
+};
+
+/// A symmetric matrix with named rows. For programs.
+struct NamedMatrix {
+  std::string id;
+  std::string kind;
+  std::vector<std::string> names;  ///< p
+  Matrix values;                   ///< p x p
+};
+
+/// A line of text with numbers in it, behind a heading if there is one.
+struct Line {
+  std::string head;  ///< `Rows`; lined up with the other heads of its section
+  std::vector<Cell> parts;
+};
+
+/// Lines that belong together. For people.
+struct Lines {
+  std::vector<Line> lines;
+};
+
+struct Notes {
+  std::vector<Note> notes;
+};
+
+using Section = std::variant<Lines, Facts, Grid, NamedMatrix, Notes>;
+
+/// Everything a command has to say, in order, before anyone decides how it looks.
+struct Report {
+  std::string schema;  ///< `odds.fit/1`
+  std::string title;   ///< for people
+  std::vector<Section> sections;
+  std::string table;   ///< id of the grid that CSV holds
+};
+
+/// The notes of all sections.
+std::vector<Note> notes(const Report& report);
+
+struct FitReportOptions {
+  double level = 0.95;
+  bool odds_ratios = false;             ///< the table for people and CSV shows odds ratios
+  Solver solver = Solver::newton;       ///< that made the fit
+  const Margins* margins = nullptr;     ///< shown if given
+  std::vector<std::string> command;     ///< the words of the command line
+};
+
+/// Estimates, average marginal effects, fitted probabilities and goodness of fit.
+/// Throws Error(model), as `coefficients` does, for a fit without a maximum.
+Report report(const Fit& fit, const FitReportOptions& options = {});
+
+struct MarginsReportOptions {
+  double level = 0.95;
+  std::string file;                  ///< averaged over
+  std::vector<std::string> command;  ///< the words of the command line
+};
+
+Report report(const Margins& margins, const Fit& fit, const MarginsReportOptions& options = {});
+
+Report report(const Description& description, const std::vector<std::string>& command = {});
+
+/// People see the least log relative error per data set, programs every number.
+Report report(const Verification& verification, const std::vector<std::string>& command = {});
+
+/// sigma, sigma' and sigma'' at the points, with the identity that joins them.
+Report sigmoid_report(std::span<const double> points, const std::vector<std::string>& command = {});
+
+/// The lines of `fit.maximum.history`; its table is what `--trace` writes.
+Report trace_report(const Fit& fit);
+
+/// What a fit without a maximum amounts to, in words: Error(model) that names the kind of
+/// separation, the rows it decides, its direction and ways out, or why the iteration gave up.
+/// Precondition: !fit.converged().
+Error failure(const Fit& fit);
+
+/// The object that programs are given for an error: `odds.error/1`.
+Report report(const Error& error);
+
+/// The same for `failure(fit)`, with the separation.
+Report failure_report(const Fit& fit);
+
+enum class Format { text, json, csv, markdown };
+
+/// How a report is to look. JSON and CSV print every double in full, whatever the digits.
+struct RenderOptions {
+  int digits = 4;      ///< decimals of ordinary numbers in text and Markdown
+  bool color = false;  ///< ANSI sequences in text
+  bool ascii = false;  ///< nothing but ASCII: other characters are spelled out or escaped
+  int width = 0;       ///< columns of the terminal, to wrap lines of text; 0: no limit
+
+  /// Throws Error(usage) unless 1 <= digits <= 15 and width >= 0.
+  void validate() const;
+};
+
+/// Writes `report` to `out`.
+///
+/// Text: numbers of a column share a format and line up on the decimal point. JSON: doubles as the
+/// shortest text that reads back the same; what is not finite is null, with a note that says which.
+/// CSV: the report's main table only; what is not finite is an empty cell.
+/// Throws Error(usage) for options out of range.
+void render(const Report& report, Format format, const RenderOptions& options, std::ostream& out);
+
+}  // namespace odds

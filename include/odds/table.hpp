@@ -1,0 +1,101 @@
+// A data set with named columns, as a program that embeds odds hands it over.
+#pragma once
+
+#include <odds/error.hpp>
+#include <odds/execution.hpp>
+#include <odds/types.hpp>
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace odds {
+
+enum class ColumnType { number, factor };
+
+/// A column after its cells have been read once.
+struct Column {
+  std::string name;
+  ColumnType type = ColumnType::number;
+  std::vector<std::string> levels;  ///< of a factor, in natural order; codes index it
+  Index missing = 0;                ///< cells without a value
+};
+
+/// What a reader of cells wants a column to be.
+enum class Expect {
+  automatic,  ///< numbers if every cell is one, else a factor; numbers with stray text: an error
+  category,   ///< the same, but a mixture of numbers and text is a factor too
+  number,     ///< numbers; text is an error
+  text,       ///< a factor with the cells' text as levels, even if all are numbers
+};
+
+struct ColumnRequest {
+  std::string name;
+  Expect expect = Expect::automatic;
+  auto operator<=>(const ColumnRequest&) const = default;
+};
+
+/// The cells of one column in one run of rows. Missing is a bit (number) or code -1 (factor),
+/// never a NaN.
+struct Cells {
+  std::span<const double> numbers;            ///< of a number column, one per row
+  std::span<const std::int32_t> codes;        ///< of a factor, one per row
+  std::span<const std::uint64_t> missing;     ///< bit r % 64 of word r / 64; empty: none missing
+
+  bool is_missing(Index row) const {
+    const auto r = static_cast<std::size_t>(row);
+    if (!codes.empty()) return codes[r] < 0;
+    return !missing.empty() && ((missing[r / 64] >> (r % 64)) & 1U) != 0;
+  }
+};
+
+/// Rows [first, first + rows) of the columns of a source, in the source's order.
+struct ColumnBlock {
+  Index first = 0;
+  Index rows = 0;
+  std::vector<Cells> cells;
+};
+
+/// Typed columns that can be read again and again, from any thread.
+class ColumnSource {
+ public:
+  virtual ~ColumnSource() = default;
+
+  virtual const std::vector<Column>& columns() const = 0;
+  virtual Index rows() const = 0;
+
+  /// Rows [first, first + rows) of every column; `first` is a multiple of 64. The spans stay valid
+  /// while the source lives and `out` is not read into again.
+  virtual void read(Index first, Index rows, ColumnBlock& out) const = 0;
+
+  /// Where a cell came from, for messages. `column` indexes `columns()`; -1: the whole row.
+  virtual Place place(Index row, Index column) const = 0;
+
+  /// One sentence for each thing a user should know about how the data were read.
+  virtual std::vector<std::string> notes() const { return {}; }
+
+  /// SHA-256 of the bytes read, in hexadecimal; empty where there are none or it was not asked for.
+  virtual std::string sha256() const { return {}; }
+};
+
+/// A data set with named columns whose types nobody has asked for yet.
+class Table {
+ public:
+  virtual ~Table() = default;
+
+  virtual std::string name() const = 0;  ///< for reports and messages: a file name
+  virtual const std::vector<std::string>& header() const = 0;
+
+  /// Reads the columns asked for, and no others. Cheap when asked again for the same columns.
+  /// Throws Error(usage) for a name that the header does not have, Error(data) with its place for
+  /// what cannot be read, Error(system) when reading fails.
+  virtual std::shared_ptr<const ColumnSource> scan(std::span<const ColumnRequest> requests,
+                                                   const Execution& execution = {}) const = 0;
+};
+
+/// The hint `did you mean "smoke"?` or `the columns are ...` for a name that is not in `known`.
+std::string suggest_name(const std::string& name, const std::vector<std::string>& known);
+
+}  // namespace odds

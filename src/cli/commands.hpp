@@ -1,0 +1,22 @@
+// The commands: each of these declares one, with its flags, help and action.
+#pragma once
+
+#include "cli/session.hpp"
+
+namespace odds::cli {
+
+void add_fit(CLI::App& app, Session& session);
+void add_margins(CLI::App& app, Session& session);
+void add_predict(CLI::App& app, Session& session);
+void add_describe(CLI::App& app, Session& session);
+void add_verify(CLI::App& app, Session& session);
+void add_sigmoid(CLI::App& app, Session& session);
+
+/// Last: it completes the commands that were declared before it.
+void add_completion(CLI::App& app, Session& session);
+
+/// A command under `app`, with worked examples below its help.
+CLI::App* add_command(CLI::App& app, const std::string& name, const std::string& description,
+                      const std::string& examples);
+
+}  // namespace odds::cli

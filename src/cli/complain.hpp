@@ -1,0 +1,14 @@
+// How failures reach the user: a line on standard error, an object for programs, an exit status.
+#pragma once
+
+#include "cli/session.hpp"
+
+#include <exception>
+
+namespace odds::cli {
+
+/// Says what went wrong and returns the exit status for it. The failure is the exception that is
+/// being handled.
+int complain(Session& session);
+
+}  // namespace odds::cli

@@ -1,0 +1,43 @@
+#include <odds/describe.hpp>
+
+#include "cli/commands.hpp"
+
+namespace odds::cli {
+namespace {
+
+constexpr const char* kExamples = R"(Examples:
+  odds describe datasets/lbw.csv
+  odds describe datasets/pima.csv --response type --event Yes)";
+
+struct DescribeCommand {
+  std::string data;
+  DescribeOptions options;
+
+  void run(Session& session) const;
+};
+
+void DescribeCommand::run(Session& session) const {
+  options.validate();
+  const auto output = session.open_output({data});
+  const auto table = session.open_data(data);
+  session.print(report(describe(*table, options, session.execution()), session.words()), *output);
+}
+
+}  // namespace
+
+void add_describe(CLI::App& app, Session& session) {
+  auto command = std::make_shared<DescribeCommand>();
+  CLI::App* sub = add_command(app, "describe", "What the columns of a file hold", kExamples);
+  sub->add_option("data", command->data, "CSV file; - for standard input")
+      ->type_name("DATA")
+      ->required();
+  auto* response = sub->add_option("--response", command->options.response,
+                                   "Response whose events are counted per level")
+                       ->type_name("RESPONSE");
+  sub->add_option("--event", command->options.event, "Value of the response that is the event")
+      ->type_name("VALUE")
+      ->needs(response);
+  sub->callback([command, &session] { command->run(session); });
+}
+
+}  // namespace odds::cli

@@ -1,0 +1,156 @@
+#include <odds/fit.hpp>
+#include <odds/margins.hpp>
+#include <odds/model_file.hpp>
+
+#include "cli/commands.hpp"
+#include "cli/no_maximum.hpp"
+
+#include <utility>
+
+namespace odds::cli {
+namespace {
+
+constexpr const char* kExamples = R"(Examples:
+  odds fit datasets/lbw.csv 'low ~ age + lwt + race + smoke + ptl + ht + ui' --or
+  odds fit datasets/beetles.csv 'killed / exposed ~ log10dose' --save beetles.json)";
+
+struct FitCommand {
+  std::string data;
+  std::string formula;
+  FitOptions options;
+  std::string solver = "newton";
+  double level = 0.95;
+  bool odds_ratios = false;
+  bool no_margins = false;
+  std::string continuous;
+  std::string model_file;
+  std::string trace_file;
+
+  void run(Session& session);
+
+ private:
+  void settle();
+  std::unique_ptr<Output> extra_output(const std::string& path, const char* flag) const;
+  std::optional<Margins> effects(const Fit& result, const Table& table,
+                                 const Execution& execution) const;
+};
+
+/// Checks what can be checked before the data are read.
+void FitCommand::settle() {
+  options.optimizer.solver = solver == "gd" ? Solver::gradient_descent : Solver::newton;
+  options.validate();
+  CoefficientOptions{.level = level, .odds_ratios = odds_ratios}.validate();
+}
+
+std::unique_ptr<Output> FitCommand::extra_output(const std::string& path, const char* flag) const {
+  if (path.empty()) return nullptr;
+  refuse_same_file(path, data, flag);
+  return std::make_unique<Output>(path);
+}
+
+std::optional<Margins> FitCommand::effects(const Fit& result, const Table& table,
+                                           const Execution& execution) const {
+  if (no_margins) return std::nullopt;
+  const MarginsOptions wanted{.level = level, .variables = {}, .continuous = split(continuous)};
+  return margins(result, table, wanted, execution);
+}
+
+void FitCommand::run(Session& session) {
+  settle();
+  const Formula parsed = parse_formula(formula);
+  const auto output = session.open_output({data});
+  const auto model_output = extra_output(model_file, "--save");
+  const auto trace_output = extra_output(trace_file, "--trace");
+  const bool hash = session.format() == Format::json || !model_file.empty();
+  const auto table = session.open_data(data, hash);
+  const Execution execution = session.execution();
+
+  const Fit result = fit(*table, parsed, options, execution);
+  if (trace_output) {  // also of a fit that failed: there it is needed most
+    render(trace_report(result), Format::csv, {}, trace_output->stream());
+    trace_output->commit();
+  }
+  if (!result.converged()) throw NoMaximum(result);
+  const std::optional<Margins> average_effects = effects(result, *table, execution);
+  if (model_output) {
+    model_output->stream() << model_text(result);
+    model_output->commit();
+  }
+  session.print(report(result, {.level = level,
+                                .odds_ratios = odds_ratios,
+                                .solver = options.optimizer.solver,
+                                .margins = average_effects ? &*average_effects : nullptr,
+                                .command = session.words()}),
+                *output);
+}
+
+void add_model_flags(CLI::App& sub, FitCommand& command) {
+  const std::string group = "Model";
+  sub.add_option("--event", command.options.event, "Value of the response that is the event")
+      ->type_name("VALUE")
+      ->group(group);
+  sub.add_option("--fweight", command.options.frequency_weights,
+                 "Column of frequency weights: a row that stands for so many")
+      ->type_name("COLUMN")
+      ->group(group);
+  sub.add_option("--iweight", command.options.importance_weights,
+                 "Column of importance weights: they scale a row's log-likelihood")
+      ->type_name("COLUMN")
+      ->group(group);
+  sub.add_option("--offset", command.options.offset, "Column added to the linear predictor")
+      ->type_name("COLUMN")
+      ->group(group);
+  sub.add_option("--where", command.options.where, "Rows to use: \"age > 30 & race == 'black'\"")
+      ->type_name("EXPRESSION")
+      ->group(group);
+}
+
+void add_solver_flags(CLI::App& sub, FitCommand& command) {
+  const std::string group = "Iteration";
+  OptimizerOptions& optimizer = command.options.optimizer;
+  add_choice(sub, "--solver", command.solver, {"newton", "gd"}, "Newton or gradient descent")
+      ->group(group);
+  sub.add_option("--tol", optimizer.tolerance, "Relative gain in log-likelihood to stop at")
+      ->type_name("X")
+      ->group(group);
+  sub.add_option("--maxit", optimizer.max_iterations, "Iterations at most; 0: by the solver")
+      ->type_name("N")
+      ->group(group);
+  sub.add_option("--trace", command.trace_file, "CSV file for the iterations")
+      ->type_name("FILE")
+      ->group(group);
+}
+
+void add_result_flags(CLI::App& sub, FitCommand& command) {
+  const std::string group = "Result";
+  sub.add_flag("--or", command.odds_ratios, "Odds ratios instead of log odds")->group(group);
+  sub.add_option("--level", command.level, "Level of the intervals")->type_name("P")->group(group);
+  auto* none = sub.add_flag("--no-margins", command.no_margins, "No average marginal effects");
+  none->group(group);
+  sub.add_option("--continuous", command.continuous, "0/1 columns to differentiate in margins")
+      ->type_name("COLUMNS")
+      ->excludes(none)
+      ->group(group);
+  sub.add_option("--save", command.model_file, "File for the model, to predict from")
+      ->type_name("FILE")
+      ->group(group);
+}
+
+}  // namespace
+
+void add_fit(CLI::App& app, Session& session) {
+  auto command = std::make_shared<FitCommand>();
+  CLI::App* sub = add_command(app, "fit", "Fit a logistic regression and report it", kExamples);
+  sub->add_option("data", command->data, "CSV file; - for standard input")
+      ->type_name("DATA")
+      ->required();
+  sub->add_option("formula", command->formula, "For example: 'admit ~ gre + gpa + C(rank)'")
+      ->type_name("FORMULA")
+      ->required();
+  add_model_flags(*sub, *command);
+  add_solver_flags(*sub, *command);
+  add_result_flags(*sub, *command);
+  sub->callback([command, &session] { command->run(session); });
+}
+
+}  // namespace odds::cli

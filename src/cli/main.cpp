@@ -1,0 +1,85 @@
+// The odds command: declares the commands, runs one, maps what it throws to an exit status.
+#include <odds/version.hpp>
+
+#include "cli/commands.hpp"
+#include "cli/complain.hpp"
+#include "cli/signals.hpp"
+
+#include <fmt/format.h>
+
+#include <fcntl.h>
+#include <unistd.h>
+
+namespace odds::cli {
+namespace {
+
+constexpr const char* kHelpFooter =
+    "Flags of this page may stand before and after the command.\n"
+    "odds COMMAND --help shows a command's own flags and worked examples.";
+
+constexpr auto kCommands = {add_fit,    add_margins, add_predict,   add_describe,
+                            add_verify, add_sigmoid, add_completion};
+
+/// A file opened by us must not become standard input, output or error because that was closed.
+void occupy_standard_descriptors() {
+  for (const int descriptor : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+    if (::fcntl(descriptor, F_GETFD) != -1) continue;
+    // Opened for the direction that is not used, so that use of it still fails.
+    ::open("/dev/null", descriptor == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+  }
+}
+
+void print_text(const std::string& text) {
+  Output output("");
+  output.stream() << text;
+  output.commit();
+}
+
+void declare(CLI::App& app, Session& session) {
+  app.name("odds");
+  app.require_subcommand(1);
+  app.footer(kHelpFooter);
+  app.get_formatter()->column_width(32);
+  app.set_version_flag("--version", "odds " + std::string(kVersion), "Print the version and exit");
+  add_global_flags(app, session.flags);
+  for (const auto& add : kCommands) add(app, session);
+}
+
+int run(int argc, char** argv) {
+  std::vector<std::string> words = {"odds"};
+  words.insert(words.end(), argv + 1, argv + argc);
+  Session session(std::move(words));
+  CLI::App app("Logistic regression: coefficients, probabilities and their sensitivities");
+  try {
+    declare(app, session);
+    try {
+      app.parse(argc, argv);
+    } catch (const CLI::CallForVersion& version) {
+      print_text(std::string(version.what()) + '\n');
+    } catch (const CLI::CallForHelp&) {
+      const auto chosen = app.get_subcommands();
+      print_text((chosen.empty() ? app : *chosen.front()).help());
+    }
+    return session.status();
+  } catch (...) {
+    return complain(session);
+  }
+}
+
+}  // namespace
+
+CLI::App* add_command(CLI::App& app, const std::string& name, const std::string& description,
+                      const std::string& examples) {
+  CLI::App* sub = app.add_subcommand(name, description);
+  sub->footer(examples);
+  sub->fallthrough();
+  return sub;
+}
+
+}  // namespace odds::cli
+
+int main(int argc, char** argv) {
+  odds::cli::occupy_standard_descriptors();
+  odds::cli::handle_signals();
+  return odds::cli::run(argc, argv);
+}

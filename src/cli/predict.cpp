@@ -1,0 +1,118 @@
+#include <odds/model_file.hpp>
+#include <odds/predict.hpp>
+#include <odds/prediction_writer.hpp>
+
+#include "cli/commands.hpp"
+
+#include <fmt/format.h>
+
+namespace odds::cli {
+namespace {
+
+constexpr const char* kExamples = R"(Examples (after: odds fit datasets/lbw.csv 'low ~ age + race + smoke' --save lbw.json):
+  odds predict lbw.json datasets/lbw.csv --keep id
+  odds predict lbw.json datasets/lbw.csv --what p,class --threshold 0.3 -o scored.csv)";
+
+struct PredictCommand {
+  std::string model;
+  std::string data;
+  std::string what = "p,se,ci";
+  std::string keep;
+  std::string unseen = "error";
+  std::optional<double> threshold;
+  PredictOptions options;
+  bool no_offset = false;
+
+  void run(Session& session);
+
+ private:
+  PredictionColumns columns() const;
+};
+
+PredictionColumns PredictCommand::columns() const {
+  PredictionColumns columns;
+  columns.probability = columns.std_error = columns.interval = false;
+  for (const std::string& name : split(what)) {
+    if (name == "p") {
+      columns.probability = true;
+    } else if (name == "eta") {
+      columns.eta = true;
+    } else if (name == "se") {
+      columns.std_error = true;
+    } else if (name == "ci") {
+      columns.interval = true;
+    } else if (name == "class") {
+      columns.event = true;
+    } else {
+      throw usage_error(fmt::format("--what {}: \"{}\" is none of p, eta, se, ci, class", what, name));
+    }
+  }
+  if (threshold && !columns.event) {
+    throw usage_error("--threshold has no effect without class in --what",
+                      "for example: --what p,class");
+  }
+  columns.threshold = threshold.value_or(columns.threshold);
+  columns.kept = options.keep;
+  columns.validate();
+  return columns;
+}
+
+void PredictCommand::run(Session& session) {
+  options.keep = split(keep);
+  options.unseen = unseen == "na" ? Unseen::missing : Unseen::error;
+  options.use_offset = !no_offset;
+  options.validate();
+  const PredictionColumns wanted = columns();
+  const auto output = session.open_output({model, data});
+  const Fit fit = load_model(model);
+  const auto table = session.open_data(data);
+
+  // The first line is written when the first row is there: an error before it leaves no output.
+  std::optional<PredictionWriter> writer;
+  const auto begin = [&] {
+    if (!writer) {
+      writer.emplace(wanted, session.format(), session.look(), session.words(), output->stream());
+    }
+  };
+  Index rows = 0;
+  Index blank = 0;
+  predict(fit, *table, options, session.execution(), [&](std::span<const Prediction> run) {
+    begin();
+    writer->write(run);
+    rows += static_cast<Index>(run.size());
+    for (const Prediction& row : run) blank += row.status == Prediction::Status::ok ? 0 : 1;
+  });
+  begin();
+  writer->finish();
+  output->commit();
+  if (blank > 0) {
+    session.remark({{"N040", fmt::format("{} of {} rows have no prediction: see the column status",
+                                         blank, rows)}});
+  }
+}
+
+}  // namespace
+
+void add_predict(CLI::App& app, Session& session) {
+  auto command = std::make_shared<PredictCommand>();
+  CLI::App* sub = add_command(app, "predict", "Predicted probabilities, a line for each row",
+                              kExamples);
+  sub->add_option("model", command->model, "File that fit --save wrote")
+      ->type_name("MODEL")
+      ->required();
+  sub->add_option("data", command->data, "CSV file; - for standard input")
+      ->type_name("DATA")
+      ->required();
+  sub->add_option("--what", command->what, "Of p, eta, se, ci, class, separated by commas")
+      ->type_name("LIST");
+  sub->add_option("--threshold", command->threshold, "Least p of class 1 [default: 0.5]")
+      ->type_name("P");
+  sub->add_option("--level", command->options.level, "Level of the intervals")->type_name("P");
+  add_choice(*sub, "--unseen", command->unseen, {"error", "na"}, "Levels that the model never saw");
+  sub->add_flag("--no-offset", command->no_offset, "Leave the offset of the model out");
+  sub->add_option("--keep", command->keep, "Columns of the data to hand through")
+      ->type_name("COLUMNS");
+  sub->callback([command, &session] { command->run(session); });
+}
+
+}  // namespace odds::cli

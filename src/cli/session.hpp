@@ -1,0 +1,94 @@
+// What all commands share: the global flags and the way results leave the program.
+#pragma once
+
+#include <odds/csv.hpp>
+#include <odds/execution.hpp>
+#include <odds/report.hpp>
+#include <odds/table.hpp>
+
+#include "cli/output.hpp"
+#include "cli/progress.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace odds::cli {
+
+/// The values of the global flags, as typed.
+struct GlobalFlags {
+  std::string format = "text";
+  std::string output;  ///< empty: standard output
+  RenderOptions look;
+  std::string color = "auto";
+  bool quiet = false;
+  bool strict = false;
+  int threads = 0;
+
+  std::string delimiter;  ///< empty: found from the file
+  std::string decimal = ".";
+  std::optional<std::string> missing;
+  std::string types;
+  bool no_header = false;
+};
+
+/// One run of the command.
+class Session {
+ public:
+  /// `words`: the command line as typed, the name of the program first.
+  explicit Session(std::vector<std::string> words) : words_(std::move(words)) {}
+
+  GlobalFlags flags;
+
+  const std::vector<std::string>& words() const { return words_; }
+  Format format() const;
+
+  /// The flags and what the terminal allows. Throws Error(usage).
+  RenderOptions look() const;
+
+  /// Opens DATA. With `hash` its SHA-256 is computed. Throws as `open_csv`.
+  std::unique_ptr<const Table> open_data(const std::string& path, bool hash = false) const;
+
+  /// Threads, and a progress line that lives as long as the session.
+  Execution execution();
+
+  /// Where -o says. Throws Error(usage) if that is one of `inputs`.
+  std::unique_ptr<Output> open_output(const std::vector<std::string>& inputs) const;
+
+  /// Renders `report` to `output` and completes it. Its notes count for --strict.
+  void print(const Report& report, Output& output);
+
+  /// Notes that no report shows: to standard error, unless --quiet. They count for --strict.
+  void remark(const std::vector<Note>& notes);
+
+  /// Removes the progress line, before anything else is written to the terminal.
+  void clear_progress();
+
+  /// The exit status so far: 0; 6 with --strict and notes; what `fail_with` said.
+  int status() const;
+  void fail_with(ErrorKind kind) { failure_ = kind; }
+
+ private:
+  std::vector<std::string> words_;
+  std::unique_ptr<ProgressLine> progress_;
+  bool noted_ = false;
+  std::optional<ErrorKind> failure_;
+};
+
+/// Declares the global flags, valid before and after the command.
+void add_global_flags(CLI::App& app, GlobalFlags& flags);
+
+/// An option whose value is one of `choices`; help and completion show them.
+CLI::Option* add_choice(CLI::App& app, const std::string& names, std::string& value,
+                        const std::vector<std::string>& choices, const std::string& description);
+
+/// The parts of `text` between commas; none if it is empty.
+std::vector<std::string> split(const std::string& text);
+
+/// An Error(usage) without a place.
+Error usage_error(std::string what, std::string hint = {});
+
+}  // namespace odds::cli

@@ -1,0 +1,59 @@
+#include <odds/verify.hpp>
+
+#include "cli/commands.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdio>
+
+namespace odds::cli {
+namespace {
+
+constexpr const char* kExamples = R"(Examples:
+  odds verify
+  odds verify --report accuracy.csv)";
+
+constexpr double kLeastAnywhere = 8.0;
+constexpr double kLeastWellConditioned = 10.0;
+
+struct VerifyCommand {
+  std::string report_file;
+
+  void run(Session& session) const;
+};
+
+bool accurate(const Verification& verification) {
+  return verification.least >= kLeastWellConditioned &&
+         std::all_of(verification.numbers.begin(), verification.numbers.end(),
+                     [](const VerifiedNumber& number) { return number.lre >= kLeastAnywhere; });
+}
+
+void VerifyCommand::run(Session& session) const {
+  const auto output = session.open_output({});
+  const auto numbers = report_file.empty() ? nullptr : std::make_unique<Output>(report_file);
+  const Verification verification = verify(session.execution());
+  const Report document = report(verification, session.words());
+  if (numbers) {
+    render(document, Format::csv, {}, numbers->stream());
+    numbers->commit();
+  }
+  session.print(document, *output);
+  if (accurate(verification)) return;
+  fmt::print(stderr,
+             "odds: fewer digits agree than promised: {} on well-conditioned data, {} on any\n",
+             kLeastWellConditioned, kLeastAnywhere);
+  session.fail_with(ErrorKind::model);
+}
+
+}  // namespace
+
+void add_verify(CLI::App& app, Session& session) {
+  auto command = std::make_shared<VerifyCommand>();
+  CLI::App* sub = add_command(app, "verify", "Refit certified data sets and compare every number",
+                              kExamples);
+  sub->add_option("--report", command->report_file, "CSV file for all numbers")->type_name("FILE");
+  sub->callback([command, &session] { command->run(session); });
+}
+
+}  // namespace odds::cli

@@ -1,0 +1,18 @@
+// The words for a cell that should be a number and is none.
+#pragma once
+
+#include "data/number.hpp"
+
+#include <string>
+#include <string_view>
+
+namespace odds {
+
+/// What is wrong with `cell`, as the message says it.
+std::string what_is_wrong(std::string_view cell, NumberKind kind);
+
+/// What to try: the hint of the message. `decimal` is the decimal mark in force.
+std::string how_to_repair(std::string_view cell, NumberKind kind, const std::string& column,
+                          char decimal);
+
+}  // namespace odds

@@ -1,0 +1,64 @@
+// The bytes of one input, readable at any offset as often as needed.
+#pragma once
+
+#include <odds/types.hpp>
+
+#include <cstdint>
+#include <string>
+
+namespace odds {
+
+/// An open file descriptor, closed on destruction.
+class FileDescriptor {
+ public:
+  explicit FileDescriptor(int number = -1) : number_(number) {}
+  FileDescriptor(FileDescriptor&& other) noexcept;
+  FileDescriptor& operator=(FileDescriptor&& other) noexcept;
+  ~FileDescriptor();
+
+  int number() const { return number_; }
+
+ private:
+  int number_;
+};
+
+/// The bytes of a file or of a string.
+///
+/// A regular file stays open and is read with pread(2), so that a file which is replaced keeps
+/// its old content here. It is never mapped: a file that shrinks must be an error, not a signal.
+/// What cannot be read twice (standard input, a pipe, a terminal) is read to its end when it is
+/// opened and kept in memory.
+class InputBytes {
+ public:
+  /// Opens `path`; `-` is standard input.
+  /// Throws Error(system) if it cannot be opened or read, or is a directory.
+  static InputBytes open(const std::string& path);
+
+  InputBytes(std::string name, std::string bytes);
+
+  const std::string& name() const { return name_; }
+
+  Index size() const { return size_; }
+
+  /// Copies bytes [offset, offset + count) to `to`; fewer only at the end of the input.
+  /// Throws Error(system), with the byte offset, when reading fails.
+  Index read(Index offset, char* to, Index count) const;
+
+  /// How often `byte` occurs before `end`. For messages: it reads the input again.
+  Index count(char byte, Index end) const;
+
+  /// Throws Error(system) if size or modification time are no longer those at opening.
+  void check_unchanged() const;
+
+ private:
+  InputBytes(std::string name, FileDescriptor file);
+
+  std::string name_;
+  std::string bytes_;    // of an input without a file
+  FileDescriptor file_;  // -1: the input is `bytes_`
+  Index size_ = 0;
+  std::int64_t modified_seconds_ = 0;
+  std::int64_t modified_nanoseconds_ = 0;
+};
+
+}  // namespace odds

@@ -1,0 +1,35 @@
+// From the rows of a table to the lines of its file.
+#pragma once
+
+#include <odds/types.hpp>
+
+#include <vector>
+
+namespace odds {
+
+/// The line in which each row begins, stored only where a row does not follow its predecessor on
+/// the next line (blank lines, line breaks inside quotes).
+class LineMap {
+ public:
+  /// Adds the next row.
+  void add(Index line) {
+    const Index shift = line - rows_;
+    if (shifts_.empty() || shifts_.back().shift != shift) shifts_.push_back({rows_, shift});
+    ++rows_;
+  }
+
+  Index rows() const { return rows_; }
+
+  /// The line of `row`, 0 <= row < rows().
+  Index line(Index row) const;
+
+ private:
+  struct Shift {
+    Index row;    // from this row on
+    Index shift;  // line - row
+  };
+  std::vector<Shift> shifts_;
+  Index rows_ = 0;
+};
+
+}  // namespace odds

@@ -1,0 +1,74 @@
+#include "data/line_source.hpp"
+
+#include "data/failure.hpp"
+
+#include <algorithm>
+#include <limits>  // csv.h needs it and does not include it
+#include <string>
+#include <utility>
+
+// Every source file that includes csv.h must agree on this: it changes the classes. This is the one.
+#define CSV_IO_NO_THREAD
+#if defined(__GNUC__) && !defined(__clang__)
+// The library cuts file names that are too long for its own messages, which are never shown.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wstringop-truncation"
+#endif
+#include <csv.h>
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic pop
+#endif
+
+namespace odds {
+
+namespace {
+
+class ByteSource final : public io::ByteSourceBase {
+ public:
+  explicit ByteSource(CheckedText& text) : text_(text) {}
+
+  int read(char* buffer, int size) override { return static_cast<int>(text_.read(buffer, size)); }
+
+ private:
+  CheckedText& text_;
+};
+
+}  // namespace
+
+struct LineSource::Reader {
+  Reader(const InputBytes& bytes, const TextFormat& format, const ReadPlan& plan)
+      : name(bytes.name()),
+        text(bytes, format, plan),
+        lines(name, std::make_unique<ByteSource>(text)) {}
+
+  const char* next_line(Index line) {
+    try {
+      return lines.next_line();
+    } catch (const io::error::line_length_limit_exceeded&) {
+      throw_data(place_in(name, line), "the line exceeds 16 777 215 bytes",
+                 "perhaps a quote is not closed where it should be, or this is no table");
+    }
+  }
+
+  std::string name;
+  CheckedText text;
+  io::LineReader lines;
+};
+
+LineSource::LineSource(const InputBytes& bytes, const TextFormat& format, const ReadPlan& plan)
+    : reader_(std::make_unique<Reader>(bytes, format, plan)) {}
+
+LineSource::~LineSource() = default;
+
+bool LineSource::next(std::string_view& record) {
+  const char* const text = reader_->next_line(next_line_);
+  if (text == nullptr) return false;
+  record = text;
+  line_ = next_line_++;
+  if (reader_->text.has_quoted_breaks()) {
+    next_line_ += std::count(record.begin(), record.end(), kQuotedBreak);
+  }
+  return true;
+}
+
+}  // namespace odds

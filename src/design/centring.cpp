@@ -1,0 +1,126 @@
+#include "design/centring.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace odds {
+namespace {
+
+using Triplet = Eigen::Triplet<double>;
+
+/// A divisor of a product of powers, with its factor in the expansion of prod (f - c)^a.
+struct Divisor {
+  std::vector<NumericPart> parts;
+  double factor = 1.0;
+};
+
+double binomial(int n, int k) {
+  double result = 1.0;
+  for (int i = 1; i <= k; ++i) result = result * (n - k + i) / i;
+  return result;
+}
+
+/// prod_k (f_k - c_k)^a_k as a sum of products of powers of the f_k; the product itself first.
+std::vector<Divisor> expand(const std::vector<NumericPart>& parts, const Vector& centres) {
+  std::vector<Divisor> sum = {{}};
+  for (const NumericPart& part : parts) {
+    std::vector<Divisor> longer;
+    for (int power = part.power; power >= 0; --power) {
+      const double factor = binomial(part.power, power) *
+                            std::pow(-centres[part.expression], part.power - power);
+      for (Divisor divisor : sum) {
+        divisor.factor *= factor;
+        if (power > 0) divisor.parts.push_back({part.expression, power});
+        longer.push_back(std::move(divisor));
+      }
+    }
+    sum = std::move(longer);
+  }
+  return sum;
+}
+
+bool same_indicators(const std::vector<FactorUse>& a, const std::vector<FactorUse>& b) {
+  return std::ranges::equal(a, b, [](const FactorUse& x, const FactorUse& y) {
+    return x.variable == y.variable && x.base == y.base;
+  });
+}
+
+/// The term with these parts and the indicators of `like`, before `like` or `like` itself.
+const DesignTerm* find_term(const DesignPlan& plan, const std::vector<NumericPart>& parts,
+                            const DesignTerm& like) {
+  for (const DesignTerm& term : plan.terms) {
+    if (term.first_column > like.first_column) break;
+    if (term.numeric == parts && same_indicators(term.factors, like.factors)) return &term;
+  }
+  return nullptr;
+}
+
+/// What a constant costs: the columns that sum to 1, if they stand before `term`.
+bool has_unity_before(const std::vector<Index>& unity, const DesignTerm& term) {
+  return !unity.empty() && unity.back() < term.first_column;
+}
+
+bool can_recentre(const DesignPlan& plan, const DesignTerm& term, const std::vector<Index>& unity) {
+  if (term.numeric.empty()) return false;
+  const Vector any_centres = Vector::Ones(static_cast<Index>(plan.expressions.size()));
+  return std::ranges::all_of(expand(term.numeric, any_centres), [&](const Divisor& divisor) {
+    if (divisor.parts.empty() && term.factors.empty()) return has_unity_before(unity, term);
+    return find_term(plan, divisor.parts, term) != nullptr;
+  });
+}
+
+void add_term(const DesignPlan& plan, const DesignTerm& term, const std::vector<Index>& unity,
+              std::vector<Triplet>& entries) {
+  const Centring& centring = plan.centring;
+  for (const Divisor& divisor : expand(term.numeric, term.recentred
+                                                         ? centring.centres
+                                                         : Vector::Zero(centring.centres.size()))) {
+    if (divisor.factor == 0.0) continue;
+    if (divisor.parts.empty() && term.factors.empty() && !term.numeric.empty()) {
+      const double scale = centring.scale[term.first_column];
+      for (const Index one : unity) entries.emplace_back(one, term.first_column, divisor.factor / scale);
+      continue;
+    }
+    const DesignTerm& target = *find_term(plan, divisor.parts, term);
+    for (Index k = 0; k < term.columns; ++k) {
+      const Index column = term.first_column + k;
+      entries.emplace_back(target.first_column + k, column, divisor.factor / centring.scale[column]);
+    }
+  }
+}
+
+}  // namespace
+
+void mark_recentred_terms(DesignPlan& plan) {
+  const std::vector<Index> unity = columns_of_unity(plan);
+  for (DesignTerm& term : plan.terms) term.recentred = can_recentre(plan, term, unity);
+}
+
+std::vector<Index> columns_of_unity(const DesignPlan& plan) {
+  for (const DesignTerm& term : plan.terms) {
+    if (!term.numeric.empty() || term.factors.size() > 1) continue;
+    if (!term.factors.empty() && term.factors.front().base >= 0) continue;
+    std::vector<Index> columns(static_cast<std::size_t>(term.columns));
+    for (Index k = 0; k < term.columns; ++k) {
+      columns[static_cast<std::size_t>(k)] = term.first_column + k;
+    }
+    return columns;
+  }
+  return {};
+}
+
+SparseMatrix to_original_coordinates(const DesignPlan& plan) {
+  const std::vector<Index> unity = columns_of_unity(plan);
+  std::vector<Triplet> entries;
+  for (const DesignTerm& term : plan.terms) add_term(plan, term, unity, entries);
+  for (Index j = 0; j < plan.columns(); ++j) {
+    const double shift = plan.centring.shift[j];
+    if (shift == 0.0) continue;
+    for (const Index one : unity) entries.emplace_back(one, j, -shift / plan.centring.scale[j]);
+  }
+  SparseMatrix result(plan.columns(), plan.columns());
+  result.setFromTriplets(entries.begin(), entries.end());
+  return result;
+}
+
+}  // namespace odds

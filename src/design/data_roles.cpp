@@ -1,0 +1,143 @@
+#include "design/data_roles.hpp"
+
+#include <odds/error.hpp>
+
+#include "formula/expression.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+namespace odds {
+namespace {
+
+void append_new(std::vector<std::string>& names, const std::vector<std::string>& more) {
+  for (const std::string& name : more) {
+    if (!name.empty() && std::ranges::find(names, name) == names.end()) names.push_back(name);
+  }
+}
+
+std::vector<std::string> response_columns(const Response& response) {
+  std::vector<std::string> names = variables(response.first);
+  if (response.form != Response::Form::event) append_new(names, variables(response.second));
+  return names;
+}
+
+/// What is expected of each column, the strongest expectation that some use of it has.
+class Expectations {
+ public:
+  void bare(const std::string& name) { raise(name, Expect::automatic); }
+  void category(const std::string& name) { raise(name, Expect::category); }
+  void number(const std::string& name) { raise(name, Expect::number); }
+
+  /// A bare name says nothing; a comparison with a text wants categories, arithmetic numbers.
+  void expression(const Expression& expression) {
+    if (expression.kind == Expression::Kind::variable) return bare(expression.name);
+    std::vector<std::string> compared;
+    for (const auto& [name, text] : compared_texts(expression)) compared.push_back(name);
+    for (const std::string& name : variables(expression)) {
+      if (std::ranges::find(compared, name) != compared.end()) {
+        category(name);
+      } else {
+        number(name);
+      }
+    }
+  }
+
+  Expect of(const std::string& name) const { return expected_.at(name); }
+
+ private:
+  static int strength(Expect expect) {
+    return expect == Expect::number ? 2 : expect == Expect::category ? 1 : 0;
+  }
+
+  void raise(const std::string& name, Expect expect) {
+    const auto [found, is_new] = expected_.try_emplace(name, expect);
+    if (strength(expect) > strength(found->second)) found->second = expect;
+  }
+
+  std::map<std::string, Expect> expected_;
+};
+
+Expectations expectations(const DataRoles& roles) {
+  Expectations result;
+  if (roles.use_response) {
+    result.expression(roles.formula.response.first);
+    if (roles.formula.response.form != Response::Form::event) {
+      for (const std::string& name : response_columns(roles.formula.response)) result.number(name);
+    }
+  }
+  for (const Term& term : roles.formula.terms) {
+    for (const Factor& factor : term.factors) {
+      if (factor.kind == Factor::Kind::categorical) {
+        result.category(factor.expression.name);
+      } else {
+        result.expression(factor.expression);
+      }
+    }
+  }
+  for (const Expression& offset : roles.offsets) {
+    for (const std::string& name : variables(offset)) result.number(name);
+  }
+  for (const std::string& name : {roles.frequency_weights, roles.importance_weights}) {
+    if (!name.empty()) result.number(name);
+  }
+  if (roles.where) result.expression(*roles.where);
+  return result;
+}
+
+Expression variable_named(const std::string& name) {
+  return {.kind = Expression::Kind::variable, .number = 0.0, .name = name, .arguments = {}};
+}
+
+}  // namespace
+
+std::vector<std::string> DataRoles::predictors() const {
+  std::vector<std::string> names;
+  for (const Term& term : formula.terms) {
+    for (const Factor& factor : term.factors) append_new(names, variables(factor.expression));
+  }
+  for (const Expression& offset : offsets) append_new(names, variables(offset));
+  return names;
+}
+
+std::vector<std::string> DataRoles::complete() const {
+  std::vector<std::string> names;
+  if (use_response) append_new(names, response_columns(formula.response));
+  append_new(names, predictors());
+  append_new(names, {frequency_weights, importance_weights});
+  return names;
+}
+
+std::vector<ColumnRequest> DataRoles::requests() const {
+  const Expectations expected = expectations(*this);
+  std::vector<std::string> names = complete();
+  if (where) append_new(names, variables(*where));
+  std::vector<ColumnRequest> result;
+  for (const std::string& name : names) result.push_back({name, expected.of(name)});
+  return result;
+}
+
+void require_column(const std::string& name, const std::vector<std::string>& header) {
+  if (std::ranges::find(header, name) != header.end()) return;
+  throw Error(ErrorKind::usage, {.what = fmt::format("there is no column \"{}\"", name),
+                                 .where = {},
+                                 .hint = suggest_name(name, header),
+                                 .excerpt = {}});
+}
+
+DataRoles assign_roles(const Formula& formula, const FitOptions& options,
+                       const std::vector<std::string>& header) {
+  DataRoles roles;
+  roles.formula = formula.with_columns(header);
+  if (!options.where.empty()) roles.where = parse_expression(options.where);
+  roles.frequency_weights = options.frequency_weights;
+  roles.importance_weights = options.importance_weights;
+  roles.offsets = roles.formula.offsets;
+  if (!options.offset.empty()) roles.offsets.push_back(variable_named(options.offset));
+  for (const ColumnRequest& request : roles.requests()) require_column(request.name, header);
+  return roles;
+}
+
+}  // namespace odds

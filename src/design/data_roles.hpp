@@ -1,0 +1,41 @@
+// Which columns of a table a model reads, and what each of them is for.
+#pragma once
+
+#include <odds/fit.hpp>
+#include <odds/formula.hpp>
+#include <odds/table.hpp>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace odds {
+
+/// Columns and expressions by their part in a model; columns are named, expressions parsed.
+struct DataRoles {
+  Formula formula;                         ///< without a dot; stateful calls may lack constants
+  bool use_response = true;                ///< false: prediction, effects on new data
+  std::optional<Expression> where;         ///< rows where it is 0 or missing are left out
+  std::string frequency_weights;           ///< empty: none
+  std::string importance_weights;          ///< empty: none
+  std::vector<Expression> offsets;         ///< those of the formula and the one of the options
+
+  /// The columns of the right-hand side and of the offsets, each once, in order of appearance.
+  std::vector<std::string> predictors() const;
+
+  /// The columns whose cells must be there for a row to be used: response, predictors, weights.
+  std::vector<std::string> complete() const;
+
+  /// What to ask a table for: the complete columns, then those of `where`.
+  std::vector<ColumnRequest> requests() const;
+};
+
+/// The roles that a formula and options give to the columns of `header`.
+/// Throws Error(usage) for a name that the header does not have, with a suggestion.
+DataRoles assign_roles(const Formula& formula, const FitOptions& options,
+                       const std::vector<std::string>& header);
+
+/// Throws Error(usage) unless `header` has a column `name`.
+void require_column(const std::string& name, const std::vector<std::string>& header);
+
+}  // namespace odds

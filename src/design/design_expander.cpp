@@ -1,0 +1,177 @@
+#include "design/design_expander.hpp"
+
+#include <algorithm>
+#include <numeric>
+
+namespace odds {
+namespace {
+
+constexpr std::size_t kSkipNone = static_cast<std::size_t>(-1);
+
+const Expression& expression_of(const DesignPlan& plan, const NumericPart& part) {
+  return plan.expressions[static_cast<std::size_t>(part.expression)];
+}
+
+bool depends_on(const Expression& expression, const std::string& variable) {
+  const std::vector<std::string> names = variables(expression);
+  return std::ranges::find(names, variable) != names.end();
+}
+
+bool holds(const DesignPlan& plan, const DesignTerm& term, const std::string& variable) {
+  return std::ranges::any_of(term.numeric,
+                             [&](const NumericPart& part) {
+                               return depends_on(expression_of(plan, part), variable);
+                             }) ||
+         std::ranges::any_of(term.factors, [&](const FactorUse& use) {
+           return plan.variables[static_cast<std::size_t>(use.variable)].name == variable;
+         });
+}
+
+/// values^power by repeated multiplication, as the formula's own powers are computed.
+void multiply_by_power(const Vector& values, int power, Vector& product) {
+  for (int k = 0; k < power; ++k) product.array() *= values.array();
+}
+
+std::int32_t level_of(std::span<const std::int32_t> levels, Index i) {
+  return levels.size() == 1 ? levels.front() : levels[static_cast<std::size_t>(i)];
+}
+
+}  // namespace
+
+DesignExpander::DesignExpander(const DesignPlan& plan, std::vector<Index> terms)
+    : plan_(plan), terms_(std::move(terms)), needed_(plan.expressions.size(), false) {
+  for (const Index t : terms_) {
+    for (const NumericPart& part : plan.terms[static_cast<std::size_t>(t)].numeric) {
+      needed_[static_cast<std::size_t>(part.expression)] = true;
+    }
+  }
+}
+
+DesignExpander::DesignExpander(const DesignPlan& plan)
+    : DesignExpander(plan, [&] {
+        std::vector<Index> all(plan.terms.size());
+        std::iota(all.begin(), all.end(), Index{0});
+        return all;
+      }()) {}
+
+DesignExpander DesignExpander::terms_with(const DesignPlan& plan, const std::string& variable) {
+  std::vector<Index> terms;
+  for (std::size_t t = 0; t < plan.terms.size(); ++t) {
+    if (holds(plan, plan.terms[t], variable)) terms.push_back(static_cast<Index>(t));
+  }
+  return {plan, std::move(terms)};
+}
+
+DesignExpander DesignExpander::derivative(const DesignPlan& plan, const std::string& variable) {
+  std::vector<std::optional<Expression>> slopes(plan.expressions.size());
+  for (std::size_t e = 0; e < slopes.size(); ++e) {
+    if (depends_on(plan.expressions[e], variable)) {
+      slopes[e] = odds::derivative(plan.expressions[e], variable);
+    }
+  }
+  std::vector<Index> terms;
+  for (std::size_t t = 0; t < plan.terms.size(); ++t) {
+    const bool varies = std::ranges::any_of(plan.terms[t].numeric, [&](const NumericPart& part) {
+      return slopes[static_cast<std::size_t>(part.expression)].has_value();
+    });
+    if (varies) terms.push_back(static_cast<Index>(t));
+  }
+  DesignExpander result(plan, std::move(terms));
+  result.slopes_ = std::move(slopes);
+  return result;
+}
+
+void DesignExpander::expand(const DesignInput& input, DesignBlock& out) const {
+  std::vector<Vector> values(plan_.expressions.size());
+  std::vector<Vector> slopes(slopes_.size());
+  for (std::size_t e = 0; e < values.size(); ++e) {
+    if (!needed_[e]) continue;
+    values[e] = evaluate(plan_.expressions[e], *input.bindings, input.rows);
+    if (!slopes.empty() && slopes_[e]) {
+      slopes[e] = evaluate(*slopes_[e], *input.bindings, input.rows);
+    }
+  }
+  out.rows = input.rows;
+  out.dense_columns.clear();
+  std::size_t groups = 0;
+  for (const Index t : terms_) {
+    if (plan_.terms[static_cast<std::size_t>(t)].factors.empty()) {
+      out.dense_columns.push_back(plan_.terms[static_cast<std::size_t>(t)].first_column);
+    } else {
+      ++groups;
+    }
+  }
+  out.dense.resize(input.rows, static_cast<Index>(out.dense_columns.size()));
+  out.indicators.resize(groups);
+  Index dense = 0;
+  std::size_t group = 0;
+  for (const Index t : terms_) {
+    const DesignTerm& term = plan_.terms[static_cast<std::size_t>(t)];
+    if (term.factors.empty()) {
+      out.dense.col(dense++) = column(term, values, slopes, input.rows);
+      continue;
+    }
+    expand_indicators(term, input, out.indicators[group]);
+    std::vector<double>& multiplier = out.indicators[group++].multiplier;
+    multiplier.clear();
+    if (term.numeric.empty()) continue;
+    const Vector numbers = column(term, values, slopes, input.rows);
+    multiplier.assign(numbers.begin(), numbers.end());
+  }
+}
+
+/// prod_k (f_k - c_k)^a_k, the factor `skip` with one power less.
+Vector DesignExpander::product(const DesignTerm& term, const std::vector<Vector>& values,
+                               std::size_t skip, Index rows) const {
+  Vector result = Vector::Ones(rows);
+  for (std::size_t k = 0; k < term.numeric.size(); ++k) {
+    const auto e = static_cast<std::size_t>(term.numeric[k].expression);
+    const int power = term.numeric[k].power - (k == skip ? 1 : 0);
+    if (term.recentred) {
+      const Vector centred = values[e].array() - plan_.centring.centres[term.numeric[k].expression];
+      multiply_by_power(centred, power, result);
+    } else {
+      multiply_by_power(values[e], power, result);
+    }
+  }
+  return result;
+}
+
+/// The working column of a term, or its derivative when there are slopes (the product rule).
+Vector DesignExpander::column(const DesignTerm& term, const std::vector<Vector>& values,
+                              const std::vector<Vector>& slopes, Index rows) const {
+  const double shift = plan_.centring.shift[term.first_column];
+  const double unit = 1.0 / plan_.centring.scale[term.first_column];
+  if (slopes.empty()) {
+    return (product(term, values, kSkipNone, rows).array() - shift) * unit;
+  }
+  Vector sum = Vector::Zero(rows);
+  for (std::size_t k = 0; k < term.numeric.size(); ++k) {
+    const auto e = static_cast<std::size_t>(term.numeric[k].expression);
+    if (slopes[e].size() == 0) continue;
+    sum.array() += term.numeric[k].power * slopes[e].array() *
+                   product(term, values, k, rows).array();
+  }
+  return sum * unit;
+}
+
+void DesignExpander::expand_indicators(const DesignTerm& term, const DesignInput& input,
+                                       IndicatorGroup& out) const {
+  out.first_column = term.first_column;
+  out.columns = term.columns;
+  out.code.assign(static_cast<std::size_t>(input.rows), 0);
+  Index stride = 1;
+  for (const FactorUse& use : term.factors) {
+    const DesignVariable& variable = plan_.variables[static_cast<std::size_t>(use.variable)];
+    const std::span<const std::int32_t> levels =
+        input.levels[static_cast<std::size_t>(use.variable)];
+    for (Index i = 0; i < input.rows; ++i) {
+      std::int32_t& code = out.code[static_cast<std::size_t>(i)];
+      const Index column = use.column(level_of(levels, i));
+      if (code >= 0) code = column < 0 ? -1 : code + static_cast<std::int32_t>(column * stride);
+    }
+    stride *= static_cast<Index>(variable.levels.size()) - (use.base < 0 ? 0 : 1);
+  }
+}
+
+}  // namespace odds

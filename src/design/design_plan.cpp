@@ -1,0 +1,203 @@
+#include "design/design_plan.hpp"
+
+#include <odds/error.hpp>
+
+#include "formula/expression.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+namespace odds {
+namespace {
+
+/// A factor of a term whose kind is settled: `variable` is its index if it is categorical.
+struct ResolvedFactor {
+  std::string spelling;
+  std::string key;  ///< equal for factors that mean the same
+  std::optional<Index> variable;
+  std::optional<std::string> base;
+  Expression expression;
+};
+
+using ResolvedTerm = std::vector<ResolvedFactor>;
+using TermKey = std::set<std::string>;
+
+Index require_variable(const DesignPlan& plan, const std::string& name) {
+  const std::optional<Index> found = plan.find_variable(name);
+  if (!found) throw std::logic_error("the plan has no variable " + name);
+  return *found;
+}
+
+ResolvedFactor resolve(const DesignPlan& plan, const Factor& factor) {
+  ResolvedFactor result{factor.spelling, {}, {}, factor.base, factor.expression};
+  if (factor.expression.kind == Expression::Kind::variable) {
+    const Index variable = require_variable(plan, factor.expression.name);
+    const bool categorical =
+        factor.kind == Factor::Kind::categorical ||
+        plan.variables[static_cast<std::size_t>(variable)].type == ColumnType::factor;
+    if (categorical) {
+      result.variable = variable;
+      result.key = fmt::format("factor {} {}", variable, factor.base.value_or(""));
+      return result;
+    }
+  }
+  result.key = "number " + spelling(factor.expression);
+  return result;
+}
+
+TermKey key_of(const ResolvedTerm& term) {
+  TermKey key;
+  for (const ResolvedFactor& factor : term) key.insert(factor.key);
+  return key;
+}
+
+Index base_level(const DesignVariable& variable, const ResolvedFactor& factor) {
+  if (!factor.base) return 0;
+  const auto found = std::ranges::find(variable.levels, *factor.base);
+  if (found != variable.levels.end()) return found - variable.levels.begin();
+  throw Error(ErrorKind::usage,
+              {.what = fmt::format("the base \"{}\" in {} is not a level of \"{}\"", *factor.base,
+                                   factor.spelling, variable.name),
+               .where = {},
+               .hint = suggest_name(*factor.base, variable.levels),
+               .excerpt = {}});
+}
+
+FactorUse use_factor(const DesignPlan& plan, const ResolvedFactor& factor, bool with_base) {
+  const DesignVariable& variable = plan.variables[static_cast<std::size_t>(*factor.variable)];
+  if (!with_base) return {.variable = *factor.variable, .base = -1};
+  if (variable.levels.size() < 2) {
+    throw Error(ErrorKind::model,
+                {.what = fmt::format("the factor \"{}\" has only the level \"{}\" in the rows used",
+                                     variable.name,
+                                     variable.levels.empty() ? "" : variable.levels.front()),
+                 .where = {},
+                 .hint = "leave it out of the formula",
+                 .excerpt = {}});
+  }
+  return {.variable = *factor.variable, .base = base_level(variable, factor)};
+}
+
+void add_numeric_part(DesignPlan& plan, const Expression& expression, DesignTerm& term) {
+  const auto power = as_power(expression);
+  const Expression& root = power ? power->first : expression;
+  auto found = std::ranges::find(plan.expressions, root);
+  if (found == plan.expressions.end()) {
+    plan.expressions.push_back(root);
+    found = plan.expressions.end() - 1;
+  }
+  const Index index = found - plan.expressions.begin();
+  const int exponent = power ? power->second : 1;
+  const auto same = std::ranges::find(term.numeric, index, &NumericPart::expression);
+  if (same != term.numeric.end()) {
+    same->power += exponent;
+  } else {
+    term.numeric.push_back({index, exponent});
+    std::ranges::sort(term.numeric);
+  }
+}
+
+/// One piece of a column's name for each column of a factor: `race[black]`.
+std::vector<std::string> column_names(const DesignVariable& variable, const FactorUse& use,
+                                      const std::string& spelling) {
+  std::vector<std::string> names;
+  for (std::size_t level = 0; level < variable.levels.size(); ++level) {
+    if (use.column(static_cast<Index>(level)) < 0) continue;
+    names.push_back(fmt::format("{}[{}]", spelling, variable.levels[level]));
+  }
+  return names;
+}
+
+/// Appends `pieces` to each of `names`, the existing part varying fastest.
+void extend_names(std::vector<std::string>& names, const std::vector<std::string>& pieces) {
+  std::vector<std::string> longer;
+  for (const std::string& piece : pieces) {
+    for (const std::string& name : names) {
+      longer.push_back(name.empty() ? piece : name + ":" + piece);
+    }
+  }
+  names = std::move(longer);
+}
+
+std::vector<TermLabel> column_labels(const DesignPlan& plan, const ResolvedTerm& factors,
+                                     const DesignTerm& term) {
+  std::vector<TermLabel> labels(static_cast<std::size_t>(term.columns));
+  if (factors.size() != 1 || term.factors.size() != 1) return labels;
+  const FactorUse use = term.factors.front();
+  const DesignVariable& variable = plan.variables[static_cast<std::size_t>(use.variable)];
+  for (std::size_t level = 0; level < variable.levels.size(); ++level) {
+    const Index column = use.column(static_cast<Index>(level));
+    if (column < 0) continue;
+    labels[static_cast<std::size_t>(column)] = {
+        .factor = factors.front().spelling,
+        .level = variable.levels[level],
+        .base = use.base < 0 ? "" : variable.levels[static_cast<std::size_t>(use.base)]};
+  }
+  return labels;
+}
+
+void add_term(DesignPlan& plan, const ResolvedTerm& factors, const std::set<TermKey>& model,
+              const ResolvedFactor* without_base) {
+  DesignTerm term;
+  term.first_column = plan.columns();
+  std::vector<std::string> names = {""};
+  for (const ResolvedFactor& factor : factors) {
+    if (!factor.variable) {
+      add_numeric_part(plan, factor.expression, term);
+      extend_names(names, {factor.spelling});
+      continue;
+    }
+    TermKey margin = key_of(factors);
+    margin.erase(factor.key);
+    const bool with_base = &factor != without_base && model.contains(margin);
+    const FactorUse use = use_factor(plan, factor, with_base);
+    term.factors.push_back(use);
+    extend_names(names, column_names(plan.variables[static_cast<std::size_t>(use.variable)], use,
+                                     factor.spelling));
+  }
+  if (factors.empty()) names = {"(Intercept)"};
+  term.columns = static_cast<Index>(names.size());
+  const std::vector<TermLabel> labels = column_labels(plan, factors, term);
+  plan.names.insert(plan.names.end(), names.begin(), names.end());
+  plan.labels.insert(plan.labels.end(), labels.begin(), labels.end());
+  plan.terms.push_back(std::move(term));
+}
+
+/// Without an intercept R gives every level of the first factor it meets a column.
+const ResolvedFactor* first_factor(const std::vector<ResolvedTerm>& terms) {
+  for (const ResolvedTerm& term : terms) {
+    for (const ResolvedFactor& factor : term) {
+      if (factor.variable) return &factor;
+    }
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+std::optional<Index> DesignPlan::find_variable(const std::string& name) const {
+  const auto found = std::ranges::find(variables, name, &DesignVariable::name);
+  if (found == variables.end()) return std::nullopt;
+  return found - variables.begin();
+}
+
+DesignPlan plan_design(const Formula& formula, std::vector<DesignVariable> variables) {
+  DesignPlan plan;
+  plan.variables = std::move(variables);
+  std::vector<ResolvedTerm> terms;
+  if (formula.intercept) terms.emplace_back();
+  for (const Term& term : formula.terms) {
+    ResolvedTerm resolved;
+    for (const Factor& factor : term.factors) resolved.push_back(resolve(plan, factor));
+    terms.push_back(std::move(resolved));
+  }
+  std::set<TermKey> model = {TermKey{}};
+  for (const ResolvedTerm& term : terms) model.insert(key_of(term));
+  const ResolvedFactor* without_base = formula.intercept ? nullptr : first_factor(terms);
+  for (const ResolvedTerm& term : terms) add_term(plan, term, model, without_base);
+  return plan;
+}
+
+}  // namespace odds

@@ -1,0 +1,101 @@
+// What a fit must remember to turn columns of data into rows of its design, again and again.
+#pragma once
+
+#include <odds/fit.hpp>
+#include <odds/formula.hpp>
+#include <odds/table.hpp>
+#include <odds/types.hpp>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace odds {
+
+/// Count, mean, spread and range of an expression over the used rows.
+struct Moments {
+  double count = 0.0;
+  double mean = 0.0;
+  double std_dev = 0.0;  ///< divisor count - 1; 0 for one row
+  double min = 0.0;
+  double max = 0.0;
+};
+
+/// A column that the right-hand side uses, as it was when the model was fitted.
+struct DesignVariable {
+  std::string name;
+  ColumnType type = ColumnType::number;
+  Moments moments;      ///< of a number
+  bool binary = false;  ///< a number that is 0 or 1 in every used row, and both somewhere
+  bool few_whole_values = false;  ///< a number with at most 10 distinct values, all whole
+
+  /// Of a factor, and of a number that is used as one: the levels of the used rows, in natural order.
+  std::vector<std::string> levels;
+  std::vector<double> level_values;  ///< of a number: what the levels stand for
+  std::vector<Index> level_rows;     ///< used rows per level
+};
+
+/// A categorical factor of a term.
+struct FactorUse {
+  Index variable = 0;
+  Index base = -1;  ///< the level without a column; -1: every level has one
+
+  /// Column of a level within the factor, -1 for the base.
+  Index column(Index level) const {
+    if (base < 0 || level < base) return level;
+    return level == base ? -1 : level - 1;
+  }
+};
+
+/// A power of a numeric expression in a term.
+struct NumericPart {
+  Index expression = 0;
+  int power = 1;
+  auto operator<=>(const NumericPart&) const = default;
+};
+
+/// A term of the formula with its columns. The columns of its factors combine with the first factor
+/// varying fastest, as in R.
+struct DesignTerm {
+  std::vector<NumericPart> numeric;  ///< sorted; their product multiplies the indicators
+  std::vector<FactorUse> factors;    ///< none: a single dense column
+  Index first_column = 0;
+  Index columns = 1;
+  bool recentred = false;  ///< numeric parts enter less their centres (see Centring)
+};
+
+/// How the columns that the solver sees differ from those that the user asked for.
+///
+/// Working column z_j = (prod_k (f_k - c_k)^a_k * indicator - shift_j) / scale_j, where the centres
+/// c_k are 0 in a term that is not recentred. X, the design of the formula, and Z, the working one,
+/// span the same space: Z gamma = X beta with beta = B gamma.
+struct Centring {
+  Vector centres;  ///< per expression of the plan
+  Vector shift;    ///< p; 0 unless the design can represent a constant
+  Vector scale;    ///< p; a power of two near the root mean square of the shifted column
+};
+
+/// The recipe of a design.
+struct DesignPlan {
+  std::vector<DesignVariable> variables;  ///< in order of appearance
+  std::vector<Expression> expressions;    ///< numeric, with the constants of scale() and center()
+  std::vector<DesignTerm> terms;          ///< the intercept first if there is one
+  std::vector<std::string> names;         ///< p
+  std::vector<TermLabel> labels;          ///< p
+  Centring centring;
+
+  Index columns() const { return static_cast<Index>(names.size()); }
+  std::optional<Index> find_variable(const std::string& name) const;
+};
+
+/// Lays out terms and columns for `formula`, whose stateful calls hold their constants, over
+/// `variables`. Centring is left empty.
+///
+/// Contrasts follow R: a factor of a term has no column for its base if the term without that factor
+/// is in the model or empty, else every level has one; without an intercept the first factor met has
+/// a column for every level.
+/// Throws Error(model) for a factor with one level where contrasts are needed, Error(usage) for a
+/// base that is no level, or arithmetic on a factor.
+DesignPlan plan_design(const Formula& formula, std::vector<DesignVariable> variables);
+
+}  // namespace odds

@@ -1,0 +1,118 @@
+#include "design/design_reader.hpp"
+
+#include <odds/error.hpp>
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+namespace odds {
+namespace {
+
+constexpr std::size_t kLevelsShown = 12;
+
+std::string list_levels(const std::vector<std::string>& levels) {
+  std::string list;
+  for (std::size_t l = 0; l < std::min(levels.size(), kLevelsShown); ++l) {
+    list += (l == 0 ? "" : ", ") + levels[l];
+  }
+  return levels.size() > kLevelsShown ? fmt::format("{}, ... ({})", list, levels.size()) : list;
+}
+
+}  // namespace
+
+Index stored_columns(const DesignPlan& plan) {
+  Index columns = 0;
+  for (const DesignTerm& term : plan.terms) {
+    if (term.factors.empty() || !term.numeric.empty()) ++columns;
+  }
+  return columns;
+}
+
+void throw_unseen_level(const DesignVariable& variable, const std::string& level, Place place) {
+  throw Error(ErrorKind::data,
+              {.what = fmt::format("the model has not seen the level \"{}\"", level),
+               .where = std::move(place),
+               .hint = fmt::format("its levels are {}; --unseen na predicts a missing value",
+                                   list_levels(variable.levels)),
+               .excerpt = {}});
+}
+
+std::string cell_text(const Bindings& bindings, const std::string& variable, Index i) {
+  const Binding& binding = bindings.find(variable)->second;
+  const auto r = static_cast<std::size_t>(i);
+  if (binding.codes.empty()) return level_text(binding.numbers[r]);
+  return binding.levels[static_cast<std::size_t>(binding.codes[r])];
+}
+
+DesignReader::DesignReader(std::shared_ptr<const ColumnSource> source, DataRoles roles,
+                           const DesignPlan& plan, std::optional<ResponsePlan> response)
+    : rows_(std::move(source), std::move(roles), stored_columns(plan)),
+      plan_(plan),
+      response_(std::move(response)),
+      codes_(plan, rows_.source()),
+      expander_(plan) {}
+
+void DesignReader::read(Index index, DesignRows& out) const {
+  rows_.read(index, out.data);
+  codes_.read(out.data.bindings, out.rows(), out.levels);
+  refuse_unseen_levels(out);
+  expander_.expand(out.input(), out.x);
+  refuse_infinite(out);
+  read_outcomes(out);
+  read_offset(out);
+}
+
+void DesignReader::read_outcomes(DesignRows& out) const {
+  out.weight = out.data.case_weight;
+  out.share.resize(0);
+  if (out.data.trials.size() > 0) out.weight.array() *= out.data.trials.array();
+  if (!response_) return;
+  out.share = response_->grouped()
+                  ? Vector(out.data.events.cwiseQuotient(out.data.trials))
+                  : event_indicator(*response_, out.data.bindings, out.rows());
+}
+
+void DesignReader::read_offset(DesignRows& out) const {
+  out.offset = Vector::Zero(out.rows());
+  for (const Expression& offset : rows_.roles().offsets) {
+    out.offset += evaluate(offset, out.data.bindings, out.rows());
+  }
+  for (Index i = 0; i < out.rows(); ++i) {
+    if (std::isfinite(out.offset[i])) continue;
+    throw Error(ErrorKind::model, {.what = fmt::format("the offset is {} here", out.offset[i]),
+                                   .where = rows_.place(out.data, i),
+                                   .hint = {},
+                                   .excerpt = {}});
+  }
+}
+
+void DesignReader::refuse_unseen_levels(const DesignRows& out) const {
+  for (std::size_t v = 0; v < out.levels.size(); ++v) {
+    const auto unseen = std::ranges::find(out.levels[v], kUnseenLevel);
+    if (unseen == out.levels[v].end()) continue;
+    const DesignVariable& variable = plan_.variables[v];
+    const Index row = unseen - out.levels[v].begin();
+    throw_unseen_level(variable, cell_text(out.data.bindings, variable.name, row),
+                       rows_.place(out.data, row, variable.name));
+  }
+}
+
+void DesignReader::refuse_infinite(const DesignRows& out) const {
+  if (out.x.dense_rows().allFinite()) return;
+  const auto dense = out.x.dense_rows();
+  for (Index i = 0; i < dense.rows(); ++i) {
+    for (Index j = 0; j < dense.cols(); ++j) {
+      if (std::isfinite(dense(i, j))) continue;
+      const Index column = out.x.dense_columns[static_cast<std::size_t>(j)];
+      throw Error(ErrorKind::model,
+                  {.what = fmt::format("{} is not finite here",
+                                       plan_.names[static_cast<std::size_t>(column)]),
+                   .where = rows_.place(out.data, i),
+                   .hint = "leave such rows out with --where",
+                   .excerpt = {}});
+    }
+  }
+}
+
+}  // namespace odds

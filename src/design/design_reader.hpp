@@ -1,0 +1,70 @@
+// The used rows of a table as rows of a design with outcomes, weights and offsets.
+#pragma once
+
+#include "design/design_block.hpp"
+#include "design/design_expander.hpp"
+#include "design/level_codes.hpp"
+#include "design/response_plan.hpp"
+#include "design/row_reader.hpp"
+
+#include <optional>
+
+namespace odds {
+
+/// A block of rows, ready for a kernel.
+struct DesignRows {
+  RowBlock data;
+  LevelColumns levels;   ///< per variable of the plan
+  DesignBlock x;         ///< working columns
+  Vector share;          ///< rows; share of events; empty without a response
+  Vector weight;         ///< rows; case weight times trials, > 0
+  Vector offset;         ///< rows; 0 without offsets
+
+  Index rows() const { return data.rows; }
+  DesignInput input() const { return design_input(data.bindings, levels, data.rows); }
+};
+
+/// Reads blocks of design rows: the sequence behind every pass over a model's data.
+///
+/// Refers to the plan, which must outlive it.
+class DesignReader {
+ public:
+  using Block = DesignRows;
+
+  /// Without a response plan, `share` stays empty.
+  DesignReader(std::shared_ptr<const ColumnSource> source, DataRoles roles, const DesignPlan& plan,
+               std::optional<ResponsePlan> response);
+
+  Index block_count() const { return rows_.block_count(); }
+
+  /// Throws Error(data) for a level that the plan does not have, Error(model) for an offset or a
+  /// column that is not finite, both with their places.
+  void read(Index index, DesignRows& out) const;
+
+  const RowReader& rows() const { return rows_; }
+  const DesignPlan& plan() const { return plan_; }
+
+ private:
+  void read_outcomes(DesignRows& out) const;
+  void read_offset(DesignRows& out) const;
+  void refuse_unseen_levels(const DesignRows& out) const;
+  void refuse_infinite(const DesignRows& out) const;
+
+  RowReader rows_;
+  const DesignPlan& plan_;
+  std::optional<ResponsePlan> response_;
+  LevelCodes codes_;
+  DesignExpander expander_;
+};
+
+/// Columns of the design that are stored row by row: all but the indicators.
+Index stored_columns(const DesignPlan& plan);
+
+/// Throws Error(data): `level` is no level of `variable`, with its known levels as a hint.
+[[noreturn]] void throw_unseen_level(const DesignVariable& variable, const std::string& level,
+                                     Place place);
+
+/// The text of the cell of `variable` in used row i.
+std::string cell_text(const Bindings& bindings, const std::string& variable, Index i);
+
+}  // namespace odds

@@ -1,0 +1,50 @@
+// What has to be known about the data before a design can be laid out.
+#pragma once
+
+#include <odds/execution.hpp>
+
+#include "design/design_plan.hpp"
+#include "design/response_plan.hpp"
+#include "design/row_reader.hpp"
+
+#include <string>
+#include <vector>
+
+namespace odds {
+
+/// The used rows at a glance.
+struct Sample {
+  DroppedCounts dropped;
+  Index rows = 0;                         ///< used
+  ResponseValues response;                ///< of an ungrouped response
+  std::vector<DesignVariable> variables;  ///< of the right-hand side, in order of appearance
+};
+
+/// One pass: counts the rows, collects levels, response values and moments of number columns.
+/// Levels that no used row has are left out, as in R's glm.
+Sample learn_sample(const RowReader& reader, const Execution& execution);
+
+/// Moments of expressions over the used rows, in one pass (none for an empty list).
+/// Throws Error(model), naming expression and line, for a value that is not finite.
+std::vector<Moments> learn_moments(const RowReader& reader,
+                                   const std::vector<Expression>& expressions,
+                                   const Execution& execution);
+
+/// A call of scale() or center() and the constants that the used rows give it.
+struct LearntCall {
+  Expression call;
+  std::vector<double> constants;
+};
+
+/// The stateful calls in terms and offsets, with their constants.
+std::vector<LearntCall> learn_calls(const RowReader& reader, const Execution& execution);
+
+/// Gives the calls in terms and offsets their constants.
+void bind_calls(DataRoles& roles, const std::vector<LearntCall>& calls);
+
+/// Chooses centres, shifts and scales for the columns of `plan`; at most two passes, none when every
+/// term is a bare number column or a factor.
+/// Throws Error(model) as learn_moments, or when a column overflows.
+void learn_centring(DesignPlan& plan, const RowReader& reader, const Execution& execution);
+
+}  // namespace odds

@@ -1,0 +1,43 @@
+// Cells of factors as levels of a model.
+#pragma once
+
+#include <odds/table.hpp>
+
+#include "design/design_expander.hpp"
+#include "design/row_reader.hpp"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace odds {
+
+inline constexpr std::int32_t kUnseenLevel = -1;
+
+/// The text of a number that stands for a level: shortest that reads back the same.
+std::string level_text(double value);
+
+/// Per variable of a plan, the levels of some rows; what DesignInput refers to.
+using LevelColumns = std::vector<std::vector<std::int32_t>>;
+
+/// Translates the codes of a source into levels of a plan, whatever levels the source has.
+class LevelCodes {
+ public:
+  LevelCodes(const DesignPlan& plan, const ColumnSource& source);
+
+  /// Writes the levels of each variable that is used as a factor; kUnseenLevel for a level that the
+  /// plan does not have, and for a missing cell.
+  void read(const Bindings& bindings, Index rows, LevelColumns& levels) const;
+
+ private:
+  std::vector<std::int32_t> translate_numbers(const DesignVariable& variable,
+                                              std::span<const double> numbers) const;
+
+  const DesignPlan& plan_;
+  std::vector<std::vector<std::int32_t>> level_of_code_;  // per variable; empty for a number column
+};
+
+/// Input for an expander over rows whose levels have been read; refers to both arguments.
+DesignInput design_input(const Bindings& bindings, const LevelColumns& levels, Index rows);
+
+}  // namespace odds

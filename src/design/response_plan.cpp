@@ -1,0 +1,178 @@
+#include "design/response_plan.hpp"
+
+#include <odds/error.hpp>
+
+#include <fmt/format.h>
+
+#include <charconv>
+#include <cmath>
+
+namespace odds {
+namespace {
+
+std::string show(double value) { return fmt::format("{}", value); }
+
+/// A response that is a factor column, whose codes can be compared directly.
+const Binding* factor_binding(const Response& response, const Bindings& bindings) {
+  if (response.first.kind != Expression::Kind::variable) return nullptr;
+  const Binding& binding = bindings.at(response.first.name);
+  return binding.codes.empty() ? nullptr : &binding;
+}
+
+std::string list_values(const ResponseValues& values) {
+  std::string list;
+  const auto add = [&](const std::string& text, Index rows) {
+    list += fmt::format("{}{} ({} row{})", list.empty() ? "" : ", ", text, rows,
+                        rows == 1 ? "" : "s");
+  };
+  for (const auto& [number, rows] : values.numbers) add(show(number), rows);
+  for (const auto& [text, rows] : values.texts) add(text, rows);
+  if (values.distinct() >= ResponseValues::kMost) list += ", ...";
+  return list;
+}
+
+[[noreturn]] void fail(ErrorKind kind, std::string what, std::string hint) {
+  throw Error(kind, {.what = std::move(what), .where = {}, .hint = std::move(hint), .excerpt = {}});
+}
+
+void require_two_values(const Response& response, const ResponseValues& values, bool named) {
+  if (values.distinct() == 1) {
+    const bool number = !values.numbers.empty();
+    const std::string value = number ? show(values.numbers.begin()->first)
+                                     : values.texts.begin()->first;
+    const Index rows = number ? values.numbers.begin()->second : values.texts.begin()->second;
+    fail(ErrorKind::model, fmt::format("all {} = {} ({} rows): there is nothing to model",
+                                       response.spelling, value, rows),
+         "the response needs events and non-events among the rows used");
+  }
+  if (values.distinct() > 2 && !named) {
+    fail(ErrorKind::model,
+         fmt::format("the response \"{}\" has more than two values: {}", response.spelling,
+                     list_values(values)),
+         fmt::format("write the event into the formula: '{} == VALUE ~ ...'", response.spelling));
+  }
+}
+
+std::optional<double> as_number(const std::string& text) {
+  double value = 0.0;
+  const auto [end, status] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (status != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  return value;
+}
+
+void name_event(ResponsePlan& plan, const ResponseValues& values, const std::string& event) {
+  const std::optional<double> number = as_number(event);
+  if (values.texts.contains(event)) {
+    plan.is_text = true;
+    plan.text = event;
+  } else if (number && values.numbers.contains(*number)) {
+    plan.number = *number;
+  } else {
+    fail(ErrorKind::usage,
+         fmt::format("the event \"{}\" is no value of \"{}\"", event, plan.response.spelling),
+         fmt::format("its values are {}", list_values(values)));
+  }
+}
+
+void find_event(ResponsePlan& plan, const ResponseValues& values, std::vector<Note>& notes) {
+  if (values.texts.empty()) {
+    if (values.numbers.contains(0.0) && values.numbers.contains(1.0)) return;
+    fail(ErrorKind::model,
+         fmt::format("the response \"{}\" is not coded 0/1: {}", plan.response.spelling,
+                     list_values(values)),
+         fmt::format("name the value that counts as the event: --event {}",
+                     show(values.numbers.rbegin()->first)));
+  }
+  plan.is_text = true;
+  plan.text = values.texts.rbegin()->first;
+  notes.push_back({"N001", fmt::format("the event is {} = {}, the value that sorts last; --event "
+                                       "names another",
+                                       plan.response.spelling, plan.text)});
+}
+
+}  // namespace
+
+void ResponseValues::count(double number) {
+  if (numbers.size() < kMost || numbers.contains(number)) ++numbers[number];
+}
+
+void ResponseValues::count(const std::string& text, Index rows) {
+  if (texts.size() < kMost || texts.contains(text)) texts[text] += rows;
+}
+
+ResponseValues& ResponseValues::operator+=(const ResponseValues& other) {
+  for (const auto& [number, rows] : other.numbers) {
+    if (numbers.size() < kMost || numbers.contains(number)) numbers[number] += rows;
+  }
+  for (const auto& [text, rows] : other.texts) count(text, rows);
+  return *this;
+}
+
+ResponseValues response_values(const Response& response, const Bindings& bindings, Index rows) {
+  ResponseValues values;
+  if (const Binding* factor = factor_binding(response, bindings)) {
+    std::vector<Index> counts(factor->levels.size());
+    for (const std::int32_t code : factor->codes) ++counts[static_cast<std::size_t>(code)];
+    for (std::size_t level = 0; level < counts.size(); ++level) {
+      if (counts[level] > 0) values.count(factor->levels[level], counts[level]);
+    }
+    return values;
+  }
+  const Vector numbers = evaluate(response.first, bindings, rows);
+  for (const double number : numbers) values.count(number);
+  return values;
+}
+
+ResponsePlan plan_response(const Response& response, const ResponseValues& values,
+                           const std::string& event, std::vector<Note>& notes) {
+  ResponsePlan plan;
+  plan.response = response;
+  plan.label = response.spelling;
+  if (plan.grouped()) return plan;
+  const std::string named = event.empty() ? response.event.value_or("") : event;
+  require_two_values(response, values, response.event.has_value());
+  if (named.empty()) {
+    find_event(plan, values, notes);
+  } else {
+    name_event(plan, values, named);
+  }
+  const std::string name = response.event ? spelling(response.first) : response.spelling;
+  plan.label = fmt::format("{} = {}", name, plan.is_text ? plan.text : show(plan.number));
+  return plan;
+}
+
+Vector event_indicator(const ResponsePlan& plan, const Bindings& bindings, Index rows) {
+  Vector result(rows);
+  if (const Binding* factor = factor_binding(plan.response, bindings)) {
+    for (Index i = 0; i < rows; ++i) {
+      const auto code = static_cast<std::size_t>(factor->codes[static_cast<std::size_t>(i)]);
+      result[i] = factor->levels[code] == plan.text ? 1.0 : 0.0;
+    }
+    return result;
+  }
+  const Vector numbers = evaluate(plan.response.first, bindings, rows);
+  for (Index i = 0; i < rows; ++i) result[i] = numbers[i] == plan.number ? 1.0 : 0.0;
+  return result;
+}
+
+GroupCounts group_counts(const Response& response, const Bindings& bindings, Index rows) {
+  GroupCounts counts;
+  counts.events = evaluate(response.first, bindings, rows);
+  counts.trials = evaluate(response.second, bindings, rows);
+  if (response.form == Response::Form::counts) counts.trials += counts.events;
+  for (Index i = 0; i < rows && counts.bad_row < 0; ++i) {
+    const double events = counts.events[i];
+    const double trials = counts.trials[i];
+    if (events >= 0.0 && events <= trials && std::isfinite(trials) &&
+        events == std::floor(events) && trials == std::floor(trials)) {
+      continue;
+    }
+    counts.bad_row = i;
+    counts.complaint = fmt::format("{} events in {} trials: counts are whole numbers with "
+                                   "0 <= events <= trials",
+                                   events, trials);
+  }
+  return counts;
+}
+
+}  // namespace odds

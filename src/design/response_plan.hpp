@@ -1,0 +1,66 @@
+// How the left-hand side of a formula becomes shares of events.
+#pragma once
+
+#include <odds/fit.hpp>
+#include <odds/formula.hpp>
+#include <odds/types.hpp>
+
+#include "formula/expression.hpp"
+
+#include <map>
+#include <string>
+#include <vector>
+
+namespace odds {
+
+/// The distinct values of a response and in how many rows each was met; the rest of very many is
+/// not kept.
+struct ResponseValues {
+  static constexpr std::size_t kMost = 12;
+
+  std::map<double, Index> numbers;
+  std::map<std::string, Index> texts;
+
+  void count(double number);
+  void count(const std::string& text, Index rows);
+  std::size_t distinct() const { return numbers.size() + texts.size(); }
+  ResponseValues& operator+=(const ResponseValues& other);
+};
+
+/// How an event is told from a non-event, once the values have been seen.
+struct ResponsePlan {
+  Response response;
+  bool is_text = false;  ///< events are the rows with level `text`, else those with value `number`
+  double number = 1.0;
+  std::string text;
+  std::string label;     ///< "low = 1"; "killed/exposed"
+
+  bool grouped() const { return response.form != Response::Form::event; }
+};
+
+/// Numbers of events and trials of grouped rows, and the first row where they make no sense.
+struct GroupCounts {
+  Vector events;          ///< rows
+  Vector trials;          ///< rows
+  Index bad_row = -1;     ///< -1: none
+  std::string complaint;  ///< what is wrong there
+};
+
+/// Counts the values that an ungrouped response takes in these rows.
+ResponseValues response_values(const Response& response, const Bindings& bindings, Index rows);
+
+/// Settles which value is the event: `event` if it is not empty, else the literal of
+/// `name == literal`, else 1 of 0/1, else the text that sorts last (which adds a note).
+///
+/// Throws Error(model) for a single value, for more than two values without a literal, and for two
+/// numbers other than 0 and 1 when no event is named; Error(usage) for an event that is no value.
+ResponsePlan plan_response(const Response& response, const ResponseValues& values,
+                           const std::string& event, std::vector<Note>& notes);
+
+/// 1 where the row is an event, else 0. For ungrouped responses.
+Vector event_indicator(const ResponsePlan& plan, const Bindings& bindings, Index rows);
+
+/// Evaluates `events / trials` or `cbind(events, nonevents)`.
+GroupCounts group_counts(const Response& response, const Bindings& bindings, Index rows);
+
+}  // namespace odds

@@ -1,0 +1,211 @@
+#include "design/row_reader.hpp"
+
+#include <odds/error.hpp>
+
+#include "design/response_plan.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <numeric>
+
+namespace odds {
+namespace {
+
+/// A block of typed cells stays in a core's second-level cache: 512 KiB.
+constexpr Index kBlockCells = 65536;
+constexpr Index kMostRows = 8192;
+constexpr Index kLeastRows = 256;
+
+Index rows_per_block(Index columns) {
+  const auto fitting = static_cast<std::size_t>(kBlockCells / std::max(columns, Index{1}));
+  return std::clamp(static_cast<Index>(std::bit_floor(fitting)), kLeastRows, kMostRows);
+}
+
+Bindings bind_columns(const std::vector<Column>& columns, const ColumnBlock& cells) {
+  Bindings bindings;
+  for (std::size_t c = 0; c < columns.size(); ++c) {
+    bindings[columns[c].name] = {.numbers = cells.cells[c].numbers,
+                                 .codes = cells.cells[c].codes,
+                                 .levels = columns[c].levels};
+  }
+  return bindings;
+}
+
+bool any_missing(const Cells& cells, Index rows) {
+  if (!cells.codes.empty()) return std::ranges::any_of(cells.codes, [](auto c) { return c < 0; });
+  for (Index i = 0; i < rows && !cells.missing.empty(); ++i) {
+    if (cells.is_missing(i)) return true;
+  }
+  return false;
+}
+
+/// Removes the positions whose cell is missing and returns how many they were.
+Index remove_missing(const Cells& cells, Index rows, std::vector<Index>& positions) {
+  if (!any_missing(cells, rows)) return 0;
+  return static_cast<Index>(
+      std::erase_if(positions, [&](Index position) { return cells.is_missing(position); }));
+}
+
+template <class T>
+std::span<const T> pick(std::span<const T> cells, const std::vector<Index>& positions,
+                        std::vector<T>& storage) {
+  if (cells.empty() || cells.size() == positions.size()) return cells;
+  storage.resize(positions.size());
+  std::ranges::transform(positions, storage.begin(),
+                         [&](Index p) { return cells[static_cast<std::size_t>(p)]; });
+  return storage;
+}
+
+}  // namespace
+
+DroppedCounts& DroppedCounts::operator+=(const DroppedCounts& other) {
+  filter += other.filter;
+  zero_weight += other.zero_weight;
+  missing.resize(std::max(missing.size(), other.missing.size()));
+  for (std::size_t c = 0; c < other.missing.size(); ++c) missing[c] += other.missing[c];
+  return *this;
+}
+
+RowReader::RowReader(std::shared_ptr<const ColumnSource> source, DataRoles roles, Index computed)
+    : source_(std::move(source)), roles_(std::move(roles)) {
+  complete_.resize(roles_.complete().size());  // requests() lists the complete columns first
+  std::iota(complete_.begin(), complete_.end(), Index{0});
+  block_rows_ = rows_per_block(static_cast<Index>(source_->columns().size()) + computed);
+}
+
+Index RowReader::block_count() const {
+  return (source_->rows() + block_rows_ - 1) / block_rows_;
+}
+
+void RowReader::read(Index index, RowBlock& out) const {
+  out.first = index * block_rows_;
+  source_->read(out.first, std::min(block_rows_, source_->rows() - out.first), out.cells);
+  out.dropped = {};
+  out.position = usable_positions(out.cells, out.dropped);
+  gather(out);
+  read_case_weights(out);
+  read_counts(out);
+  drop_weightless(out);
+}
+
+std::vector<Index> RowReader::usable_positions(const ColumnBlock& cells,
+                                               DroppedCounts& dropped) const {
+  std::vector<Index> positions(static_cast<std::size_t>(cells.rows));
+  std::iota(positions.begin(), positions.end(), Index{0});
+  if (roles_.where) {
+    for (const std::string& name : variables(*roles_.where)) {
+      const auto column = std::ranges::find(source_->columns(), name, &Column::name);
+      const auto c = static_cast<std::size_t>(column - source_->columns().begin());
+      dropped.filter += remove_missing(cells.cells[c], cells.rows, positions);
+    }
+    const Vector passes =
+        evaluate(*roles_.where, bind_columns(source_->columns(), cells), cells.rows);
+    dropped.filter += static_cast<Index>(std::erase_if(
+        positions, [&](Index p) { return passes[p] == 0.0 || std::isnan(passes[p]); }));
+  }
+  for (const Index c : complete_) {
+    dropped.missing.push_back(
+        remove_missing(cells.cells[static_cast<std::size_t>(c)], cells.rows, positions));
+  }
+  return positions;
+}
+
+void RowReader::gather(RowBlock& block) const {
+  const std::vector<Column>& columns = source_->columns();
+  block.rows = static_cast<Index>(block.position.size());
+  block.numbers.resize(columns.size());
+  block.codes.resize(columns.size());
+  for (std::size_t c = 0; c < columns.size(); ++c) {
+    const Cells& cells = block.cells.cells[c];
+    block.bindings[columns[c].name] = {
+        .numbers = pick(cells.numbers, block.position, block.numbers[c]),
+        .codes = pick(cells.codes, block.position, block.codes[c]),
+        .levels = columns[c].levels};
+  }
+}
+
+void RowReader::read_case_weights(RowBlock& block) const {
+  block.case_weight = Vector::Ones(block.rows);
+  for (const std::string& name : {roles_.frequency_weights, roles_.importance_weights}) {
+    if (name.empty()) continue;
+    const std::span<const double> values = block.bindings.at(name).numbers;
+    const bool whole = name == roles_.frequency_weights;
+    for (Index i = 0; i < block.rows; ++i) {
+      const double value = values[static_cast<std::size_t>(i)];
+      if (value < 0.0 || (whole && value != std::floor(value))) {
+        throw Error(ErrorKind::data,
+                    {.what = fmt::format("{} is no {} weight", value,
+                                         whole ? "frequency" : "importance"),
+                     .where = place(block, i, name),
+                     .hint = whole ? "frequency weights are whole numbers >= 0; other weights are "
+                                     "importance weights"
+                                   : "importance weights are numbers >= 0",
+                     .excerpt = {}});
+      }
+      block.case_weight[i] *= value;
+    }
+  }
+}
+
+void RowReader::read_counts(RowBlock& block) const {
+  block.events.resize(0);
+  block.trials.resize(0);
+  const Response& response = roles_.formula.response;
+  if (!roles_.use_response || response.form == Response::Form::event) return;
+  GroupCounts counts = group_counts(response, block.bindings, block.rows);
+  if (counts.bad_row >= 0) {
+    throw Error(ErrorKind::data, {.what = counts.complaint,
+                                  .where = place(block, counts.bad_row),
+                                  .hint = {},
+                                  .excerpt = {}});
+  }
+  block.events = std::move(counts.events);
+  block.trials = std::move(counts.trials);
+}
+
+void RowReader::drop_weightless(RowBlock& block) const {
+  const bool grouped = block.trials.size() > 0;
+  std::vector<Index> kept;
+  for (Index i = 0; i < block.rows; ++i) {
+    if (block.case_weight[i] > 0.0 && (!grouped || block.trials[i] > 0.0)) kept.push_back(i);
+  }
+  const Index weightless = block.rows - static_cast<Index>(kept.size());
+  if (weightless == 0) return;
+  block.dropped.zero_weight += weightless;
+  block.case_weight = Vector(block.case_weight(kept));
+  if (grouped) {
+    block.events = Vector(block.events(kept));
+    block.trials = Vector(block.trials(kept));
+  }
+  for (std::size_t i = 0; i < kept.size(); ++i) {
+    block.position[i] = block.position[static_cast<std::size_t>(kept[i])];
+  }
+  block.position.resize(kept.size());
+  gather(block);
+}
+
+Place RowReader::place(const RowBlock& block, Index i, const std::string& column) const {
+  const auto found = std::ranges::find(source_->columns(), column, &Column::name);
+  const Index c = found == source_->columns().end() ? -1 : found - source_->columns().begin();
+  return source_->place(block.first + block.position[static_cast<std::size_t>(i)], c);
+}
+
+RowCounts row_counts(const DataRoles& roles, Index read, const DroppedCounts& dropped) {
+  RowCounts counts{.read = read, .used = read, .dropped = {}};
+  const auto add = [&](const std::string& column, const std::string& cause, Index rows) {
+    if (rows > 0) counts.dropped.push_back({column, cause, rows});
+    counts.used -= rows;
+  };
+  add("", "filter", dropped.filter);
+  const std::vector<std::string> complete = roles.complete();
+  for (std::size_t c = 0; c < dropped.missing.size(); ++c) {
+    add(complete[c], "missing", dropped.missing[c]);
+  }
+  add("", "zero weight", dropped.zero_weight);
+  return counts;
+}
+
+}  // namespace odds

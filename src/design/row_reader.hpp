@@ -1,0 +1,81 @@
+// The rows of a table that a model uses, block by block.
+#pragma once
+
+#include <odds/fit.hpp>
+#include <odds/table.hpp>
+
+#include "design/data_roles.hpp"
+#include "formula/expression.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+namespace odds {
+
+/// Rows left out, by cause; adds up over blocks.
+struct DroppedCounts {
+  Index filter = 0;
+  std::vector<Index> missing;  ///< per column that must be complete
+  Index zero_weight = 0;
+
+  DroppedCounts& operator+=(const DroppedCounts& other);
+};
+
+/// The used rows of one block of file rows, their cells gathered side by side.
+struct RowBlock {
+  Index first = 0;               ///< file row of the block's first row
+  Index rows = 0;                ///< used rows
+  std::vector<Index> position;   ///< rows; the file row is first + position[i]
+  Bindings bindings;             ///< every column of the source, used rows only
+  Vector case_weight;            ///< rows; frequency times importance weight, > 0
+  Vector trials;                 ///< rows, > 0; empty unless the response is grouped
+  Vector events;                 ///< rows; empty unless the response is grouped
+  DroppedCounts dropped;
+
+  ColumnBlock cells;                               // what bindings may point into
+  std::vector<std::vector<double>> numbers;        // or here, where rows were left out
+  std::vector<std::vector<std::int32_t>> codes;
+};
+
+/// Reads blocks of rows and leaves out those that the model cannot use: filtered, with a missing
+/// cell, of weight zero, or with no trials. A sequence for `sum_over_blocks`.
+class RowReader {
+ public:
+  using Block = RowBlock;
+
+  /// `source` holds the columns of `roles.requests()` in that order; `computed` columns more are to
+  /// be kept beside them for each row.
+  RowReader(std::shared_ptr<const ColumnSource> source, DataRoles roles, Index computed = 0);
+
+  /// File rows in a block: depends on the number of columns only.
+  Index block_rows() const { return block_rows_; }
+  Index block_count() const;
+
+  /// Throws Error(data) with its place for a weight that is negative or, for frequencies, not whole,
+  /// and for counts of events and trials that make no sense.
+  void read(Index index, RowBlock& out) const;
+
+  const DataRoles& roles() const { return roles_; }
+  const ColumnSource& source() const { return *source_; }
+
+  /// Where used row i of a block comes from; `column` may be empty.
+  Place place(const RowBlock& block, Index i, const std::string& column = {}) const;
+
+ private:
+  std::vector<Index> usable_positions(const ColumnBlock& cells, DroppedCounts& dropped) const;
+  void gather(RowBlock& block) const;
+  void read_case_weights(RowBlock& block) const;
+  void read_counts(RowBlock& block) const;
+  void drop_weightless(RowBlock& block) const;
+
+  std::shared_ptr<const ColumnSource> source_;
+  DataRoles roles_;
+  std::vector<Index> complete_;  // positions of the complete columns in the source
+  Index block_rows_;
+};
+
+/// The dropped rows in words, in the order filter, columns, weights; causes without rows left out.
+RowCounts row_counts(const DataRoles& roles, Index read, const DroppedCounts& dropped);
+
+}  // namespace odds

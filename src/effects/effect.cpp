@@ -1,0 +1,170 @@
+#include "effects/effect.hpp"
+
+#include "likelihood/logistic.hpp"
+#include "math/sigmoid.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace odds {
+namespace {
+
+bool mentions(const Expression& expression, const std::string& variable) {
+  const std::vector<std::string> names = variables(expression);
+  return std::ranges::find(names, variable) != names.end();
+}
+
+/// The level that the model's contrasts for a variable start from.
+Index base_level(const Model& model, const DesignVariable& variable) {
+  for (const DesignTerm& term : model.plan.terms) {
+    for (const FactorUse& use : term.factors) {
+      const bool same = &model.plan.variables[static_cast<std::size_t>(use.variable)] == &variable;
+      if (same && use.base >= 0) return use.base;
+    }
+  }
+  return 0;
+}
+
+}  // namespace
+
+EffectSums EffectSums::zero(Index quantities, Index columns) {
+  return {.values = Vector::Zero(quantities),
+          .jacobian = Matrix::Zero(quantities, columns),
+          .weight = 0.0};
+}
+
+EffectSums& EffectSums::operator+=(const EffectSums& other) {
+  values += other.values;
+  jacobian += other.jacobian;
+  weight += other.weight;
+  return *this;
+}
+
+RowState row_state(const DesignRows& rows, VectorRef gamma) {
+  const Index n = rows.rows();
+  RowState state{.rows = rows,
+                 .eta = linear_predictor(rows, gamma),
+                 .probability = Vector(n),
+                 .slope = Vector(n),
+                 .bend = Vector(n)};
+  for (Index i = 0; i < n; ++i) {
+    const Sigmoid p = sigmoid(state.eta[i]);
+    state.probability[i] = p.value;
+    state.slope[i] = p.slope;
+    state.bend[i] = p.bend;
+  }
+  return state;
+}
+
+Effect::Effect(const Model& model, const DesignVariable& variable, DesignExpander expander)
+    : model_(&model), variable_(&variable), expander_(std::move(expander)) {}
+
+Effect Effect::derivative(const Model& model, const DesignVariable& variable) {
+  Effect effect(model, variable, DesignExpander::derivative(model.plan, variable.name));
+  effect.is_derivative_ = true;
+  effect.contrasts_ = {{"dP/dx", 0, std::nullopt}};
+  for (const Expression& offset : model.roles.offsets) {
+    if (!mentions(offset, variable.name)) continue;
+    effect.offset_slopes_.push_back(odds::derivative(offset, variable.name));
+  }
+  return effect;
+}
+
+Effect Effect::levels(const Model& model, const DesignVariable& variable) {
+  Effect effect(model, variable, DesignExpander::terms_with(model.plan, variable.name));
+  effect.values_ = variable.level_values;
+  const Index base = base_level(model, variable);
+  for (Index level = 0; level < effect.quantities(); ++level) {
+    if (level == base) continue;
+    effect.contrasts_.push_back(
+        {fmt::format("{} - {}", variable.levels[static_cast<std::size_t>(level)],
+                     variable.levels[static_cast<std::size_t>(base)]),
+         level, base});
+  }
+  return effect;
+}
+
+Effect Effect::switched(const Model& model, const DesignVariable& variable) {
+  Effect effect(model, variable, DesignExpander::terms_with(model.plan, variable.name));
+  effect.values_ = {0.0, 1.0};
+  effect.contrasts_ = {{"1 - 0", 1, 0}};
+  return effect;
+}
+
+Index Effect::quantities() const {
+  if (is_derivative_) return 1;
+  return static_cast<Index>(values_.empty() ? variable_->levels.size() : values_.size());
+}
+
+void Effect::add(const RowState& state, VectorRef gamma, Index first, EffectSums& sums) const {
+  if (is_derivative_) return add_derivative(state, gamma, first, sums);
+  for (Index value = 0; value < quantities(); ++value) {
+    add_value(state, gamma, value, first + value, sums);
+  }
+}
+
+void Effect::add_derivative(const RowState& state, VectorRef gamma, Index row,
+                            EffectSums& sums) const {
+  const Index n = state.rows.rows();
+  DesignBlock change;  // dz / dx
+  expander_.expand(state.rows.input(), change);
+  Vector eta_slope = Vector::Zero(n);
+  for (const Expression& slope : offset_slopes_) {
+    eta_slope += evaluate(slope, state.rows.data.bindings, n);
+  }
+  add_linear_predictor(change, gamma, eta_slope);
+  const Vector& weight = state.rows.weight;
+  const Vector direct = weight.cwiseProduct(state.slope);
+  const Vector curved = weight.cwiseProduct(state.bend).cwiseProduct(eta_slope);
+  sums.values[row] += direct.dot(eta_slope);
+  Vector gradient = Vector::Zero(gamma.size());
+  add_transposed_product(state.rows.x, curved, gradient);
+  add_transposed_product(change, direct, gradient);
+  sums.jacobian.row(row) += gradient.transpose();
+}
+
+void Effect::add_value(const RowState& state, VectorRef gamma, Index value, Index row,
+                       EffectSums& sums) const {
+  const Index n = state.rows.rows();
+  const auto code = static_cast<std::int32_t>(value);
+  Bindings bindings = state.rows.data.bindings;
+  Binding& changed = bindings[variable_->name];
+  if (values_.empty()) {
+    changed = {.numbers = {}, .codes = {&code, 1}, .levels = variable_->levels};
+  } else {
+    changed = {.numbers = {&values_[static_cast<std::size_t>(value)], 1}, .codes = {}, .levels = {}};
+  }
+  DesignInput input = design_input(bindings, state.rows.levels, n);
+  const auto position = static_cast<std::size_t>(variable_ - model_->plan.variables.data());
+  if (!variable_->levels.empty()) input.levels[position] = {&code, 1};
+
+  DesignBlock before;
+  DesignBlock after;
+  expander_.expand(state.rows.input(), before);
+  expander_.expand(input, after);
+  Vector eta = Vector::Zero(n);
+  add_linear_predictor(before, gamma, eta);
+  eta = state.eta - eta - state.rows.offset + offsets(bindings, n);
+  add_linear_predictor(after, gamma, eta);
+
+  Vector pull(n);  // a sigma'(eta)
+  for (Index i = 0; i < n; ++i) {
+    const Sigmoid p = sigmoid(eta[i]);
+    sums.values[row] += state.rows.weight[i] * p.value;
+    pull[i] = state.rows.weight[i] * p.slope;
+  }
+  Vector gradient = Vector::Zero(gamma.size());
+  add_transposed_product(state.rows.x, pull, gradient);
+  add_transposed_product(before, -pull, gradient);
+  add_transposed_product(after, pull, gradient);
+  sums.jacobian.row(row) += gradient.transpose();
+}
+
+Vector Effect::offsets(const Bindings& bindings, Index rows) const {
+  Vector sum = Vector::Zero(rows);
+  for (const Expression& offset : model_->roles.offsets) sum += evaluate(offset, bindings, rows);
+  return sum;
+}
+
+}  // namespace odds

@@ -1,0 +1,163 @@
+#include <odds/margins.hpp>
+
+#include <odds/error.hpp>
+
+#include "effects/effect.hpp"
+#include "effects/new_data.hpp"
+#include "parallel/block_reduce.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace odds {
+namespace {
+
+bool contains(const std::vector<std::string>& names, const std::string& name) {
+  return std::ranges::find(names, name) != names.end();
+}
+
+/// The variables that some term holds; those of an offset alone have no coefficient to speak of.
+std::vector<std::string> term_variables(const Model& model) {
+  std::vector<std::string> names;
+  for (const DesignVariable& variable : model.plan.variables) {
+    if (!DesignExpander::terms_with(model.plan, variable.name).empty()) {
+      names.push_back(variable.name);
+    }
+  }
+  return names;
+}
+
+void require_known(const std::vector<std::string>& asked, const std::vector<std::string>& known) {
+  for (const std::string& name : asked) {
+    if (contains(known, name)) continue;
+    throw Error(ErrorKind::usage, {.what = fmt::format("the model has no variable \"{}\"", name),
+                                   .where = {},
+                                   .hint = suggest_name(name, known),
+                                   .excerpt = {}});
+  }
+}
+
+Effect choose_effect(const Model& model, const DesignVariable& variable,
+                     const MarginsOptions& options) {
+  if (!variable.levels.empty()) return Effect::levels(model, variable);
+  if (variable.binary && !contains(options.continuous, variable.name)) {
+    return Effect::switched(model, variable);
+  }
+  return Effect::derivative(model, variable);
+}
+
+std::vector<Effect> choose_effects(const Model& model, const MarginsOptions& options,
+                                   std::vector<Note>& notes) {
+  const std::vector<std::string> known = term_variables(model);
+  require_known(options.variables, known);
+  require_known(options.continuous, known);
+  std::vector<Effect> effects;
+  for (const std::string& name : options.variables.empty() ? known : options.variables) {
+    const auto index = static_cast<std::size_t>(*model.plan.find_variable(name));
+    Effect effect = choose_effect(model, model.plan.variables[index], options);
+    if (effect.is_empty()) {
+      notes.push_back({"N040", fmt::format("{} enters through comparisons only: its derivative is 0 "
+                                           "wherever there is one, and no effect is shown.",
+                                           name)});
+      continue;
+    }
+    effects.push_back(std::move(effect));
+  }
+  return effects;
+}
+
+EffectSums sum_effects(const DesignReader& reader, const Model& model,
+                       const std::vector<Effect>& effects, const Execution& execution) {
+  Index quantities = 0;
+  for (const Effect& effect : effects) quantities += effect.quantities();
+  const EffectSums zero = EffectSums::zero(quantities, model.plan.columns());
+  return sum_over_blocks(
+      reader, execution, zero,
+      [&](DesignRows& rows) {
+        EffectSums sums = zero;
+        const RowState state = row_state(rows, model.coefficients);
+        Index first = 0;
+        for (const Effect& effect : effects) {
+          effect.add(state, model.coefficients, first, sums);
+          first += effect.quantities();
+        }
+        sums.weight = rows.weight.sum();
+        return sums;
+      },
+      "margins");
+}
+
+/// Rows of the matrix that turns quantities into contrasts.
+Matrix contrast_matrix(const std::vector<Effect>& effects, Index quantities) {
+  std::size_t contrasts = 0;
+  for (const Effect& effect : effects) contrasts += effect.contrasts().size();
+  Matrix result = Matrix::Zero(static_cast<Index>(contrasts), quantities);
+  Index row = 0;
+  Index first = 0;
+  for (const Effect& effect : effects) {
+    for (const Effect::Contrast& contrast : effect.contrasts()) {
+      result(row, first + contrast.quantity) += 1.0;
+      if (contrast.less) result(row, first + *contrast.less) -= 1.0;
+      ++row;
+    }
+    first += effect.quantities();
+  }
+  return result;
+}
+
+/// Counts rows without looking at their design.
+DroppedCounts count_dropped(const RowReader& rows, const Execution& execution) {
+  return sum_over_blocks(rows, execution, DroppedCounts{},
+                         [](RowBlock& block) { return block.dropped; });
+}
+
+}  // namespace
+
+void MarginsOptions::validate() const {
+  check_option("level", level, "> 0 and < 1", level > 0.0 && level < 1.0);
+}
+
+Margins margins(const Fit& fit, const Table& table, const MarginsOptions& options,
+                const Execution& execution) {
+  options.validate();
+  execution.validate();
+  require_maximum(fit);
+  const Model& model = *fit.model;
+  Margins result;
+  const std::vector<Effect> effects = choose_effects(model, options, result.notes);
+  const DataRoles roles = averaging_roles(model, table.header());
+  if (model.roles.where && !roles.where) {
+    result.notes.push_back({"N041", "The filter of the fit is not applied: its columns are not in "
+                                    "this table."});
+  }
+  const DesignReader reader(scan_for(model, roles, table, execution), roles, model.plan,
+                            std::nullopt);
+  result.counts = row_counts(roles, reader.rows().source().rows(),
+                             count_dropped(reader.rows(), execution));
+  if (result.counts.used == 0) {
+    throw Error(ErrorKind::model, {.what = "no row of the table is complete",
+                                   .where = {.file = table.name(), .line = 0, .column = {}},
+                                   .hint = {},
+                                   .excerpt = {}});
+  }
+  const EffectSums sums = sum_effects(reader, model, effects, execution);
+  const Matrix contrasts = contrast_matrix(effects, sums.values.size());
+  const Vector estimates = contrasts * sums.values / sums.weight;
+  const Matrix jacobian = contrasts * sums.jacobian / sums.weight;
+  result.covariance = jacobian * model.covariance * jacobian.transpose();
+  result.observations = sums.weight;
+  Index row = 0;
+  for (const Effect& effect : effects) {
+    for (const Effect::Contrast& contrast : effect.contrasts()) {
+      const double std_error = std::sqrt(result.covariance(row, row));
+      result.rows.push_back({wald_row(estimates[row], std_error, options.level), effect.variable(),
+                             contrast.text});
+      ++row;
+    }
+  }
+  return result;
+}
+
+}  // namespace odds

@@ -1,0 +1,59 @@
+#include "effects/new_data.hpp"
+
+#include "formula/expression.hpp"
+
+#include <algorithm>
+
+namespace odds {
+namespace {
+
+bool has_all(const std::vector<std::string>& header, const std::vector<std::string>& names) {
+  return std::ranges::all_of(names, [&](const std::string& name) {
+    return std::ranges::find(header, name) != header.end();
+  });
+}
+
+}  // namespace
+
+DataRoles prediction_roles(const Model& model) {
+  DataRoles roles = model.roles;
+  roles.use_response = false;
+  roles.where.reset();
+  roles.frequency_weights.clear();
+  roles.importance_weights.clear();
+  return roles;
+}
+
+DataRoles averaging_roles(const Model& model, const std::vector<std::string>& header) {
+  DataRoles roles = model.roles;
+  roles.use_response = has_all(header, variables(roles.formula.response.first)) &&
+                       has_all(header, variables(roles.formula.response.second));
+  if (roles.where && !has_all(header, variables(*roles.where))) roles.where.reset();
+  return roles;
+}
+
+std::shared_ptr<const ColumnSource> scan_for(const Model& model, const DataRoles& roles,
+                                             const Table& table, const Execution& execution,
+                                             const std::vector<std::string>& keep) {
+  std::vector<ColumnRequest> requests = roles.requests();
+  for (ColumnRequest& request : requests) {
+    require_column(request.name, table.header());
+    const auto variable = model.plan.find_variable(request.name);
+    if (!variable) continue;
+    const DesignVariable& known = model.plan.variables[static_cast<std::size_t>(*variable)];
+    if (known.type == ColumnType::factor) {
+      request.expect = Expect::category;
+    } else if (known.levels.empty()) {
+      request.expect = Expect::number;
+    }
+  }
+  for (const std::string& name : keep) {
+    require_column(name, table.header());
+    if (std::ranges::find(requests, name, &ColumnRequest::name) == requests.end()) {
+      requests.push_back({name, Expect::text});
+    }
+  }
+  return table.scan(requests, execution);
+}
+
+}  // namespace odds

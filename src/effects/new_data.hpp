@@ -1,0 +1,29 @@
+// The roles that the columns of another table play for a model that has been fitted.
+#pragma once
+
+#include <odds/table.hpp>
+
+#include "fit/model.hpp"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace odds {
+
+/// The columns of the right-hand side and the offsets, nothing else: what a prediction needs.
+DataRoles prediction_roles(const Model& model);
+
+/// The roles for averages over rows: weights as in the fit; the response (for complete rows and
+/// trials) and the filter of the fit as far as `header` has their columns.
+/// Throws Error(usage) when a weight column is missing.
+DataRoles averaging_roles(const Model& model, const std::vector<std::string>& header);
+
+/// Reads the columns of `roles` with the types that they had in the fit, then those of `keep` that are
+/// not among them, as text.
+/// Throws Error(usage) for a column that the table does not have.
+std::shared_ptr<const ColumnSource> scan_for(const Model& model, const DataRoles& roles,
+                                             const Table& table, const Execution& execution,
+                                             const std::vector<std::string>& keep = {});
+
+}  // namespace odds

@@ -1,0 +1,28 @@
+// Estimates on the formula's own columns, from those on the working columns.
+#pragma once
+
+#include <odds/fit.hpp>
+
+#include "design/centring.hpp"
+#include "fit/model.hpp"
+#include "math/rank.hpp"
+
+#include <string>
+#include <vector>
+
+namespace odds {
+
+/// The dependencies among the formula's columns that those among the working columns amount to.
+std::vector<Dependency> original_dependencies(const DesignPlan& plan, const Aliasing& aliasing);
+
+/// `2*x1 - x2`, `0 (no used row has it)`: weights rounded to what is left of rounding errors.
+std::string dependency_text(const DesignPlan& plan, const Dependency& dependency);
+
+/// The map from working coefficients to the formula's, p x p: the weight that centring gives to an
+/// aliased column is handed on to the columns it depends on.
+SparseMatrix estimate_map(const DesignPlan& plan, const std::vector<Dependency>& dependencies);
+
+/// Sets `coefficients` and `covariance` of the fit, NaN for aliased columns.
+void set_estimates(Fit& fit, const Model& model);
+
+}  // namespace odds

@@ -1,0 +1,223 @@
+#include <odds/fit.hpp>
+
+#include <odds/error.hpp>
+
+#include "design/centring.hpp"
+#include "design/learn.hpp"
+#include "fit/coordinates.hpp"
+#include "fit/model.hpp"
+#include "fit/notes.hpp"
+#include "fit/separation_report.hpp"
+#include "fit/summary.hpp"
+#include "likelihood/logistic.hpp"
+#include "math/compensated_sum.hpp"
+#include "math/rank.hpp"
+#include "math/scaled_cholesky.hpp"
+#include "parallel/block_reduce.hpp"
+#include "solve/maximize.hpp"
+#include "solve/restricted_objective.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace odds {
+namespace {
+
+[[noreturn]] void fail(ErrorKind kind, std::string what, std::string hint = {}) {
+  throw Error(kind, {.what = std::move(what), .where = {}, .hint = std::move(hint), .excerpt = {}});
+}
+
+void require_complete_rows(const RowCounts& rows) {
+  if (rows.used > 0) return;
+  std::string causes;
+  for (const DroppedRows& dropped : rows.dropped) {
+    causes += fmt::format("{}{}{} {}", causes.empty() ? "" : "; ",
+                          dropped.column.empty() ? "" : dropped.column + " ", dropped.cause,
+                          dropped.rows);
+  }
+  fail(ErrorKind::model, fmt::format("0 complete rows of {}: {}", rows.read, causes),
+       "`odds describe` shows what each column holds");
+}
+
+void require_enough_rows(const DesignPlan& plan, Index rows) {
+  if (plan.columns() == 0) fail(ErrorKind::model, "the formula has no columns to estimate");
+  if (rows >= plan.columns()) return;
+  fail(ErrorKind::model, fmt::format("{} rows cannot determine {} coefficients", rows,
+                                     plan.columns()),
+       "use fewer terms, or factors with fewer levels");
+}
+
+/// The rows, levels and columns of a model that has no estimates yet.
+Model lay_out(const RowReader& rows, const Sample& sample, const FitOptions& options,
+              const Execution& execution, std::vector<Note>& notes) {
+  Model model;
+  model.roles = rows.roles();
+  model.response =
+      plan_response(model.roles.formula.response, sample.response, options.event, notes);
+  model.calls = learn_calls(rows, execution);
+  bind_calls(model.roles, model.calls);
+  model.plan = plan_design(model.roles.formula, sample.variables);
+  require_enough_rows(model.plan, sample.rows);
+  learn_centring(model.plan, rows, execution);
+  return model;
+}
+
+/// Weighted numbers of events and trials.
+struct Totals {
+  CompensatedSum events;
+  CompensatedSum trials;
+  Totals& operator+=(const Totals& other) {
+    events += other.events;
+    trials += other.trials;
+    return *this;
+  }
+};
+
+Totals count_events(const DesignReader& reader, const Execution& execution) {
+  return sum_over_blocks(reader, execution, Totals{}, [](DesignRows& rows) {
+    Totals totals;
+    for (Index i = 0; i < rows.rows(); ++i) {
+      totals.events += rows.weight[i] * rows.share[i];
+      totals.trials += rows.weight[i];
+    }
+    return totals;
+  });
+}
+
+void require_both_outcomes(const Model& model, const Totals& totals) {
+  const double events = totals.events.value();
+  if (events > 0.0 && events < totals.trials.value()) return;
+  fail(ErrorKind::model,
+       fmt::format("all of the {} trials of \"{}\" are {}: there is nothing to model",
+                   totals.trials.value(), model.response.label,
+                   events > 0.0 ? "events" : "non-events"));
+}
+
+/// The intercept of the model that has nothing else but the offset; 0 without an intercept.
+double null_intercept(const LogisticLikelihood& likelihood, const Model& model,
+                      const Totals& totals) {
+  if (!model.roles.formula.intercept) return 0.0;
+  const double events = totals.events.value();
+  const double start = std::log(events) - std::log(totals.trials.value() - events);
+  if (model.roles.offsets.empty()) return start;
+  return maximize(RestrictedObjective(likelihood, {0}), Vector::Constant(1, start)).point[0];
+}
+
+Vector start_from_null(const Model& model, double intercept, const std::vector<Index>& kept) {
+  Vector start = Vector::Zero(static_cast<Index>(kept.size()));
+  if (model.roles.formula.intercept) start[0] = intercept;
+  return start;
+}
+
+void keep_estimates(Model& model, const Maximum& maximum, const std::vector<Index>& kept) {
+  const Index p = model.plan.columns();
+  model.coefficients = Vector::Zero(p);
+  model.coefficients(kept) = maximum.point;
+  model.covariance = Matrix::Zero(p, p);
+  const ScaledCholesky factor(maximum.information);
+  if (factor.ok()) model.covariance(kept, kept) = factor.inverse();
+}
+
+/// A fit in the making: each step fills in more of `fit` and `model`.
+class Fitting {
+ public:
+  Fitting(const Table& table, const Formula& formula, const FitOptions& options,
+          const Execution& execution)
+      : options_(options),
+        execution_(execution),
+        roles_(assign_roles(formula, options, table.header())),
+        source_(table.scan(roles_.requests(), execution)) {
+    fit_.formula = formula.text;
+    fit_.file = table.name();
+    fit_.sha256 = source_->sha256();
+    for (const std::string& note : source_->notes()) fit_.notes.push_back({"N020", note});
+  }
+
+  Fit result() && {
+    plan();
+    const DesignReader reader(source_, model_.roles, model_.plan, model_.response);
+    estimate(reader);
+    if (fit_.maximum.termination == Termination::separated) {
+      describe_separation(reader);
+    } else {
+      set_estimates(fit_, model_);
+    }
+    summarise_fit(reader);
+    add_notes(fit_, model_);
+    fit_.model = std::make_shared<const Model>(std::move(model_));
+    return std::move(fit_);
+  }
+
+ private:
+  void plan() {
+    const RowReader rows(source_, roles_);
+    const Sample sample = learn_sample(rows, execution_);
+    fit_.rows = row_counts(roles_, source_->rows(), sample.dropped);
+    require_complete_rows(fit_.rows);
+    model_ = lay_out(rows, sample, options_, execution_, fit_.notes);
+    fit_.names = model_.plan.names;
+    fit_.labels = model_.plan.labels;
+    fit_.response.event = model_.response.label;
+    fit_.response.grouped = model_.response.grouped();
+  }
+
+  void estimate(const DesignReader& reader) {
+    const Totals totals = count_events(reader, execution_);
+    require_both_outcomes(model_, totals);
+    const LogisticLikelihood likelihood(reader, execution_);
+    const Aliasing aliasing = find_aliasing(likelihood.curvature_bound());
+    model_.dependencies = original_dependencies(model_.plan, aliasing);
+    for (const Dependency& dependency : model_.dependencies) {
+      fit_.aliased.push_back(
+          {model_.plan.names[static_cast<std::size_t>(dependency.column)],
+           dependency_text(model_.plan, dependency)});
+    }
+    if (aliasing.kept.empty()) fail(ErrorKind::model, "every column of the design is zero");
+    null_intercept_ = null_intercept(likelihood, model_, totals);
+    const RestrictedObjective kept(likelihood, aliasing.kept);
+    fit_.maximum = maximize(kept, start_from_null(model_, null_intercept_, aliasing.kept),
+                            options_.optimizer);
+    keep_estimates(model_, fit_.maximum, aliasing.kept);
+    kept_ = aliasing.kept;
+  }
+
+  void describe_separation(const DesignReader& reader) {
+    Vector direction = Vector::Zero(model_.plan.columns());
+    direction(kept_) = fit_.maximum.separation.direction;
+    fit_.separation = separation_direction(model_, direction);
+    fit_.separated_by = separating_cells(reader, model_, execution_);
+  }
+
+  void summarise_fit(const DesignReader& reader) {
+    FitSummary summary = summarise(reader, model_, null_intercept_,
+                                   static_cast<Index>(kept_.size()), execution_);
+    fit_.goodness = summary.goodness;
+    fit_.probabilities = summary.probabilities;
+    fit_.response.events = summary.events;
+    fit_.response.nonevents = summary.nonevents;
+  }
+
+  const FitOptions& options_;
+  const Execution& execution_;
+  DataRoles roles_;
+  std::shared_ptr<const ColumnSource> source_;
+  Model model_;
+  Fit fit_;
+  std::vector<Index> kept_;
+  double null_intercept_ = 0.0;
+};
+
+}  // namespace
+
+void FitOptions::validate() const { optimizer.validate(); }
+
+Fit fit(const Table& table, const Formula& formula, const FitOptions& options,
+        const Execution& execution) {
+  options.validate();
+  execution.validate();
+  return Fitting(table, formula, options, execution).result();
+}
+
+}  // namespace odds

@@ -1,0 +1,65 @@
+#include "formula/diagnostic.hpp"
+
+#include "formula/utf8.hpp"
+
+#include <odds/error.hpp>
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+namespace odds {
+namespace {
+
+constexpr Index kWindow = 70;  // characters of the text that are shown
+
+bool is_control(char32_t c) { return c < 0x20 || (c >= 0x7F && c < 0xA0); }
+
+/// The characters of a text as a terminal may show them, and the one that holds a byte.
+struct Characters {
+  std::vector<std::string> shown;
+  Index marked = 0;
+};
+
+Characters characters(std::string_view text, Index offset) {
+  Characters result;
+  const auto size = static_cast<Index>(text.size());
+  for (Index at = 0; at < size;) {
+    const CodePoint point = code_point_at(text, at);
+    const Index length = std::max<Index>(point.length, 1);
+    if (at + length <= offset) ++result.marked;
+    const auto bytes = text.substr(static_cast<std::size_t>(at), static_cast<std::size_t>(length));
+    if (point.length == 0) {
+      result.shown.emplace_back("?");
+    } else {
+      result.shown.emplace_back(is_control(point.value) ? " " : bytes);
+    }
+    at += length;
+  }
+  return result;
+}
+
+std::string excerpt(std::string_view text, Index offset) {
+  const Characters all = characters(text, offset);
+  const auto size = static_cast<Index>(all.shown.size());
+  const Index first =
+      std::clamp<Index>(all.marked - kWindow / 2, 0, std::max<Index>(size - kWindow, 0));
+  const Index last = std::min(size, first + kWindow);
+  const std::string before = first > 0 ? "..." : "";
+  std::string line = before;
+  for (Index i = first; i < last; ++i) line += all.shown[static_cast<std::size_t>(i)];
+  if (last < size) line += "...";
+  const auto indent = before.size() + static_cast<std::size_t>(all.marked - first);
+  return line + '\n' + std::string(indent, ' ') + '^';
+}
+
+}  // namespace
+
+void fail_at(std::string_view text, Index offset, std::string what, std::string hint) {
+  throw Error(ErrorKind::usage, {.what = std::move(what),
+                                 .where = {},
+                                 .hint = std::move(hint),
+                                 .excerpt = excerpt(text, offset)});
+}
+
+}  // namespace odds

@@ -1,0 +1,80 @@
+// Expressions at work: their values over rows, their exact derivatives, and what they are made of.
+#pragma once
+
+#include <odds/formula.hpp>
+#include <odds/types.hpp>
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace odds {
+
+/// What a variable stands for in one run of rows: numbers, or codes of levels. A span of one
+/// element holds for every row, so that `bindings["smoke"] = {.numbers = {&zero, 1}}` asks what
+/// would be if nobody smoked.
+struct Binding {
+  std::span<const double> numbers = {};      ///< of a number column: rows, or 1
+  std::span<const std::int32_t> codes = {};  ///< of a factor: rows, or 1; -1 is missing
+  std::span<const std::string> levels = {};  ///< of a factor: what the codes index
+};
+
+using Bindings = std::map<std::string, Binding, std::less<>>;
+
+/// The value of `expression` in each of `rows` rows; one loop over the rows for each node.
+///
+/// Comparisons, `&`, `|` and `!` give 0 or 1 (any number but 0 is true); a NaN operand gives NaN,
+/// and so does a missing code compared with a text. A text that is no level equals nothing.
+/// `x^k` and `pow(x, k)` are x*x and x*x*x for k = 2 and 3, 1/x for k = -1, and std::pow else.
+/// Results that are not finite are returned as they are.
+///
+/// Throws Error(usage) where a factor is used as a number or a number column is compared with a
+/// text. Every variable must be bound and `scale`, `center` must hold their constants:
+/// std::logic_error.
+Vector evaluate(const Expression& expression, const Bindings& bindings, Index rows);
+
+/// The value of an expression without variables.
+double evaluate_constant(const Expression& expression);
+
+/// The exact derivative with respect to `variable`, simplified; the number 0 where the expression
+/// does not depend on it.
+///
+/// | piecewise                  | derivative                                          |
+/// |----------------------------|-----------------------------------------------------|
+/// | comparisons, `&`, `|`, `!` | 0 everywhere                                        |
+/// | `abs(u)`                   | `sign(u) u'`: 0 at u = 0                            |
+/// | `pmin`, `pmax`             | that of the active argument, of the first in a tie  |
+///
+/// Derivatives hold the functions `sign`, `pick_min` and `pick_max`, which formulas do not know;
+/// they can be evaluated and differentiated again. `scale`, `center` must hold their constants:
+/// std::logic_error. Throws Error(usage) when the derivative would have more than 100 000 nodes.
+Expression derivative(const Expression& expression, const std::string& variable);
+
+/// The names of the variables, each once, in order of appearance.
+std::vector<std::string> variables(const Expression& expression);
+
+/// Whether the expression holds no variable.
+bool is_constant(const Expression& expression);
+
+/// The pairs (variable, text) that `==` and `!=` compare, in order of appearance: variables that
+/// have to be factors, and levels that they should have.
+std::vector<std::pair<std::string, std::string>> compared_texts(const Expression& expression);
+
+/// The calls `scale(e)` and `center(e)` whose constants are not known yet, each once, in order of
+/// appearance. The parser refuses one inside another, so each `e` can be evaluated at once.
+std::vector<Expression> stateful_calls(const Expression& expression);
+
+/// `expression` with `constants` appended to the arguments of every call that equals `call`: mean
+/// and standard deviation (divisor n - 1, as R's) for `scale`, the mean for `center`.
+Expression with_constants(const Expression& expression, const Expression& call,
+                          std::span<const double> constants);
+
+/// `(e, k)` for `e^k` and `pow(e, k)` with a variable in `e` and a whole number k, 2 <= k <= 64.
+std::optional<std::pair<Expression, int>> as_power(const Expression& expression);
+
+}  // namespace odds

@@ -1,0 +1,54 @@
+#include <odds/error.hpp>
+#include <odds/inference.hpp>
+
+#include "math/distributions.hpp"
+
+#include <cmath>
+#include <limits>
+
+namespace odds {
+
+EstimateRow wald_row(double estimate, double std_error, double level) {
+  const double reach = normal_critical_value(level) * std_error;
+  const double z = std_error > 0.0 ? estimate / std_error : std::numeric_limits<double>::quiet_NaN();
+  return {.estimate = estimate,
+          .std_error = std_error,
+          .statistic = z,
+          .p_value = normal_p_value(z),
+          .conf_low = estimate - reach,
+          .conf_high = estimate + reach};
+}
+
+void CoefficientOptions::validate() const {
+  check_option("level", level, "> 0 and < 1", level > 0.0 && level < 1.0);
+}
+
+std::vector<CoefficientRow> coefficients(const Fit& fit, const CoefficientOptions& options) {
+  options.validate();
+  require_maximum(fit);
+  std::vector<CoefficientRow> rows;
+  for (std::size_t j = 0; j < fit.names.size(); ++j) {
+    const auto i = static_cast<Index>(j);
+    CoefficientRow row{wald_row(fit.coefficients[i], std::sqrt(fit.covariance(i, i)),
+                                options.level),
+                       fit.names[j], std::isnan(fit.coefficients[i])};
+    if (options.odds_ratios) {
+      row.estimate = std::exp(row.estimate);
+      row.std_error *= row.estimate;
+      row.conf_low = std::exp(row.conf_low);
+      row.conf_high = std::exp(row.conf_high);
+    }
+    rows.push_back(std::move(row));
+  }
+  return rows;
+}
+
+void require_maximum(const Fit& fit) {
+  if (fit.maximum.termination != Termination::separated) return;
+  throw Error(ErrorKind::model, {.what = "the data are separated: the fit has no maximum",
+                                 .where = {},
+                                 .hint = {},
+                                 .excerpt = {}});
+}
+
+}  // namespace odds

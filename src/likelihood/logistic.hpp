@@ -1,0 +1,35 @@
+// The logistic log-likelihood of a table's rows, as something to maximise.
+#pragma once
+
+#include <odds/execution.hpp>
+
+#include "design/design_reader.hpp"
+#include "likelihood/objective.hpp"
+
+namespace odds {
+
+/// l(gamma) = sum_i w_i [y_i eta_i - log(1 + exp(eta_i))], eta = Z gamma + offset, over the used rows:
+/// y the share of events, w case weight times trials, Z the n x p working columns of the plan.
+///
+/// Score Z' (w (y - sigma)), information Z' diag(w sigma') Z. One pass over the data for each call.
+/// Refers to the reader and the execution, which must outlive it.
+class LogisticLikelihood final : public Objective {
+ public:
+  LogisticLikelihood(const DesignReader& reader, const Execution& execution)
+      : reader_(reader), execution_(execution) {}
+
+  Index dimension() const override { return reader_.plan().columns(); }
+  Evaluation evaluate(VectorRef point, VectorRef step, Order order) const override;
+  Matrix curvature_bound() const override;
+  Matrix inner_gram(VectorRef step) const override;
+  Sides sides(VectorRef step, VectorRef direction) const override;
+
+ private:
+  const DesignReader& reader_;
+  const Execution& execution_;
+};
+
+/// The linear predictor of a block: X gamma + offset.
+Vector linear_predictor(const DesignRows& rows, VectorRef gamma);
+
+}  // namespace odds

@@ -1,0 +1,43 @@
+#include <odds/error.hpp>
+
+#include <array>
+#include <charconv>
+#include <utility>
+
+namespace odds {
+namespace {
+
+std::string message(const Error::Text& text) {
+  const std::string place = text.where.text();
+  return place.empty() ? text.what : place + ": " + text.what;
+}
+
+/// The shortest text that reads back as `value`, in any locale.
+std::string shortest(double value) {
+  std::array<char, 32> buffer;
+  const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value).ptr;
+  return {buffer.data(), end};
+}
+
+}  // namespace
+
+std::string Place::text() const {
+  std::string result = file;
+  if (line > 0) result += (file.empty() ? "line " : ":") + std::to_string(line);
+  if (!column.empty()) result += (result.empty() ? "column \"" : ", column \"") + column + '"';
+  return result;
+}
+
+Error::Error(ErrorKind kind, Text text)
+    : std::runtime_error(message(text)), kind_(kind), text_(std::move(text)) {}
+
+void check_option(const char* name, double value, const char* range, bool holds) {
+  if (holds) return;
+  throw Error(ErrorKind::usage, {.what = std::string(name) + " = " + shortest(value) +
+                                         " is out of range: it must be " + range,
+                                 .where = {},
+                                 .hint = {},
+                                 .excerpt = {}});
+}
+
+}  // namespace odds

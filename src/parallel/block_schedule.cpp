@@ -1,0 +1,83 @@
+#include "parallel/block_schedule.hpp"
+
+#include <algorithm>
+#include <system_error>
+#include <thread>
+#include <vector>
+
+namespace odds {
+namespace {
+
+constexpr Index kWindowPerThread = 4;
+constexpr std::chrono::milliseconds kReportInterval{50};
+
+}  // namespace
+
+BlockSchedule::BlockSchedule(Index blocks, const Execution& execution, std::string_view task)
+    : execution_(execution),
+      task_(task),
+      blocks_(blocks),
+      threads_(std::clamp<Index>(execution.thread_count(), 1, std::max<Index>(blocks, 1))),
+      window_(kWindowPerThread * threads_),
+      failed_block_(blocks),
+      last_report_(std::chrono::steady_clock::now()) {}
+
+void BlockSchedule::run(const std::function<void()>& work) {
+  {
+    std::vector<std::jthread> helpers;
+    try {
+      for (Index t = 1; t < threads_; ++t) helpers.emplace_back(work);
+    } catch (const std::system_error&) {
+      // No more threads to be had: those that run, at least this one, give the same result.
+    }
+    work();
+  }  // helpers join here
+  if (failure_) std::rethrow_exception(failure_);
+}
+
+std::optional<Index> BlockSchedule::take() {
+  std::unique_lock lock(guard_);
+  moved_.wait(
+      lock, [this] { return failure_ || next_ == blocks_ || next_ < first_unfinished_ + window_; });
+  if (failure_ || next_ == blocks_) return std::nullopt;
+  return next_++;
+}
+
+void BlockSchedule::finish(Index block) {
+  Index done = 0;
+  {
+    const std::lock_guard lock(guard_);
+    finished_.insert(block);
+    while (!finished_.empty() && *finished_.begin() == first_unfinished_) {
+      finished_.erase(finished_.begin());
+      ++first_unfinished_;
+    }
+    done = first_unfinished_ + static_cast<Index>(finished_.size());
+  }
+  moved_.notify_all();
+  if (execution_.progress) report(done);
+}
+
+void BlockSchedule::fail(Index block) {
+  {
+    const std::lock_guard lock(guard_);
+    if (!failure_ || block < failed_block_) {
+      failure_ = std::current_exception();
+      failed_block_ = block;
+    }
+  }
+  moved_.notify_all();
+}
+
+void BlockSchedule::report(Index done) {
+  const std::unique_lock lock(observer_guard_, std::try_to_lock);
+  if (!lock.owns_lock() || done <= reported_)
+    return;  // another thread is telling, or has told more
+  const auto now = std::chrono::steady_clock::now();
+  if (now - last_report_ < kReportInterval) return;
+  last_report_ = now;
+  reported_ = done;
+  execution_.progress({.task = task_, .done = done, .total = blocks_});
+}
+
+}  // namespace odds

@@ -1,0 +1,67 @@
+// Who works on which block, how far ahead, and what happens when one fails.
+#pragma once
+
+#include <odds/execution.hpp>
+#include <odds/types.hpp>
+
+#include <chrono>
+#include <condition_variable>
+#include <exception>
+#include <functional>
+#include <mutex>
+#include <optional>
+#include <set>
+#include <string_view>
+
+namespace odds {
+
+/// Hands out blocks 0, 1, ..., blocks - 1 to threads, each once and in this order.
+///
+/// No block is handed out that lies `window()` or more behind the first unfinished one, so that
+/// results that wait for an earlier one stay few. After a failure nothing more is handed out; since
+/// every block below a failed one was handed out before it, the failure with the lowest number is
+/// the same in every run. All member functions but `run` may be called from any thread.
+class BlockSchedule {
+ public:
+  /// `execution` must outlive this object.
+  BlockSchedule(Index blocks, const Execution& execution, std::string_view task);
+
+  /// Calls `work` on all threads, the caller's among them; then rethrows the failure with the
+  /// lowest block number, if any. `work` must not throw.
+  void run(const std::function<void()>& work);
+
+  /// The next block to work on; waits while it is out of the window. Nothing when all is handed
+  /// out or something has failed.
+  std::optional<Index> take();
+
+  /// `block` needs no more memory. Tells the observer, at most some 20 times a second.
+  void finish(Index block);
+
+  /// Records the exception in flight as the failure of `block`. Call it in a handler.
+  void fail(Index block);
+
+  Index window() const { return window_; }
+
+ private:
+  void report(Index done);
+
+  const Execution& execution_;
+  const std::string_view task_;
+  const Index blocks_;
+  const Index threads_;
+  const Index window_;
+
+  std::mutex guard_;  // over all below but the observer's
+  std::condition_variable moved_;
+  Index next_ = 0;
+  Index first_unfinished_ = 0;
+  std::set<Index> finished_;  // those above first_unfinished_
+  Index failed_block_;
+  std::exception_ptr failure_;
+
+  std::mutex observer_guard_;  // over the observer and what follows
+  Index reported_ = 0;
+  std::chrono::steady_clock::time_point last_report_;
+};
+
+}  // namespace odds

@@ -1,0 +1,187 @@
+#include <odds/predict.hpp>
+
+#include <odds/error.hpp>
+#include <odds/inference.hpp>
+
+#include "design/design_expander.hpp"
+#include "design/design_reader.hpp"
+#include "design/level_codes.hpp"
+#include "design/row_reader.hpp"
+#include "effects/new_data.hpp"
+#include "fit/model.hpp"
+#include "math/distributions.hpp"
+#include "math/sigmoid.hpp"
+#include "parallel/block_reduce.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace odds {
+namespace {
+
+constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+
+double quadratic_form(const std::vector<DesignEntry>& x, const Matrix& v) {
+  double sum = 0.0;
+  for (std::size_t a = 0; a < x.size(); ++a) {
+    double cross = 0.0;
+    for (std::size_t b = 0; b < a; ++b) cross += v(x[a].column, x[b].column) * x[b].value;
+    sum += x[a].value * (2.0 * cross + v(x[a].column, x[a].column) * x[a].value);
+  }
+  return sum;
+}
+
+/// Predicts the rows of one block after another; the kernel of a pass.
+class Predictor {
+ public:
+  Predictor(const Model& model, const PredictOptions& options, const RowReader& rows)
+      : model_(model),
+        options_(options),
+        rows_(rows),
+        critical_(normal_critical_value(options.level)),
+        codes_(model.plan, rows.source()),
+        expander_(model.plan) {
+    for (const std::string& name : options.keep) kept_.push_back(column_of(name));
+    for (const std::string& name : rows.roles().complete()) complete_.push_back(column_of(name));
+  }
+
+  std::vector<Prediction> operator()(RowBlock& block) const {
+    std::vector<Prediction> result(static_cast<std::size_t>(block.cells.rows));
+    for (Index i = 0; i < block.cells.rows; ++i) start_row(block, i, result[as_size(i)]);
+    LevelColumns levels;
+    codes_.read(block.bindings, block.rows, levels);
+    DesignBlock x;
+    expander_.expand(design_input(block.bindings, levels, block.rows), x);
+    const Vector eta = linear_predictor(block, x);
+    std::vector<DesignEntry> entries;
+    for (Index i = 0; i < block.rows; ++i) {
+      Prediction& prediction = result[as_size(block.position[as_size(i)])];
+      prediction.status = Prediction::Status::ok;
+      prediction.column.clear();
+      if (blame_unseen(block, levels, i, prediction)) continue;
+      read_row(x, i, entries);
+      fill(eta[i], quadratic_form(entries, model_.covariance), prediction);
+    }
+    return result;
+  }
+
+ private:
+  static std::size_t as_size(Index i) { return static_cast<std::size_t>(i); }
+
+  Index column_of(const std::string& name) const {
+    const auto& columns = rows_.source().columns();
+    return std::ranges::find(columns, name, &Column::name) - columns.begin();
+  }
+
+  /// Row, kept texts, and the first column without a value; a row that has them all is set right
+  /// later.
+  void start_row(const RowBlock& block, Index i, Prediction& prediction) const {
+    prediction.row = block.first + i;
+    for (const Index column : kept_) prediction.kept.push_back(text_of(block, column, i));
+    prediction.status = Prediction::Status::missing;
+    blank(prediction);
+    for (const Index column : complete_) {
+      if (!block.cells.cells[as_size(column)].is_missing(i)) continue;
+      prediction.column = rows_.source().columns()[as_size(column)].name;
+      return;
+    }
+  }
+
+  static void blank(Prediction& prediction) {
+    for (double* number : {&prediction.probability, &prediction.std_error, &prediction.conf_low,
+                           &prediction.conf_high, &prediction.eta, &prediction.eta_std_error}) {
+      *number = kNaN;
+    }
+  }
+
+  std::string text_of(const RowBlock& block, Index column, Index i) const {
+    const Cells& cells = block.cells.cells[as_size(column)];
+    if (cells.is_missing(i)) return {};
+    if (cells.codes.empty()) return level_text(cells.numbers[as_size(i)]);
+    return rows_.source().columns()[as_size(column)].levels[as_size(cells.codes[as_size(i)])];
+  }
+
+  Vector linear_predictor(const RowBlock& block, const DesignBlock& x) const {
+    Vector eta = Vector::Zero(block.rows);
+    if (options_.use_offset) {
+      for (const Expression& offset : model_.roles.offsets) {
+        eta += evaluate(offset, block.bindings, block.rows);
+      }
+    }
+    add_linear_predictor(x, model_.coefficients, eta);
+    return eta;
+  }
+
+  bool blame_unseen(const RowBlock& block, const LevelColumns& levels, Index i,
+                    Prediction& prediction) const {
+    for (std::size_t v = 0; v < levels.size(); ++v) {
+      if (levels[v].empty() || levels[v][as_size(i)] != kUnseenLevel) continue;
+      const DesignVariable& variable = model_.plan.variables[v];
+      if (options_.unseen == Unseen::error) {
+        throw_unseen_level(variable, cell_text(block.bindings, variable.name, i),
+                           rows_.place(block, i, variable.name));
+      }
+      prediction.status = Prediction::Status::unseen;
+      prediction.column = variable.name;
+      return true;
+    }
+    return false;
+  }
+
+  void fill(double eta, double variance, Prediction& prediction) const {
+    if (!std::isfinite(eta) || !std::isfinite(variance)) {
+      prediction.status = Prediction::Status::undefined;
+      return;
+    }
+    const Sigmoid p = sigmoid(eta);
+    const double std_error = std::sqrt(std::max(variance, 0.0));
+    prediction.probability = p.value;
+    prediction.std_error = p.slope * std_error;
+    prediction.conf_low = sigmoid(eta - critical_ * std_error).value;
+    prediction.conf_high = sigmoid(eta + critical_ * std_error).value;
+    prediction.eta = eta;
+    prediction.eta_std_error = std_error;
+  }
+
+  const Model& model_;
+  const PredictOptions& options_;
+  const RowReader& rows_;
+  double critical_;
+  LevelCodes codes_;
+  DesignExpander expander_;
+  std::vector<Index> kept_;      // columns of the source
+  std::vector<Index> complete_;  // columns of the source
+};
+
+}  // namespace
+
+void PredictOptions::validate() const {
+  check_option("level", level, "> 0 and < 1", level > 0.0 && level < 1.0);
+}
+
+void predict(const Fit& fit, const Table& table, const PredictOptions& options,
+             const Execution& execution,
+             const std::function<void(std::span<const Prediction>)>& sink) {
+  options.validate();
+  execution.validate();
+  require_maximum(fit);
+  const Model& model = *fit.model;
+  const DataRoles roles = prediction_roles(model);
+  const RowReader rows(scan_for(model, roles, table, execution, options.keep), roles,
+                       stored_columns(model.plan));
+  write_blocks_in_order(
+      rows, execution, Predictor(model, options, rows),
+      [&](std::vector<Prediction>&& predictions) { sink(predictions); }, "predicting");
+}
+
+std::vector<Prediction> predict(const Fit& fit, const Table& table, const PredictOptions& options,
+                                const Execution& execution) {
+  std::vector<Prediction> all;
+  predict(fit, table, options, execution, [&](std::span<const Prediction> run) {
+    all.insert(all.end(), run.begin(), run.end());
+  });
+  return all;
+}
+
+}  // namespace odds

@@ -1,0 +1,130 @@
+#include "report/build.hpp"
+
+#include <odds/version.hpp>
+
+#include "report/number_format.hpp"
+
+#include <utility>
+
+namespace odds {
+namespace {
+
+const char* separation_status(SeparationKind kind) {
+  switch (kind) {
+    case SeparationKind::none:
+      return "none";
+    case SeparationKind::quasi:
+      return "quasi";
+    case SeparationKind::complete:
+      return "complete";
+  }
+  return "none";
+}
+
+std::string cause_of(const DroppedRows& dropped) {
+  return dropped.column.empty() ? dropped.cause : dropped.cause + " in " + dropped.column;
+}
+
+}  // namespace
+
+Facts manifest(const std::vector<std::string>& command) {
+  return {.id = {},
+          .facts = {{"version", Cell(std::string(kVersion))}, {"command", command}}};
+}
+
+std::vector<GridColumn> estimate_columns(const std::string& estimate_id) {
+  return {{estimate_id, {}}, {"std.error", {}}, {"statistic", "z"},
+          {"p.value", {}},   {"conf.low", {}},  {"conf.high", {}}};
+}
+
+std::vector<Cell> estimate_cells(const EstimateRow& row) {
+  const double scale = row.std_error;
+  return {Estimate{row.estimate, scale}, Estimate{row.std_error, scale},
+          Statistic{row.statistic},      PValue{row.p_value},
+          Estimate{row.conf_low, scale}, Estimate{row.conf_high, scale}};
+}
+
+std::vector<Cell> aliased_cells() {
+  std::vector<Cell> cells(estimate_columns({}).size());
+  cells.front() = Label{{}, {}, "aliased"};
+  return cells;
+}
+
+Line rows_line(const RowCounts& counts) {
+  Line line{"Rows",
+            {Count{static_cast<double>(counts.read)}, " read, ",
+             Count{static_cast<double>(counts.used)}, " used, ",
+             Count{static_cast<double>(counts.read - counts.used)}, " dropped"}};
+  const char* before = ": ";
+  for (const DroppedRows& dropped : counts.dropped) {
+    if (dropped.rows == 0) continue;
+    line.parts.insert(line.parts.end(), {std::string(before), Count{static_cast<double>(dropped.rows)},
+                                         " " + cause_of(dropped)});
+    before = ", ";
+  }
+  return line;
+}
+
+Fact rows_fact(const RowCounts& counts) {
+  Grid dropped{.id = "dropped",
+               .title = {},
+               .columns = {{"column", {}}, {"cause", {}}, {"rows", {}}},
+               .rows = {}};
+  for (const DroppedRows& cause : counts.dropped) {
+    dropped.rows.push_back({text_or_null(cause.column), cause.cause,
+                            Count{static_cast<double>(cause.rows)}});
+  }
+  return {"rows", std::vector<Fact>{{"read", Cell(Count{static_cast<double>(counts.read)})},
+                                    {"used", Cell(Count{static_cast<double>(counts.used)})},
+                                    {"dropped", std::move(dropped)}}};
+}
+
+Grid margins_grid(const std::string& id, const std::string& event,
+                  const std::vector<MarginRow>& rows) {
+  Grid grid{.id = id,
+            .title = "Average marginal effects on Pr(" + event +
+                     "): closed-form derivatives, delta-method SE",
+            .columns = estimate_columns("estimate"),
+            .rows = {}};
+  grid.columns.insert(grid.columns.begin(), {{"variable", {}}, {"contrast", {}}});
+  for (const MarginRow& row : rows) {
+    std::vector<Cell> cells = estimate_cells(row);
+    cells.insert(cells.begin(), {Label{row.variable, row.variable, {}}, row.contrast});
+    grid.rows.push_back(std::move(cells));
+  }
+  return grid;
+}
+
+Line variance_line(const std::string& variance, double level) {
+  return {"SE", {variance, "      Intervals  " + shortest(100.0 * level) + " % Wald"}};
+}
+
+std::vector<Cell> counted(double number, const std::string& thing) {
+  return {Count{number}, " " + thing + (number == 1.0 ? "" : "s")};
+}
+
+Facts separation_facts(const Fit& fit) {
+  Grid direction{.id = "direction",
+                 .title = {},
+                 .columns = {{"term", {}}, {"weight", {}}},
+                 .rows = {}};
+  for (const DirectionWeight& part : fit.separation) {
+    direction.rows.push_back({part.term, Estimate{part.weight}});
+  }
+  const Separation& separation = fit.maximum.separation;
+  return {.id = "separation",
+          .facts = {{"status", Cell(std::string(separation_status(separation.kind)))},
+                    {"direction", std::move(direction)},
+                    {"rows", Cell(Count{static_cast<double>(separation.rows)})}}};
+}
+
+double largest_score(const Fit& fit) {
+  const Vector& score = fit.maximum.gradient;
+  return score.size() == 0 ? 0.0 : score.cwiseAbs().maxCoeff();
+}
+
+Cell text_or_null(const std::string& text) {
+  return text.empty() ? Cell() : Cell(text);
+}
+
+}  // namespace odds

@@ -1,0 +1,48 @@
+// Parts that the reports of several results share.
+#pragma once
+
+#include <odds/inference.hpp>
+#include <odds/report.hpp>
+
+#include <string>
+#include <vector>
+
+namespace odds {
+
+/// The facts that open every object for programs: version and command.
+Facts manifest(const std::vector<std::string>& command);
+
+/// Estimate, standard error, z, p and interval, in broom's order.
+std::vector<GridColumn> estimate_columns(const std::string& estimate_id);
+
+/// The cells under `estimate_columns`.
+std::vector<Cell> estimate_cells(const EstimateRow& row);
+
+/// As many empty cells, the first saying "aliased" to people.
+std::vector<Cell> aliased_cells();
+
+/// `189 read, 189 used, 0 dropped`, with the causes.
+Line rows_line(const RowCounts& counts);
+
+/// {"read":…,"used":…,"dropped":[…]}
+Fact rows_fact(const RowCounts& counts);
+
+/// The table of effects: variable, contrast and the columns of estimates.
+Grid margins_grid(const std::string& id, const std::string& event, const std::vector<MarginRow>& rows);
+
+/// `model-based (inverse information at the maximum)      Intervals  95 % Wald`
+Line variance_line(const std::string& variance, double level);
+
+/// `5 iterations`, `1 iteration`.
+std::vector<Cell> counted(double number, const std::string& thing);
+
+/// An object {"status":…,"direction":[…],"rows":…}.
+Facts separation_facts(const Fit& fit);
+
+/// The largest absolute component of the score, on scaled columns.
+double largest_score(const Fit& fit);
+
+/// A text, or null if it is empty.
+Cell text_or_null(const std::string& text);
+
+}  // namespace odds

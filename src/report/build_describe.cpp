@@ -1,0 +1,95 @@
+#include "report/build.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace odds {
+namespace {
+
+Cell whole(Index number) { return Count{static_cast<double>(number)}; }
+
+std::vector<Cell> column_row(const ColumnDescription& column) {
+  const bool number = column.type == ColumnType::number;
+  std::vector<Cell> row = {column.name, std::string(number ? "number" : "factor"),
+                           whole(column.missing),
+                           column.distinct < 0 ? Cell() : whole(column.distinct)};
+  if (number) {
+    row.insert(row.end(), {Estimate{column.mean}, Estimate{column.std_dev}, Estimate{column.min},
+                           Estimate{column.max}});
+  } else {
+    row.resize(row.size() + 4);
+  }
+  return row;
+}
+
+Grid columns_grid(const Description& description) {
+  Grid grid{.id = "columns",
+            .title = {},
+            .columns = {{"column", {}},
+                        {"type", {}},
+                        {"missing", {}},
+                        {"distinct", {}},
+                        {"mean", {}},
+                        {"std.dev", {}},
+                        {"min", {}},
+                        {"max", {}}},
+            .rows = {}};
+  for (const ColumnDescription& column : description.columns) {
+    grid.rows.push_back(column_row(column));
+  }
+  return grid;
+}
+
+std::vector<Cell> level_row(const ColumnDescription& column, const LevelCount& level,
+                            bool response) {
+  std::vector<Cell> row = {Label{column.name, column.name, {}}, level.level, whole(level.rows)};
+  if (response) {
+    const Cell share = level.trials > 0.0 ? Cell(Estimate{level.events / level.trials}) : Cell();
+    row.insert(row.end(), {Count{level.events}, Count{level.trials}, share});
+  }
+  return row;
+}
+
+Grid levels_grid(const Description& description) {
+  const bool response = !description.event.empty();
+  Grid grid{.id = "levels",
+            .title = "Levels of factors, and values of numbers that take only a few",
+            .columns = {{"column", {}}, {"level", {}}, {"rows", {}}},
+            .rows = {}};
+  if (response) {
+    grid.columns.insert(grid.columns.end(), {{"events", {}}, {"trials", {}}, {"share", {}}});
+  }
+  for (const ColumnDescription& column : description.columns) {
+    for (const LevelCount& level : column.levels) {
+      grid.rows.push_back(level_row(column, level, response));
+    }
+  }
+  return grid;
+}
+
+}  // namespace
+
+Report report(const Description& description, const std::vector<std::string>& command) {
+  Report report{.schema = "odds.describe/1",
+                .title = fmt::format("{}: {} rows, {} columns", description.file, description.rows,
+                                     description.columns.size()),
+                .sections = {},
+                .table = "columns"};
+  const Facts data{.id = "data",
+                   .facts = {{"file", Cell(description.file)}, {"rows", whole(description.rows)}}};
+  const Facts response{.id = "response", .facts = {{"event", text_or_null(description.event)}}};
+  Lines event;
+  if (!description.event.empty()) event.lines = {{"Event", {description.event}}};
+  Lines uncounted;
+  if (std::any_of(description.columns.begin(), description.columns.end(),
+                  [](const ColumnDescription& column) { return column.distinct < 0; })) {
+    uncounted.lines = {{{}, {"distinct: left empty above 1000"}}};
+  }
+  report.sections = {event,     manifest(command),        data,
+                     response,  columns_grid(description), uncounted,
+                     levels_grid(description), Notes{description.notes}};
+  return report;
+}
+
+}  // namespace odds

@@ -1,0 +1,103 @@
+#include "report/build.hpp"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+namespace odds {
+namespace {
+
+constexpr int kDirectionDigits = 4;
+
+/// `+ 1 group[b]  - 0.25 age`
+std::string direction_text(const Fit& fit) {
+  std::string text;
+  for (const DirectionWeight& part : fit.separation) {
+    const double size = part.weight < 0 ? -part.weight : part.weight;
+    text += fmt::format("{}{} {:.{}g} {}", text.empty() ? "" : "  ", part.weight < 0 ? '-' : '+',
+                        size, kDirectionDigits, part.term);
+  }
+  return text;
+}
+
+Error separated(const Fit& fit) {
+  const Separation& separation = fit.maximum.separation;
+  const bool complete = separation.kind == SeparationKind::complete;
+  std::string excerpt;
+  for (const std::string& sentence : fit.separated_by) excerpt += "  " + sentence + '\n';
+  if (!fit.separation.empty()) {
+    excerpt += "  the likelihood keeps rising along " + direction_text(fit) +
+               "\n  the coefficients of these terms are infinite; the others stay finite";
+  }
+  return {ErrorKind::model,
+          {.what = fmt::format("{} separation: no finite maximum likelihood estimate exists, since a "
+                               "combination of terms decides {} of {} rows",
+                               complete ? "complete" : "quasi-complete", separation.rows,
+                               fit.rows.used),
+           .where = {},
+           .hint = "leave out a separating term, merge its rare levels, or add rows in which it does "
+                   "not decide the outcome",
+           .excerpt = excerpt}};
+}
+
+Error stopped(const Fit& fit) {
+  return {ErrorKind::model,
+          {.what = fmt::format("no convergence: the iteration was ended after {} iterations, where "
+                               "the largest component of the score is {:.2g}",
+                               fit.maximum.iterations(), largest_score(fit)),
+           .where = {},
+           .hint = "allow more iterations with --maxit; --trace FILE shows how they went",
+           .excerpt = {}}};
+}
+
+Error stuck(const Fit& fit) {
+  return {ErrorKind::model,
+          {.what = fmt::format("no convergence: after {} iterations double precision allows no "
+                               "further ascent, and the condition number is {:.2g}",
+                               fit.maximum.iterations(), fit.maximum.condition),
+           .where = {},
+           .hint = "rescale or centre columns of very different sizes, or leave out one of a pair "
+                   "that is nearly collinear",
+           .excerpt = {}}};
+}
+
+Cell line_or_null(Index line) {
+  return line > 0 ? Cell(Count{static_cast<double>(line)}) : Cell();
+}
+
+}  // namespace
+
+Error failure(const Fit& fit) {
+  switch (fit.maximum.termination) {
+    case Termination::separated:
+      return separated(fit);
+    case Termination::no_ascent:
+      return stuck(fit);
+    case Termination::iteration_cap:
+    case Termination::converged:
+      break;
+  }
+  return stopped(fit);
+}
+
+Report report(const Error& error) {
+  const Error::Text& text = error.text();
+  Facts facts{.id = {},
+              .facts = {{"status", Cell(Count{static_cast<double>(error.kind())})},
+                        {"what", Cell(text.what)},
+                        {"where", std::vector<Fact>{{"file", text_or_null(text.where.file)},
+                                                    {"line", line_or_null(text.where.line)},
+                                                    {"column", text_or_null(text.where.column)}}},
+                        {"hint", text_or_null(text.hint)}}};
+  return {.schema = "odds.error/1", .title = {}, .sections = {std::move(facts)}, .table = {}};
+}
+
+Report failure_report(const Fit& fit) {
+  Report document = report(failure(fit));
+  Facts separation = separation_facts(fit);
+  separation.facts.push_back({"because", fit.separated_by});
+  document.sections.push_back(std::move(separation));
+  return document;
+}
+
+}  // namespace odds

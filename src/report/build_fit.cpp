@@ -1,0 +1,246 @@
+#include "report/build.hpp"
+#include "report/number_format.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace odds {
+namespace {
+
+constexpr const char* kIntercept = "(Intercept)";
+
+std::string existence_key(Existence existence) {
+  switch (existence) {
+    case Existence::proved:
+      return "proved";
+    case Existence::separated:
+      return "separated";
+    case Existence::undetermined:
+      break;
+  }
+  return "undetermined";
+}
+
+std::string existence_sentence(Existence existence) {
+  return existence == Existence::proved
+             ? "a finite maximum is proved to exist"
+             : "that a finite maximum exists could not be proved in double precision";
+}
+
+std::string termination_key(Termination termination) {
+  switch (termination) {
+    case Termination::converged:
+      return "converged";
+    case Termination::separated:
+      return "separated";
+    case Termination::iteration_cap:
+      return "iteration cap";
+    case Termination::no_ascent:
+      break;
+  }
+  return "no ascent";
+}
+
+// The power of ten above it says all there is to say about so small a number.
+std::string score_text(double score) {
+  if (score == 0.0) return "score 0";
+  return fmt::format("|score| < 1e{:03d}", static_cast<int>(std::floor(std::log10(score))) + 1);
+}
+
+std::string title(const Fit& fit) {
+  const ResponseSummary& response = fit.response;
+  return fmt::format("Logistic regression: Pr({})      {} event{}, {} non-event{}{}", response.event,
+                     count(response.events), response.events == 1.0 ? "" : "s",
+                     count(response.nonevents), response.nonevents == 1.0 ? "" : "s",
+                     response.grouped ? " in groups of trials" : "");
+}
+
+void append(std::vector<Cell>& parts, std::vector<Cell> more) {
+  parts.insert(parts.end(), more.begin(), more.end());
+}
+
+Lines header(const Fit& fit, const FitReportOptions& options) {
+  const char* solver = options.solver == Solver::newton ? "Newton" : "gradient descent";
+  Line method{"Fit", {fmt::format("maximum likelihood, {}, ", solver)}};
+  append(method.parts, counted(fit.maximum.iterations(), "iteration"));
+  append(method.parts, {", " + score_text(largest_score(fit)) + "; " +
+                        existence_sentence(fit.maximum.existence)});
+  return {{rows_line(fit.rows), method,
+           variance_line("model-based (inverse information at the maximum)", options.level)}};
+}
+
+Facts data_facts(const Fit& fit) {
+  return {.id = "data",
+          .facts = {{"file", Cell(fit.file)},
+                    {"sha256", text_or_null(fit.sha256)},
+                    rows_fact(fit.rows)}};
+}
+
+Facts response_facts(const Fit& fit) {
+  return {.id = "response",
+          .facts = {{"event", Cell(fit.response.event)},
+                    {"events", Cell(Count{fit.response.events})},
+                    {"nonevents", Cell(Count{fit.response.nonevents})}}};
+}
+
+Facts estimation_facts(const Fit& fit, Solver solver) {
+  const Maximum& maximum = fit.maximum;
+  const std::string name = solver == Solver::newton ? "newton" : "gd";
+  return {.id = "estimation",
+          .facts = {{"method", Cell(std::string("ml"))},
+                    {"solver", Cell(name)},
+                    {"iterations", Cell(Count{static_cast<double>(maximum.iterations())})},
+                    {"status", Cell(termination_key(maximum.termination))},
+                    {"max.score", Cell(Estimate{largest_score(fit)})},
+                    {"decrement", Cell(Estimate{maximum.decrement})},
+                    {"condition", Cell(Estimate{maximum.condition})},
+                    {"mle", Cell(existence_key(maximum.existence))}}};
+}
+
+/// `race[black]` for programs, `black : white` under `race` for people.
+Label term_label(const Fit& fit, std::size_t term) {
+  const std::string& name = fit.names[term];
+  if (term >= fit.labels.size() || fit.labels[term].factor.empty()) return {name, {}, name};
+  const TermLabel& label = fit.labels[term];
+  const std::string text = label.base.empty() ? label.level : label.level + " : " + label.base;
+  return {name, label.factor, text};
+}
+
+Grid coefficient_grid(const Fit& fit, const CoefficientOptions& options, Audience audience) {
+  Grid grid{.id = options.odds_ratios ? "odds.ratios" : "coefficients",
+            .title = {},
+            .columns = estimate_columns(options.odds_ratios ? "odds.ratio" : "estimate"),
+            .rows = {},
+            .audience = audience};
+  grid.columns.insert(grid.columns.begin(), {"term", {}});
+  const std::vector<CoefficientRow> table = coefficients(fit, options);
+  for (std::size_t i = 0; i < table.size(); ++i) {
+    std::vector<Cell> cells = table[i].aliased ? aliased_cells() : estimate_cells(table[i]);
+    cells.insert(cells.begin(), term_label(fit, i));
+    grid.rows.push_back(std::move(cells));
+  }
+  return grid;
+}
+
+/// The odds with every variable at 0 or at its base are no ratio: they come last, under their name.
+void move_baseline_last(const Fit& fit, Grid& grid) {
+  if (fit.names.empty() || fit.names.front() != kIntercept) return;
+  grid.rows.front().front() = Label{kIntercept, {}, "(baseline odds)"};
+  std::rotate(grid.rows.begin(), grid.rows.begin() + 1, grid.rows.end());
+}
+
+void add_coefficients(const Fit& fit, const FitReportOptions& options, Report& report) {
+  const Audience audience = options.odds_ratios ? Audience::programs : Audience::everyone;
+  report.sections.push_back(coefficient_grid(fit, {options.level, false}, audience));
+  report.table = "coefficients";
+  if (!options.odds_ratios) return;
+  Grid ratios = coefficient_grid(fit, {options.level, true}, Audience::everyone);
+  move_baseline_last(fit, ratios);
+  report.sections.push_back(std::move(ratios));
+  report.table = "odds.ratios";
+}
+
+/// People read the dependencies in the notes.
+Grid aliased_grid(const Fit& fit) {
+  Grid grid{.id = "aliased",
+            .title = {},
+            .columns = {{"term", {}}, {"dependency", {}}},
+            .rows = {},
+            .audience = Audience::programs};
+  for (const AliasedTerm& aliased : fit.aliased) {
+    grid.rows.push_back({aliased.term, aliased.dependency});
+  }
+  return grid;
+}
+
+/// The covariance of the terms that have one.
+NamedMatrix covariance_matrix(const Fit& fit) {
+  std::vector<Index> kept;
+  NamedMatrix result{.id = "covariance", .kind = "model", .names = {}, .values = {}};
+  for (std::size_t i = 0; i < fit.names.size(); ++i) {
+    if (std::isnan(fit.coefficients[static_cast<Index>(i)])) continue;
+    kept.push_back(static_cast<Index>(i));
+    result.names.push_back(fit.names[i]);
+  }
+  if (!kept.empty()) result.values = fit.covariance(kept, kept);
+  return result;
+}
+
+Facts goodness_facts(const Goodness& goodness) {
+  return {.id = "fit",
+          .facts = {{"nobs", Cell(Count{goodness.observations})},
+                    {"logLik", Cell(LogLikelihood{goodness.log_likelihood})},
+                    {"null.logLik", Cell(LogLikelihood{goodness.null_log_likelihood})},
+                    {"deviance", Cell(LogLikelihood{goodness.deviance})},
+                    {"null.deviance", Cell(LogLikelihood{goodness.null_deviance})},
+                    {"df.residual", Cell(Count{goodness.df_residual})},
+                    {"df.null", Cell(Count{goodness.df_null})},
+                    {"AIC", Cell(Statistic{goodness.aic})},
+                    {"BIC", Cell(Statistic{goodness.bic})},
+                    {"LR", Cell(Statistic{goodness.lr})},
+                    {"LR.df", Cell(Count{static_cast<double>(goodness.lr_df)})},
+                    {"LR.p.value", Cell(PValue{goodness.lr_p})},
+                    {"r2.mcfadden", Cell(Estimate{goodness.mcfadden})},
+                    {"r2.coxsnell", Cell(Estimate{goodness.cox_snell})},
+                    {"r2.nagelkerke", Cell(Estimate{goodness.nagelkerke})},
+                    {"r2.tjur", Cell(Estimate{goodness.tjur})},
+                    {"auc", Cell(Estimate{goodness.auc})},
+                    {"brier", Cell(Estimate{goodness.brier})}}};
+}
+
+Line probabilities_line(const FittedProbabilities& fitted) {
+  Line line{{},
+            {"Fitted probabilities   min ", Estimate{fitted.min}, "  q1 ", Estimate{fitted.q1},
+             "  median ", Estimate{fitted.median}, "  q3 ", Estimate{fitted.q3}, "  max ",
+             Estimate{fitted.max}, ";  saturated (sigma' < 0.01): "}};
+  append(line.parts, counted(static_cast<double>(fitted.saturated), "row"));
+  return line;
+}
+
+Lines goodness_lines(const Goodness& goodness) {
+  const Line likelihood{{},
+                        {"logLik ", LogLikelihood{goodness.log_likelihood}, "   LR chi2(",
+                         Count{static_cast<double>(goodness.lr_df)}, ") ", Statistic{goodness.lr},
+                         "  p ", PValue{goodness.lr_p}, "   AIC ", Statistic{goodness.aic},
+                         "   BIC ", Statistic{goodness.bic}}};
+  const Line shares{{},
+                    {"McFadden R2 ", Estimate{goodness.mcfadden}, "   Tjur ",
+                     Estimate{goodness.tjur}, "   AUC ", Estimate{goodness.auc}, "   Brier ",
+                     Estimate{goodness.brier}}};
+  return {{likelihood, shares}};
+}
+
+Notes all_notes(const Fit& fit, const Margins* margins) {
+  Notes all{fit.notes};
+  if (margins == nullptr) return all;
+  for (const Note& note : margins->notes) {
+    const bool known = std::any_of(all.notes.begin(), all.notes.end(),
+                                   [&](const Note& other) { return other.text == note.text; });
+    if (!known) all.notes.push_back(note);
+  }
+  return all;
+}
+
+}  // namespace
+
+Report report(const Fit& fit, const FitReportOptions& options) {
+  Report report{.schema = "odds.fit/1", .title = title(fit), .sections = {}, .table = {}};
+  report.sections = {header(fit, options), manifest(options.command), data_facts(fit),
+                     response_facts(fit), estimation_facts(fit, options.solver)};
+  add_coefficients(fit, options, report);
+  report.sections.push_back(aliased_grid(fit));
+  report.sections.push_back(covariance_matrix(fit));
+  report.sections.push_back(goodness_facts(fit.goodness));
+  const std::vector<MarginRow> effects =
+      options.margins == nullptr ? std::vector<MarginRow>() : options.margins->rows;
+  report.sections.push_back(margins_grid("margins", fit.response.event, effects));
+  report.sections.push_back(Lines{{probabilities_line(fit.probabilities)}});
+  report.sections.push_back(goodness_lines(fit.goodness));
+  report.sections.push_back(separation_facts(fit));
+  report.sections.push_back(all_notes(fit, options.margins));
+  return report;
+}
+
+}  // namespace odds

@@ -1,0 +1,60 @@
+#include "report/grid_text.hpp"
+
+#include "report/number_format.hpp"
+#include "report/terminal_text.hpp"
+
+namespace odds {
+namespace {
+
+std::vector<Cell> cells_of_column(const Grid& grid, std::size_t column) {
+  std::vector<Cell> cells;
+  cells.reserve(grid.rows.size());
+  for (const auto& row : grid.rows) cells.push_back(row[column]);
+  return cells;
+}
+
+void put_text(const Cell& cell, bool ascii, std::string& text, std::string& group) {
+  if (const auto* words = std::get_if<std::string>(&cell)) text = printable(*words, ascii);
+  if (const auto* label = std::get_if<Label>(&cell)) {
+    text = printable(label->text, ascii);
+    group = printable(label->group, ascii);
+  }
+}
+
+TextColumn text_column(const GridColumn& column, const std::vector<Cell>& cells,
+                       const RenderOptions& options) {
+  TextColumn result;
+  result.heading = printable(column.heading.empty() ? column.id : column.heading, options.ascii);
+  result.cells = column_texts(cells, options.digits);
+  result.groups.resize(cells.size());
+  bool words = false;
+  for (std::size_t row = 0; row < cells.size(); ++row) {
+    if (number_in(cells[row])) result.numeric = true;
+    if (!result.cells[row].empty()) continue;
+    put_text(cells[row], options.ascii, result.cells[row], result.groups[row]);
+    words = words || !result.cells[row].empty() || !result.groups[row].empty();
+  }
+  result.numeric = result.numeric || !words;
+  return result;
+}
+
+}  // namespace
+
+std::vector<TextColumn> text_columns(const Grid& grid, const RenderOptions& options) {
+  std::vector<TextColumn> columns;
+  for (std::size_t i = 0; i < grid.columns.size(); ++i) {
+    columns.push_back(text_column(grid.columns[i], cells_of_column(grid, i), options));
+  }
+  return columns;
+}
+
+std::string line_text(const Line& line, const RenderOptions& options) {
+  std::string text;
+  for (const Cell& part : line.parts) {
+    const auto* words = std::get_if<std::string>(&part);
+    text += words != nullptr ? printable(*words, options.ascii) : number_text(part, options.digits);
+  }
+  return text;
+}
+
+}  // namespace odds

@@ -1,0 +1,24 @@
+// The cells of a grid as texts for people, before any layout.
+#pragma once
+
+#include <odds/report.hpp>
+
+#include <string>
+#include <vector>
+
+namespace odds {
+
+/// A column of a grid as texts, all printable.
+struct TextColumn {
+  std::string heading;
+  std::vector<std::string> groups;  ///< of labels; empty texts elsewhere
+  std::vector<std::string> cells;
+  bool numeric = false;  ///< holds numbers, or nothing but empty cells
+};
+
+std::vector<TextColumn> text_columns(const Grid& grid, const RenderOptions& options);
+
+/// The parts of a line behind each other.
+std::string line_text(const Line& line, const RenderOptions& options);
+
+}  // namespace odds

@@ -1,0 +1,33 @@
+#include "report/renderers.hpp"
+
+namespace odds {
+
+void RenderOptions::validate() const {
+  check_option("digits", digits, "1 to 15", digits >= 1 && digits <= 15);
+  check_option("width", width, ">= 0", width >= 0);
+}
+
+void render(const Report& report, Format format, const RenderOptions& options, std::ostream& out) {
+  options.validate();
+  switch (format) {
+    case Format::text:
+      return render_text(report, options, out);
+    case Format::json:
+      return render_json(report, options, out);
+    case Format::csv:
+      return render_csv(report, out);
+    case Format::markdown:
+      return render_markdown(report, options, out);
+  }
+}
+
+std::vector<Note> notes(const Report& report) {
+  std::vector<Note> all;
+  for (const Section& section : report.sections) {
+    const auto* part = std::get_if<Notes>(&section);
+    if (part != nullptr) all.insert(all.end(), part->notes.begin(), part->notes.end());
+  }
+  return all;
+}
+
+}  // namespace odds

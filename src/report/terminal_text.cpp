@@ -1,0 +1,157 @@
+#include "report/terminal_text.hpp"
+
+#include "formula/utf8.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <vector>
+
+namespace odds {
+namespace {
+
+struct Spelling {
+  char32_t sign;
+  std::string_view ascii;
+};
+
+constexpr std::array<Spelling, 4> kSpellings = {{
+    {U'\u03c3', "sigma"},  // σ
+    {U'\u2032', "'"},      // ′
+    {U'\u2033', "''"},     // ″
+    {U'\u2026', "..."},    // …
+}};
+
+struct Range {
+  char32_t first;
+  char32_t last;
+  bool holds(char32_t c) const { return first <= c && c <= last; }
+};
+
+constexpr std::array<Range, 4> kCombining = {
+    {{0x0300, 0x036F}, {0x200B, 0x200F}, {0x20D0, 0x20FF}, {0xFE00, 0xFE0F}}};
+constexpr std::array<Range, 8> kWide = {{{0x1100, 0x115F},
+                                         {0x2E80, 0xA4CF},
+                                         {0xAC00, 0xD7A3},
+                                         {0xF900, 0xFAFF},
+                                         {0xFE30, 0xFE6F},
+                                         {0xFF00, 0xFF60},
+                                         {0x1F300, 0x1FAFF},
+                                         {0x20000, 0x3FFFD}}};
+
+template <std::size_t size>
+bool any_holds(const std::array<Range, size>& ranges, char32_t c) {
+  return std::any_of(ranges.begin(), ranges.end(), [c](const Range& range) { return range.holds(c); });
+}
+
+Index width_of(char32_t c) {
+  if (any_holds(kCombining, c)) return 0;
+  return any_holds(kWide, c) ? 2 : 1;
+}
+
+bool is_control(char32_t c) { return c < 0x20 || (c >= 0x7F && c < 0xA0); }
+
+std::string ascii_spelling(char32_t c) {
+  const auto known = std::find_if(kSpellings.begin(), kSpellings.end(),
+                                  [c](const Spelling& spelling) { return spelling.sign == c; });
+  if (known != kSpellings.end()) return std::string(known->ascii);
+  const auto number = static_cast<std::uint32_t>(c);
+  return number > 0xFFFF ? fmt::format("\\U{:08x}", number) : fmt::format("\\u{:04x}", number);
+}
+
+/// The bytes of each code point of printable text.
+std::vector<std::string_view> characters(std::string_view text) {
+  std::vector<std::string_view> result;
+  for (std::size_t at = 0; at < text.size();) {
+    const Index length = std::max<Index>(1, code_point_at(text, static_cast<Index>(at)).length);
+    result.push_back(text.substr(at, static_cast<std::size_t>(length)));
+    at += static_cast<std::size_t>(length);
+  }
+  return result;
+}
+
+/// As many of `characters`, taken from the front, as fit into `width` columns.
+template <class Iterator>
+std::vector<std::string_view> fitting(Iterator begin, Iterator end, Index width) {
+  std::vector<std::string_view> taken;
+  for (; begin != end; ++begin) {
+    width -= display_width(*begin);
+    if (width < 0) break;
+    taken.push_back(*begin);
+  }
+  return taken;
+}
+
+}  // namespace
+
+std::string printable(std::string_view text, bool ascii) {
+  std::string result;
+  for (std::size_t at = 0; at < text.size();) {
+    const CodePoint point = code_point_at(text, static_cast<Index>(at));
+    if (point.length == 0) {
+      result += fmt::format("\\x{:02x}", static_cast<unsigned char>(text[at++]));
+      continue;
+    }
+    const auto bytes = text.substr(at, static_cast<std::size_t>(point.length));
+    if (is_control(point.value)) {
+      result += fmt::format("\\x{:02x}", static_cast<std::uint32_t>(point.value));
+    } else {
+      result += ascii && point.value > 0x7F ? ascii_spelling(point.value) : std::string(bytes);
+    }
+    at += bytes.size();
+  }
+  return result;
+}
+
+Index display_width(std::string_view text) {
+  Index width = 0;
+  for (const std::string_view character : characters(text)) {
+    width += width_of(code_point_at(character, 0).value);
+  }
+  return width;
+}
+
+std::string shortened(const std::string& text, Index width, bool ascii) {
+  if (display_width(text) <= width) return text;
+  const std::string ellipsis = ascii ? "..." : "\u2026";
+  const Index room = width - display_width(ellipsis);
+  const auto all = characters(text);
+  const auto head = fitting(all.begin(), all.end(), room - room / 2);
+  const auto tail = fitting(all.rbegin(), all.rend(), room / 2);
+  std::string result;
+  for (const auto character : head) result += character;
+  result += ellipsis;
+  std::for_each(tail.rbegin(), tail.rend(), [&](auto character) { result += character; });
+  return result;
+}
+
+std::string left_aligned(const std::string& text, Index width) {
+  return text + std::string(static_cast<std::size_t>(std::max<Index>(0, width - display_width(text))), ' ');
+}
+
+std::string right_aligned(const std::string& text, Index width) {
+  return std::string(static_cast<std::size_t>(std::max<Index>(0, width - display_width(text))), ' ') + text;
+}
+
+std::string wrapped(const std::string& text, Index width, Index indent) {
+  if (width == 0) return text;
+  std::string result;
+  Index column = 0;
+  for (std::size_t at = 0; at < text.size();) {
+    // A word keeps the blanks before it, unless a line ends there.
+    const std::size_t word = std::min(text.find_first_not_of(' ', at), text.size());
+    const std::size_t end = std::min(text.find(' ', word), text.size());
+    const Index blanks = static_cast<Index>(word - at);
+    const std::string piece = text.substr(word, end - word);
+    const bool breaks = column > indent && column + blanks + display_width(piece) > width;
+    result += breaks ? '\n' + std::string(static_cast<std::size_t>(indent), ' ')
+                     : std::string(word - at, ' ');
+    column = (breaks ? indent : column + blanks) + display_width(piece);
+    result += piece;
+    at = end;
+  }
+  return result;
+}
+
+}  // namespace odds

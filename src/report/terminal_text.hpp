@@ -1,0 +1,31 @@
+// Text as a terminal shows it: how wide it is, and how to make it fit.
+#pragma once
+
+#include <odds/types.hpp>
+
+#include <string>
+#include <string_view>
+
+namespace odds {
+
+/// `text` without anything a terminal would obey: control characters and bytes that are no UTF-8
+/// are spelled as `\x1b`. With `ascii`, signs that odds uses itself are spelled out (`sigma`, `...`)
+/// and other characters beyond ASCII are escaped as `\u00e9`.
+std::string printable(std::string_view text, bool ascii);
+
+/// Columns that printable `text` takes: combining marks none, East Asian wide characters two
+/// (approximately: by block, Unicode Standard Annex 11).
+Index display_width(std::string_view text);
+
+/// Printable `text` cut in the middle to at most `width` >= 8 columns, with an ellipsis.
+std::string shortened(const std::string& text, Index width, bool ascii);
+
+/// Blanks that fill `text` up to `width` columns.
+std::string left_aligned(const std::string& text, Index width);
+std::string right_aligned(const std::string& text, Index width);
+
+/// Printable `text` with line breaks at blanks, so that lines have at most `width` columns if words
+/// allow; lines after the first begin with `indent` blanks. Width 0: unchanged.
+std::string wrapped(const std::string& text, Index width, Index indent);
+
+}  // namespace odds

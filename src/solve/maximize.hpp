@@ -1,0 +1,25 @@
+// Where optimisation starts: an objective and a starting point go in, its maximum comes out.
+#pragma once
+
+#include "likelihood/objective.hpp"
+
+#include <odds/optimizer.hpp>
+
+#include <functional>
+
+namespace odds {
+
+/// Is told of every iteration as it is recorded, the start first.
+using IterationObserver = std::function<void(const IterationRecord&)>;
+
+/// Maximises `objective` from `start` (p) with the solver that `options` name.
+///
+/// Columns should be of about unit size and free of exact dependencies (find_aliasing). The result
+/// says how the iteration ended, whether a finite maximum exists and how that is known; see the
+/// tables in odds/optimizer.hpp. A start where the objective is not finite ends as no_ascent.
+///
+/// Throws Error(usage) for options out of range, and whatever the objective throws.
+Maximum maximize(const Objective& objective, Vector start, const OptimizerOptions& options = {},
+                 const IterationObserver& observer = {});
+
+}  // namespace odds

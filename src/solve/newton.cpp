@@ -1,0 +1,137 @@
+#include "solve/newton.hpp"
+
+#include "solve/separation.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <utility>
+
+namespace odds {
+namespace {
+
+constexpr int kDefaultMaxIterations = 100;
+constexpr int kFirstSeparationSearch = 3;  ///< iterations done
+constexpr int kMaxLastSteps = 3;
+
+/// A linear predictor that moves by as much as this is not at rest, however small the decrement:
+/// on separated data it never comes to rest.
+constexpr double kRestingReach = 0.5;
+
+constexpr double kEpsilon = std::numeric_limits<double>::epsilon();
+
+/// The log-likelihood is a sum of terms of one sign, each good to a few units of rounding; two
+/// values this close, relative to their size plus 1, may be equal.
+constexpr double kValueRounding = 64.0 * kEpsilon;
+
+/// Rounding moves the score by some kEpsilon of its parts; the decrement is quadratic in it.
+constexpr double kDecrementRounding = (16.0 * kEpsilon) * (16.0 * kEpsilon);
+
+int iteration_cap(const OptimizerOptions& options) {
+  return options.max_iterations > 0 ? options.max_iterations : kDefaultMaxIterations;
+}
+
+}  // namespace
+
+Newton::Newton(const Objective& objective, Vector start, const OptimizerOptions& options,
+               const IterationObserver& observer)
+    : objective_(objective), options_(options), observer_(observer), factor_(Matrix()) {
+  Evaluation evaluation = objective.evaluate(start, Vector(), Order::information);
+  move_to(std::move(start), std::move(evaluation), 0.0);
+}
+
+void Newton::step() {
+  if (result_.iterations() == iteration_cap(options_)) return stop(Termination::iteration_cap);
+  Evaluation full_step =
+      objective_.evaluate(result_.point + direction_, direction_, Order::information);
+  judge_existence(full_step.reach);
+  if (!running_) return;
+  const double enough = std::max(options_.tolerance, kDecrementRounding) * gain_scale();
+  if (result_.decrement <= enough && full_step.reach < kRestingReach) {
+    take_last_step(std::move(full_step));
+  } else {
+    take_longest_ascending_step(std::move(full_step));
+  }
+}
+
+void Newton::take_longest_ascending_step(Evaluation full_step) {
+  const double least_value = here_.value - kValueRounding * gain_scale();
+  double step = 1.0;
+  Evaluation trial = std::move(full_step);
+  for (int halvings = 0; !(trial.value >= least_value); ++halvings) {
+    if (halvings == options_.max_halvings) return stop(Termination::no_ascent);
+    step /= 2.0;
+    trial = objective_.evaluate(result_.point + step * direction_, direction_, Order::information);
+  }
+  move_to(result_.point + step * direction_, std::move(trial), step);
+}
+
+void Newton::take_last_step(Evaluation full_step) {
+  const double before = result_.decrement;
+  move_to(result_.point + direction_, std::move(full_step), 1.0);
+  if (!running_) return;
+  ++last_steps_;
+  const bool at_rounding_level = result_.decrement <= kDecrementRounding * gain_scale();
+  const bool stalls = result_.decrement > before / 4.0;
+  if (at_rounding_level || stalls || last_steps_ == kMaxLastSteps) stop(Termination::converged);
+}
+
+void Newton::move_to(Vector point, Evaluation evaluation, double step) {
+  result_.point = std::move(point);
+  here_ = std::move(evaluation);
+  const int iteration = result_.history.empty() ? 0 : result_.iterations() + 1;
+  result_.history.push_back({.iteration = iteration,
+                             .log_likelihood = here_.value,
+                             .score_norm = here_.gradient.lpNorm<Eigen::Infinity>(),
+                             .step = step,
+                             .saturated = here_.saturated});
+  if (observer_) observer_(result_.history.back());
+  factor_ = ScaledCholesky(here_.information);
+  result_.decrement = std::numeric_limits<double>::infinity();
+  if (!is_finite() || !factor_.ok()) return stop(Termination::no_ascent);
+  direction_ = factor_.solve(here_.gradient);
+  result_.decrement = here_.gradient.dot(direction_) / 2.0;
+}
+
+void Newton::judge_existence(double reach) {
+  if (result_.existence == Existence::proved) return;
+  if (proves_overlap(reach, factor_.reciprocal_condition())) {
+    result_.existence = Existence::proved;
+  } else if (result_.iterations() >= kFirstSeparationSearch) {
+    search_separation();
+  }
+}
+
+/// A proof of separation ends the iteration when it decides all rows, or as many as the one before
+/// with the others at rest: else a step or two more may show that it decides more.
+void Newton::search_separation() {
+  std::optional<FoundSeparation> found = find_separation(objective_, direction_);
+  if (!found) return;
+  const Index rows_before = result_.separation.rows;
+  const Index rows = found->separation.rows;
+  const bool complete = found->separation.kind == SeparationKind::complete;
+  const bool confirmed = found->inner_at_rest && rows == rows_before;
+  result_.existence = Existence::separated;
+  if (rows >= rows_before) result_.separation = std::move(found->separation);
+  if (complete || confirmed) stop(Termination::separated);
+}
+
+void Newton::stop(Termination termination) {
+  running_ = false;
+  const bool separated = result_.existence == Existence::separated;
+  result_.termination = separated ? Termination::separated : termination;
+}
+
+bool Newton::is_finite() const { return std::isfinite(here_.value) && here_.gradient.allFinite(); }
+
+double Newton::gain_scale() const { return std::abs(here_.value) + 1.0; }
+
+Maximum Newton::result() && {
+  result_.value = here_.value;
+  result_.gradient = std::move(here_.gradient);
+  result_.information = std::move(here_.information);
+  result_.condition = factor_.condition();
+  return std::move(result_);
+}
+
+}  // namespace odds

@@ -1,0 +1,55 @@
+// Newton's method for a concave objective, step by step.
+#pragma once
+
+#include "math/scaled_cholesky.hpp"
+#include "solve/maximize.hpp"
+
+namespace odds {
+
+/// Newton-Raphson with step halving, which proves on its way whether a finite maximum exists.
+///
+/// From the point b with score g and information H it moves along u = H^-1 g, the whole way or, as
+/// long as the log-likelihood would fall, half as far. The decrement g' u / 2 is the gain that u
+/// promises. Once that is below the tolerance (OptimizerOptions) and no linear predictor moves by
+/// 1/2 or more, up to three full steps follow without looking at the log-likelihood, whose digits
+/// cannot tell them from nothing: each about squares the error of the point. They end when the
+/// decrement is at rounding level. Information, decrement and condition of the result are those at
+/// the final point.
+///
+/// One pass over the data an iteration, and one at the start; each halving costs one more. See
+/// separation.hpp for the proofs; the search for a direction of separation starts at the fourth
+/// iteration.
+class Newton {
+ public:
+  /// `objective`, `options` and `observer` must outlive this object; `options` must be valid.
+  Newton(const Objective& objective, Vector start, const OptimizerOptions& options,
+         const IterationObserver& observer);
+
+  bool running() const { return running_; }
+  void step();
+
+  /// What is known in the end. Requires !running().
+  Maximum result() &&;
+
+ private:
+  void move_to(Vector point, Evaluation evaluation, double step);
+  void take_longest_ascending_step(Evaluation full_step);
+  void take_last_step(Evaluation full_step);
+  void judge_existence(double reach);
+  void search_separation();
+  void stop(Termination termination);
+  bool is_finite() const;
+  double gain_scale() const;
+
+  const Objective& objective_;
+  const OptimizerOptions& options_;
+  const IterationObserver& observer_;
+  Maximum result_;
+  Evaluation here_;        ///< at result_.point
+  ScaledCholesky factor_;  ///< of here_.information
+  Vector direction_;  ///< the full Newton step from here; that of the last point if !factor_.ok()
+  int last_steps_ = 0;
+  bool running_ = true;
+};
+
+}  // namespace odds

@@ -1,0 +1,52 @@
+// An objective on some of the columns of another one; the others stay at 0.
+#pragma once
+
+#include "likelihood/objective.hpp"
+
+#include <utility>
+#include <vector>
+
+namespace odds {
+
+/// `full` as a function of the coefficients of the columns `kept`: what is maximised once aliased
+/// columns are known. Holds a reference to `full`, which must outlive it.
+class RestrictedObjective final : public Objective {
+ public:
+  RestrictedObjective(const Objective& full, std::vector<Index> kept)
+      : full_(full), kept_(std::move(kept)) {}
+
+  Index dimension() const override { return static_cast<Index>(kept_.size()); }
+
+  Evaluation evaluate(VectorRef point, VectorRef step, Order order) const override {
+    Evaluation result = full_.evaluate(embed(point), embed(step), order);
+    if (result.gradient.size() > 0) result.gradient = Vector(result.gradient(kept_));
+    if (result.information.size() > 0) result.information = restrict(result.information);
+    return result;
+  }
+
+  Matrix curvature_bound() const override { return restrict(full_.curvature_bound()); }
+
+  Matrix inner_gram(VectorRef step) const override {
+    return restrict(full_.inner_gram(embed(step)));
+  }
+
+  Sides sides(VectorRef step, VectorRef direction) const override {
+    return full_.sides(embed(step), embed(direction));
+  }
+
+ private:
+  /// The coefficients of all columns; an empty vector stays empty.
+  Vector embed(VectorRef part) const {
+    if (part.size() == 0) return {};
+    Vector whole = Vector::Zero(full_.dimension());
+    whole(kept_) = part;
+    return whole;
+  }
+
+  Matrix restrict(const Matrix& whole) const { return whole(kept_, kept_); }
+
+  const Objective& full_;
+  std::vector<Index> kept_;
+};
+
+}  // namespace odds

@@ -1,0 +1,109 @@
+#include "data/checked_text.hpp"
+
+#include "support/csv_cells.hpp"
+
+#include <odds/error.hpp>
+
+#include <doctest/doctest.h>
+
+#include <string>
+
+namespace odds {
+namespace {
+
+using std::string_literals::operator""s;
+
+// Everything that is read, in requests of `request` bytes, with '~' for marked breaks.
+std::string checked(const std::string& bytes, const ReadPlan& plan = {}, Index request = 1000,
+                    bool lone_returns = false) {
+  const InputBytes input("t.csv", bytes);
+  CheckedText text(input, {.delimiter = ',', .lone_returns = lone_returns}, plan);
+  std::string result;
+  std::string buffer(static_cast<std::size_t>(request), '?');
+  for (;;) {
+    const Index got = text.read(buffer.data(), request);
+    result += buffer.substr(0, static_cast<std::size_t>(got));
+    if (got < request) break;
+  }
+  for (char& byte : result) {
+    if (byte == kQuotedBreak) byte = '~';
+  }
+  return result;
+}
+
+TEST_CASE("the text is the same for every size of pieces and requests") {
+  const std::string bytes = "\xEF\xBB\xBF" "a,\"b\n\nb\"\n\"\"\"\n\",\xC3\xA9\n\"x\"";
+  const std::string expected = "a,\"b~~b\"\n\"\"\"~\",\xC3\xA9\n\"x\"\n";
+  for (const Index piece : {1, 2, 3, 7, 1000}) {
+    for (const Index request : {1, 2, 5, 1000}) {
+      CAPTURE(piece);
+      CAPTURE(request);
+      CHECK(checked(bytes, {.piece = piece}, request) == expected);
+    }
+  }
+}
+
+TEST_CASE("a text ends with a line end, its own or an added one") {
+  CHECK(checked("") == "");
+  CHECK(checked("a") == "a\n");
+  CHECK(checked("a\n") == "a\n");
+  CHECK(checked("\"\n\"") == "\"~\"\n");
+}
+
+TEST_CASE("a request that ends where the input ends leaves the added line end to the next") {
+  CHECK(checked("abcd", {}, 4) == "abcd\n");
+  CHECK(checked("abcd", {}, 5) == "abcd\n");
+}
+
+TEST_CASE("lone carriage returns become line ends, also within quotes") {
+  CHECK(checked("a\r\"b\rc\"\r", {}, 1000, true) == "a\n\"b~c\"\n");
+}
+
+TEST_CASE("a limit cuts the text without complaint") {
+  CHECK(checked("a,\"b\nc\"", {.limit = 5}) == "a,\"b~\n");
+  CHECK(checked("\xC3\xA9", {.limit = 1}) == "\xC3\n");
+}
+
+TEST_CASE("input 15: a NUL byte is refused with its line and offset") {
+  const Error error = test::error_of([] { checked("a,b\n1,2\n3,4\0\n"s); });
+  CHECK(error.kind() == ErrorKind::data);
+  CHECK(error.text().where.file == "t.csv");
+  CHECK(error.text().where.line == 3);
+  CHECK(test::contains(error.what(), "byte 11 is NUL"));
+}
+
+TEST_CASE("input 16: bytes that are no UTF-8 are refused with their line and a way to convert them") {
+  for (const Index piece : {1, 3, 1000}) {
+    const Error error =
+        test::error_of([&] { checked("name\ncaf\xC3\xA9\ncaf\xE9\n", {.piece = piece}); });
+    CHECK(error.kind() == ErrorKind::data);
+    CHECK(error.text().where.line == 3);
+    // The byte after 0xE9 is the first that cannot belong to a character.
+    CHECK(test::contains(error.what(), "byte 15"));
+    CHECK(test::contains(error.text().hint, "iconv"));
+  }
+  const Error cut = test::error_of([] { checked("a\n\xE2\x82"); });
+  CHECK(cut.text().where.line == 2);
+}
+
+TEST_CASE("input 11: a quote that is never closed is reported where it opened") {
+  const Error error = test::error_of([] { checked("a,b\n\"1\n\",2\n3,\"x\n4,5\n6,7\n"); });
+  CHECK(error.kind() == ErrorKind::data);
+  CHECK(error.text().where.line == 4);
+  const Error marked = test::error_of([] { checked("\xEF\xBB\xBF" "a\n\"b\n"); });
+  CHECK(marked.text().where.line == 2);
+  const Error returns = test::error_of([] { checked("a\rb\r\"c\r", {}, 1000, true); });
+  CHECK(returns.text().where.line == 3);
+}
+
+TEST_CASE("the hash gets the bytes as they are in the input, byte order mark included") {
+  const std::string bytes = "\xEF\xBB\xBF" "a\n\"b\nc\"\n";
+  Sha256 direct;
+  direct.add(bytes.data(), static_cast<Index>(bytes.size()));
+  Sha256 read;
+  checked(bytes, {.piece = 2, .hash = &read});
+  CHECK(read.digest() == direct.digest());
+}
+
+}  // namespace
+}  // namespace odds

@@ -1,0 +1,225 @@
+#include "data/column_builder.hpp"
+
+#include "support/csv_cells.hpp"
+
+#include <odds/error.hpp>
+
+#include <doctest/doctest.h>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace odds {
+namespace {
+
+using test::any_contains;
+using test::contains;
+using Texts = std::vector<std::optional<std::string>>;
+using Levels = std::vector<std::string>;
+
+const auto kMissing = std::nullopt;
+
+// A file with the one column x, followed by a second one so that empty lines are no cells.
+std::string file_of(const std::vector<std::string>& cells) {
+  std::string text = "x,z\n";
+  for (const std::string& cell : cells) text += cell + ",0\n";
+  return text;
+}
+
+struct OneColumn {
+  std::unique_ptr<const Table> table;
+  std::shared_ptr<const ColumnSource> source;
+
+  OneColumn(const std::vector<std::string>& cells, Expect expect = Expect::automatic,
+            const CsvOptions& options = {})
+      : table(open_csv_bytes("t.csv", file_of(cells), options)),
+        source(table->scan(std::vector<ColumnRequest>{{"x", expect}})) {}
+
+  const Column& column() const { return source->columns()[0]; }
+  Texts cells() const { return test::cells_of(*source, 0); }
+  bool is_factor() const { return column().type == ColumnType::factor; }
+};
+
+Error refusal(const std::vector<std::string>& cells, Expect expect = Expect::automatic,
+              const CsvOptions& options = {}) {
+  return test::error_of([&] { OneColumn(cells, expect, options); });
+}
+
+TEST_CASE("inputs 32, 33, 34: the missing tokens mean no value, in numbers and in text") {
+  const std::vector<std::string> tokens = {"", "NA", "NaN", "nan", "N/A", "NULL", "null", ".", " "};
+  std::vector<std::string> numbers = tokens;
+  numbers.push_back("1");
+  const OneColumn number(numbers);
+  CHECK_FALSE(number.is_factor());
+  CHECK(number.column().missing == 9);
+  CHECK(number.cells()[9] == "1.000000");
+  std::vector<std::string> texts = tokens;
+  texts.push_back("a");
+  const OneColumn factor(texts);
+  CHECK(factor.is_factor());
+  CHECK(factor.column().missing == 9);
+  CHECK(factor.column().levels == Levels{"a"});
+}
+
+TEST_CASE("input 34: tokens other than an empty cell and NA are counted by token") {
+  const OneColumn column({"1", ".", "NULL", ".", "NA", "", "2"});
+  CHECK(column.source->notes() ==
+        Levels{"column \"x\": 2 cells \".\" read as missing",
+               "column \"x\": 1 cell \"NULL\" read as missing"});
+}
+
+TEST_CASE("a list of missing tokens replaces the usual one, but an empty cell has no value") {
+  const CsvOptions options{.missing = {"-999", "none"}};
+  const OneColumn column({"1", "-999", "none", "", "2"}, Expect::automatic, options);
+  CHECK(column.cells() == Texts{"1.000000", kMissing, kMissing, kMissing, "2.000000"});
+  CHECK(OneColumn({"NA", "b"}, Expect::automatic, options).column().levels == Levels{"NA", "b"});
+}
+
+TEST_CASE("a quoted empty cell is missing, another quoted token only in a number column") {
+  CHECK(OneColumn({"\"\"", "a"}).column().missing == 1);
+  const OneColumn number({"\"NA\"", "1"});
+  CHECK(number.cells() == Texts{kMissing, "1.000000"});
+  CHECK(number.column().missing == 1);
+  CHECK(any_contains(number.source->notes(), "1 quoted cell"));
+  const OneColumn factor({"\"NA\"", "SA", "NA"});
+  CHECK(factor.column().levels == Levels{"NA", "SA"});
+  CHECK(factor.column().missing == 1);
+  CHECK(OneColumn({"\"NA\"", "\"NA\""}).is_factor());
+}
+
+TEST_CASE("input 35: an infinity is refused with its place in a column of numbers") {
+  for (const char* cell : {"inf", "-Inf", "+Infinity"}) {
+    CAPTURE(cell);
+    const Error error = refusal({"1", cell, "2"});
+    CHECK(error.kind() == ErrorKind::data);
+    CHECK(error.text().where.line == 3);
+    CHECK(error.text().where.column == "x");
+    CHECK(contains(error.what(), "infinite"));
+  }
+  CHECK(OneColumn({"inf", "sup", "max"}).column().levels == Levels{"inf", "max", "sup"});
+}
+
+TEST_CASE("input 36: a number beyond the doubles is refused with its place") {
+  const Error error = refusal({"1", "1e400"});
+  CHECK(error.text().where.line == 3);
+  CHECK(contains(error.what(), "out of range"));
+}
+
+TEST_CASE("input 37: a number too small for a double is 0, and counted") {
+  const OneColumn column({"1e-400", "-1e-400", "1"});
+  CHECK(column.cells() == Texts{"0.000000", "-0.000000", "1.000000"});
+  CHECK(any_contains(column.source->notes(), "2 numbers too small"));
+}
+
+TEST_CASE("input 38: hexadecimal numbers are text") {
+  for (const char* cell : {"0x10", "0x1p3"}) {
+    const Error error = refusal({"1", cell});
+    CHECK(error.text().where.line == 3);
+    CHECK(contains(error.what(), "is not a number"));
+  }
+}
+
+TEST_CASE("inputs 39, 40, 41: a plus, blanks and quotes around a number do not matter") {
+  const OneColumn column({"+1", " 2\t", "\"3\"", "\" 4 \"", "+5e0"});
+  CHECK(column.cells() ==
+        Texts{"1.000000", "2.000000", "3.000000", "4.000000", "5.000000"});
+  CHECK(OneColumn({"\" a \"", " a "}).column().levels == Levels{" a ", "a"});
+}
+
+TEST_CASE("input 42: yes and no, true and false, T and F are factors") {
+  CHECK(OneColumn({"yes", "no"}).column().levels == Levels{"no", "yes"});
+  CHECK(OneColumn({"TRUE", "FALSE", "TRUE"}).column().levels == Levels{"FALSE", "TRUE"});
+  CHECK(OneColumn({"T", "F"}).is_factor());
+}
+
+TEST_CASE("input 43: stray text among many numbers is refused, with the first five and the count") {
+  std::vector<std::string> cells(1000, "7");
+  for (int i = 0; i < 7; ++i) cells[static_cast<std::size_t>(900 + i)] = "bad" + std::to_string(i);
+  for (const Expect expect : {Expect::automatic, Expect::number}) {
+    const Error error = refusal(cells, expect);
+    CHECK(error.kind() == ErrorKind::data);
+    CHECK(error.text().where.line == 902);
+    CHECK(contains(error.what(), "\"bad0\" is not a number (7 such values in 1000 rows)"));
+    CHECK(contains(error.text().excerpt, "line 906: bad4"));
+    CHECK_FALSE(contains(error.text().excerpt, "bad5"));
+    CHECK(contains(error.text().hint, "--na 'bad0'"));
+    CHECK(contains(error.text().hint, "C(x)"));
+  }
+}
+
+TEST_CASE("input 44: integers beyond 2^53 are rounded, with one note and their count") {
+  const OneColumn column({"9007199254740993", "9007199254740995", "1"});
+  CHECK(column.cells()[0] == "9007199254740992.000000");
+  CHECK(column.source->notes() ==
+        Levels{"column \"x\": 2 integers beyond 2^53, rounded to the nearest double"});
+}
+
+TEST_CASE("input 45: dates are a factor, and refused with a hint where numbers are needed") {
+  CHECK(OneColumn({"2020-01-31", "2020-02-01"}).is_factor());
+  const Error error = refusal({"2020-01-31", "2020-02-01"}, Expect::number);
+  CHECK(error.text().where.line == 2);
+  CHECK(contains(error.text().hint, "dates"));
+}
+
+TEST_CASE("input 31: digits in groups are refused where numbers are meant, never guessed at") {
+  for (const Expect expect : {Expect::automatic, Expect::category, Expect::number}) {
+    const Error error = refusal({"\"1,234\"", "\"2,345\""}, expect);
+    CHECK(error.text().where.line == 2);
+    CHECK(contains(error.text().hint, "thousands"));
+  }
+  CHECK(OneColumn({"\"1,234\"", "\"2,345\""}, Expect::text).is_factor());
+}
+
+TEST_CASE("a mixture is a factor if it is mostly text, or if categories are expected") {
+  const OneColumn mostly_text({"a", "b", "1", "c"});
+  CHECK(mostly_text.column().levels == Levels{"1", "a", "b", "c"});
+  CHECK(any_contains(mostly_text.source->notes(), "1 number among more cells of text"));
+  CHECK(contains(refusal({"a", "1"}).what(), "\"a\" is not a number"));
+  const OneColumn category({"10", "9", "1.0", "1", "x", "NA", "1e5"}, Expect::category);
+  CHECK(category.column().levels == Levels{"1", "10", "100000", "9", "x"});
+  CHECK(category.column().missing == 1);
+  CHECK(category.cells()[5] == kMissing);
+  CHECK(category.cells()[3] == "1");
+  CHECK(category.source->notes().empty());
+}
+
+TEST_CASE("a column of numbers stays one when categories are expected") {
+  CHECK_FALSE(OneColumn({"1", "2"}, Expect::category).is_factor());
+  CHECK_FALSE(OneColumn({"NA", ""}, Expect::category).is_factor());
+}
+
+TEST_CASE("as text, the levels are the texts of the cells exactly, ordered by their values") {
+  const OneColumn column({"10", "9", "01", "1", "1.0", "\"1\"", "NA"}, Expect::text);
+  CHECK(column.column().levels == Levels{"01", "1", "1.0", "9", "10"});
+  CHECK(column.cells() == Texts{"10", "9", "01", "1", "1.0", "1", kMissing});
+}
+
+TEST_CASE("a column without any value is a number column") {
+  const OneColumn column({"NA", "", "NA"});
+  CHECK_FALSE(column.is_factor());
+  CHECK(column.column().missing == 3);
+  CHECK(column.cells() == Texts{kMissing, kMissing, kMissing});
+}
+
+TEST_CASE("a type that is told goes before what is found or asked for") {
+  const CsvOptions factor{.types = {{"x", ColumnType::factor}}};
+  CHECK(OneColumn({"1", "02"}, Expect::automatic, factor).column().levels == Levels{"1", "02"});
+  const CsvOptions number{.types = {{"x", ColumnType::number}}};
+  CHECK(contains(refusal({"a", "b"}, Expect::category, number).what(), "is not a number"));
+}
+
+TEST_CASE("missing cells are found by their bits across words, and values elsewhere are kept") {
+  std::vector<std::string> cells;
+  for (int i = 0; i < 200; ++i) cells.push_back(i % 3 == 0 ? "NA" : std::to_string(i));
+  const OneColumn column(cells);
+  const Texts read = column.cells();
+  for (int i = 0; i < 200; ++i) {
+    CAPTURE(i);
+    const auto expected = i % 3 == 0 ? kMissing : std::make_optional(std::to_string(double(i)));
+    CHECK(read[static_cast<std::size_t>(i)] == expected);
+  }
+}
+
+}  // namespace
+}  // namespace odds

@@ -1,0 +1,211 @@
+#include "data/csv_table.hpp"
+
+#include "support/csv_cells.hpp"
+#include "support/plain_csv.hpp"
+
+#include <odds/error.hpp>
+
+#include <doctest/doctest.h>
+
+#include <optional>
+#include <random>
+#include <string>
+#include <thread>
+#include <vector>
+
+namespace odds {
+namespace {
+
+using test::CsvText;
+using Requests = std::vector<ColumnRequest>;
+
+// A cell that needs quotes more often than not, as write-it-all programs write it.
+std::string random_cell(std::mt19937& random) {
+  static const std::vector<std::string> kParts = {
+      "a", "B", "1", "-2.5", " ", ",", ";", "\"", "\n", "\r\n", "\xC3\xA9", "NA", "\xF0\x9F\x98\x80"};
+  std::string cell;
+  for (auto parts = random() % 6; parts > 0; --parts) cell += kParts[random() % kParts.size()];
+  return cell;
+}
+
+std::string written(const std::string& cell, std::mt19937& random) {
+  const bool plain = cell.find_first_of(",\"\r\n ") == std::string::npos;
+  if (plain && random() % 2 == 0) return cell;
+  std::string text = "\"";
+  for (const char byte : cell) text += byte == '"' ? "\"\"" : std::string(1, byte);
+  return text + "\"";
+}
+
+struct RandomCsv {
+  std::vector<std::vector<std::string>> rows;
+  std::string text;
+};
+
+RandomCsv random_csv(std::mt19937& random) {
+  RandomCsv csv;
+  const auto columns = 2 + random() % 4;
+  const std::string end = random() % 2 == 0 ? "\n" : "\r\n";
+  if (random() % 4 == 0) csv.text = "\xEF\xBB\xBF";
+  for (auto row = 1 + random() % 8; row > 0; --row) {
+    csv.rows.emplace_back();
+    for (unsigned column = 0; column < columns; ++column) {
+      csv.rows.back().push_back(random_cell(random));
+      csv.text += (column > 0 ? "," : "") + written(csv.rows.back().back(), random);
+    }
+    if (row > 1 || random() % 2 == 0) csv.text += end;
+  }
+  return csv;
+}
+
+const CsvOptions kTextOnly{.delimiter = ',', .header = false, .missing = {}};
+
+TEST_CASE("what was written is what is read, cell for cell, in pieces of any size") {
+  std::mt19937 random(1);
+  for (int trial = 0; trial < 300; ++trial) {
+    const RandomCsv csv = random_csv(random);
+    for (const Index piece : {1, 2, 3, 7, 1000}) {
+      const CsvText read(csv.text, Expect::text, kTextOnly, piece);
+      REQUIRE(read.source->rows() == static_cast<Index>(csv.rows.size()));
+      for (std::size_t column = 0; column < csv.rows[0].size(); ++column) {
+        const auto cells = read.cells(static_cast<Index>(column));
+        for (std::size_t row = 0; row < csv.rows.size(); ++row) {
+          CAPTURE(csv.text);
+          const std::string& cell = csv.rows[row][column];
+          REQUIRE(cells[row] == (cell.empty() ? std::nullopt : std::make_optional(cell)));
+        }
+      }
+    }
+  }
+}
+
+// The table as rows of texts; nullopt: refused.
+std::optional<std::vector<std::vector<std::string>>> fast(const std::string& text) {
+  try {
+    const CsvText csv(text, Expect::text, kTextOnly);
+    std::vector<std::vector<std::string>> rows(static_cast<std::size_t>(csv.source->rows()));
+    for (std::size_t column = 0; column < csv.source->columns().size(); ++column) {
+      const auto cells = csv.cells(static_cast<Index>(column));
+      for (std::size_t row = 0; row < rows.size(); ++row) {
+        rows[row].push_back(cells[row].value_or(""));
+      }
+    }
+    return rows;
+  } catch (const Error&) {
+    return std::nullopt;
+  }
+}
+
+std::optional<std::vector<std::vector<std::string>>> plain(const std::string& text) {
+  const auto read = test::PlainCsv(text, ',').read();
+  if (!read || read->empty()) return std::nullopt;
+  std::vector<std::vector<std::string>> rows;
+  for (const test::PlainRow& row : *read) {
+    rows.emplace_back();
+    for (const test::PlainCell& cell : row) rows.back().push_back(cell.text);
+  }
+  return rows;
+}
+
+TEST_CASE("any text is accepted or refused as the plain reader does, with the same cells") {
+  const std::vector<std::string> parts = {"a",  "1",    ",",  ",",        "\"",  "\n",
+                                          "\n", "\r\n", "\r", "\xC3\xA9", "\xC3", " "};
+  std::mt19937 random(2);
+  int accepted = 0;
+  for (int trial = 0; trial < 3000; ++trial) {
+    std::string text;
+    for (auto length = random() % 12; length > 0; --length) text += parts[random() % parts.size()];
+    CAPTURE(text);
+    const auto expected = plain(text);
+    REQUIRE(fast(text) == expected);
+    if (expected) ++accepted;
+  }
+  // Neither side of the comparison may be rare.
+  CHECK(accepted > 300);
+  CHECK(accepted < 2700);
+}
+
+TEST_CASE("an unknown column is a usage error with a suggestion") {
+  const auto table = open_csv_bytes("t.csv", "age,smoke\n1,2\n");
+  const Error error = test::error_of([&] { table->scan(Requests{{"smok"}}); });
+  CHECK(error.kind() == ErrorKind::usage);
+  CHECK(test::contains(error.what(), "no column \"smok\""));
+  CHECK(error.text().hint == "did you mean \"smoke\"?");
+}
+
+TEST_CASE("a type for a column that does not exist is a usage error") {
+  const Error error = test::error_of(
+      [] { open_csv_bytes("t.csv", "a\n1\n", {.types = {{"b", ColumnType::factor}}}); });
+  CHECK(error.kind() == ErrorKind::usage);
+}
+
+TEST_CASE("input 21: a name that two columns have is an error only if it is asked for") {
+  const auto table = open_csv_bytes("t.csv", "a,b,a\n1,2,3\n");
+  CHECK(table->scan(Requests{{"b"}})->rows() == 1);
+  const Error error = test::error_of([&] { table->scan(Requests{{"a"}}); });
+  CHECK(error.kind() == ErrorKind::data);
+  CHECK(test::contains(error.what(), "2 columns are called \"a\""));
+}
+
+TEST_CASE("input 22: a column without a name is called V2, and an error only if it is asked for") {
+  const auto table = open_csv_bytes("t.csv", "a,,c\n1,2,3\n");
+  CHECK(table->header() == std::vector<std::string>{"a", "V2", "c"});
+  CHECK(table->scan(Requests{{"c"}})->rows() == 1);
+  const Error error = test::error_of([&] { table->scan(Requests{{"V2"}}); });
+  CHECK(error.kind() == ErrorKind::data);
+  CHECK(test::contains(error.what(), "column 2 has no name"));
+}
+
+TEST_CASE("a name of the header goes before the same name made up for another column") {
+  for (const char* text : {"V2,\n1,2\n", "V2,,x\n1,2,3\n"}) {
+    const auto table = open_csv_bytes("t.csv", text);
+    CHECK(test::cells_of(*table->scan(Requests{{"V2"}}), 0)[0] == "1.000000");
+  }
+  const auto table = open_csv_bytes("t.csv", ",V1\n1,2\n");
+  CHECK(test::cells_of(*table->scan(Requests{{"V1"}}), 0)[0] == "2.000000");
+}
+
+TEST_CASE("columns come in the order in which they are asked for, also twice") {
+  const auto table = open_csv_bytes("t.csv", "a,b,c\n1,2,3\n");
+  const auto source =
+      table->scan(Requests{{"c"}, {"a"}, {"c", Expect::text}, {"c"}});
+  REQUIRE(source->columns().size() == 4);
+  CHECK(test::cells_of(*source, 0)[0] == "3.000000");
+  CHECK(test::cells_of(*source, 1)[0] == "1.000000");
+  CHECK(test::cells_of(*source, 2)[0] == "3");
+  CHECK(test::cells_of(*source, 3)[0] == "3.000000");
+}
+
+TEST_CASE("the latest reading serves every later request that it can serve") {
+  int readings = 0;
+  Execution execution;
+  execution.progress = [&](const Progress&) { ++readings; };
+  const auto table = open_csv_bytes("t.csv", "a,b,c\n1,2,x\n");
+  const auto scan = [&](const Requests& requests) { return table->scan(requests, execution); };
+  const auto first = scan({{"a"}, {"b"}, {"c"}});
+  CHECK(readings == 1);
+  CHECK(scan({{"a"}, {"b"}, {"c"}}) == first);
+  const auto reordered = scan({{"c"}, {"a"}});
+  CHECK(readings == 1);
+  CHECK(reordered->columns()[0].name == "c");
+  CHECK(test::cells_of(*reordered, 1)[0] == "1.000000");
+  scan({{"a", Expect::text}});
+  CHECK(readings == 2);
+  CHECK(test::cells_of(*first, 2)[0] == "x");  // still alive
+}
+
+TEST_CASE("a table may be scanned by several threads at once") {
+  const auto table = open_csv_bytes("t.csv", "a,b\n1,2\n3,4\n");
+  std::vector<Index> rows(8);
+  {
+    std::vector<std::jthread> threads;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      threads.emplace_back([&, i] {
+        rows[i] = table->scan(Requests{{i % 2 == 0 ? "a" : "b"}})->rows();
+      });
+    }
+  }
+  CHECK(rows == std::vector<Index>(8, 2));
+}
+
+}  // namespace
+}  // namespace odds

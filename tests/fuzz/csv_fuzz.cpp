@@ -1,0 +1,91 @@
+// Any bytes, read as CSV: the reader must agree with a plain one on whether they are a table and
+// on every cell, and may throw nothing but odds::Error.
+
+#include "data/csv_table.hpp"
+#include "data/foreign_format.hpp"
+#include "support/plain_csv.hpp"
+
+#include <odds/csv.hpp>
+#include <odds/error.hpp>
+#include <odds/table.hpp>
+
+#include <cstdint>
+#include <cstdlib>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace {
+
+using odds::Index;
+using Rows = std::vector<std::vector<std::string>>;
+
+std::vector<odds::ColumnRequest> request_all(const odds::Table& table, odds::Expect expect) {
+  std::vector<odds::ColumnRequest> requests;
+  for (const std::string& name : table.header()) requests.push_back({name, expect});
+  return requests;
+}
+
+// Row by row, the texts of all cells; a missing cell is an empty text.
+Rows texts_of(const odds::ColumnSource& source) {
+  odds::ColumnBlock block;
+  source.read(0, source.rows(), block);
+  Rows rows(static_cast<std::size_t>(source.rows()));
+  for (std::size_t column = 0; column < block.cells.size(); ++column) {
+    const std::vector<std::string>& levels = source.columns()[column].levels;
+    for (std::size_t row = 0; row < rows.size(); ++row) {
+      const std::int32_t code = block.cells[column].codes[row];
+      rows[row].push_back(code < 0 ? std::string() : levels[static_cast<std::size_t>(code)]);
+    }
+  }
+  return rows;
+}
+
+std::optional<Rows> fast(const std::string& text, const odds::CsvOptions& options, Index piece) {
+  try {
+    const auto table = odds::open_csv_bytes("fuzz.csv", text, options, piece);
+    return texts_of(*table->scan(request_all(*table, odds::Expect::text)));
+  } catch (const odds::Error&) {
+    return std::nullopt;
+  }
+}
+
+std::optional<Rows> plain(const std::string& text, char delimiter) {
+  const auto read = odds::test::PlainCsv(text, delimiter).read();
+  if (!read || read->empty()) return std::nullopt;
+  Rows rows;
+  for (const odds::test::PlainRow& row : *read) {
+    rows.emplace_back();
+    for (const odds::test::PlainCell& cell : row) rows.back().push_back(cell.text);
+  }
+  return rows;
+}
+
+// Types, detected separators and headers have no plain counterpart: they must not crash.
+void read_with_detection(const std::string& text, bool header) {
+  try {
+    const auto table = odds::open_csv_bytes("fuzz.csv", text, {.header = header});
+    for (const auto expect : {odds::Expect::automatic, odds::Expect::category}) {
+      for (const auto& request : request_all(*table, expect)) {
+        table->scan(std::vector<odds::ColumnRequest>{request})->notes();
+      }
+    }
+  } catch (const odds::Error&) {
+  }
+}
+
+}  // namespace
+
+/// The first byte chooses separator, header and the size of the pieces; the rest is the file.
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  if (size == 0) return 0;
+  const unsigned choice = data[0];
+  const std::string text(reinterpret_cast<const char*>(data) + 1, size - 1);
+  if (!odds::foreign_format(std::string_view(text).substr(0, 64)).name.empty()) return 0;
+  const char delimiter = ",;\t|"[choice & 3U];
+  const Index piece = (choice & 4U) != 0 ? 1 : Index{1} << 18;
+  const odds::CsvOptions options{.delimiter = delimiter, .header = false, .missing = {}};
+  if (fast(text, options, piece) != plain(text, delimiter)) std::abort();
+  read_with_detection(text, (choice & 8U) != 0);
+  return 0;
+}

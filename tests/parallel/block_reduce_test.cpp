@@ -1,0 +1,196 @@
+#include "parallel/block_reduce.hpp"
+
+#include <odds/error.hpp>
+
+#include <doctest/doctest.h>
+
+#include <atomic>
+#include <cmath>
+#include <random>
+#include <string>
+#include <thread>
+#include <vector>
+
+namespace odds {
+namespace {
+
+/// Numbers cut into blocks of equal length.
+class Numbers {
+ public:
+  using Block = std::vector<double>;
+
+  Numbers(std::vector<double> numbers, Index block_length)
+      : numbers_(std::move(numbers)), length_(block_length) {}
+
+  Index block_count() const {
+    return (static_cast<Index>(numbers_.size()) + length_ - 1) / length_;
+  }
+
+  void read(Index index, Block& block) const {
+    const Index begin = index * length_;
+    const Index end = std::min(begin + length_, static_cast<Index>(numbers_.size()));
+    block.assign(numbers_.begin() + begin, numbers_.begin() + end);
+  }
+
+ private:
+  std::vector<double> numbers_;
+  Index length_;
+};
+
+/// Numbers of very different sizes, so that every other order of addition shows in the last bits.
+Numbers wild_numbers() {
+  std::mt19937_64 bits(1);
+  std::vector<double> numbers(20'011);
+  for (double& number : numbers) {
+    number = std::ldexp(static_cast<double>(bits() >> 11) - 0x1p52, static_cast<int>(bits() % 60));
+  }
+  return Numbers(std::move(numbers), 97);
+}
+
+/// Block i is the number i.
+Numbers counting(Index blocks) {
+  std::vector<double> numbers;
+  for (Index i = 0; i < blocks; ++i) numbers.push_back(static_cast<double>(i));
+  return Numbers(std::move(numbers), 1);
+}
+
+Execution with_threads(int threads) { return {.threads = threads, .progress = {}}; }
+
+double plain_sum(const std::vector<double>& block) {
+  double sum = 0.0;
+  for (const double number : block) sum += number;
+  return sum;
+}
+
+TEST_CASE("the number of threads does not change one bit of a sum") {
+  const Numbers numbers = wild_numbers();
+  const double one = sum_over_blocks(numbers, with_threads(1), 0.0, plain_sum);
+  for (const int threads : {2, 3, 7}) {
+    for (int repeat = 0; repeat < 5; ++repeat) {
+      CAPTURE(threads);
+      CHECK(sum_over_blocks(numbers, with_threads(threads), 0.0, plain_sum) == one);
+    }
+  }
+}
+
+TEST_CASE("blocks that take their time in any order do not change one bit of a sum") {
+  const Numbers numbers = wild_numbers();
+  const double one = sum_over_blocks(numbers, with_threads(1), 0.0, plain_sum);
+  std::atomic<int> calls = 0;
+  const auto slow = [&](const std::vector<double>& block) {
+    if (++calls % 3 == 0) std::this_thread::sleep_for(std::chrono::microseconds(300));
+    return plain_sum(block);
+  };
+  CHECK(sum_over_blocks(numbers, with_threads(7), 0.0, slow) == one);
+}
+
+TEST_CASE("a sum starts from zero, and without blocks stays there") {
+  CHECK(sum_over_blocks(counting(5), with_threads(2), 100.0, plain_sum) == 110.0);
+  CHECK(sum_over_blocks(counting(0), with_threads(2), 100.0, plain_sum) == 100.0);
+}
+
+TEST_CASE("a kernel may use its block as scratch memory") {
+  const auto doubling = [](std::vector<double>& block) {
+    for (double& number : block) number *= 2.0;
+    return plain_sum(block);
+  };
+  const Numbers numbers = counting(50);
+  CHECK(sum_over_blocks(numbers, with_threads(3), 0.0, doubling) == 2450.0);
+  CHECK(sum_over_blocks(numbers, with_threads(3), 0.0, doubling) == 2450.0);
+}
+
+double fail_from_30(const std::vector<double>& block) {
+  if (block[0] >= 30.0) {
+    throw Error(ErrorKind::data,
+                {.what = std::to_string(block[0]), .where = {}, .hint = "", .excerpt = ""});
+  }
+  return 0.0;
+}
+
+TEST_CASE("of many failing blocks the first is reported, with its own exception") {
+  for (const int threads : {1, 2, 3, 7}) {
+    for (int repeat = 0; repeat < 20; ++repeat) {
+      CAPTURE(threads);
+      CHECK_THROWS_WITH_AS(sum_over_blocks(counting(100), with_threads(threads), 0.0, fail_from_30),
+                           "30.000000", Error);
+    }
+  }
+}
+
+TEST_CASE("an observer that throws ends the pass") {
+  Execution execution = with_threads(2);
+  execution.progress = [](const Progress&) {
+    throw Error(ErrorKind::system, {.what = "stop", .where = {}, .hint = "", .excerpt = ""});
+  };
+  const auto slow = [](const std::vector<double>&) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(2));
+    return 0.0;
+  };
+  CHECK_THROWS_WITH_AS(sum_over_blocks(counting(1000), execution, 0.0, slow), "stop", Error);
+}
+
+TEST_CASE("no block is worked on more than the window ahead of an unfinished one") {
+  std::atomic<bool> first_done = false;
+  std::atomic<double> furthest = 0.0;
+  const auto slow_start = [&](const std::vector<double>& block) {
+    if (block[0] == 0.0) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(30));
+      first_done = true;
+    } else if (!first_done) {
+      double before = furthest;
+      while (block[0] > before && !furthest.compare_exchange_weak(before, block[0])) continue;
+    }
+    return 0.0;
+  };
+  sum_over_blocks(counting(1000), with_threads(3), 0.0, slow_start);
+  CHECK(furthest < 12.0);  // 4 x threads
+}
+
+std::string as_text(const std::vector<double>& block) {
+  return std::to_string(static_cast<int>(block[0])) + " ";
+}
+
+TEST_CASE("output comes in the order of the blocks for any number of threads") {
+  std::string expected;
+  for (int i = 0; i < 500; ++i) expected += std::to_string(i) + " ";
+  for (const int threads : {1, 2, 3, 7}) {
+    CAPTURE(threads);
+    std::string written;
+    write_blocks_in_order(counting(500), with_threads(threads), as_text,
+                          [&](const std::string& text) { written += text; });
+    CHECK(written == expected);
+  }
+}
+
+TEST_CASE("output before a failing block is complete, and none comes after it") {
+  for (const int threads : {1, 2, 3, 7}) {
+    CAPTURE(threads);
+    std::string written;
+    const auto kernel = [](const std::vector<double>& block) {
+      fail_from_30(block);
+      return as_text(block);
+    };
+    CHECK_THROWS_WITH_AS(write_blocks_in_order(counting(100), with_threads(threads), kernel,
+                                               [&](const std::string& text) { written += text; }),
+                         "30.000000", Error);
+    CHECK(written.ends_with(" 28 29 "));
+  }
+}
+
+TEST_CASE("a sink that fails is not called again") {
+  for (const int threads : {1, 2, 3, 7}) {
+    CAPTURE(threads);
+    int calls = 0;
+    const auto sink = [&](const std::string&) {
+      if (++calls == 20)
+        throw Error(ErrorKind::system,
+                    {.what = "disk full", .where = {}, .hint = "", .excerpt = ""});
+    };
+    CHECK_THROWS_WITH_AS(write_blocks_in_order(counting(100), with_threads(threads), as_text, sink),
+                         "disk full", Error);
+    CHECK(calls == 20);
+  }
+}
+
+}  // namespace
+}  // namespace odds

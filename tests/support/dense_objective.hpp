@@ -1,0 +1,106 @@
+// A logistic log-likelihood by plain loops in extended precision: the slow reference for solvers.
+#pragma once
+
+#include "likelihood/objective.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <utility>
+
+namespace odds::test {
+
+/// Rows held in memory as one dense matrix.
+struct DenseData {
+  Matrix x;       ///< n x p
+  Vector y;       ///< n; share of events, 0 to 1
+  Vector weight;  ///< n; > 0; empty: 1 for every row
+  Vector offset;  ///< n; empty: 0 for every row
+};
+
+class DenseObjective final : public Objective {
+ public:
+  explicit DenseObjective(DenseData data) : data_(std::move(data)) {
+    if (data_.weight.size() == 0) data_.weight = Vector::Ones(data_.x.rows());
+    if (data_.offset.size() == 0) data_.offset = Vector::Zero(data_.x.rows());
+  }
+
+  const DenseData& data() const { return data_; }
+  Index dimension() const override { return data_.x.cols(); }
+
+  Evaluation evaluate(VectorRef point, VectorRef step, Order order) const override {
+    const Index p = dimension();
+    Wide value = 0;
+    WideVector gradient = WideVector::Zero(p);
+    WideMatrix information = WideMatrix::Zero(p, p);
+    Evaluation result;
+    Index saturated = 0;
+    for (Index i = 0; i < data_.x.rows(); ++i) {
+      const WideVector row = data_.x.row(i).transpose().cast<Wide>();
+      const Wide eta = data_.offset[i] + row.dot(point.cast<Wide>());
+      const Wide tail = std::exp(-std::abs(eta));
+      const Wide mu = eta >= 0 ? 1 / (1 + tail) : tail / (1 + tail);
+      const Wide curvature = tail / ((1 + tail) * (1 + tail));
+      const Wide weight = data_.weight[i];
+      value += weight * (data_.y[i] * eta - std::max(eta, Wide{0}) - std::log1p(tail));
+      gradient += weight * (data_.y[i] - mu) * row;
+      information += weight * curvature * row * row.transpose();
+      saturated += curvature < Wide{0.01L} ? 1 : 0;
+      if (step.size() > 0) result.reach = std::max(result.reach, std::abs(dot(i, step)));
+    }
+    result.value = static_cast<double>(value);
+    if (order != Order::value) result.gradient = gradient.cast<double>();
+    if (order == Order::information) result.information = information.cast<double>();
+    result.saturated = static_cast<double>(saturated) / static_cast<double>(data_.x.rows());
+    return result;
+  }
+
+  Matrix curvature_bound() const override {
+    return data_.x.transpose() * data_.weight.asDiagonal() * data_.x / 4.0;
+  }
+
+  Matrix inner_gram(VectorRef step) const override {
+    Matrix gram = Matrix::Zero(dimension(), dimension());
+    for (Index i = 0; i < data_.x.rows(); ++i) {
+      if (is_inner(i, step)) gram += data_.x.row(i).transpose() * data_.x.row(i);
+    }
+    return gram;
+  }
+
+  Sides sides(VectorRef step, VectorRef direction) const override {
+    Sides result;
+    result.outer_least = std::numeric_limits<double>::infinity();
+    for (Index i = 0; i < data_.x.rows(); ++i) {
+      const double largest =
+          data_.x.row(i).transpose().cwiseProduct(direction).lpNorm<Eigen::Infinity>();
+      const double share = largest > 0.0 ? dot(i, direction) / largest : 0.0;
+      if (is_inner(i, step)) {
+        result.inner_worst = std::max(result.inner_worst, std::abs(share));
+        result.inner_reach = std::max(result.inner_reach, std::abs(dot(i, step)));
+        ++result.inner;
+      } else {
+        result.outer_least = std::min(result.outer_least, data_.y[i] > 0.5 ? share : -share);
+        ++result.outer;
+      }
+    }
+    return result;
+  }
+
+ private:
+  using Wide = long double;
+  using WideVector = Eigen::Vector<Wide, Eigen::Dynamic>;
+  using WideMatrix = Eigen::Matrix<Wide, Eigen::Dynamic, Eigen::Dynamic>;
+
+  double dot(Index row, VectorRef direction) const { return data_.x.row(row).dot(direction); }
+
+  bool is_inner(Index row, VectorRef step) const {
+    const double towards = dot(row, step);
+    if (data_.y[row] == 1.0) return towards < 0.5;
+    if (data_.y[row] == 0.0) return -towards < 0.5;
+    return true;  // both outcomes: one of the two signs is below 1/2
+  }
+
+  DenseData data_;
+};
+
+}  // namespace odds::test

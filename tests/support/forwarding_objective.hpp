@@ -1,0 +1,27 @@
+// An objective that passes every question on: the base of test objectives that listen.
+#pragma once
+
+#include "likelihood/objective.hpp"
+
+namespace odds::test {
+
+/// Holds a reference to `inner`, which must outlive it.
+class ForwardingObjective : public Objective {
+ public:
+  explicit ForwardingObjective(const Objective& inner) : inner_(inner) {}
+
+  Index dimension() const override { return inner_.dimension(); }
+  Evaluation evaluate(VectorRef point, VectorRef step, Order order) const override {
+    return inner_.evaluate(point, step, order);
+  }
+  Matrix curvature_bound() const override { return inner_.curvature_bound(); }
+  Matrix inner_gram(VectorRef step) const override { return inner_.inner_gram(step); }
+  Sides sides(VectorRef step, VectorRef direction) const override {
+    return inner_.sides(step, direction);
+  }
+
+ private:
+  const Objective& inner_;
+};
+
+}  // namespace odds::test

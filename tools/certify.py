@@ -1,0 +1,508 @@
+#!/usr/bin/env python3
+"""Certified maximum-likelihood figures of logistic models, to 50 digits, by mpmath alone.
+
+    tools/certify.py               write datasets/NAME.certified.json for every dataset of MODELS
+    tools/certify.py --check       recompute, compare with the committed files, exit 1 unless equal
+    tools/certify.py --only lbw    one dataset
+    tools/certify.py --against-r   compare with R's glm (needs Rscript), print digits of agreement
+
+Nothing of odds is used here: no parser, no solver, no number. A model is stated twice, as a formula
+and as the columns of its design, each a small Python expression in the columns of the file; the
+comparison with R, which reads the formula, guards the two against each other.
+
+Arithmetic: 100 digits inside, 50 printed. A cell of the CSV file is read as an IEEE double first
+(`float(text)`) and then taken exactly, because a double is what any program holds; so 0.1 here
+is 0.1000000000000000055..., and the figures are those of an ideal program fed the same doubles.
+
+Conventions (those of R's glm where R has one):
+  logLik     sum of w [y log p + (n - y) log(1 - p)], plus log C(n, y) for grouped responses
+  null       intercept and offset; without an intercept the offset alone
+  deviance   twice the distance to the saturated model
+  AIC, BIC   -2 logLik + 2 rank, -2 logLik + rank log(nobs); nobs counts the rows with weight and
+             trials, or is the sum of frequency weights
+  std.error  from the inverse information at the maximum
+  margins    average over the rows used, weighted by frequency or importance weight times trials.
+             One row per variable through every term it enters: the derivative dP/dx of a number;
+             the change from the base for each level of a text column or C(x), levels sorted by
+             bytes or by value; the change 1 - 0 of a column that holds 0 and 1 and nothing else.
+             Standard errors by the delta method with the exact Jacobian of the average.
+             The derivative of a design column is its imaginary part at x + 1e-80 i, over 1e-80.
+  row        1 is the first row of data in the file, also where rows are left out
+"""
+
+import argparse
+import csv
+import json
+import math
+import pathlib
+import re
+import subprocess
+import sys
+from dataclasses import dataclass, field
+
+from mpmath import mp, mpc, mpf
+
+FOLDER = pathlib.Path(__file__).resolve().parent.parent / "datasets"
+DIGITS = 50
+STEP = mpf("1e-80")
+mp.dps = 100
+
+
+@dataclass
+class Model:
+    """A formula, the same model as {term: expression} in design order, options of the fit."""
+
+    formula: str
+    columns: dict
+    options: dict = field(default_factory=dict)
+
+    def response(self):
+        """Expressions of events and trials; trials is None for an ungrouped response."""
+        left = self.formula.split("~")[0].strip()
+        if grouped := re.fullmatch(r"cbind\((\w+), (\w+)\)", left):
+            return grouped[1], f"{grouped[1]} + {grouped[2]}"
+        if "/" in left:
+            return tuple(left.split("/"))
+        return (f"{left} == '{self.options['event']}'" if "event" in self.options else left), None
+
+    def variables(self, header):
+        """Columns on the right-hand side, in order of first appearance."""
+        names = re.findall(r"[A-Za-z]\w*", self.formula.split("~")[1])
+        return [name for name in dict.fromkeys(names) if name in header]
+
+    def is_factor(self, name, values):
+        return f"C({name})" in self.formula or any(isinstance(value, str) for value in values)
+
+
+def plain(*names):
+    """An intercept and columns of the file as they are."""
+    return {"(Intercept)": "1"} | {name: name for name in names}
+
+
+def dummies(name, *levels, times=None):
+    """Indicators of the levels of a text column, or their products with an expression."""
+    suffix, factor = (f":{times}", f" * ({times})") if times else ("", "")
+    return {f"{name}[{level}]{suffix}": f"({name} == '{level}'){factor}" for level in levels}
+
+
+def coded(name, *levels, times=None):
+    """Indicators of the values of a number, C(name)."""
+    suffix, factor = (f":{times}", f" * {times}") if times else ("", "")
+    return {f"C({name})[{level}]{suffix}": f"({name} == {level}){factor}" for level in levels}
+
+
+RACE = dummies("race", "black", "other")
+GROUPS = dummies("g", "a", "b", "c")
+CONTRASTS = dummies("g", "b", "c")
+
+MODELS = {
+    "lbw": [
+        Model("low ~ age + lwt + race + smoke + ptl + ht + ui",
+              plain("age", "lwt") | RACE | {n: n for n in ("smoke", "ptl", "ht", "ui")}),
+        Model("low ~ age + lwt + race + smoke + race:smoke + I(age^2)",
+              plain("age", "lwt") | RACE | {"smoke": "smoke", "I(age^2)": "age**2"}
+              | dummies("race", "black", "other", times="smoke")),
+        Model("low ~ race*smoke + log(lwt)",
+              plain() | RACE | {"smoke": "smoke", "log(lwt)": "log(lwt)"}
+              | dummies("race", "black", "other", times="smoke")),
+    ],
+    "spector": [Model("GRADE ~ GPA + TUCE + PSI", plain("GPA", "TUCE", "PSI"))],
+    "mroz": [
+        Model("inlf ~ nwifeinc + educ + exper + I(exper^2) + age + kidslt6 + kidsge6",
+              plain("nwifeinc", "educ", "exper") | {"I(exper^2)": "exper**2"}
+              | {n: n for n in ("age", "kidslt6", "kidsge6")}),
+    ],
+    "beetles": [Model("killed/exposed ~ log10dose", plain("log10dose"))],
+    "budworm": [
+        Model("killed/n ~ sex + ldose", plain() | dummies("sex", "M") | {"ldose": "ldose"}),
+        Model("killed/n ~ sex*ldose",
+              plain() | dummies("sex", "M") | {"ldose": "ldose"}
+              | dummies("sex", "M", times="ldose")),
+        Model("killed/n ~ 0 + sex + ldose", dummies("sex", "F", "M") | {"ldose": "ldose"}),
+    ],
+    "menarche": [Model("Menarche/Total ~ Age", plain("Age"))],
+    "challenger": [Model("distress ~ temp", plain("temp"))],
+    "vaso": [
+        Model("Y ~ log(Volume) + log(Rate)",
+              plain() | {"log(Volume)": "log(Volume)", "log(Rate)": "log(Rate)"}),
+    ],
+    "infert": [
+        Model("case ~ spontaneous + induced", plain("spontaneous", "induced")),
+        Model("case ~ spontaneous + C(induced)", plain("spontaneous") | coded("induced", 1, 2)),
+    ],
+    "esoph": [
+        Model("cbind(ncases, ncontrols) ~ age + tob + alc", plain("age", "tob", "alc")),
+        Model("cbind(ncases, ncontrols) ~ alcgp + tobgp + age",
+              plain() | dummies("alcgp", "120+", "40-79", "80-119")
+              | dummies("tobgp", "10-19", "20-29", "30+") | {"age": "age"}),
+    ],
+    "endometrial": [Model("HG ~ PI + EH", plain("PI", "EH"))],
+    "affairs": [
+        Model("affair ~ gender + age + yearsmarried + children + religiousness + education"
+              " + occupation + rating",
+              plain() | dummies("gender", "male") | {n: n for n in ("age", "yearsmarried")}
+              | dummies("children", "yes")
+              | {n: n for n in ("religiousness", "education", "occupation", "rating")}),
+    ],
+    "rotenone": [
+        Model("affected/total ~ log10(dose)", plain() | {"log10(dose)": "log10(dose)"},
+              {"where": "dose > 0"}),
+    ],
+    "selenium": [
+        Model("dead/total ~ C(type) + conc", plain() | coded("type", 2, 3, 4) | {"conc": "conc"}),
+        Model("dead/total ~ C(type)*conc",
+              plain() | coded("type", 2, 3, 4) | {"conc": "conc"}
+              | coded("type", 2, 3, 4, times="conc")),
+        Model("dead/total ~ C(type)*log(conc)",
+              plain() | coded("type", 2, 3, 4) | {"log(conc)": "log(conc)"}
+              | coded("type", 2, 3, 4, times="log(conc)"), {"where": "conc > 0"}),
+    ],
+    "brightness": [Model("yes/trials ~ intensity", plain("intensity"))],
+    "pima": [
+        Model("type ~ npreg + glu + bp + skin + bmi + ped + age",
+              plain("npreg", "glu", "bp", "skin", "bmi", "ped", "age"), {"event": "Yes"}),
+    ],
+    "default": [
+        Model("default ~ balance", plain("balance"), {"event": "Yes"}),
+        Model("default ~ balance + income + student",
+              plain("balance", "income") | dummies("student", "Yes"), {"event": "Yes"}),
+    ],
+    "stress_offset": [Model("y ~ x + z", plain("x", "z"))],
+    "stress_scale": [Model("y ~ tiny + huge", plain("tiny", "huge"))],
+    "stress_collinear": [Model("y ~ a + b", plain("a", "b"))],
+    "stress_fweight": [Model("y ~ x + z", plain("x", "z"), {"fweight": "w"})],
+    "stress_interaction": [
+        Model("y ~ g*x + z",
+              plain() | CONTRASTS | {"x": "x", "z": "z"} | dummies("g", "b", "c", times="x")),
+        Model("y ~ g:x", plain() | dummies("g", "a", "b", "c", times="x")),
+        Model("y ~ 0 + g + x:z + I(x^2)", GROUPS | {"I(x^2)": "x**2", "x:z": "x * z"}),
+        Model("y ~ log(z) * b + x",
+              plain() | {"log(z)": "log(z)", "b": "b", "x": "x", "log(z):b": "log(z) * b"}),
+        Model("y ~ x + g/z",
+              plain("x") | CONTRASTS | dummies("g", "a", "b", "c", times="z")),
+        Model("y ~ g*h + x",
+              plain() | CONTRASTS | dummies("h", "top") | {"x": "x"}
+              | {f"g[{g}]:h[top]": f"(g == '{g}') * (h == 'top')" for g in "bc"}),
+        Model("y ~ g + g:h",
+              plain() | CONTRASTS
+              | {f"g[{g}]:h[top]": f"(g == '{g}') * (h == 'top')" for g in "abc"}),
+        Model("y ~ g + x + z", plain() | CONTRASTS | {"x": "x", "z": "z"}, {"offset": "off"}),
+        Model("y ~ g + x + z", plain() | CONTRASTS | {"x": "x", "z": "z"}, {"iweight": "w"}),
+        Model("y ~ g*x + b", plain() | CONTRASTS | {"x": "x", "b": "b"}
+              | dummies("g", "b", "c", times="x"), {"fweight": "f", "offset": "off"}),
+    ],
+}
+
+
+# --- data -----------------------------------------------------------------------------------------
+
+
+def number_or_text(cell):
+    try:
+        return mpf(float(cell))
+    except ValueError:
+        return cell
+
+
+def read_rows(name):
+    with open(FOLDER / f"{name}.csv", newline="") as file:
+        return [{key: number_or_text(cell) for key, cell in row.items()}
+                for row in csv.DictReader(file)]
+
+
+def evaluator(expression):
+    """The expression as a function of a row."""
+    code = compile(expression, expression, "eval")
+    functions = {"log": mp.log, "log10": mp.log10}
+    return lambda row: eval(code, functions, row)
+
+
+class Design:
+    """The rows a model uses as numbers: design x, events y of trials n, weight w, offset."""
+
+    def __init__(self, model, rows):
+        events, trials = model.response()
+        self.grouped = trials is not None
+        self.functions = [evaluator(expression) for expression in model.columns.values()]
+        self.has_intercept = "(Intercept)" in model.columns
+        keep = evaluator(model.options.get("where", "True"))
+        used = [(i, row) for i, row in enumerate(rows, 1) if keep(row)]
+        self.index = [i for i, _ in used]
+        self.rows = [row for _, row in used]
+        self.x = [self.columns(row) for row in self.rows]
+        self.y = self.values(events)
+        self.n = self.values(trials or "1")
+        self.offset = self.values(model.options.get("offset", "0"))
+        weight = model.options.get("fweight", model.options.get("iweight", "1"))
+        self.w = self.values(weight)
+        counted = sum(1 for w, n in zip(self.w, self.n) if w and n)
+        self.nobs = sum(self.w) if "fweight" in model.options else mpf(counted)
+
+    def values(self, expression):
+        function = evaluator(expression)
+        return [mpf(function(row)) for row in self.rows]
+
+    def columns(self, row):
+        return [mp.mpmathify(function(row)) for function in self.functions]
+
+
+# --- the likelihood and its maximum --------------------------------------------------------------
+
+
+def sigmoid(eta):
+    return 1 / (1 + mp.exp(-eta))
+
+
+def linear_predictors(design, x, beta):
+    return [mp.fdot(row, beta) + offset for row, offset in zip(x, design.offset)]
+
+
+def log_likelihood(design, etas):
+    """Sum of w [y eta - n log(1 + e^eta)] + w log C(n, y)."""
+    total = mpf(0)
+    for eta, y, n, w in zip(etas, design.y, design.n, design.w):
+        total += w * (y * eta - n * mp.log(1 + mp.exp(eta)))
+        if design.grouped:
+            total += w * mp.log(math.comb(int(n), int(y)))
+    return total
+
+
+def saturated_log_likelihood(design):
+    """The likelihood at p = y / n in every row."""
+    total = mpf(0)
+    for y, n, w in zip(design.y, design.n, design.w):
+        for count in (y, n - y):
+            total += w * count * mp.log(count / n) if count else 0
+        if design.grouped:
+            total += w * mp.log(math.comb(int(n), int(y)))
+    return total
+
+
+def score_and_information(design, x, etas):
+    size = len(x[0])
+    score, information = [mpf(0)] * size, mp.zeros(size)
+    for row, eta, y, n, w in zip(x, etas, design.y, design.n, design.w):
+        p = sigmoid(eta)
+        residual, curvature = w * (y - n * p), w * n * p * (1 - p)
+        for j, value in enumerate(row):
+            if value:
+                score[j] += residual * value
+                for k in range(j + 1):
+                    information[j, k] += curvature * value * row[k]
+    for j in range(size):
+        for k in range(j):
+            information[k, j] = information[j, k]
+    return score, information
+
+
+def maximize(design, x):
+    """The maximum and the covariance there: Newton's method from 0, steps halved if need be."""
+    beta = [mpf(0)] * len(x[0])
+    etas = linear_predictors(design, x, beta)
+    value = log_likelihood(design, etas)
+    for _ in range(100):
+        score, information = score_and_information(design, x, etas)
+        covariance = information ** -1
+        step = list(covariance * mp.matrix(score))
+        decrement = mp.fdot(step, score)
+        if decrement < mpf(10) ** (-2 * DIGITS - 40):
+            return beta, covariance
+        value, beta, etas = climb(design, x, beta, step, value)
+    raise ArithmeticError("Newton's method did not converge")
+
+
+def climb(design, x, beta, step, value):
+    """The longest of the steps 1, 1/2, 1/4, ... that does not lower the likelihood."""
+    for halvings in range(60):
+        trial = [b + mp.ldexp(s, -halvings) for b, s in zip(beta, step)]
+        etas = linear_predictors(design, x, trial)
+        reached = log_likelihood(design, etas)
+        if reached >= value - mpf(10) ** (-mp.dps + 20) * (1 + abs(value)):
+            return reached, trial, etas
+    raise ArithmeticError("no step raises the likelihood")
+
+
+def null_log_likelihood(design):
+    if not design.has_intercept:
+        return log_likelihood(design, design.offset)
+    ones = [[mpf(1)]] * len(design.rows)
+    beta, _ = maximize(design, ones)
+    return log_likelihood(design, linear_predictors(design, ones, beta))
+
+
+# --- figures -------------------------------------------------------------------------------------
+
+
+def standard_error(gradient, covariance):
+    return mp.sqrt(mp.fdot(gradient, covariance * mp.matrix(gradient)))
+
+
+def fit_figures(design, beta):
+    value = log_likelihood(design, linear_predictors(design, design.x, beta))
+    null, saturated = null_log_likelihood(design), saturated_log_likelihood(design)
+    return {"logLik": value, "null.logLik": null, "deviance": 2 * (saturated - value),
+            "null.deviance": 2 * (saturated - null), "AIC": 2 * len(beta) - 2 * value,
+            "BIC": len(beta) * mp.log(design.nobs) - 2 * value, "LR": 2 * (value - null)}
+
+
+def averaged(design, effects):
+    """Weighted average of (effect, gradient) pairs, one per row."""
+    weights = [w * n for w, n in zip(design.w, design.n)]
+    total = mp.fsum(weights)
+    values, gradients = zip(*effects)
+    return (mp.fdot(weights, values) / total,
+            [mp.fdot(weights, column) / total for column in zip(*gradients)])
+
+
+def derivative_effects(design, beta, name):
+    """Per row p'(eta) d eta/dx and its gradient, p'' x d eta/dx + p' dx_k/dx."""
+    for row, x, offset in zip(design.rows, design.x, design.offset):
+        moved = design.columns(row | {name: mpc(row[name], STEP)})
+        slopes = [mp.im(value) / STEP for value in moved]
+        p = sigmoid(mp.fdot(x, beta) + offset)
+        first, second, slope = p * (1 - p), p * (1 - p) * (1 - 2 * p), mp.fdot(slopes, beta)
+        gradient = [second * slope * value + first * change for value, change in zip(x, slopes)]
+        yield first * slope, gradient
+
+
+def change_effects(design, beta, name, level, base):
+    """Per row p(name = level) - p(name = base) and its gradient."""
+    for row, offset in zip(design.rows, design.offset):
+        ends = []
+        for value in (level, base):
+            x = design.columns(row | {name: value})
+            p = sigmoid(mp.fdot(x, beta) + offset)
+            ends.append((p, [p * (1 - p) * cell for cell in x]))
+        (high, high_gradient), (low, low_gradient) = ends
+        yield high - low, [a - b for a, b in zip(high_gradient, low_gradient)]
+
+
+def label(level):
+    return level if isinstance(level, str) else f"{float(level):g}"
+
+
+def margins(model, design, beta, covariance):
+    result = []
+    for name in model.variables(design.rows[0]):
+        values = {row[name] for row in design.rows}
+        if model.is_factor(name, values) or values == {0, 1}:
+            base, *levels = sorted(values)
+            effects = {f"{label(level)} - {label(base)}":
+                       change_effects(design, beta, name, level, base) for level in levels}
+        else:
+            effects = {"dP/dx": derivative_effects(design, beta, name)}
+        for contrast, rows in effects.items():
+            estimate, gradient = averaged(design, rows)
+            result.append({"variable": name, "contrast": contrast, "estimate": estimate,
+                           "std.error": standard_error(gradient, covariance)})
+    return result
+
+
+def predictions(design, beta, covariance, count=3):
+    etas = linear_predictors(design, design.x, beta)
+    rows = zip(design.index, design.x, etas)
+    return [{"row": i, "p": sigmoid(eta), "eta": eta, "se.eta": standard_error(x, covariance)}
+            for i, x, eta in list(rows)[:count]]
+
+
+def certify(model, rows):
+    design = Design(model, rows)
+    beta, covariance = maximize(design, design.x)
+    coefficients = [{"term": term, "estimate": estimate, "std.error": mp.sqrt(covariance[j, j])}
+                    for j, (term, estimate) in enumerate(zip(model.columns, beta))]
+    return {"formula": model.formula, "options": model.options, "coefficients": coefficients,
+            "fit": fit_figures(design, beta), "margins": margins(model, design, beta, covariance),
+            "predictions": predictions(design, beta, covariance)}
+
+
+def as_text(value):
+    """JSON text of a document, its numbers as strings of 50 significant digits."""
+    def digits(number):
+        return mp.nstr(number, DIGITS, strip_zeros=False)
+    return json.dumps(value, indent=1, default=digits) + "\n"
+
+
+def certificate(name):
+    rows = read_rows(name)
+    models = [certify(model, rows) for model in MODELS[name]]
+    return as_text({"schema": "odds.certified/1", "dataset": f"{name}.csv", "digits": DIGITS,
+                    "models": models})
+
+
+# --- comparison with R ---------------------------------------------------------------------------
+
+
+def r_program(name, model):
+    """An R program that prints the figures of a model, in the order of r_figures.
+
+    It starts from 0, because R's own start diverges for weights of 1e9, and fits twice, because
+    R's standard errors belong to the iteration before the last.
+    """
+    right = re.sub(r"\bC\(", "factor(", model.formula.split("~")[1])
+    events, trials = model.response()
+    left = f"cbind({events}, {trials} - ({events}))" if trials else f"as.numeric({events})"
+    options = model.options
+    weight = options.get("fweight", options.get("iweight", "NULL"))
+    return f"""
+        options(warn = -1)
+        invisible(Sys.setlocale("LC_COLLATE", "C"))
+        d <- read.csv("{FOLDER / name}.csv", stringsAsFactors = TRUE)
+        fit <- glm({left} ~ {right}, binomial, d, weights = {weight},
+            subset = {options.get("where", "NULL")}, offset = {options.get("offset", "NULL")},
+            start = numeric({len(model.columns)}), control = glm.control(1e-14, 100))
+        fit <- update(fit, start = coef(fit))
+        cat(sprintf("%.17g", c(rbind(coef(fit), sqrt(diag(vcov(fit)))), deviance(fit),
+            fit$null.deviance, {"AIC(fit), BIC(fit)" if weight == "NULL" else "NULL"})))"""
+
+
+def r_figures(model, certified):
+    """The figures that R has too. R's AIC of weighted rows means another likelihood."""
+    keys = ["deviance", "null.deviance"]
+    if not {"fweight", "iweight"} & set(model.options):
+        keys += ["AIC", "BIC"]
+    lines = certified["coefficients"]
+    figures = [line[key] for line in lines for key in ("estimate", "std.error")]
+    return figures + [certified["fit"][key] for key in keys]
+
+
+def digits_of_agreement(name, model, certified):
+    command = ["Rscript", "--vanilla", "-e", r_program(name, model)]
+    output = subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()
+    pairs = list(zip(r_figures(model, certified), map(mpf, output), strict=True))
+    errors = [abs(a - b) / max(abs(a), mpf("1e-300")) for a, b in pairs]
+    return float(-mp.log10(max(max(errors), mpf("1e-17"))))
+
+
+def compare_with_r(name):
+    rows = read_rows(name)
+    for model in MODELS[name]:
+        agreed = digits_of_agreement(name, model, certify(model, rows))
+        print(f"{agreed:5.1f} digits  {name}: {model.formula} {model.options or ''}")
+
+
+# --- command line --------------------------------------------------------------------------------
+
+
+def main():
+    layout = argparse.RawDescriptionHelpFormatter
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=layout)
+    parser.add_argument("--check", action="store_true", help="compare, write nothing")
+    parser.add_argument("--only", metavar="NAME", choices=MODELS, help="one dataset")
+    parser.add_argument("--against-r", action="store_true", help="compare with R's glm")
+    options = parser.parse_args()
+    different = []
+    for name in [options.only] if options.only else MODELS:
+        if options.against_r:
+            compare_with_r(name)
+            continue
+        path, text = FOLDER / f"{name}.certified.json", certificate(name)
+        if not options.check:
+            path.write_text(text)
+        elif not path.exists() or path.read_text() != text:
+            different.append(path.name)
+    if different:
+        sys.exit("differ from a new computation: " + ", ".join(different))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,41 @@
+# Compiler flags for everything that is built here; none of them reaches a program that uses odds.
+#
+# No -ffast-math in any form: sums are ordered and tails of probabilities are kept on purpose.
+# ISO C++ (CXX_EXTENSIONS OFF) also means that g++ does not contract a * b + c by itself
+# (-ffp-contract=off), so that the same expression rounds the same wherever it is inlined.
+
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+
+if(PROJECT_IS_TOP_LEVEL)
+  # -O3, CMake's choice, makes the library larger and its build longer, and no pass faster.
+  set(CMAKE_CXX_FLAGS_RELEASE "-O2 -DNDEBUG")
+endif()
+
+if(ODDS_NATIVE)
+  add_compile_options(-march=native)
+endif()
+
+# Applied to our targets one by one, so that generated code of others is not held to our warnings.
+add_library(odds_warnings INTERFACE)
+if(ODDS_WARNINGS_AS_ERRORS)
+  target_compile_options(odds_warnings INTERFACE
+    -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror
+    # Where the machine has AVX-512, g++ 12 warns of its own intrinsics (GCC bug 105593). The fuzz
+    # targets are built with clang, whose -Wuninitialized stays.
+    $<$<CXX_COMPILER_ID:GNU>:-Wno-uninitialized>
+    $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>)
+endif()
+
+if(ODDS_SANITIZE STREQUAL "address")
+  set(odds_sanitizers address,undefined)
+elseif(ODDS_SANITIZE STREQUAL "thread")
+  set(odds_sanitizers thread)
+elseif(ODDS_SANITIZE)
+  message(FATAL_ERROR "ODDS_SANITIZE = ${ODDS_SANITIZE}: it must be address, thread or empty")
+endif()
+if(ODDS_SANITIZE)
+  add_compile_options(
+    -fsanitize=${odds_sanitizers} -fno-sanitize-recover=all -fno-omit-frame-pointer -g1)
+  add_link_options(-fsanitize=${odds_sanitizers})
+endif()
