@@ -13,6 +13,16 @@
 
 namespace odds {
 
+/// What is maximised.
+///
+/// | method             | objective                                                             |
+/// |--------------------|-----------------------------------------------------------------------|
+/// | maximum_likelihood | the log-likelihood                                                    |
+/// | firth              | the log-likelihood + log det information / 2: finite estimates even   |
+/// |                    | where the data are separated, of smaller bias (Firth 1993, Biometrika |
+/// |                    | 80); Wald intervals are rough there                                   |
+enum class Method { maximum_likelihood, firth };
+
 /// Every choice a fit leaves open. The defaults reproduce R's glm(family = binomial) and Stata's
 /// logit on a full-rank design without separation.
 struct FitOptions {
@@ -32,6 +42,8 @@ struct FitOptions {
 
   /// Expression; rows where it is 0 are left out before levels are learnt, and counted.
   std::string where;
+
+  Method method = Method::maximum_likelihood;
 
   OptimizerOptions optimizer;
 
@@ -126,6 +138,7 @@ struct Model;  // what prediction must remember: columns, levels, centres, worki
 /// A fitted model: a value, complete in itself. It holds no data and no reference to any, and is
 /// what `coefficients`, `margins`, `predict` and `save_model` take.
 ///
+/// With Firth's method `goodness` holds the log-likelihood without the penalty, `maximum` with it.
 /// Read `maximum.termination` first: its table says what the numbers are worth. `covariance` is
 /// the inverse of the information at the final point.
 struct Fit {
@@ -142,6 +155,7 @@ struct Fit {
   Matrix covariance;                 ///< p x p; NaN where aliased
   std::vector<AliasedTerm> aliased;  ///< empty for a full-rank design
 
+  Method method = Method::maximum_likelihood;
   Maximum maximum;  ///< on centred and scaled columns, aliased ones left out
   std::vector<DirectionWeight> separation;  ///< empty unless maximum.termination is separated
   std::vector<std::string> separated_by;    ///< sentences: `group[b]: all 37 rows have y = 1`
@@ -155,7 +169,7 @@ struct Fit {
   bool converged() const { return maximum.converged(); }
 };
 
-/// Fits `formula` to `table` by maximum likelihood.
+/// Fits `formula` to `table`, by maximum likelihood unless the options say otherwise.
 ///
 /// The model is Pr(y_i = 1) = sigma(x_i' beta + offset_i) with x_i the row of the n x p design that
 /// the formula describes (treatment contrasts, the first level as base, R's rules of marginality);

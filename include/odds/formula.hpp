@@ -64,9 +64,9 @@ struct Response {
 
   Form form = Form::event;
   std::string spelling;
-  Expression first;                   ///< event, or number of events
-  Expression second;                  ///< number of trials or of nonevents
-  std::optional<std::string> event;   ///< the level written behind `==`, for `name == literal`
+  Expression first;                  ///< event, or number of events
+  Expression second;                 ///< number of trials or of nonevents
+  std::optional<std::string> event;  ///< the level written behind `==`, for `name == literal`
 
   bool operator==(const Response&) const = default;
 };
@@ -76,8 +76,8 @@ struct Formula {
   std::string text;  ///< as written
   Response response;
   bool intercept = true;
-  std::vector<Term> terms;           ///< without the intercept; by degree, then by appearance
-  std::vector<Expression> offsets;   ///< of `offset(...)`; they add up
+  std::vector<Term> terms;          ///< without the intercept; by degree, then by appearance
+  std::vector<Expression> offsets;  ///< of `offset(...)`; they add up
 
   /// The right-hand side holds a `.`: `terms` is complete only after `with_columns`.
   bool has_dot = false;

@@ -10,7 +10,8 @@ namespace odds {
 
 /// The text of a model file, schema `odds.model/1`: formula, levels, centring, coefficients,
 /// covariance, moments of the variables, row accounting and a checksum. Doubles are printed so that
-/// they read back the same. Throws Error(model) for a fit without a maximum.
+/// they read back the same. Throws Error(model) for a fit without a maximum, Error(data) for names
+/// and levels that are not UTF-8.
 std::string model_text(const Fit& fit);
 
 /// The fit that a model file describes; predictions and margins are bit for bit those of the

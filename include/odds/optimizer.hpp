@@ -15,9 +15,11 @@ enum class Solver { newton, gradient_descent };
 struct OptimizerOptions {
   Solver solver = Solver::newton;
 
-  /// Newton stops when half the squared Newton decrement, the gain in log-likelihood that is left,
-  /// is below tolerance * (|log-likelihood| + 1); gradient descent when the score norm, relative
-  /// to the size of its parts, is below sqrt(tolerance) * 1e-3. One last full Newton step follows.
+  /// Newton's last steps come when half the squared Newton decrement, the gain in log-likelihood
+  /// that is left, is below tolerance * (|log-likelihood| + 1) and no linear predictor would move
+  /// by 1/2. Gradient descent hands over to Newton's last steps when the gain that its safe step
+  /// promises is below 1e-6 * tolerance * (|log-likelihood| + 1). The last steps go on to rounding
+  /// level.
   double tolerance = 1e-10;
 
   /// Iterations before giving up; 0: 100 for Newton, 100 000 for gradient descent.
@@ -45,11 +47,13 @@ struct IterationRecord {
   int iteration = 0;
   double log_likelihood = 0.0;
   double score_norm = 0.0;  ///< largest absolute component of the score, on scaled columns
-  double step = 0.0;        ///< length factor of the step that led here; 0 at the start
+  double step = 0.0;        ///< share of the full Newton step, or multiple of the safe step of the
+                            ///< descent, that led here; 0 at the start
   double saturated = 0.0;   ///< share of rows with sigma' < 0.01: they hardly pull at the fit
 };
 
-/// Whether a finite maximum exists, and how that is known (Albert and Anderson 1984, Biometrika 71).
+/// Whether a finite maximum exists, and how that is known (Albert and Anderson 1984, Biometrika
+/// 71).
 ///
 /// | existence    | known because                                                              |
 /// |--------------|----------------------------------------------------------------------------|

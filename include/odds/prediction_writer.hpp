@@ -27,8 +27,8 @@ struct PredictionColumns {
 };
 
 /// Writes one line for each prediction: `row` (from 1), the kept columns, the numbers asked for and
-/// `status`: `ok`, `missing:COLUMN` or `unseen:COLUMN`. Without status ok the numbers are empty
-/// (null in JSON).
+/// `status`: `ok`, `missing:COLUMN`, `unseen:COLUMN` or `undefined`. Without status ok the numbers
+/// are empty (null in JSON).
 ///
 /// Text and CSV: the same CSV, doubles as the shortest text that reads back the same. Markdown: a
 /// table with `options.digits` decimals. JSON: one object, schema `odds.predict/1`, with the
@@ -61,7 +61,7 @@ class PredictionWriter {
   std::string row_break_;           ///< between rows
   std::string row_end_;
   bool any_row_ = false;
-  std::string line_;     ///< the row being written
+  std::string line_;      ///< the row being written
   std::size_t next_ = 0;  ///< its next column
 };
 

@@ -111,7 +111,7 @@ struct Report {
   std::string schema;  ///< `odds.fit/1`
   std::string title;   ///< for people
   std::vector<Section> sections;
-  std::string table;   ///< id of the grid that CSV holds
+  std::string table;  ///< id of the grid that CSV holds
 };
 
 /// The notes of all sections.
@@ -119,10 +119,10 @@ std::vector<Note> notes(const Report& report);
 
 struct FitReportOptions {
   double level = 0.95;
-  bool odds_ratios = false;             ///< the table for people and CSV shows odds ratios
-  Solver solver = Solver::newton;       ///< that made the fit
-  const Margins* margins = nullptr;     ///< shown if given
-  std::vector<std::string> command;     ///< the words of the command line
+  bool odds_ratios = false;          ///< the table for people and CSV shows odds ratios
+  Solver solver = Solver::newton;    ///< that made the fit
+  const Margins* margins = nullptr;  ///< shown if given
+  std::vector<std::string> command;  ///< the words of the command line
 };
 
 /// Estimates, average marginal effects, fitted probabilities and goodness of fit.

@@ -1,8 +1,8 @@
 #include "cli/complain.hpp"
 
-#include <odds/version.hpp>
-
 #include "cli/no_maximum.hpp"
+
+#include <odds/version.hpp>
 
 #include <fmt/format.h>
 
@@ -65,7 +65,8 @@ std::string command_word(const Session& session) {
 }
 
 int say_usage(Session& session, const std::string& what) {
-  const Error error = usage_error(first_line(what), fmt::format("see odds{} --help", command_word(session)));
+  const Error error =
+      usage_error(first_line(what), fmt::format("see odds{} --help", command_word(session)));
   return say(session, error, report(error));
 }
 
@@ -93,7 +94,8 @@ int complain(Session& session) {
   } catch (const CLI::ParseError& error) {
     return say_usage(session, error.what());
   } catch (const std::bad_alloc&) {
-    const Error error(ErrorKind::system, {.what = "not enough memory", .where = {}, .hint = {}, .excerpt = {}});
+    const Error error(ErrorKind::system,
+                      {.what = "not enough memory", .where = {}, .hint = {}, .excerpt = {}});
     return say(session, error, report(error));
   } catch (const std::exception& error) {
     return say_bug(session, error.what());

@@ -184,8 +184,8 @@ std::string fish_flags(const Command& command) {
     text += '\n';
   }
   if (!command.choices.empty()) {
-    text += fmt::format("complete -c odds{} -f -a '{}'\n", condition,
-                        fmt::join(command.choices, " "));
+    text +=
+        fmt::format("complete -c odds{} -f -a '{}'\n", condition, fmt::join(command.choices, " "));
   }
   return text;
 }
@@ -194,8 +194,8 @@ std::string fish_script(const std::vector<Command>& commands) {
   std::string text = "# fish completion for odds\n";
   for (const Command& command : commands) {
     if (!command.name.empty()) {
-      text += fmt::format("complete -c odds -f -n __fish_use_subcommand -a {} -d {}\n", command.name,
-                          fish_quoted(command.description));
+      text += fmt::format("complete -c odds -f -n __fish_use_subcommand -a {} -d {}\n",
+                          command.name, fish_quoted(command.description));
     }
     text += fish_flags(command);
   }

@@ -1,6 +1,6 @@
-#include <odds/describe.hpp>
-
 #include "cli/commands.hpp"
+
+#include <odds/describe.hpp>
 
 namespace odds::cli {
 namespace {

@@ -1,9 +1,9 @@
+#include "cli/commands.hpp"
+#include "cli/no_maximum.hpp"
+
 #include <odds/fit.hpp>
 #include <odds/margins.hpp>
 #include <odds/model_file.hpp>
-
-#include "cli/commands.hpp"
-#include "cli/no_maximum.hpp"
 
 #include <utility>
 

@@ -1,9 +1,9 @@
 // The odds command: declares the commands, runs one, maps what it throws to an exit status.
-#include <odds/version.hpp>
-
 #include "cli/commands.hpp"
 #include "cli/complain.hpp"
 #include "cli/signals.hpp"
+
+#include <odds/version.hpp>
 
 #include <fmt/format.h>
 

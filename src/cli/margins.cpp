@@ -1,12 +1,13 @@
+#include "cli/commands.hpp"
+
 #include <odds/margins.hpp>
 #include <odds/model_file.hpp>
-
-#include "cli/commands.hpp"
 
 namespace odds::cli {
 namespace {
 
-constexpr const char* kExamples = R"(Examples (after: odds fit datasets/lbw.csv 'low ~ age + race + smoke' --save lbw.json):
+constexpr const char* kExamples =
+    R"(Examples (after: odds fit datasets/lbw.csv 'low ~ age + race + smoke' --save lbw.json):
   odds margins lbw.json datasets/lbw.csv
   odds margins lbw.json datasets/lbw.csv --dydx smoke --continuous smoke --format csv)";
 

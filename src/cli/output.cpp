@@ -86,7 +86,8 @@ void Output::open_temporary() {
   temporary_ = fmt::format("{}.{}.tmp", path_, ::getpid());
   removed_on_signal_.emplace(temporary_);
   constexpr mode_t kModeBeforeUmask = 0666;
-  descriptor_ = ::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, kModeBeforeUmask);
+  descriptor_ =
+      ::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, kModeBeforeUmask);
   if (descriptor_ < 0) {
     removed_on_signal_.reset();
     temporary_.clear();
@@ -120,10 +121,11 @@ void refuse_same_file(const std::string& output, const std::string& input, const
   const bool same = std::filesystem::equivalent(output, input, failure);
   const bool regular = std::filesystem::is_regular_file(output, failure);
   if (!same || !regular) return;
-  throw Error(ErrorKind::usage, {.what = fmt::format("{} {} would overwrite the input", flag, output),
-                                 .where = {},
-                                 .hint = "choose another name",
-                                 .excerpt = {}});
+  throw Error(ErrorKind::usage,
+              {.what = fmt::format("{} {} would overwrite the input", flag, output),
+               .where = {},
+               .hint = "choose another name",
+               .excerpt = {}});
 }
 
 }  // namespace odds::cli

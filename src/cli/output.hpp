@@ -1,13 +1,13 @@
 // A place for results that is known to be writable before the work begins, and never half written.
 #pragma once
 
-#include <odds/error.hpp>
-
 #include "cli/signals.hpp"
 
+#include <odds/error.hpp>
+
 #include <array>
-#include <ostream>
 #include <optional>
+#include <ostream>
 #include <streambuf>
 #include <string>
 

@@ -1,15 +1,16 @@
+#include "cli/commands.hpp"
+
 #include <odds/model_file.hpp>
 #include <odds/predict.hpp>
 #include <odds/prediction_writer.hpp>
-
-#include "cli/commands.hpp"
 
 #include <fmt/format.h>
 
 namespace odds::cli {
 namespace {
 
-constexpr const char* kExamples = R"(Examples (after: odds fit datasets/lbw.csv 'low ~ age + race + smoke' --save lbw.json):
+constexpr const char* kExamples =
+    R"(Examples (after: odds fit datasets/lbw.csv 'low ~ age + race + smoke' --save lbw.json):
   odds predict lbw.json datasets/lbw.csv --keep id
   odds predict lbw.json datasets/lbw.csv --what p,class --threshold 0.3 -o scored.csv)";
 
@@ -44,7 +45,8 @@ PredictionColumns PredictCommand::columns() const {
     } else if (name == "class") {
       columns.event = true;
     } else {
-      throw usage_error(fmt::format("--what {}: \"{}\" is none of p, eta, se, ci, class", what, name));
+      throw usage_error(
+          fmt::format("--what {}: \"{}\" is none of p, eta, se, ci, class", what, name));
     }
   }
   if (threshold && !columns.event) {
@@ -95,8 +97,8 @@ void PredictCommand::run(Session& session) {
 
 void add_predict(CLI::App& app, Session& session) {
   auto command = std::make_shared<PredictCommand>();
-  CLI::App* sub = add_command(app, "predict", "Predicted probabilities, a line for each row",
-                              kExamples);
+  CLI::App* sub =
+      add_command(app, "predict", "Predicted probabilities, a line for each row", kExamples);
   sub->add_option("model", command->model, "File that fit --save wrote")
       ->type_name("MODEL")
       ->required();

@@ -1,13 +1,13 @@
 // What all commands share: the global flags and the way results leave the program.
 #pragma once
 
+#include "cli/output.hpp"
+#include "cli/progress.hpp"
+
 #include <odds/csv.hpp>
 #include <odds/execution.hpp>
 #include <odds/report.hpp>
 #include <odds/table.hpp>
-
-#include "cli/output.hpp"
-#include "cli/progress.hpp"
 
 #include <CLI/CLI.hpp>
 

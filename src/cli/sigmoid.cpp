@@ -20,7 +20,8 @@ struct SigmoidCommand {
 
 void add_sigmoid(CLI::App& app, Session& session) {
   auto command = std::make_shared<SigmoidCommand>();
-  CLI::App* sub = add_command(app, "sigmoid", "The sigmoid and its derivatives at points", kExamples);
+  CLI::App* sub =
+      add_command(app, "sigmoid", "The sigmoid and its derivatives at points", kExamples);
   sub->add_option("x", command->points, "Points, for example: 0 1 -1")->type_name("X")->required();
   sub->callback([command, &session] { command->run(session); });
 }

@@ -5,8 +5,9 @@
 
 namespace odds::cli {
 
-/// From now on SIGINT, SIGTERM and SIGHUP remove the temporary files and end the process with status
-/// 128 + signal; SIGPIPE is ignored, so that a write into a closed pipe fails instead (`ClosedPipe`).
+/// From now on SIGINT, SIGTERM and SIGHUP remove the temporary files and end the process with
+/// status 128 + signal; SIGPIPE is ignored, so that a write into a closed pipe fails instead
+/// (`ClosedPipe`).
 void handle_signals();
 
 /// A path that a signal removes, as long as this object lives.

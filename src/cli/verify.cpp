@@ -1,6 +1,6 @@
-#include <odds/verify.hpp>
-
 #include "cli/commands.hpp"
+
+#include <odds/verify.hpp>
 
 #include <fmt/format.h>
 
@@ -50,8 +50,8 @@ void VerifyCommand::run(Session& session) const {
 
 void add_verify(CLI::App& app, Session& session) {
   auto command = std::make_shared<VerifyCommand>();
-  CLI::App* sub = add_command(app, "verify", "Refit certified data sets and compare every number",
-                              kExamples);
+  CLI::App* sub =
+      add_command(app, "verify", "Refit certified data sets and compare every number", kExamples);
   sub->add_option("--report", command->report_file, "CSV file for all numbers")->type_name("FILE");
   sub->callback([command, &session] { command->run(session); });
 }

@@ -62,12 +62,12 @@ std::string how_to_repair(std::string_view cell, NumberKind kind, const std::str
         other);
   }
   if (kind == NumberKind::none && looks_like_date(cell)) {
-    return fmt::format("turn dates into numbers first, such as days since a fixed one; if they "
-                       "are categories, write C({}) in the formula",
-                       in_formula(column));
+    return fmt::format(
+        "turn dates into numbers first, such as days since a fixed one; if they "
+        "are categories, write C({}) in the formula",
+        in_formula(column));
   }
-  const std::string missing =
-      fmt::format("if it means a missing value, pass --na '{}'", text);
+  const std::string missing = fmt::format("if it means a missing value, pass --na '{}'", text);
   if (kind != NumberKind::none) return missing;
   return fmt::format(
       "{}; if the column holds categories, write C({}) in the formula or pass --types '{}=factor'",

@@ -52,14 +52,6 @@ void ColumnBuilder::reserve(Index rows) {
   if (text_cells_ > 0) codes_.reserve(static_cast<std::size_t>(rows));
 }
 
-void ColumnBuilder::add_number(double value) {
-  const auto row = static_cast<std::size_t>(rows_);
-  if (numbers_.size() < row) numbers_.resize(row);
-  numbers_.push_back(value);
-  ++number_cells_;
-  ++rows_;
-}
-
 void ColumnBuilder::add_missing() {
   set_bit(missing_, rows_);
   ++missing_cells_;

@@ -92,7 +92,13 @@ class ColumnBuilder {
     std::int32_t code;
   };
 
-  void add_number(double value);
+  void add_number(double value) {
+    const auto row = static_cast<std::size_t>(rows_);
+    if (numbers_.size() != row) numbers_.resize(row);
+    numbers_.push_back(value);
+    ++number_cells_;
+    ++rows_;
+  }
   void add_other(const Field& field);
   void add_text(std::string_view text, const TextCount& about);
   void add_code(std::int32_t code);
@@ -111,13 +117,13 @@ class ColumnBuilder {
   bool plain_first_;  // plain digits need no look at the missing tokens
 
   Index rows_ = 0;
-  std::vector<double> numbers_;          // up to the last number; 0 where there is none
-  std::vector<std::int32_t> codes_;      // up to the last text; -1 where there is none
-  std::vector<std::uint64_t> missing_;   // up to the last missing cell
+  std::vector<double> numbers_;         // up to the last number; 0 where there is none
+  std::vector<std::int32_t> codes_;     // up to the last text; -1 where there is none
+  std::vector<std::uint64_t> missing_;  // up to the last missing cell
 
   TextIndex texts_;
-  std::vector<TextCount> counts_;        // by code
-  std::vector<Offender> offenders_;      // the first few texts that are no missing tokens
+  std::vector<TextCount> counts_;    // by code
+  std::vector<Offender> offenders_;  // the first few texts that are no missing tokens
   std::map<std::string, Index, std::less<>> odd_tokens_;  // other than empty and NA: cells
   std::string scratch_;
 
@@ -125,9 +131,9 @@ class ColumnBuilder {
   Index missing_cells_ = 0;
   Index underflows_ = 0;
   Index roundings_ = 0;
-  Index text_cells_ = 0;     // texts that are not meant as numbers, without tokens
-  Index unusable_cells_ = 0; // meant as numbers, without a value
-  Index token_cells_ = 0;    // missing tokens in quotes
+  Index text_cells_ = 0;      // texts that are not meant as numbers, without tokens
+  Index unusable_cells_ = 0;  // meant as numbers, without a value
+  Index token_cells_ = 0;     // missing tokens in quotes
 };
 
 }  // namespace odds

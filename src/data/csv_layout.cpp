@@ -83,9 +83,10 @@ void note_numbers_in_header(const std::vector<std::string>& texts, char decimal,
     if (++numbers == 1) example = text;
   }
   if (numbers == 0 || 2 * numbers < named) return;
-  notes.push_back(fmt::format("the first line was taken as the names of the columns, but holds "
-                              "numbers such as \"{}\"; pass --no-header if it is data",
-                              shown(example)));
+  notes.push_back(
+      fmt::format("the first line was taken as the names of the columns, but holds "
+                  "numbers such as \"{}\"; pass --no-header if it is data",
+                  shown(example)));
 }
 
 }  // namespace

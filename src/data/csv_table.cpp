@@ -16,6 +16,13 @@ namespace odds {
 
 namespace {
 
+/// Whether a column that was read for one expectation is what another would have given: a column
+/// of numbers is one for every reader but those who want its text.
+bool serves(const TypedColumn& column, Expect read_for, Expect wanted) {
+  if (read_for == wanted) return true;
+  return column.about.type == ColumnType::number && wanted != Expect::text;
+}
+
 class CsvTable final : public Table {
  public:
   CsvTable(InputBytes bytes, CsvOptions options, Index piece);
@@ -53,8 +60,8 @@ CsvTable::CsvTable(InputBytes bytes, CsvOptions options, Index piece)
       layout_(find_layout(bytes_, options_)) {
   for (std::size_t i = 0; i < layout_.names.size(); ++i) {
     auto& positions = positions_[layout_.names[i]];
-    const bool made_up_first = !positions.empty() &&
-                               layout_.unnamed[static_cast<std::size_t>(positions.front())];
+    const bool made_up_first =
+        !positions.empty() && layout_.unnamed[static_cast<std::size_t>(positions.front())];
     // A name of the header hides the same name made up for a column without one.
     if (made_up_first) positions.clear();
     if (positions.empty() || !layout_.unnamed[i]) positions.push_back(static_cast<Index>(i));
@@ -94,9 +101,10 @@ std::shared_ptr<const ColumnSource> CsvTable::remembered(
   if (std::ranges::equal(requests, memory_.requests)) return memory_.source;
   std::vector<std::shared_ptr<const TypedColumn>> columns;
   for (const ColumnRequest& request : requests) {
-    const auto known = std::find(memory_.requests.begin(), memory_.requests.end(), request);
+    const auto known = std::ranges::find(memory_.requests, request.name, &ColumnRequest::name);
     if (known == memory_.requests.end()) return nullptr;
     const auto i = static_cast<std::size_t>(known - memory_.requests.begin());
+    if (!serves(*memory_.result.columns[i], known->expect, request.expect)) return nullptr;
     columns.push_back(memory_.result.columns[i]);
   }
   return std::make_shared<TypedColumns>(std::move(columns), memory_.result.origin);

@@ -88,10 +88,14 @@ char find_delimiter(const InputBytes& bytes, bool lone_returns) {
 
 std::string_view plural_name(char delimiter) {
   switch (delimiter) {
-    case ';': return "semicolons";
-    case '\t': return "tabs";
-    case '|': return "vertical bars";
-    default: return "commas";
+    case ';':
+      return "semicolons";
+    case '\t':
+      return "tabs";
+    case '|':
+      return "vertical bars";
+    default:
+      return "commas";
   }
 }
 

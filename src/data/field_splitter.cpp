@@ -124,9 +124,8 @@ std::vector<Field> all_fields(std::string_view record, char delimiter, Index& ma
 }
 
 bool is_blank(std::string_view record, char delimiter) {
-  return std::all_of(record.begin(), record.end(), [&](char byte) {
-    return byte == ' ' || (byte == '\t' && delimiter != '\t');
-  });
+  return std::all_of(record.begin(), record.end(),
+                     [&](char byte) { return byte == ' ' || (byte == '\t' && delimiter != '\t'); });
 }
 
 }  // namespace odds

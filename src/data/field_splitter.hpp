@@ -30,8 +30,8 @@ bool has_unquoted_return(const Field& field);
 
 /// What became of a record.
 struct SplitRecord {
-  Index fields = 0;          ///< how many there are; meaningless if one is malformed
-  Index malformed = -1;      ///< position of a field with text after its closing quote; -1: none
+  Index fields = 0;      ///< how many there are; meaningless if one is malformed
+  Index malformed = -1;  ///< position of a field with text after its closing quote; -1: none
 };
 
 /// Splits records at a delimiter and remembers some of their fields.

@@ -29,7 +29,8 @@ constexpr std::array kMarks = {
          {"compressed with xz", "unpack it: xz -dc FILE | odds COMMAND - ..."}},
     Mark{"\x28\xB5\x2F\xFD"sv,
          {"compressed with zstd", "unpack it: zstd -dc FILE | odds COMMAND - ..."}},
-    Mark{"BZh"sv, {"compressed with bzip2", "unpack it: bzip2 -dc FILE | odds COMMAND - ..."}, true},
+    Mark{
+        "BZh"sv, {"compressed with bzip2", "unpack it: bzip2 -dc FILE | odds COMMAND - ..."}, true},
     Mark{"PK\x03\x04"sv,
          {"a zip archive, as are .xlsx and .ods workbooks",
           "unpack it, or save the worksheet as CSV"}},

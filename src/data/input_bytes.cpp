@@ -2,15 +2,15 @@
 
 #include "data/failure.hpp"
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <fcntl.h>
+#include <sys/stat.h>
 #include <system_error>
+#include <unistd.h>
 #include <utility>
 #include <vector>
 
@@ -93,9 +93,7 @@ InputBytes InputBytes::open(const std::string& path) {
 }
 
 InputBytes::InputBytes(std::string name, std::string bytes)
-    : name_(std::move(name)),
-      bytes_(std::move(bytes)),
-      size_(static_cast<Index>(bytes_.size())) {}
+    : name_(std::move(name)), bytes_(std::move(bytes)), size_(static_cast<Index>(bytes_.size())) {}
 
 InputBytes::InputBytes(std::string name, FileDescriptor file)
     : name_(std::move(name)), file_(std::move(file)) {

@@ -7,7 +7,8 @@
 #include <string>
 #include <utility>
 
-// Every source file that includes csv.h must agree on this: it changes the classes. This is the one.
+// Every source file that includes csv.h must agree on this: it changes the classes. This is the
+// one.
 #define CSV_IO_NO_THREAD
 #if defined(__GNUC__) && !defined(__clang__)
 // The library cuts file names that are too long for its own messages, which are never shown.

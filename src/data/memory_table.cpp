@@ -1,9 +1,9 @@
-#include <odds/memory_table.hpp>
-
 #include "data/failure.hpp"
 #include "data/number.hpp"
 #include "data/text_index.hpp"
 #include "data/typed_columns.hpp"
+
+#include <odds/memory_table.hpp>
 
 #include <fmt/format.h>
 

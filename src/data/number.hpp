@@ -46,9 +46,9 @@ std::string_view trim_blanks(std::string_view text);
 
 namespace number_detail {
 
-inline constexpr std::array<double, 20> kPowersOfTen = {
-    1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,
-    1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19};
+inline constexpr std::array<double, 20> kPowersOfTen = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,
+                                                        1e7,  1e8,  1e9,  1e10, 1e11, 1e12, 1e13,
+                                                        1e14, 1e15, 1e16, 1e17, 1e18, 1e19};
 
 /// Appends the digits at `text` to `value`; returns the first position that is no digit.
 inline const char* read_digits(const char* text, const char* end, std::uint64_t& value) {

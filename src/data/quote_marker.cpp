@@ -40,8 +40,12 @@ void QuoteMarker::mark(char* text, Index size) {
   char* const end = text + size;
   for (char* p = text; p != end;) {
     switch (state_) {
-      case State::outside: p = enter_quotes(text, p, end); break;
-      case State::inside: p = leave_quotes(p, end); break;
+      case State::outside:
+        p = enter_quotes(text, p, end);
+        break;
+      case State::inside:
+        p = leave_quotes(p, end);
+        break;
       case State::after_quote:
         state_ = *p == '"' ? State::inside : State::outside;
         if (state_ == State::inside) ++p;

@@ -52,8 +52,8 @@ std::string suggest_name(const std::string& name, const std::vector<std::string>
   }
   if (best != nullptr) return fmt::format("did you mean \"{}\"?", *best);
   const auto shown = static_cast<std::ptrdiff_t>(std::min(known.size(), kNamesShown));
-  std::string hint = fmt::format("the columns are {}",
-                                 fmt::join(known.begin(), known.begin() + shown, ", "));
+  std::string hint =
+      fmt::format("the columns are {}", fmt::join(known.begin(), known.begin() + shown, ", "));
   if (known.size() > kNamesShown) hint += fmt::format(", and {} more", known.size() - kNamesShown);
   return hint;
 }

@@ -15,10 +15,10 @@ namespace odds {
 /// One column with the values of all rows.
 struct TypedColumn {
   Column about;
-  std::vector<double> numbers;          ///< of a number column; 0 where missing
-  std::vector<std::int32_t> codes;      ///< of a factor; -1 where missing
-  std::vector<std::uint64_t> missing;   ///< of a number column: as Cells::missing
-  std::vector<std::string> notes;       ///< what a user should know about this column
+  std::vector<double> numbers;         ///< of a number column; 0 where missing
+  std::vector<std::int32_t> codes;     ///< of a factor; -1 where missing
+  std::vector<std::uint64_t> missing;  ///< of a number column: as Cells::missing
+  std::vector<std::string> notes;      ///< what a user should know about this column
 };
 
 /// What all columns of one reading have in common.

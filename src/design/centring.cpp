@@ -62,6 +62,11 @@ bool has_unity_before(const std::vector<Index>& unity, const DesignTerm& term) {
 
 bool can_recentre(const DesignPlan& plan, const DesignTerm& term, const std::vector<Index>& unity) {
   if (term.numeric.empty()) return false;
+  // Every divisor but 1 must be a term: counted before they are listed, since products of high
+  // powers have more of them than memory holds.
+  double divisors = 1.0;
+  for (const NumericPart& part : term.numeric) divisors *= part.power + 1;
+  if (divisors - 1.0 > static_cast<double>(plan.terms.size())) return false;
   const Vector any_centres = Vector::Ones(static_cast<Index>(plan.expressions.size()));
   return std::ranges::all_of(expand(term.numeric, any_centres), [&](const Divisor& divisor) {
     if (divisor.parts.empty() && term.factors.empty()) return has_unity_before(unity, term);
@@ -72,9 +77,8 @@ bool can_recentre(const DesignPlan& plan, const DesignTerm& term, const std::vec
 void add_term(const DesignPlan& plan, const DesignTerm& term, const std::vector<Index>& unity,
               std::vector<Triplet>& entries) {
   const Centring& centring = plan.centring;
-  for (const Divisor& divisor : expand(term.numeric, term.recentred
-                                                         ? centring.centres
-                                                         : Vector::Zero(centring.centres.size()))) {
+  for (const Divisor& divisor : term.recentred ? expand(term.numeric, centring.centres)
+                                               : std::vector<Divisor>{{term.numeric, 1.0}}) {
     if (divisor.factor == 0.0) continue;
     if (divisor.parts.empty() && term.factors.empty() && !term.numeric.empty()) {
       const double scale = centring.scale[term.first_column];

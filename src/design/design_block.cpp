@@ -123,4 +123,14 @@ void read_row(const DesignBlock& x, Index i, std::vector<DesignEntry>& entries) 
   }
 }
 
+double quadratic_form(const std::vector<DesignEntry>& row, const Matrix& v) {
+  double sum = 0.0;
+  for (std::size_t a = 0; a < row.size(); ++a) {
+    double cross = 0.0;
+    for (std::size_t b = 0; b < a; ++b) cross += v(row[a].column, row[b].column) * row[b].value;
+    sum += row[a].value * (2.0 * cross + v(row[a].column, row[a].column) * row[a].value);
+  }
+  return sum;
+}
+
 }  // namespace odds

@@ -51,4 +51,7 @@ struct DesignEntry {
 /// The entries of row i that may differ from zero: q dense ones, then one of each indicator group.
 void read_row(const DesignBlock& x, Index i, std::vector<DesignEntry>& entries);
 
+/// x' V x of a row, for symmetric V (p x p).
+double quadratic_form(const std::vector<DesignEntry>& row, const Matrix& v);
+
 }  // namespace odds

@@ -65,9 +65,8 @@ DesignExpander DesignExpander::terms_with(const DesignPlan& plan, const std::str
 DesignExpander DesignExpander::derivative(const DesignPlan& plan, const std::string& variable) {
   std::vector<std::optional<Expression>> slopes(plan.expressions.size());
   for (std::size_t e = 0; e < slopes.size(); ++e) {
-    if (depends_on(plan.expressions[e], variable)) {
-      slopes[e] = odds::derivative(plan.expressions[e], variable);
-    }
+    Expression slope = odds::derivative(plan.expressions[e], variable);
+    if (slope != Expression{}) slopes[e] = std::move(slope);  // not the number 0
   }
   std::vector<Index> terms;
   for (std::size_t t = 0; t < plan.terms.size(); ++t) {
@@ -149,8 +148,8 @@ Vector DesignExpander::column(const DesignTerm& term, const std::vector<Vector>&
   for (std::size_t k = 0; k < term.numeric.size(); ++k) {
     const auto e = static_cast<std::size_t>(term.numeric[k].expression);
     if (slopes[e].size() == 0) continue;
-    sum.array() += term.numeric[k].power * slopes[e].array() *
-                   product(term, values, k, rows).array();
+    sum.array() +=
+        term.numeric[k].power * slopes[e].array() * product(term, values, k, rows).array();
   }
   return sum * unit;
 }

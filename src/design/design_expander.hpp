@@ -29,7 +29,8 @@ class DesignExpander {
   /// The terms that hold `variable`; all others do not change when it does.
   static DesignExpander terms_with(const DesignPlan& plan, const std::string& variable);
 
-  /// d/d variable of every column that depends on it as a number, in closed form.
+  /// d/d variable of every column that depends on it as a number, in closed form. Terms whose
+  /// derivative is 0 everywhere, as that of a comparison, are left out.
   static DesignExpander derivative(const DesignPlan& plan, const std::string& variable);
 
   void expand(const DesignInput& input, DesignBlock& out) const;

@@ -138,8 +138,17 @@ std::vector<TermLabel> column_labels(const DesignPlan& plan, const ResolvedTerm&
   return labels;
 }
 
+void require_room(const DesignPlan& plan, std::size_t columns, Index most_columns) {
+  if (plan.columns() + static_cast<Index>(columns) <= most_columns) return;
+  throw Error(ErrorKind::model,
+              {.what = fmt::format("the design has more than {} columns", most_columns),
+               .where = {},
+               .hint = "leave out interactions of factors with many levels",
+               .excerpt = {}});
+}
+
 void add_term(DesignPlan& plan, const ResolvedTerm& factors, const std::set<TermKey>& model,
-              const ResolvedFactor* without_base) {
+              const ResolvedFactor* without_base, Index most_columns) {
   DesignTerm term;
   term.first_column = plan.columns();
   std::vector<std::string> names = {""};
@@ -154,8 +163,10 @@ void add_term(DesignPlan& plan, const ResolvedTerm& factors, const std::set<Term
     const bool with_base = &factor != without_base && model.contains(margin);
     const FactorUse use = use_factor(plan, factor, with_base);
     term.factors.push_back(use);
-    extend_names(names, column_names(plan.variables[static_cast<std::size_t>(use.variable)], use,
-                                     factor.spelling));
+    const std::vector<std::string> pieces = column_names(
+        plan.variables[static_cast<std::size_t>(use.variable)], use, factor.spelling);
+    require_room(plan, names.size() * pieces.size(), most_columns);
+    extend_names(names, pieces);
   }
   if (factors.empty()) names = {"(Intercept)"};
   term.columns = static_cast<Index>(names.size());
@@ -183,7 +194,8 @@ std::optional<Index> DesignPlan::find_variable(const std::string& name) const {
   return found - variables.begin();
 }
 
-DesignPlan plan_design(const Formula& formula, std::vector<DesignVariable> variables) {
+DesignPlan plan_design(const Formula& formula, std::vector<DesignVariable> variables,
+                       Index most_columns) {
   DesignPlan plan;
   plan.variables = std::move(variables);
   std::vector<ResolvedTerm> terms;
@@ -196,7 +208,9 @@ DesignPlan plan_design(const Formula& formula, std::vector<DesignVariable> varia
   std::set<TermKey> model = {TermKey{}};
   for (const ResolvedTerm& term : terms) model.insert(key_of(term));
   const ResolvedFactor* without_base = formula.intercept ? nullptr : first_factor(terms);
-  for (const ResolvedTerm& term : terms) add_term(plan, term, model, without_base);
+  for (const ResolvedTerm& term : terms) {
+    add_term(plan, term, model, without_base, most_columns);
+  }
   return plan;
 }
 

@@ -12,6 +12,9 @@
 
 namespace odds {
 
+/// Columns that no design can have: their products alone would fill any memory.
+inline constexpr Index kMostColumns = 1'000'000;
+
 /// Count, mean, spread and range of an expression over the used rows.
 struct Moments {
   double count = 0.0;
@@ -94,8 +97,9 @@ struct DesignPlan {
 /// Contrasts follow R: a factor of a term has no column for its base if the term without that factor
 /// is in the model or empty, else every level has one; without an intercept the first factor met has
 /// a column for every level.
-/// Throws Error(model) for a factor with one level where contrasts are needed, Error(usage) for a
-/// base that is no level, or arithmetic on a factor.
-DesignPlan plan_design(const Formula& formula, std::vector<DesignVariable> variables);
+/// Throws Error(model) for a factor with one level where contrasts are needed, or a design of more
+/// than `most_columns`, Error(usage) for a base that is no level, or arithmetic on a factor.
+DesignPlan plan_design(const Formula& formula, std::vector<DesignVariable> variables,
+                       Index most_columns = kMostColumns);
 
 }  // namespace odds

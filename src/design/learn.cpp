@@ -1,12 +1,12 @@
 #include "design/learn.hpp"
 
-#include <odds/error.hpp>
-
 #include "design/centring.hpp"
 #include "design/design_expander.hpp"
 #include "design/level_codes.hpp"
 #include "design/moments.hpp"
 #include "parallel/block_reduce.hpp"
+
+#include <odds/error.hpp>
 
 #include <fmt/format.h>
 
@@ -69,9 +69,9 @@ class FewWholeValues {
 /// What one variable shows in some rows.
 struct VariableSums {
   MomentSums moments;
-  std::vector<Index> code_rows;         // of a factor column: rows per code
-  std::map<double, Index> value_rows;   // of a number used as a factor: rows per value
-  FewWholeValues few;                   // of a number column
+  std::vector<Index> code_rows;        // of a factor column: rows per code
+  std::map<double, Index> value_rows;  // of a number used as a factor: rows per value
+  FewWholeValues few;                  // of a number column
 
   VariableSums& operator+=(const VariableSums& other) {
     moments += other.moments;
@@ -164,10 +164,10 @@ double power_of_two(double size) {
   return std::exp2(std::floor(std::log2(size)));
 }
 
-double root_mean_square(const Moments& moments, double shift) {
-  const double centre = moments.mean - shift;
+double root_mean_square(const Moments& moments, double centre) {
+  const double distance = moments.mean - centre;
   const double variance = moments.std_dev * moments.std_dev * (moments.count - 1.0) / moments.count;
-  return std::sqrt(variance + centre * centre);
+  return std::sqrt(variance + distance * distance);
 }
 
 bool is_single(const DesignTerm& term) {
@@ -183,8 +183,8 @@ std::vector<Moments> expression_moments(const DesignPlan& plan, const RowReader&
   for (std::size_t e = 0; e < moments.size(); ++e) {
     const Expression& expression = plan.expressions[e];
     if (expression.kind == Expression::Kind::variable) {
-      moments[e] = plan.variables[static_cast<std::size_t>(*plan.find_variable(expression.name))]
-                       .moments;
+      moments[e] =
+          plan.variables[static_cast<std::size_t>(*plan.find_variable(expression.name))].moments;
     } else {
       unknown.push_back(expression);
       places.push_back(e);
@@ -226,14 +226,20 @@ std::vector<MomentSums> product_moments(const DesignPlan& plan, const RowReader&
   return sum_over_blocks(reader, execution, Sums{}, kernel, "preparing").terms;
 }
 
-void set_scale(DesignPlan& plan, const DesignTerm& term, double shift, double size) {
-  if (!std::isfinite(size)) {
-    throw Error(ErrorKind::model,
-                {.what = fmt::format("the column \"{}\" overflows",
-                                     plan.names[static_cast<std::size_t>(term.first_column)]),
-                 .where = {},
-                 .hint = "divide the variable by a power of ten",
-                 .excerpt = {}});
+/// Sets the shift of a term's columns, and the scale from their moments about `centre`.
+void set_scale(DesignPlan& plan, const DesignTerm& term, double shift, const Moments& moments,
+               double centre) {
+  const double size = root_mean_square(moments, centre);
+  const bool vanishes = size == 0.0 && moments.min < moments.max;
+  if (vanishes || !std::isfinite(size)) {
+    throw Error(
+        ErrorKind::model,
+        {.what = fmt::format("the squares of the column \"{}\" {}",
+                             plan.names[static_cast<std::size_t>(term.first_column)],
+                             vanishes ? "underflow" : "overflow"),
+         .where = {},
+         .hint = fmt::format("{} the variable by a power of ten", vanishes ? "multiply" : "divide"),
+         .excerpt = {}});
   }
   plan.centring.shift.segment(term.first_column, term.columns).setConstant(shift);
   plan.centring.scale.segment(term.first_column, term.columns).setConstant(power_of_two(size));
@@ -342,14 +348,14 @@ void learn_centring(DesignPlan& plan, const RowReader& reader, const Execution& 
     if (term.numeric.empty()) continue;
     if (is_single(term)) {
       const Moments& single = moments[static_cast<std::size_t>(term.numeric.front().expression)];
-      set_scale(plan, term, 0.0, root_mean_square(single, term.recentred ? single.mean : 0.0));
+      set_scale(plan, term, 0.0, single, term.recentred ? single.mean : 0.0);
       continue;
     }
     const bool can_shift =
         term.factors.empty() && !unity.empty() && unity.back() < term.first_column;
     const Moments product = products[t].moments();
     const double shift = can_shift ? product.mean : 0.0;
-    set_scale(plan, term, shift, root_mean_square(product, shift));
+    set_scale(plan, term, shift, product, shift);
   }
 }
 

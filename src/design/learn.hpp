@@ -44,7 +44,7 @@ void bind_calls(DataRoles& roles, const std::vector<LearntCall>& calls);
 
 /// Chooses centres, shifts and scales for the columns of `plan`; at most two passes, none when every
 /// term is a bare number column or a factor.
-/// Throws Error(model) as learn_moments, or when a column overflows.
+/// Throws Error(model) as learn_moments, or when the squares of a column leave the range of a double.
 void learn_centring(DesignPlan& plan, const RowReader& reader, const Execution& execution);
 
 }  // namespace odds

@@ -21,7 +21,7 @@ struct MomentSums {
   double max = -std::numeric_limits<double>::infinity();
   bool zero_one = true;  ///< no value but 0 and 1
 
-  /// The moments of the values themselves, in two passes over them.
+  /// The moments of the values themselves, in two passes over them; the second corrects the mean.
   template <class Values>
   static MomentSums of(const Values& values) {
     MomentSums sums;
@@ -33,8 +33,16 @@ struct MomentSums {
       sums.max = std::max(sums.max, value);
       sums.zero_one = sums.zero_one && (value == 0.0 || value == 1.0);
     }
-    if (sums.count > 0.0) sums.mean = total / sums.count;
-    for (const double value : values) sums.squares += (value - sums.mean) * (value - sums.mean);
+    if (sums.count == 0.0) return sums;
+    sums.mean = total / sums.count;
+    double rest = 0.0;  // 0 but for the rounding of `total`
+    for (const double value : values) {
+      const double deviation = value - sums.mean;
+      rest += deviation;
+      sums.squares += deviation * deviation;
+    }
+    sums.mean += rest / sums.count;
+    sums.squares -= rest * (rest / sums.count);
     return sums;
   }
 

@@ -118,7 +118,7 @@ void RowReader::gather(RowBlock& block) const {
   block.rows = static_cast<Index>(block.position.size());
   block.numbers.resize(columns.size());
   block.codes.resize(columns.size());
-  for (std::size_t c = 0; c < columns.size(); ++c) {
+  for (std::size_t c = columns.size(); c-- > 0;) {  // so that the first of a name is bound
     const Cells& cells = block.cells.cells[c];
     block.bindings[columns[c].name] = {
         .numbers = pick(cells.numbers, block.position, block.numbers[c]),

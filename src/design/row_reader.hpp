@@ -44,8 +44,8 @@ class RowReader {
  public:
   using Block = RowBlock;
 
-  /// `source` holds the columns of `roles.requests()` in that order; `computed` columns more are to
-  /// be kept beside them for each row.
+  /// `source` holds the columns of `roles.requests()` in that order, then any others, even of the
+  /// same names; `computed` columns more are to be kept beside them for each row.
   RowReader(std::shared_ptr<const ColumnSource> source, DataRoles roles, Index computed = 0);
 
   /// File rows in a block: depends on the number of columns only.

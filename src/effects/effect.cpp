@@ -5,15 +5,8 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 namespace odds {
 namespace {
-
-bool mentions(const Expression& expression, const std::string& variable) {
-  const std::vector<std::string> names = variables(expression);
-  return std::ranges::find(names, variable) != names.end();
-}
 
 /// The level that the model's contrasts for a variable start from.
 Index base_level(const Model& model, const DesignVariable& variable) {
@@ -65,8 +58,9 @@ Effect Effect::derivative(const Model& model, const DesignVariable& variable) {
   effect.is_derivative_ = true;
   effect.contrasts_ = {{"dP/dx", 0, std::nullopt}};
   for (const Expression& offset : model.roles.offsets) {
-    if (!mentions(offset, variable.name)) continue;
-    effect.offset_slopes_.push_back(odds::derivative(offset, variable.name));
+    Expression slope = odds::derivative(offset, variable.name);
+    if (slope == Expression{}) continue;  // the number 0
+    effect.offset_slopes_.push_back(std::move(slope));
   }
   return effect;
 }
@@ -133,7 +127,8 @@ void Effect::add_value(const RowState& state, VectorRef gamma, Index value, Inde
   if (values_.empty()) {
     changed = {.numbers = {}, .codes = {&code, 1}, .levels = variable_->levels};
   } else {
-    changed = {.numbers = {&values_[static_cast<std::size_t>(value)], 1}, .codes = {}, .levels = {}};
+    changed = {
+        .numbers = {&values_[static_cast<std::size_t>(value)], 1}, .codes = {}, .levels = {}};
   }
   DesignInput input = design_input(bindings, state.rows.levels, n);
   const auto position = static_cast<std::size_t>(variable_ - model_->plan.variables.data());

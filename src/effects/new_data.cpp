@@ -1,5 +1,6 @@
 #include "effects/new_data.hpp"
 
+#include "data/number.hpp"
 #include "formula/expression.hpp"
 
 #include <algorithm>
@@ -11,6 +12,15 @@ bool has_all(const std::vector<std::string>& header, const std::vector<std::stri
   return std::ranges::all_of(names, [&](const std::string& name) {
     return std::ranges::find(header, name) != header.end();
   });
+}
+
+/// Texts that all read as numbers are a factor only where the reader was told so; left alone it would
+/// take the level `01` for the number 1.
+bool was_told_to_be_text(const DesignVariable& variable) {
+  return variable.type == ColumnType::factor && !variable.levels.empty() &&
+         std::ranges::all_of(variable.levels, [](const std::string& level) {
+           return is_usable(parse_number(level, '.').kind);
+         });
 }
 
 }  // namespace
@@ -41,17 +51,12 @@ std::shared_ptr<const ColumnSource> scan_for(const Model& model, const DataRoles
     const auto variable = model.plan.find_variable(request.name);
     if (!variable) continue;
     const DesignVariable& known = model.plan.variables[static_cast<std::size_t>(*variable)];
-    if (known.type == ColumnType::factor) {
-      request.expect = Expect::category;
-    } else if (known.levels.empty()) {
-      request.expect = Expect::number;
-    }
+    if (known.levels.empty()) request.expect = Expect::number;
+    if (was_told_to_be_text(known)) request.expect = Expect::text;
   }
   for (const std::string& name : keep) {
     require_column(name, table.header());
-    if (std::ranges::find(requests, name, &ColumnRequest::name) == requests.end()) {
-      requests.push_back({name, Expect::text});
-    }
+    requests.push_back({name, Expect::text});
   }
   return table.scan(requests, execution);
 }

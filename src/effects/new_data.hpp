@@ -19,8 +19,8 @@ DataRoles prediction_roles(const Model& model);
 /// Throws Error(usage) when a weight column is missing.
 DataRoles averaging_roles(const Model& model, const std::vector<std::string>& header);
 
-/// Reads the columns of `roles` with the types that they had in the fit, then those of `keep` that are
-/// not among them, as text.
+/// Reads the columns of `roles` with the types that they had in the fit, then those of `keep` as text,
+/// even if they are among the former.
 /// Throws Error(usage) for a column that the table does not have.
 std::shared_ptr<const ColumnSource> scan_for(const Model& model, const DataRoles& roles,
                                              const Table& table, const Execution& execution,

@@ -9,13 +9,14 @@
 #include "fit/notes.hpp"
 #include "fit/separation_report.hpp"
 #include "fit/summary.hpp"
+#include "likelihood/firth.hpp"
 #include "likelihood/logistic.hpp"
+#include "likelihood/restricted_objective.hpp"
 #include "math/compensated_sum.hpp"
 #include "math/rank.hpp"
 #include "math/scaled_cholesky.hpp"
 #include "parallel/block_reduce.hpp"
 #include "solve/maximize.hpp"
-#include "solve/restricted_objective.hpp"
 
 #include <fmt/format.h>
 
@@ -24,6 +25,8 @@
 
 namespace odds {
 namespace {
+
+constexpr double kFisherTolerance = 1e-24;
 
 [[noreturn]] void fail(ErrorKind kind, std::string what, std::string hint = {}) {
   throw Error(kind, {.what = std::move(what), .where = {}, .hint = std::move(hint), .excerpt = {}});
@@ -132,6 +135,7 @@ class Fitting {
     fit_.formula = formula.text;
     fit_.file = table.name();
     fit_.sha256 = source_->sha256();
+    for (const std::string& note : formula.notes) fit_.notes.push_back({"N002", note});
     for (const std::string& note : source_->notes()) fit_.notes.push_back({"N020", note});
   }
 
@@ -176,11 +180,22 @@ class Fitting {
     }
     if (aliasing.kept.empty()) fail(ErrorKind::model, "every column of the design is zero");
     null_intercept_ = null_intercept(likelihood, model_, totals);
-    const RestrictedObjective kept(likelihood, aliasing.kept);
-    fit_.maximum = maximize(kept, start_from_null(model_, null_intercept_, aliasing.kept),
-                            options_.optimizer);
+    fit_.method = options_.method;
+    fit_.maximum = maximize_on(likelihood, reader, aliasing.kept);
     keep_estimates(model_, fit_.maximum, aliasing.kept);
     kept_ = aliasing.kept;
+  }
+
+  Maximum maximize_on(const LogisticLikelihood& likelihood, const DesignReader& reader,
+                      const std::vector<Index>& kept) const {
+    const Vector start = start_from_null(model_, null_intercept_, kept);
+    if (options_.method == Method::maximum_likelihood) {
+      return maximize(RestrictedObjective(likelihood, kept), start, options_.optimizer);
+    }
+    // Fisher scoring gains a fixed share of the distance in each step: go on as far as it helps.
+    OptimizerOptions optimizer = options_.optimizer;
+    optimizer.tolerance = std::min(optimizer.tolerance, kFisherTolerance);
+    return maximize(FirthLikelihood(likelihood, reader, execution_, kept), start, optimizer);
   }
 
   void describe_separation(const DesignReader& reader) {
@@ -211,7 +226,12 @@ class Fitting {
 
 }  // namespace
 
-void FitOptions::validate() const { optimizer.validate(); }
+void FitOptions::validate() const {
+  optimizer.validate();
+  if (method == Method::firth && optimizer.solver != Solver::newton) {
+    fail(ErrorKind::usage, "Firth's method needs the solver newton");
+  }
+}
 
 Fit fit(const Table& table, const Formula& formula, const FitOptions& options,
         const Execution& execution) {

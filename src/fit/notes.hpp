@@ -14,6 +14,7 @@ namespace odds {
 /// | code | about                                                         |
 /// |------|---------------------------------------------------------------|
 /// | N001 | the event was chosen among two texts (made by plan_response)   |
+/// | N002 | a formula that may mean something else (made by parse_formula)  |
 /// | N010 | 0/1 columns that enter as numbers                              |
 /// | N011 | columns of few whole values that enter as numbers              |
 /// | N020 | how the file was read (made by the table)                      |

@@ -83,12 +83,13 @@ Outcomes count_outcomes(const DesignVariable& variable, const std::vector<std::i
   return outcomes;
 }
 
-std::string outcome_word(bool event, const std::string& label) {
-  return fmt::format("{} {}", event ? "have" : "lack", label);
+std::string outcome_word(bool event, const ResponsePlan& response) {
+  if (response.grouped()) return event ? "hold events only" : "hold no event";
+  return fmt::format("{} {}", event ? "have" : "lack", response.label);
 }
 
 void describe_levels(const DesignVariable& variable, const Outcomes& outcomes,
-                     const std::string& label, std::vector<std::string>& sentences) {
+                     const ResponsePlan& response, std::vector<std::string>& sentences) {
   for (std::size_t l = 0; l < outcomes.levels.size(); ++l) {
     const Outcomes::Cell& cell = outcomes.levels[l];
     if (cell.events > 0 && cell.nonevents > 0) continue;
@@ -96,21 +97,22 @@ void describe_levels(const DesignVariable& variable, const Outcomes& outcomes,
     if (rows == 0) continue;
     const std::string level = variable.binary ? std::to_string(l) : variable.levels[l];
     sentences.push_back(fmt::format("{} = {}: all {} rows {}", variable.name, level, rows,
-                                    outcome_word(cell.events > 0, label)));
+                                    outcome_word(cell.events > 0, response)));
   }
 }
 
 void describe_ranges(const DesignVariable& variable, const Outcomes& outcomes,
-                     const std::string& label, std::vector<std::string>& sentences) {
+                     const ResponsePlan& response, std::vector<std::string>& sentences) {
   const Range& events = outcomes.at_events;
   const Range& others = outcomes.at_nonevents;
   const bool above = events.min >= others.max;
   if (!above && !(events.max <= others.min)) return;
   const double at = above ? events.min : events.max;
   const double other = above ? others.max : others.min;
-  sentences.push_back(fmt::format("{} alone divides the rows: those with {} {} {} {}, the others {} {}",
-                                  variable.name, variable.name, above ? ">=" : "<=", at,
-                                  outcome_word(true, label), above ? "<=" : ">=", other));
+  sentences.push_back(
+      fmt::format("{} alone divides the rows: those with {} {} {} {}, the others {} {}",
+                  variable.name, variable.name, above ? ">=" : "<=", at,
+                  outcome_word(true, response), above ? "<=" : ">=", other));
 }
 
 }  // namespace
@@ -147,9 +149,9 @@ std::vector<std::string> separating_cells(const DesignReader& reader, const Mode
       });
   std::vector<std::string> sentences;
   for (std::size_t v = 0; v < variables.size(); ++v) {
-    describe_levels(variables[v], table.variables[v], model.response.label, sentences);
+    describe_levels(variables[v], table.variables[v], model.response, sentences);
     if (table.variables[v].levels.empty()) {
-      describe_ranges(variables[v], table.variables[v], model.response.label, sentences);
+      describe_ranges(variables[v], table.variables[v], model.response, sentences);
     }
   }
   return sentences;

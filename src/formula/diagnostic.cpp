@@ -1,6 +1,6 @@
 #include "formula/diagnostic.hpp"
 
-#include "formula/utf8.hpp"
+#include "math/utf8.hpp"
 
 #include <odds/error.hpp>
 

@@ -1,7 +1,7 @@
 #include "formula/lexer.hpp"
 
 #include "formula/diagnostic.hpp"
-#include "formula/utf8.hpp"
+#include "math/utf8.hpp"
 
 #include <odds/error.hpp>
 

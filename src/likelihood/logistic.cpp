@@ -102,11 +102,13 @@ double largest_part(const std::vector<DesignEntry>& entries, VectorRef direction
 struct SummedSides {
   Sides sides{.inner_worst = 0.0,
               .outer_least = std::numeric_limits<double>::infinity(),
+              .inner_reach = 0.0,
               .inner = 0,
               .outer = 0};
   SummedSides& operator+=(const SummedSides& other) {
     sides.inner_worst = std::max(sides.inner_worst, other.sides.inner_worst);
     sides.outer_least = std::min(sides.outer_least, other.sides.outer_least);
+    sides.inner_reach = std::max(sides.inner_reach, other.sides.inner_reach);
     sides.inner += other.sides.inner;
     sides.outer += other.sides.outer;
     return *this;
@@ -125,6 +127,7 @@ SummedSides sides_of_block(const DesignRows& rows, VectorRef step, VectorRef dir
     if (signed_product(rows.share[i], steps[i]) < kInner) {
       ++result.sides.inner;
       result.sides.inner_worst = std::max(result.sides.inner_worst, std::abs(relative));
+      result.sides.inner_reach = std::max(result.sides.inner_reach, std::abs(steps[i]));
     } else {
       ++result.sides.outer;
       result.sides.outer_least =
@@ -151,8 +154,9 @@ Evaluation LogisticLikelihood::evaluate(VectorRef point, VectorRef step, Order o
   result.gradient = score.gradient;
   if (order >= Order::information) result.information = both_triangles(score.information);
   result.reach = score.reach;
-  result.saturated =
-      score.rows == 0 ? 0.0 : static_cast<double>(score.saturated) / static_cast<double>(score.rows);
+  result.saturated = score.rows == 0
+                         ? 0.0
+                         : static_cast<double>(score.saturated) / static_cast<double>(score.rows);
   return result;
 }
 
@@ -183,9 +187,8 @@ Matrix LogisticLikelihood::inner_gram(VectorRef step) const {
 }
 
 Sides LogisticLikelihood::sides(VectorRef step, VectorRef direction) const {
-  return sum_over_blocks(
-             reader_, execution_, SummedSides{},
-             [&](DesignRows& rows) { return sides_of_block(rows, step, direction); })
+  return sum_over_blocks(reader_, execution_, SummedSides{},
+                         [&](DesignRows& rows) { return sides_of_block(rows, step, direction); })
       .sides;
 }
 

@@ -39,6 +39,11 @@ Vector ScaledCholesky::whiten(VectorRef b) const {
   return factor_.matrixL().solve(scale_.cwiseProduct(b));
 }
 
+double ScaledCholesky::log_determinant() const {
+  const Matrix& root = factor_.matrixLLT();
+  return 2.0 * (root.diagonal().array().log().sum() - scale_.array().log().sum());
+}
+
 double ScaledCholesky::reciprocal_condition() const { return ok_ ? factor_.rcond() : 0.0; }
 
 double ScaledCholesky::condition() const {

@@ -29,6 +29,9 @@ class ScaledCholesky {
   /// v with A = L L' and L v = b: |v|^2 = b' A^-1 b. Requires ok().
   Vector whiten(VectorRef b) const;
 
+  /// log det A. Requires ok().
+  double log_determinant() const;
+
   /// Reciprocal condition number of the scaled matrix in the 1-norm, estimated to within a small
   /// factor; 0 unless ok().
   double reciprocal_condition() const;

@@ -79,7 +79,14 @@ std::string model_text(const Fit& fit) {
   json["schema"] = fmt::format("{}{}", kFamily, kMajor);
   json["version"] = kVersion;
   json.update(fit_to_json(fit));
-  json["checksum"] = checksum(json);
+  try {
+    json["checksum"] = checksum(json);
+  } catch (const Json::type_error&) {  // dump() meets a text that is no UTF-8
+    throw Error(ErrorKind::data, {.what = "a name or a level is not UTF-8, which a model file must be",
+                                  .where = {.file = fit.file, .line = 0, .column = {}},
+                                  .hint = {},
+                                  .excerpt = {}});
+  }
   return json.dump(1) + "\n";
 }
 

@@ -16,8 +16,6 @@
 namespace odds {
 namespace {
 
-constexpr Index kMostColumns = 1'000'000;
-
 /// Doubles as they are; JSON has no word for those that are not finite.
 Json number(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
 
@@ -198,19 +196,14 @@ void read_roles(const JsonReader& json, Model& model) {
   model.response.text = event.at("text").text();
 }
 
-/// Refuses level lists whose products would ask for more memory than the `p` coefficients that are
-/// really there.
-void refuse_larger_design(const Formula& formula, const std::vector<DesignVariable>& variables,
-                          Index p, const JsonReader& json) {
-  for (const Term& term : formula.terms) {
-    Index columns = 1;
-    for (const Factor& factor : term.factors) {
-      const auto variable =
-          std::ranges::find(variables, factor.expression.name, &DesignVariable::name);
-      if (variable == variables.end() || variable->levels.size() < 3) continue;
-      columns *= static_cast<Index>(variable->levels.size()) - 1;
-      if (columns > p) json.fail("formula, levels and coefficients do not agree");
-    }
+/// Calls whose constants the file does not give would fail when they first meet data.
+void refuse_unbound_calls(const Model& model, const JsonReader& json) {
+  std::vector<Expression> expressions = model.plan.expressions;
+  expressions.insert(expressions.end(), model.roles.offsets.begin(), model.roles.offsets.end());
+  if (model.roles.where) expressions.push_back(*model.roles.where);
+  for (const Expression& expression : expressions) {
+    if (stateful_calls(expression).empty()) continue;
+    json.fail(fmt::format("the constants of {} are missing", spelling(expression)));
   }
 }
 
@@ -226,8 +219,8 @@ void read_plan(const JsonReader& json, Model& model) {
   }
   const Index p = static_cast<Index>(json.at("coefficients").items().size());
   if (p > kMostColumns) json.fail("there are too many coefficients");
-  refuse_larger_design(model.roles.formula, variables, p, json);
-  model.plan = plan_design(model.roles.formula, std::move(variables));
+  model.plan = plan_design(model.roles.formula, std::move(variables), p);
+  refuse_unbound_calls(model, json);
   if (model.plan.columns() != p) json.fail("formula and coefficients do not agree");
   Centring& centring = model.plan.centring;
   centring.centres =
@@ -275,17 +268,29 @@ RowCounts rows_from_json(const JsonReader& json) {
 
 constexpr const char* kExistence[] = {"proved", "separated", "undetermined"};
 
+constexpr const char* kMethods[] = {"ml", "firth"};
+
+/// The enumerator whose name is the text at `key`.
+template <class Enum, std::size_t N>
+Enum enumerator(const JsonReader& json, const char* key, const char* const (&names)[N]) {
+  const std::string name = json.at(key).text();
+  const auto known = std::find(std::begin(names), std::end(names), name);
+  if (known == std::end(names)) json.fail(fmt::format("\"{}\" is unknown", name));
+  return static_cast<Enum>(known - std::begin(names));
+}
+
 void read_outcome(const JsonReader& json, Fit& fit) {
-  const std::string existence = json.at("mle").text();
-  const auto* const known = std::ranges::find(kExistence, existence, [](auto name) {
-    return std::string(name);
-  });
-  if (known == std::end(kExistence)) json.fail(fmt::format("\"{}\" is no proof", existence));
-  fit.maximum.existence = static_cast<Existence>(known - std::begin(kExistence));
+  fit.method = enumerator<Method>(json, "method", kMethods);
+  fit.maximum.existence = enumerator<Existence>(json, "mle", kExistence);
   fit.maximum.termination = Termination::converged;
   fit.maximum.value = json.at("value").real();
   fit.maximum.decrement = json.at("decrement").real();
   fit.maximum.condition = json.at("condition").real();
+}
+
+/// A file may have a name that is no UTF-8; as a label it may lose the bytes that are not.
+Json file_name(const std::string& name) {
+  return Json::parse(Json(name).dump(-1, ' ', false, Json::error_handler_t::replace));
 }
 
 Json estimates_to_json(const Fit& fit) {
@@ -304,7 +309,7 @@ Json estimates_to_json(const Fit& fit) {
 Json fit_to_json(const Fit& fit) {
   Json json;
   json["formula"] = fit.formula;
-  json["data"] = {{"file", fit.file}, {"sha256", fit.sha256}, {"rows", rows_to_json(fit.rows)}};
+  json["data"] = {{"file", file_name(fit.file)}, {"sha256", fit.sha256}, {"rows", rows_to_json(fit.rows)}};
   json["response"] = {{"event", fit.response.event},
                       {"events", fit.response.events},
                       {"nonevents", fit.response.nonevents},
@@ -314,7 +319,8 @@ Json fit_to_json(const Fit& fit) {
   for (const AliasedTerm& term : fit.aliased) {
     json["aliased"].push_back({{"term", term.term}, {"dependency", term.dependency}});
   }
-  json["estimation"] = {{"mle", kExistence[static_cast<int>(fit.maximum.existence)]},
+  json["estimation"] = {{"method", kMethods[static_cast<int>(fit.method)]},
+                        {"mle", kExistence[static_cast<int>(fit.maximum.existence)]},
                         {"value", number(fit.maximum.value)},
                         {"decrement", number(fit.maximum.decrement)},
                         {"condition", number(fit.maximum.condition)}};

@@ -22,16 +22,6 @@ namespace {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
-double quadratic_form(const std::vector<DesignEntry>& x, const Matrix& v) {
-  double sum = 0.0;
-  for (std::size_t a = 0; a < x.size(); ++a) {
-    double cross = 0.0;
-    for (std::size_t b = 0; b < a; ++b) cross += v(x[a].column, x[b].column) * x[b].value;
-    sum += x[a].value * (2.0 * cross + v(x[a].column, x[a].column) * x[a].value);
-  }
-  return sum;
-}
-
 /// Predicts the rows of one block after another; the kernel of a pass.
 class Predictor {
  public:
@@ -41,8 +31,8 @@ class Predictor {
         rows_(rows),
         critical_(normal_critical_value(options.level)),
         codes_(model.plan, rows.source()),
-        expander_(model.plan) {
-    for (const std::string& name : options.keep) kept_.push_back(column_of(name));
+        expander_(model.plan),
+        first_kept_(static_cast<Index>(rows.roles().requests().size())) {
     for (const std::string& name : rows.roles().complete()) complete_.push_back(column_of(name));
   }
 
@@ -78,7 +68,9 @@ class Predictor {
   /// later.
   void start_row(const RowBlock& block, Index i, Prediction& prediction) const {
     prediction.row = block.first + i;
-    for (const Index column : kept_) prediction.kept.push_back(text_of(block, column, i));
+    for (Index k = first_kept_; k < static_cast<Index>(rows_.source().columns().size()); ++k) {
+      prediction.kept.push_back(text_of(block, k, i));
+    }
     prediction.status = Prediction::Status::missing;
     blank(prediction);
     for (const Index column : complete_) {
@@ -98,16 +90,13 @@ class Predictor {
   std::string text_of(const RowBlock& block, Index column, Index i) const {
     const Cells& cells = block.cells.cells[as_size(column)];
     if (cells.is_missing(i)) return {};
-    if (cells.codes.empty()) return level_text(cells.numbers[as_size(i)]);
     return rows_.source().columns()[as_size(column)].levels[as_size(cells.codes[as_size(i)])];
   }
 
   Vector linear_predictor(const RowBlock& block, const DesignBlock& x) const {
     Vector eta = Vector::Zero(block.rows);
-    if (options_.use_offset) {
-      for (const Expression& offset : model_.roles.offsets) {
-        eta += evaluate(offset, block.bindings, block.rows);
-      }
+    for (const Expression& offset : rows_.roles().offsets) {
+      eta += evaluate(offset, block.bindings, block.rows);
     }
     add_linear_predictor(x, model_.coefficients, eta);
     return eta;
@@ -150,7 +139,7 @@ class Predictor {
   double critical_;
   LevelCodes codes_;
   DesignExpander expander_;
-  std::vector<Index> kept_;      // columns of the source
+  Index first_kept_;             // columns of the source from here on are kept as text
   std::vector<Index> complete_;  // columns of the source
 };
 
@@ -167,7 +156,8 @@ void predict(const Fit& fit, const Table& table, const PredictOptions& options,
   execution.validate();
   require_maximum(fit);
   const Model& model = *fit.model;
-  const DataRoles roles = prediction_roles(model);
+  DataRoles roles = prediction_roles(model);
+  if (!options.use_offset) roles.offsets.clear();
   const RowReader rows(scan_for(model, roles, table, execution, options.keep), roles,
                        stored_columns(model.plan));
   write_blocks_in_order(

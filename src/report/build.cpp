@@ -1,8 +1,8 @@
 #include "report/build.hpp"
 
-#include <odds/version.hpp>
-
 #include "report/number_format.hpp"
+
+#include <odds/version.hpp>
 
 #include <utility>
 
@@ -28,8 +28,7 @@ std::string cause_of(const DroppedRows& dropped) {
 }  // namespace
 
 Facts manifest(const std::vector<std::string>& command) {
-  return {.id = {},
-          .facts = {{"version", Cell(std::string(kVersion))}, {"command", command}}};
+  return {.id = {}, .facts = {{"version", Cell(std::string(kVersion))}, {"command", command}}};
 }
 
 std::vector<GridColumn> estimate_columns(const std::string& estimate_id) {
@@ -51,15 +50,16 @@ std::vector<Cell> aliased_cells() {
 }
 
 Line rows_line(const RowCounts& counts) {
-  Line line{"Rows",
-            {Count{static_cast<double>(counts.read)}, " read, ",
-             Count{static_cast<double>(counts.used)}, " used, ",
-             Count{static_cast<double>(counts.read - counts.used)}, " dropped"}};
+  Line line{
+      "Rows",
+      {Count{static_cast<double>(counts.read)}, " read, ", Count{static_cast<double>(counts.used)},
+       " used, ", Count{static_cast<double>(counts.read - counts.used)}, " dropped"}};
   const char* before = ": ";
   for (const DroppedRows& dropped : counts.dropped) {
     if (dropped.rows == 0) continue;
-    line.parts.insert(line.parts.end(), {std::string(before), Count{static_cast<double>(dropped.rows)},
-                                         " " + cause_of(dropped)});
+    line.parts.insert(
+        line.parts.end(),
+        {std::string(before), Count{static_cast<double>(dropped.rows)}, " " + cause_of(dropped)});
     before = ", ";
   }
   return line;
@@ -71,8 +71,8 @@ Fact rows_fact(const RowCounts& counts) {
                .columns = {{"column", {}}, {"cause", {}}, {"rows", {}}},
                .rows = {}};
   for (const DroppedRows& cause : counts.dropped) {
-    dropped.rows.push_back({text_or_null(cause.column), cause.cause,
-                            Count{static_cast<double>(cause.rows)}});
+    dropped.rows.push_back(
+        {text_or_null(cause.column), cause.cause, Count{static_cast<double>(cause.rows)}});
   }
   return {"rows", std::vector<Fact>{{"read", Cell(Count{static_cast<double>(counts.read)})},
                                     {"used", Cell(Count{static_cast<double>(counts.used)})},
@@ -104,10 +104,8 @@ std::vector<Cell> counted(double number, const std::string& thing) {
 }
 
 Facts separation_facts(const Fit& fit) {
-  Grid direction{.id = "direction",
-                 .title = {},
-                 .columns = {{"term", {}}, {"weight", {}}},
-                 .rows = {}};
+  Grid direction{
+      .id = "direction", .title = {}, .columns = {{"term", {}}, {"weight", {}}}, .rows = {}};
   for (const DirectionWeight& part : fit.separation) {
     direction.rows.push_back({part.term, Estimate{part.weight}});
   }
@@ -123,8 +121,6 @@ double largest_score(const Fit& fit) {
   return score.size() == 0 ? 0.0 : score.cwiseAbs().maxCoeff();
 }
 
-Cell text_or_null(const std::string& text) {
-  return text.empty() ? Cell() : Cell(text);
-}
+Cell text_or_null(const std::string& text) { return text.empty() ? Cell() : Cell(text); }
 
 }  // namespace odds

@@ -28,7 +28,8 @@ Line rows_line(const RowCounts& counts);
 Fact rows_fact(const RowCounts& counts);
 
 /// The table of effects: variable, contrast and the columns of estimates.
-Grid margins_grid(const std::string& id, const std::string& event, const std::vector<MarginRow>& rows);
+Grid margins_grid(const std::string& id, const std::string& event,
+                  const std::vector<MarginRow>& rows);
 
 /// `model-based (inverse information at the maximum)      Intervals  95 % Wald`
 Line variance_line(const std::string& variance, double level);

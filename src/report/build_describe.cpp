@@ -86,9 +86,14 @@ Report report(const Description& description, const std::vector<std::string>& co
                   [](const ColumnDescription& column) { return column.distinct < 0; })) {
     uncounted.lines = {{{}, {"distinct: left empty above 1000"}}};
   }
-  report.sections = {event,     manifest(command),        data,
-                     response,  columns_grid(description), uncounted,
-                     levels_grid(description), Notes{description.notes}};
+  report.sections = {event,
+                     manifest(command),
+                     data,
+                     response,
+                     columns_grid(description),
+                     uncounted,
+                     levels_grid(description),
+                     Notes{description.notes}};
   return report;
 }
 

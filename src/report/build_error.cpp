@@ -29,15 +29,16 @@ Error separated(const Fit& fit) {
     excerpt += "  the likelihood keeps rising along " + direction_text(fit) +
                "\n  the coefficients of these terms are infinite; the others stay finite";
   }
-  return {ErrorKind::model,
-          {.what = fmt::format("{} separation: no finite maximum likelihood estimate exists, since a "
-                               "combination of terms decides {} of {} rows",
-                               complete ? "complete" : "quasi-complete", separation.rows,
-                               fit.rows.used),
-           .where = {},
-           .hint = "leave out a separating term, merge its rare levels, or add rows in which it does "
-                   "not decide the outcome",
-           .excerpt = excerpt}};
+  return {
+      ErrorKind::model,
+      {.what =
+           fmt::format("{} separation: no finite maximum likelihood estimate exists, since a "
+                       "combination of terms decides {} of {} rows",
+                       complete ? "complete" : "quasi-complete", separation.rows, fit.rows.used),
+       .where = {},
+       .hint = "leave out a separating term, merge its rare levels, or add rows in which it does "
+               "not decide the outcome",
+       .excerpt = excerpt}};
 }
 
 Error stopped(const Fit& fit) {
@@ -61,9 +62,7 @@ Error stuck(const Fit& fit) {
            .excerpt = {}}};
 }
 
-Cell line_or_null(Index line) {
-  return line > 0 ? Cell(Count{static_cast<double>(line)}) : Cell();
-}
+Cell line_or_null(Index line) { return line > 0 ? Cell(Count{static_cast<double>(line)}) : Cell(); }
 
 }  // namespace
 

@@ -51,8 +51,8 @@ std::string score_text(double score) {
 
 std::string title(const Fit& fit) {
   const ResponseSummary& response = fit.response;
-  return fmt::format("Logistic regression: Pr({})      {} event{}, {} non-event{}{}", response.event,
-                     count(response.events), response.events == 1.0 ? "" : "s",
+  return fmt::format("Logistic regression: Pr({})      {} event{}, {} non-event{}{}",
+                     response.event, count(response.events), response.events == 1.0 ? "" : "s",
                      count(response.nonevents), response.nonevents == 1.0 ? "" : "s",
                      response.grouped ? " in groups of trials" : "");
 }
@@ -73,9 +73,8 @@ Lines header(const Fit& fit, const FitReportOptions& options) {
 
 Facts data_facts(const Fit& fit) {
   return {.id = "data",
-          .facts = {{"file", Cell(fit.file)},
-                    {"sha256", text_or_null(fit.sha256)},
-                    rows_fact(fit.rows)}};
+          .facts = {
+              {"file", Cell(fit.file)}, {"sha256", text_or_null(fit.sha256)}, rows_fact(fit.rows)}};
 }
 
 Facts response_facts(const Fit& fit) {
@@ -205,10 +204,10 @@ Lines goodness_lines(const Goodness& goodness) {
                          Count{static_cast<double>(goodness.lr_df)}, ") ", Statistic{goodness.lr},
                          "  p ", PValue{goodness.lr_p}, "   AIC ", Statistic{goodness.aic},
                          "   BIC ", Statistic{goodness.bic}}};
-  const Line shares{{},
-                    {"McFadden R2 ", Estimate{goodness.mcfadden}, "   Tjur ",
-                     Estimate{goodness.tjur}, "   AUC ", Estimate{goodness.auc}, "   Brier ",
-                     Estimate{goodness.brier}}};
+  const Line shares{
+      {},
+      {"McFadden R2 ", Estimate{goodness.mcfadden}, "   Tjur ", Estimate{goodness.tjur}, "   AUC ",
+       Estimate{goodness.auc}, "   Brier ", Estimate{goodness.brier}}};
   return {{likelihood, shares}};
 }
 

@@ -1,6 +1,6 @@
-#include <odds/sigmoid.hpp>
-
 #include "report/build.hpp"
+
+#include <odds/sigmoid.hpp>
 
 namespace odds {
 
@@ -9,9 +9,12 @@ Report sigmoid_report(std::span<const double> points, const std::vector<std::str
                 .title = "The logistic sigmoid \u03c3(x) = 1 / (1 + exp(-x)) and its derivatives",
                 .sections = {},
                 .table = "points"};
-  const Lines identity{
-      {{"Slope", {"\u03c3\u2032(x) = \u03c3(x) (1 - \u03c3(x)), in (0, 1/4]: largest at x = 0, the same at x and -x"}},
-       {"Bend", {"\u03c3\u2033(x) = \u03c3\u2032(x) (1 - 2 \u03c3(x)): 0 at x = 0, opposite at x and -x"}}}};
+  const Lines identity{{{"Slope",
+                         {"\u03c3\u2032(x) = \u03c3(x) (1 - \u03c3(x)), in (0, 1/4]: largest at x "
+                          "= 0, the same at x and -x"}},
+                        {"Bend",
+                         {"\u03c3\u2033(x) = \u03c3\u2032(x) (1 - 2 \u03c3(x)): 0 at x = 0, "
+                          "opposite at x and -x"}}}};
   Grid grid{.id = "points",
             .title = {},
             .columns = {{"x", {}},

@@ -73,9 +73,9 @@ Grid numbers_grid(const Verification& verification) {
             .rows = {},
             .audience = Audience::programs};
   for (const VerifiedNumber& number : verification.numbers) {
-    grid.rows.push_back({number.dataset, number.formula, number.quantity,
-                         text_or_null(number.term), Estimate{number.value},
-                         Estimate{number.certified}, Statistic{number.lre}});
+    grid.rows.push_back({number.dataset, number.formula, number.quantity, text_or_null(number.term),
+                         Estimate{number.value}, Estimate{number.certified},
+                         Statistic{number.lre}});
   }
   return grid;
 }
@@ -92,8 +92,9 @@ Report report(const Verification& verification, const std::vector<std::string>& 
       {{"LRE", {"-log10 of the relative error: digits that agree, at most 15 (McCullough 1998)"}},
        {"Least", {Statistic{verification.least}, " over all well-conditioned models"}}}};
   const Facts least{.id = {}, .facts = {{"least", Cell(Statistic{verification.least})}}};
-  report.sections = {explanation, manifest(command), least, models_grid(verification),
-                     numbers_grid(verification), Notes{}};
+  report.sections = {
+      explanation, manifest(command), least, models_grid(verification), numbers_grid(verification),
+      Notes{}};
   return report;
 }
 

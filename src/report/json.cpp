@@ -95,9 +95,7 @@ class JsonDocument {
   }
 
   void write_content(const Cell& cell, const std::string& path) { write_cell(cell, path); }
-  void write_content(const std::vector<std::string>& list, const std::string&) {
-    write_list(list);
-  }
+  void write_content(const std::vector<std::string>& list, const std::string&) { write_list(list); }
   void write_content(const std::vector<Fact>& facts, const std::string& path) {
     write_object(facts, path);
   }

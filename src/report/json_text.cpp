@@ -10,8 +10,7 @@ namespace odds {
 
 std::string json_string(std::string_view text, bool ascii) {
   constexpr int kOneLine = -1;
-  return nlohmann::json(text).dump(kOneLine, ' ', ascii,
-                                   nlohmann::json::error_handler_t::replace);
+  return nlohmann::json(text).dump(kOneLine, ' ', ascii, nlohmann::json::error_handler_t::replace);
 }
 
 // The library's own printing of doubles is nearly always the shortest, but not always.

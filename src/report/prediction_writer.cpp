@@ -1,10 +1,10 @@
-#include <odds/prediction_writer.hpp>
-#include <odds/version.hpp>
-
 #include "report/csv_text.hpp"
 #include "report/json_text.hpp"
 #include "report/markdown_text.hpp"
 #include "report/number_format.hpp"
+
+#include <odds/prediction_writer.hpp>
+#include <odds/version.hpp>
 
 #include <cmath>
 #include <ostream>
@@ -21,6 +21,8 @@ std::string status_text(const Prediction& prediction) {
       return "missing:" + prediction.column;
     case Prediction::Status::unseen:
       return "unseen:" + prediction.column;
+    case Prediction::Status::undefined:
+      return "undefined";
   }
   return "ok";
 }

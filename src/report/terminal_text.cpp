@@ -1,6 +1,6 @@
 #include "report/terminal_text.hpp"
 
-#include "formula/utf8.hpp"
+#include "math/utf8.hpp"
 
 #include <fmt/format.h>
 
@@ -42,7 +42,8 @@ constexpr std::array<Range, 8> kWide = {{{0x1100, 0x115F},
 
 template <std::size_t size>
 bool any_holds(const std::array<Range, size>& ranges, char32_t c) {
-  return std::any_of(ranges.begin(), ranges.end(), [c](const Range& range) { return range.holds(c); });
+  return std::any_of(ranges.begin(), ranges.end(),
+                     [c](const Range& range) { return range.holds(c); });
 }
 
 Index width_of(char32_t c) {
@@ -127,11 +128,14 @@ std::string shortened(const std::string& text, Index width, bool ascii) {
 }
 
 std::string left_aligned(const std::string& text, Index width) {
-  return text + std::string(static_cast<std::size_t>(std::max<Index>(0, width - display_width(text))), ' ');
+  return text + std::string(
+                    static_cast<std::size_t>(std::max<Index>(0, width - display_width(text))), ' ');
 }
 
 std::string right_aligned(const std::string& text, Index width) {
-  return std::string(static_cast<std::size_t>(std::max<Index>(0, width - display_width(text))), ' ') + text;
+  return std::string(static_cast<std::size_t>(std::max<Index>(0, width - display_width(text))),
+                     ' ') +
+         text;
 }
 
 std::string wrapped(const std::string& text, Index width, Index indent) {

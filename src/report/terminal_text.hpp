@@ -9,8 +9,8 @@
 namespace odds {
 
 /// `text` without anything a terminal would obey: control characters and bytes that are no UTF-8
-/// are spelled as `\x1b`. With `ascii`, signs that odds uses itself are spelled out (`sigma`, `...`)
-/// and other characters beyond ASCII are escaped as `\u00e9`.
+/// are spelled as `\x1b`. With `ascii`, signs that odds uses itself are spelled out (`sigma`,
+/// `...`) and other characters beyond ASCII are escaped as `\u00e9`.
 std::string printable(std::string_view text, bool ascii);
 
 /// Columns that printable `text` takes: combining marks none, East Asian wide characters two

@@ -8,7 +8,7 @@
 namespace odds {
 namespace {
 
-constexpr Index kGap = 2;             // blanks between columns
+constexpr Index kGap = 2;              // blanks between columns
 constexpr Index kLeastTextWidth = 12;  // names are not shortened below it
 constexpr const char* kNoteHead = "note: ";
 
@@ -70,7 +70,8 @@ class TextDocument {
     for (const Section& section : report.sections) {
       // The lines that open a report stand right under its title.
       const bool separate = !(follows_title && std::holds_alternative<Lines>(section));
-      if (std::visit([&](const auto& content) { return write_section(content, separate); }, section)) {
+      if (std::visit([&](const auto& content) { return write_section(content, separate); },
+                     section)) {
         follows_title = false;
       }
     }

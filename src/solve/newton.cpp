@@ -18,6 +18,11 @@ constexpr int kMaxLastSteps = 3;
 /// on separated data it never comes to rest.
 constexpr double kRestingReach = 0.5;
 
+/// Share of g' u that a step must gain at least (Armijo); a good Newton step gains about half. From
+/// where sigma' is tiny, Newton's step goes far too far, and beyond, sigma' may be too small to
+/// find back, even though the log-likelihood has risen a little.
+constexpr double kLeastGainShare = 0.25;
+
 constexpr double kEpsilon = std::numeric_limits<double>::epsilon();
 
 /// The log-likelihood is a sum of terms of one sign, each good to a few units of rounding; two
@@ -55,10 +60,13 @@ void Newton::step() {
 }
 
 void Newton::take_longest_ascending_step(Evaluation full_step) {
-  const double least_value = here_.value - kValueRounding * gain_scale();
+  const double slope = 2.0 * result_.decrement;  // g' u
+  const double rounding = kValueRounding * gain_scale();
   double step = 1.0;
   Evaluation trial = std::move(full_step);
-  for (int halvings = 0; !(trial.value >= least_value); ++halvings) {
+  for (int halvings = 0;; ++halvings) {
+    const double least_gain = kLeastGainShare * step * slope - rounding;
+    if (trial.value >= here_.value + least_gain) break;
     if (halvings == options_.max_halvings) return stop(Termination::no_ascent);
     step /= 2.0;
     trial = objective_.evaluate(result_.point + step * direction_, direction_, Order::information);

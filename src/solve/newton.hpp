@@ -8,13 +8,14 @@ namespace odds {
 
 /// Newton-Raphson with step halving, which proves on its way whether a finite maximum exists.
 ///
-/// From the point b with score g and information H it moves along u = H^-1 g, the whole way or, as
-/// long as the log-likelihood would fall, half as far. The decrement g' u / 2 is the gain that u
-/// promises. Once that is below the tolerance (OptimizerOptions) and no linear predictor moves by
-/// 1/2 or more, up to three full steps follow without looking at the log-likelihood, whose digits
-/// cannot tell them from nothing: each about squares the error of the point. They end when the
-/// decrement is at rounding level. Information, decrement and condition of the result are those at
-/// the final point.
+/// From the point b with score g and information H it moves along u = H^-1 g: the whole way, or
+/// half as far as long as the log-likelihood gains less than a quarter of what its slope g' u
+/// promises (Armijo 1966, Pacific J. Math. 16, 1-3). The decrement g' u / 2 is the gain to be
+/// expected of the whole step. Once that is below the tolerance (OptimizerOptions) and no linear
+/// predictor would move by 1/2 or more, up to three full steps follow without looking at the
+/// log-likelihood, whose digits cannot tell them from nothing: each about squares the error of the
+/// point. They end when the decrement is at rounding level. Information, decrement and condition of
+/// the result are those at the final point.
 ///
 /// One pass over the data an iteration, and one at the start; each halving costs one more. See
 /// separation.hpp for the proofs; the search for a direction of separation starts at the fourth

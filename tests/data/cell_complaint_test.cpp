@@ -35,8 +35,8 @@ TEST_CASE("a name that is none in a formula is quoted there") {
 }
 
 TEST_CASE("dates are told from other texts with digits") {
-  for (const char* date : {"2020-01-31", "31/1/2020", "31.01.2020", "2020-01-31T12:00",
-                           "2020-01-31 12:00"}) {
+  for (const char* date :
+       {"2020-01-31", "31/1/2020", "31.01.2020", "2020-01-31T12:00", "2020-01-31 12:00"}) {
     CAPTURE(date);
     CHECK(test::contains(hint(date), "dates"));
   }

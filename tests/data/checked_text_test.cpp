@@ -32,7 +32,9 @@ std::string checked(const std::string& bytes, const ReadPlan& plan = {}, Index r
 }
 
 TEST_CASE("the text is the same for every size of pieces and requests") {
-  const std::string bytes = "\xEF\xBB\xBF" "a,\"b\n\nb\"\n\"\"\"\n\",\xC3\xA9\n\"x\"";
+  const std::string bytes =
+      "\xEF\xBB\xBF"
+      "a,\"b\n\nb\"\n\"\"\"\n\",\xC3\xA9\n\"x\"";
   const std::string expected = "a,\"b~~b\"\n\"\"\"~\",\xC3\xA9\n\"x\"\n";
   for (const Index piece : {1, 2, 3, 7, 1000}) {
     for (const Index request : {1, 2, 5, 1000}) {
@@ -72,7 +74,8 @@ TEST_CASE("input 15: a NUL byte is refused with its line and offset") {
   CHECK(test::contains(error.what(), "byte 11 is NUL"));
 }
 
-TEST_CASE("input 16: bytes that are no UTF-8 are refused with their line and a way to convert them") {
+TEST_CASE(
+    "input 16: bytes that are no UTF-8 are refused with their line and a way to convert them") {
   for (const Index piece : {1, 3, 1000}) {
     const Error error =
         test::error_of([&] { checked("name\ncaf\xC3\xA9\ncaf\xE9\n", {.piece = piece}); });
@@ -90,14 +93,20 @@ TEST_CASE("input 11: a quote that is never closed is reported where it opened") 
   const Error error = test::error_of([] { checked("a,b\n\"1\n\",2\n3,\"x\n4,5\n6,7\n"); });
   CHECK(error.kind() == ErrorKind::data);
   CHECK(error.text().where.line == 4);
-  const Error marked = test::error_of([] { checked("\xEF\xBB\xBF" "a\n\"b\n"); });
+  const Error marked = test::error_of([] {
+    checked(
+        "\xEF\xBB\xBF"
+        "a\n\"b\n");
+  });
   CHECK(marked.text().where.line == 2);
   const Error returns = test::error_of([] { checked("a\rb\r\"c\r", {}, 1000, true); });
   CHECK(returns.text().where.line == 3);
 }
 
 TEST_CASE("the hash gets the bytes as they are in the input, byte order mark included") {
-  const std::string bytes = "\xEF\xBB\xBF" "a\n\"b\nc\"\n";
+  const std::string bytes =
+      "\xEF\xBB\xBF"
+      "a\n\"b\nc\"\n";
   Sha256 direct;
   direct.add(bytes.data(), static_cast<Index>(bytes.size()));
   Sha256 read;

@@ -64,9 +64,8 @@ TEST_CASE("inputs 32, 33, 34: the missing tokens mean no value, in numbers and i
 
 TEST_CASE("input 34: tokens other than an empty cell and NA are counted by token") {
   const OneColumn column({"1", ".", "NULL", ".", "NA", "", "2"});
-  CHECK(column.source->notes() ==
-        Levels{"column \"x\": 2 cells \".\" read as missing",
-               "column \"x\": 1 cell \"NULL\" read as missing"});
+  CHECK(column.source->notes() == Levels{"column \"x\": 2 cells \".\" read as missing",
+                                         "column \"x\": 1 cell \"NULL\" read as missing"});
 }
 
 TEST_CASE("a list of missing tokens replaces the usual one, but an empty cell has no value") {
@@ -122,8 +121,7 @@ TEST_CASE("input 38: hexadecimal numbers are text") {
 
 TEST_CASE("inputs 39, 40, 41: a plus, blanks and quotes around a number do not matter") {
   const OneColumn column({"+1", " 2\t", "\"3\"", "\" 4 \"", "+5e0"});
-  CHECK(column.cells() ==
-        Texts{"1.000000", "2.000000", "3.000000", "4.000000", "5.000000"});
+  CHECK(column.cells() == Texts{"1.000000", "2.000000", "3.000000", "4.000000", "5.000000"});
   CHECK(OneColumn({"\" a \"", " a "}).column().levels == Levels{" a ", "a"});
 }
 

@@ -8,7 +8,8 @@ namespace odds {
 namespace {
 
 TEST_CASE("options that cannot be honoured are usage errors") {
-  const CsvOptions bad[] = {{.delimiter = 'x'}, {.decimal = ';'}, {.delimiter = ',', .decimal = ','}};
+  const CsvOptions bad[] = {
+      {.delimiter = 'x'}, {.decimal = ';'}, {.delimiter = ',', .decimal = ','}};
   for (const CsvOptions& options : bad) {
     const Error error = test::error_of([&] { options.validate(); });
     CHECK(error.kind() == ErrorKind::usage);

@@ -21,7 +21,10 @@ using Numbers = std::vector<double>;
 const auto kMissing = std::nullopt;
 
 TEST_CASE("input 1: a byte order mark is no part of the first name, quoted or not") {
-  CHECK(CsvText("\xEF\xBB\xBF" "a,b\n1,2\n").column(0).name == "a");
+  CHECK(CsvText("\xEF\xBB\xBF"
+                "a,b\n1,2\n")
+            .column(0)
+            .name == "a");
   CHECK(CsvText("\xEF\xBB\xBF\"a\",b\n1,2\n").column(0).name == "a");
 }
 
@@ -114,8 +117,7 @@ TEST_CASE("input 13: text after a closing quote is refused, in columns nobody as
   const std::string text = "a,b\n1,2\n\"3\"x,4\n";
   for (const char* name : {"a", "b"}) {
     const auto table = open_csv_bytes("t.csv", text);
-    const Error error =
-        test::error_of([&] { table->scan(std::vector<ColumnRequest>{{name}}); });
+    const Error error = test::error_of([&] { table->scan(std::vector<ColumnRequest>{{name}}); });
     CHECK(error.kind() == ErrorKind::data);
     CHECK(error.text().where.line == 3);
     CHECK(error.text().where.column == "a");

@@ -21,8 +21,19 @@ using Requests = std::vector<ColumnRequest>;
 
 // A cell that needs quotes more often than not, as write-it-all programs write it.
 std::string random_cell(std::mt19937& random) {
-  static const std::vector<std::string> kParts = {
-      "a", "B", "1", "-2.5", " ", ",", ";", "\"", "\n", "\r\n", "\xC3\xA9", "NA", "\xF0\x9F\x98\x80"};
+  static const std::vector<std::string> kParts = {"a",
+                                                  "B",
+                                                  "1",
+                                                  "-2.5",
+                                                  " ",
+                                                  ",",
+                                                  ";",
+                                                  "\"",
+                                                  "\n",
+                                                  "\r\n",
+                                                  "\xC3\xA9",
+                                                  "NA",
+                                                  "\xF0\x9F\x98\x80"};
   std::string cell;
   for (auto parts = random() % 6; parts > 0; --parts) cell += kParts[random() % kParts.size()];
   return cell;
@@ -46,7 +57,7 @@ RandomCsv random_csv(std::mt19937& random) {
   const auto columns = 2 + random() % 4;
   const std::string end = random() % 2 == 0 ? "\n" : "\r\n";
   if (random() % 4 == 0) csv.text = "\xEF\xBB\xBF";
-  for (auto row = 1 + random() % 8; row > 0; --row) {
+  for (auto row = 1 + random() % 40; row > 0; --row) {
     csv.rows.emplace_back();
     for (unsigned column = 0; column < columns; ++column) {
       csv.rows.back().push_back(random_cell(random));
@@ -61,7 +72,7 @@ const CsvOptions kTextOnly{.delimiter = ',', .header = false, .missing = {}};
 
 TEST_CASE("what was written is what is read, cell for cell, in pieces of any size") {
   std::mt19937 random(1);
-  for (int trial = 0; trial < 300; ++trial) {
+  for (int trial = 0; trial < 40; ++trial) {
     const RandomCsv csv = random_csv(random);
     for (const Index piece : {1, 2, 3, 7, 1000}) {
       const CsvText read(csv.text, Expect::text, kTextOnly, piece);
@@ -107,11 +118,11 @@ std::optional<std::vector<std::vector<std::string>>> plain(const std::string& te
 }
 
 TEST_CASE("any text is accepted or refused as the plain reader does, with the same cells") {
-  const std::vector<std::string> parts = {"a",  "1",    ",",  ",",        "\"",  "\n",
+  const std::vector<std::string> parts = {"a",  "1",    ",",  ",",        "\"",   "\n",
                                           "\n", "\r\n", "\r", "\xC3\xA9", "\xC3", " "};
   std::mt19937 random(2);
   int accepted = 0;
-  for (int trial = 0; trial < 3000; ++trial) {
+  for (int trial = 0; trial < 400; ++trial) {
     std::string text;
     for (auto length = random() % 12; length > 0; --length) text += parts[random() % parts.size()];
     CAPTURE(text);
@@ -120,8 +131,8 @@ TEST_CASE("any text is accepted or refused as the plain reader does, with the sa
     if (expected) ++accepted;
   }
   // Neither side of the comparison may be rare.
-  CHECK(accepted > 300);
-  CHECK(accepted < 2700);
+  CHECK(accepted > 60);
+  CHECK(accepted < 540);
 }
 
 TEST_CASE("an unknown column is a usage error with a suggestion") {
@@ -133,8 +144,9 @@ TEST_CASE("an unknown column is a usage error with a suggestion") {
 }
 
 TEST_CASE("a type for a column that does not exist is a usage error") {
-  const Error error = test::error_of(
-      [] { open_csv_bytes("t.csv", "a\n1\n", {.types = {{"b", ColumnType::factor}}}); });
+  const Error error = test::error_of([] {
+    open_csv_bytes("t.csv", "a\n1\n", {.types = {{"b", ColumnType::factor}}});
+  });
   CHECK(error.kind() == ErrorKind::usage);
 }
 
@@ -166,8 +178,7 @@ TEST_CASE("a name of the header goes before the same name made up for another co
 
 TEST_CASE("columns come in the order in which they are asked for, also twice") {
   const auto table = open_csv_bytes("t.csv", "a,b,c\n1,2,3\n");
-  const auto source =
-      table->scan(Requests{{"c"}, {"a"}, {"c", Expect::text}, {"c"}});
+  const auto source = table->scan(Requests{{"c"}, {"a"}, {"c", Expect::text}, {"c"}});
   REQUIRE(source->columns().size() == 4);
   CHECK(test::cells_of(*source, 0)[0] == "3.000000");
   CHECK(test::cells_of(*source, 1)[0] == "1.000000");
@@ -199,9 +210,8 @@ TEST_CASE("a table may be scanned by several threads at once") {
   {
     std::vector<std::jthread> threads;
     for (std::size_t i = 0; i < rows.size(); ++i) {
-      threads.emplace_back([&, i] {
-        rows[i] = table->scan(Requests{{i % 2 == 0 ? "a" : "b"}})->rows();
-      });
+      threads.emplace_back(
+          [&, i] { rows[i] = table->scan(Requests{{i % 2 == 0 ? "a" : "b"}})->rows(); });
     }
   }
   CHECK(rows == std::vector<Index>(8, 2));

@@ -51,7 +51,8 @@ TEST_CASE("blanks around text without quotes are no part of it, within quotes th
 TEST_CASE("doubled quotes are one quote and marked breaks are line breaks") {
   CHECK(split("\"say \"\"hi\"\"\"") == "[say \"hi\"]");
   CHECK(split("\"\"\"\"") == "[\"]");
-  CHECK(split("\"a\xFF" "b\"") == "[a\nb]");
+  CHECK(split("\"a\xFF"
+              "b\"") == "[a\nb]");
 }
 
 TEST_CASE("a quote in mid field is text, text after a closing quote is malformed") {

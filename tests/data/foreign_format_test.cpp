@@ -12,8 +12,9 @@ namespace {
 using std::string_literals::operator""s;
 
 TEST_CASE("input 17: UTF-16 is named, with and without a byte order mark") {
-  for (const std::string& text : {"\xFF\xFE" "a\0,\0b\0"s, "\xFE\xFF\0a\0,\0b"s, "a\0,\0b\0\n\0"s,
-                                  "\0a\0,\0b\0\n"s}) {
+  for (const std::string& text : {"\xFF\xFE"
+                                  "a\0,\0b\0"s,
+                                  "\xFE\xFF\0a\0,\0b"s, "a\0,\0b\0\n\0"s, "\0a\0,\0b\0\n"s}) {
     const Error error = test::refusal(text);
     CHECK(error.kind() == ErrorKind::data);
     CHECK(test::contains(error.what(), "UTF-16"));
@@ -29,7 +30,9 @@ TEST_CASE("input 18: compressed files and workbooks are named") {
   const Case cases[] = {
       {"\x1F\x8B\x08\0\0\0"s, "gzip"},
       {"PK\x03\x04\x14\0"s, "xlsx"},
-      {"\xFD" "7zXZ\0"s, "xz"},
+      {"\xFD"
+       "7zXZ\0"s,
+       "xz"},
       {"\x28\xB5\x2F\xFD\x04"s, "zstd"},
       {"BZh91AY&SY\x01"s, "bzip2"},
       {"PAR1\x15\0"s, "Parquet"},

@@ -1,6 +1,7 @@
 #include "data/input_bytes.hpp"
 
 #include "support/csv_cells.hpp"
+#include "support/workplace.hpp"
 
 #include <odds/csv.hpp>
 #include <odds/error.hpp>
@@ -8,37 +9,18 @@
 #include <doctest/doctest.h>
 
 #include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <filesystem>
 #include <fstream>
 #include <string>
+#include <sys/stat.h>
 #include <thread>
+#include <unistd.h>
 #include <vector>
 
 namespace odds {
 namespace {
 
-// A directory of its own, removed with everything in it.
-class Workplace {
- public:
-  Workplace() {
-    std::string name = (std::filesystem::temp_directory_path() / "odds_XXXXXX").string();
-    path_ = mkdtemp(name.data());
-  }
-  ~Workplace() { std::filesystem::remove_all(path_); }
-
-  std::string file(const std::string& name, const std::string& content) const {
-    const std::string path = (path_ / name).string();
-    std::ofstream(path, std::ios::binary) << content;
-    return path;
-  }
-  std::string path(const std::string& name = {}) const { return (path_ / name).string(); }
-
- private:
-  std::filesystem::path path_;
-};
+using test::Workplace;
 
 std::string all_of(const InputBytes& input) {
   std::string bytes(static_cast<std::size_t>(input.size()), '\0');
@@ -132,8 +114,7 @@ TEST_CASE("input 46: a file that grows or is rewritten while it is read is an er
   const auto table = open_csv(path);
   CHECK(table->scan(requests)->rows() == 1);
   std::ofstream(path, std::ios::app) << "3,4\n";
-  const Error error =
-      test::error_of([&] { table->scan(std::vector<ColumnRequest>{{"b"}}); });
+  const Error error = test::error_of([&] { table->scan(std::vector<ColumnRequest>{{"b"}}); });
   CHECK(error.kind() == ErrorKind::system);
   CHECK(test::contains(error.what(), "changed while reading"));
 

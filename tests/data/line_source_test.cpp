@@ -27,7 +27,9 @@ TEST_CASE("records come with the line of the file in which they begin") {
   CHECK(lines_of("a\r\nb\r\n") == "1[a]2[b]");
   CHECK(lines_of("a\n\nb") == "1[a]2[]3[b]");
   CHECK(lines_of("\"a\n\na\"\nb\n\"c\nc\"\nd") ==
-        "1[\"a\xFF\xFF" "a\"]4[b]5[\"c\xFF" "c\"]7[d]");
+        "1[\"a\xFF\xFF"
+        "a\"]4[b]5[\"c\xFF"
+        "c\"]7[d]");
   CHECK(lines_of("") == "");
 }
 

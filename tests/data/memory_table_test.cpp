@@ -1,6 +1,6 @@
-#include <odds/memory_table.hpp>
-
 #include "support/csv_cells.hpp"
+
+#include <odds/memory_table.hpp>
 
 #include <doctest/doctest.h>
 
@@ -79,7 +79,8 @@ TEST_CASE("an infinity is refused with its row") {
 TEST_CASE("a second column of a name, and one of another length, are refused") {
   MemoryTable table = small_table();
   CHECK(test::error_of([&] { table.add("x", {1.0, 2.0, 3.0}); }).kind() == ErrorKind::usage);
-  CHECK(test::error_of([&] { table.add("z", std::vector<double>{1.0}); }).kind() == ErrorKind::usage);
+  CHECK(test::error_of([&] { table.add("z", std::vector<double>{1.0}); }).kind() ==
+        ErrorKind::usage);
   CHECK(table.header().size() == 2);
 }
 

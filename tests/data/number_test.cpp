@@ -113,9 +113,8 @@ TEST_CASE("numbers beyond the doubles are told from those below them by their ma
     CAPTURE(text);
     CHECK(kind_of(text) == NumberKind::overflow);
   }
-  for (const std::string& text :
-       {std::string("1e-400"), "0." + zeros + "1", "1" + zeros + "e-1000",
-        std::string("1e-99999999999999999999"), "." + zeros + "9e10"}) {
+  for (const std::string& text : {std::string("1e-400"), "0." + zeros + "1", "1" + zeros + "e-1000",
+                                  std::string("1e-99999999999999999999"), "." + zeros + "9e10"}) {
     CAPTURE(text);
     CHECK(kind_of(text) == NumberKind::underflow);
     CHECK(parse_number(text, '.').value == 0.0);

@@ -27,13 +27,13 @@ TEST_CASE("line breaks are marked inside quotes and nowhere else, however the te
       {"a,b\n1,2\n", "a,b\n1,2\n"},
       {"\"a\nb\",c\n", "\"a~b\",c\n"},
       {"\"a\"\n\"b\nc\"\n", "\"a\"\n\"b~c\"\n"},
-      {"\"a\"\"\nb\"\n", "\"a\"\"~b\"\n"},        // a doubled quote closes nothing
-      {"\"a\"\"\"\nb\n", "\"a\"\"\"\nb\n"},       // a doubled quote, then the closing one
-      {"\"\"\nb\n", "\"\"\nb\n"},                 // an empty field
-      {"5\" pipe,\nb\n", "5\" pipe,\nb\n"},       // a quote in mid field is text
+      {"\"a\"\"\nb\"\n", "\"a\"\"~b\"\n"},   // a doubled quote closes nothing
+      {"\"a\"\"\"\nb\n", "\"a\"\"\"\nb\n"},  // a doubled quote, then the closing one
+      {"\"\"\nb\n", "\"\"\nb\n"},            // an empty field
+      {"5\" pipe,\nb\n", "5\" pipe,\nb\n"},  // a quote in mid field is text
       {"a,\"\n\n\",\n", "a,\"~~\",\n"},
-      {" \"a\nb\"\n", " \"a\nb\"\n"},             // a blank before the quote makes it text
-      {"\"a\"b\"\n\"c\n", "\"a\"b\"\n\"c~"},      // text after the closing quote
+      {" \"a\nb\"\n", " \"a\nb\"\n"},         // a blank before the quote makes it text
+      {"\"a\"b\"\n\"c\n", "\"a\"b\"\n\"c~"},  // text after the closing quote
   };
   for (const Case& c : cases) {
     for (const std::size_t piece : {1U, 2U, 3U, 7U, 1000U}) {

@@ -48,8 +48,8 @@ TEST_CASE("a block is a part of the columns, missing bits included") {
   number->missing = {0, 0b100, 0b1};
   number->notes = {"about x"};
   origin->notes = {"about the file"};
-  auto factor = std::make_shared<TypedColumn>(
-      factor_with({"a"}, std::vector<std::int32_t>(130, 0)));
+  auto factor =
+      std::make_shared<TypedColumn>(factor_with({"a"}, std::vector<std::int32_t>(130, 0)));
   const TypedColumns source({number, factor}, origin);
 
   ColumnBlock block;

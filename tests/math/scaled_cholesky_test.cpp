@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <cmath>
 #include <limits>
 #include <random>
 
@@ -25,6 +26,10 @@ TEST_CASE("the inverse is right and exactly symmetric") {
   CHECK(inverse(0, 1) == doctest::Approx(-2.0 / 8.0).epsilon(1e-15));
   CHECK(inverse(1, 1) == doctest::Approx(4.0 / 8.0).epsilon(1e-15));
   CHECK(inverse(0, 1) == inverse(1, 0));
+}
+
+TEST_CASE("the determinant is that of the matrix, not of the scaled one") {
+  CHECK(ScaledCholesky(kSmall).log_determinant() == doctest::Approx(std::log(8.0)).epsilon(1e-15));
 }
 
 TEST_CASE("a whitened vector has the length that the inverse gives it") {

@@ -1,7 +1,7 @@
 #include "solve/newton.hpp"
 
+#include "likelihood/restricted_objective.hpp"
 #include "math/rank.hpp"
-#include "solve/restricted_objective.hpp"
 #include "support/forwarding_objective.hpp"
 #include "support/random_data.hpp"
 #include "support/separation_oracle.hpp"
@@ -145,13 +145,12 @@ TEST_CASE("exactly dependent columns end as no ascent") {
   CHECK(maximum.existence == Existence::undetermined);
 }
 
-TEST_CASE("from a start far out the step is halved until the log-likelihood rises") {
+TEST_CASE("from a start far out the step is halved until the log-likelihood rises enough") {
   const DenseObjective objective(test::random_data({}));
   const Maximum near = newton(objective);
   const Maximum far = maximize(objective, Vector::Constant(4, 3.0));
-  bool halved = false;
-  for (const IterationRecord& record : far.history) halved = halved || record.step == 0.5;
-  CHECK(halved);
+  REQUIRE(far.iterations() > 1);
+  CHECK(far.history[1].step < 1.0);
   CHECK(far.converged());
   CHECK((far.point - near.point).lpNorm<Eigen::Infinity>() < 1e-14);
 }
@@ -197,6 +196,37 @@ TEST_CASE("overlap, quasi-complete and complete separation are told apart withou
   CHECK(found[0] > 500);  // that there was something to tell apart
   CHECK(found[1] > 500);
   CHECK(found[2] > 500);
+}
+
+TEST_CASE("neither weights nor offsets lead to a wrong statement about existence") {
+  test::Random random(13);
+  int undetermined = 0;
+  for (int set = 0; set < 2000; ++set) {
+    DenseData data = test::random_integer_data(random);
+    const Aliasing aliasing = find_aliasing(data.x.transpose() * data.x);
+    data.x = Matrix(data.x(Eigen::all, aliasing.kept));
+    const bool overlap = test::SeparationOracle(data.x, data.y).decide().rows == 0;
+    if (set % 2 == 0) {
+      data.weight = data.y.unaryExpr([&](double) { return std::pow(10.0, random.whole(0, 3)); });
+    } else {
+      data.offset = data.y.unaryExpr([&](double) { return 4.0 * random.normal(); });
+    }
+    const Maximum maximum = newton(DenseObjective(data));
+    CAPTURE(set);
+    REQUIRE(maximum.existence != (overlap ? Existence::separated : Existence::proved));
+    undetermined += maximum.existence == Existence::undetermined ? 1 : 0;
+  }
+  CHECK(undetermined <= 2);  // 1 in 1000; none without weights and offsets, see above
+}
+
+TEST_CASE("a start where all sigma' are tiny is left in steps that keep them in sight") {
+  DenseData data = test::random_data({.rows = 100, .columns = 3});
+  data.offset = Vector::Constant(100, 30.0);
+  const Maximum shifted = newton(DenseObjective(data));
+  data.offset.setZero();
+  const Maximum plain = newton(DenseObjective(data));
+  CHECK(shifted.converged());
+  CHECK(shifted.point[0] + 30.0 == doctest::Approx(plain.point[0]).epsilon(1e-13));
 }
 
 /// Two normal columns and a 0/1 column that is 1 for 10 rows, all with outcome 1.

@@ -38,12 +38,13 @@ class DenseObjective final : public Objective {
     for (Index i = 0; i < data_.x.rows(); ++i) {
       const WideVector row = data_.x.row(i).transpose().cast<Wide>();
       const Wide eta = data_.offset[i] + row.dot(point.cast<Wide>());
-      const Wide tail = std::exp(-std::abs(eta));
-      const Wide mu = eta >= 0 ? 1 / (1 + tail) : tail / (1 + tail);
-      const Wide curvature = tail / ((1 + tail) * (1 + tail));
+      const Wide e = std::exp(-std::abs(eta));
+      const Wide tail = e / (1 + e);  // probability of the less likely outcome
+      const Wide miss = eta >= 0 ? 1 - data_.y[i] : data_.y[i];
+      const Wide curvature = tail / (1 + e);
       const Wide weight = data_.weight[i];
-      value += weight * (data_.y[i] * eta - std::max(eta, Wide{0}) - std::log1p(tail));
-      gradient += weight * (data_.y[i] - mu) * row;
+      value -= weight * (std::log1p(e) + miss * std::abs(eta));
+      gradient += weight * (eta >= 0 ? tail - miss : miss - tail) * row;
       information += weight * curvature * row * row.transpose();
       saturated += curvature < Wide{0.01L} ? 1 : 0;
       if (step.size() > 0) result.reach = std::max(result.reach, std::abs(dot(i, step)));

@@ -1,4 +1,4 @@
-#include "formula/utf8.hpp"
+#include "math/utf8.hpp"
 
 #include <doctest/doctest.h>
 

@@ -1,4 +1,4 @@
-#include "solve/restricted_objective.hpp"
+#include "likelihood/restricted_objective.hpp"
 
 #include "support/random_data.hpp"
 

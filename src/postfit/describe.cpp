@@ -1,0 +1,250 @@
+#include <odds/describe.hpp>
+
+#include <odds/error.hpp>
+#include <odds/formula.hpp>
+
+#include "design/learn.hpp"
+#include "design/level_codes.hpp"
+#include "design/moments.hpp"
+#include "design/response_plan.hpp"
+#include "design/row_reader.hpp"
+#include "parallel/block_reduce.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <map>
+
+namespace odds {
+namespace {
+
+constexpr std::size_t kMostDistinct = 1000;
+constexpr std::size_t kMostListedValues = 10;
+
+/// Rows, and with a response events and trials, of one level or value.
+struct Tally {
+  Index rows = 0;
+  double events = 0.0;
+  double trials = 0.0;
+
+  Tally& operator+=(const Tally& other) {
+    rows += other.rows;
+    events += other.events;
+    trials += other.trials;
+    return *this;
+  }
+};
+
+/// What one column shows in some rows.
+struct ColumnSums {
+  MomentSums moments;
+  std::vector<Tally> codes;         // of a factor
+  std::map<double, Tally> values;   // of a number, while they are few
+  bool many = false;                // values were too many to count
+
+  ColumnSums& operator+=(const ColumnSums& other) {
+    moments += other.moments;
+    codes.resize(std::max(codes.size(), other.codes.size()));
+    for (std::size_t c = 0; c < other.codes.size(); ++c) codes[c] += other.codes[c];
+    for (const auto& [value, tally] : other.values) values[value] += tally;
+    many = many || other.many;
+    forget_many();
+    return *this;
+  }
+
+  void forget_many() {
+    many = many || values.size() > kMostDistinct;
+    if (many) values.clear();
+  }
+};
+
+struct TableSums {
+  std::vector<ColumnSums> columns;
+  TableSums& operator+=(const TableSums& other) {
+    columns.resize(std::max(columns.size(), other.columns.size()));
+    for (std::size_t c = 0; c < other.columns.size(); ++c) columns[c] += other.columns[c];
+    return *this;
+  }
+};
+
+/// Events and trials of the rows of a block; NaN where the response is missing.
+struct RowOutcomes {
+  Vector events;
+  Vector trials;
+};
+
+ColumnSums sum_column(const Cells& cells, std::size_t levels, Index rows,
+                      const RowOutcomes* outcomes) {
+  ColumnSums sums;
+  sums.codes.resize(levels);
+  std::vector<double> numbers;
+  for (Index i = 0; i < rows; ++i) {
+    if (cells.is_missing(i)) continue;
+    Tally tally{.rows = 1};
+    if (outcomes != nullptr && !std::isnan(outcomes->trials[i])) {
+      tally.events = outcomes->events[i];
+      tally.trials = outcomes->trials[i];
+    }
+    const auto r = static_cast<std::size_t>(i);
+    if (!cells.codes.empty()) {
+      sums.codes[static_cast<std::size_t>(cells.codes[r])] += tally;
+      continue;
+    }
+    numbers.push_back(cells.numbers[r]);
+    if (!sums.many) sums.values[cells.numbers[r]] += tally;
+    sums.forget_many();
+  }
+  sums.moments = MomentSums::of(numbers);
+  return sums;
+}
+
+/// A response whose events can be told, and the columns it needs.
+struct ResponseCounter {
+  DataRoles roles;
+  ResponsePlan plan;
+
+  RowOutcomes outcomes(const RowBlock& block) const {
+    constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+    RowOutcomes result{Vector::Constant(block.cells.rows, kNaN),
+                       Vector::Constant(block.cells.rows, kNaN)};
+    const Vector events = plan.grouped() ? block.events
+                                         : event_indicator(plan, block.bindings, block.rows);
+    for (Index i = 0; i < block.rows; ++i) {
+      const Index position = block.position[static_cast<std::size_t>(i)];
+      result.events[position] = events[i];
+      result.trials[position] = plan.grouped() ? block.trials[i] : 1.0;
+    }
+    return result;
+  }
+};
+
+/// A column's name may stand in the header twice; such columns cannot be asked for.
+std::vector<std::string> unambiguous(const std::vector<std::string>& header,
+                                     std::vector<Note>& notes) {
+  std::vector<std::string> names;
+  for (const std::string& name : header) {
+    if (std::ranges::count(header, name) == 1) {
+      names.push_back(name);
+    } else if (std::ranges::find(names, name) == names.end() &&
+               std::ranges::none_of(notes, [&](const Note& note) {
+                 return note.text.starts_with("\"" + name + "\"");
+               })) {
+      notes.push_back({"N050", fmt::format("\"{}\" names several columns, which are left out.",
+                                           name)});
+    }
+  }
+  return names;
+}
+
+ColumnDescription describe_column(const Column& column, const ColumnSums& sums, Index max_levels) {
+  ColumnDescription result;
+  result.name = column.name;
+  result.type = column.type;
+  result.missing = column.missing;
+  const auto list = [&](const std::string& level, const Tally& tally) {
+    if (tally.rows > 0 && static_cast<Index>(result.levels.size()) < max_levels) {
+      result.levels.push_back({level, tally.rows, tally.events, tally.trials});
+    }
+  };
+  if (column.type == ColumnType::factor) {
+    result.distinct = static_cast<Index>(column.levels.size());
+    for (std::size_t c = 0; c < sums.codes.size(); ++c) list(column.levels[c], sums.codes[c]);
+    return result;
+  }
+  const Moments moments = sums.moments.moments();
+  const double none = std::numeric_limits<double>::quiet_NaN();
+  const bool empty = moments.count == 0.0;
+  result.distinct = sums.many ? -1 : static_cast<Index>(sums.values.size());
+  result.mean = empty ? none : moments.mean;
+  result.std_dev = empty ? none : moments.std_dev;
+  result.min = empty ? none : moments.min;
+  result.max = empty ? none : moments.max;
+  const bool few = !sums.many && sums.values.size() <= kMostListedValues;
+  if (few && std::ranges::all_of(sums.values, [](const auto& entry) {
+        return entry.first == std::floor(entry.first);
+      })) {
+    for (const auto& [value, tally] : sums.values) list(level_text(value), tally);
+  }
+  return result;
+}
+
+ResponseCounter plan_counter(const Table& table, const DescribeOptions& options,
+                             const std::shared_ptr<const ColumnSource>& source,
+                             const DataRoles& roles, const Execution& execution,
+                             Description& description) {
+  ResponseCounter counter{roles, {}};
+  if (options.response.empty()) return counter;
+  const Sample sample = learn_sample(RowReader(source, roles), execution);
+  if (sample.rows == 0) {
+    throw Error(ErrorKind::model, {.what = "every value of the response is missing",
+                                   .where = {.file = table.name(), .line = 0, .column = {}},
+                                   .hint = {},
+                                   .excerpt = {}});
+  }
+  counter.plan = plan_response(roles.formula.response, sample.response, options.event,
+                               description.notes);
+  description.event = counter.plan.label;
+  return counter;
+}
+
+/// The roles of a table of which nothing but the response is used.
+DataRoles response_roles(const DescribeOptions& options, const std::vector<std::string>& header) {
+  if (options.response.empty()) {
+    DataRoles none;
+    none.use_response = false;
+    return none;
+  }
+  return assign_roles(parse_formula(options.response + " ~ 1"), {}, header);
+}
+
+}  // namespace
+
+void DescribeOptions::validate() const {
+  check_option("max_levels", static_cast<double>(max_levels), ">= 1", max_levels >= 1);
+}
+
+Description describe(const Table& table, const DescribeOptions& options,
+                     const Execution& execution) {
+  options.validate();
+  execution.validate();
+  Description description;
+  description.file = table.name();
+  const DataRoles roles = response_roles(options, table.header());
+  std::vector<ColumnRequest> requests = roles.requests();
+  for (const std::string& name : unambiguous(table.header(), description.notes)) {
+    if (std::ranges::find(requests, name, &ColumnRequest::name) == requests.end()) {
+      requests.push_back({name, Expect::category});
+    }
+  }
+  const auto source = table.scan(requests, execution);
+  for (const std::string& note : source->notes()) description.notes.push_back({"N020", note});
+  description.rows = source->rows();
+  const ResponseCounter counter =
+      plan_counter(table, options, source, roles, execution, description);
+  const TableSums sums = sum_over_blocks(
+      RowReader(source, roles), execution, TableSums{},
+      [&](RowBlock& block) {
+        const bool counts = !options.response.empty();
+        const RowOutcomes outcomes = counts ? counter.outcomes(block) : RowOutcomes{};
+        TableSums part;
+        for (std::size_t c = 0; c < block.cells.cells.size(); ++c) {
+          part.columns.push_back(sum_column(block.cells.cells[c],
+                                            source->columns()[c].levels.size(), block.cells.rows,
+                                            counts ? &outcomes : nullptr));
+        }
+        return part;
+      },
+      "describing");
+  for (const std::string& name : table.header()) {
+    const auto column = std::ranges::find(source->columns(), name, &Column::name);
+    if (column == source->columns().end()) continue;
+    const auto c = static_cast<std::size_t>(column - source->columns().begin());
+    if (sums.columns.size() <= c) continue;
+    description.columns.push_back(describe_column(*column, sums.columns[c], options.max_levels));
+  }
+  return description;
+}
+
+}  // namespace odds

@@ -1,0 +1,152 @@
+#include <odds/verify.hpp>
+
+#include <odds/fit.hpp>
+#include <odds/inference.hpp>
+#include <odds/margins.hpp>
+
+#include "data/csv_table.hpp"
+#include "postfit/embedded.hpp"
+#include "postfit/json_reader.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <map>
+#include <stdexcept>
+
+namespace odds {
+namespace {
+
+constexpr double kMostDigits = 15.0;
+
+double log_relative_error(double value, double certified) {
+  if (value == certified) return kMostDigits;
+  const double error = certified == 0.0 ? std::abs(value) : std::abs((value - certified) / certified);
+  if (!(error > 0.0)) return std::isnan(error) ? 0.0 : kMostDigits;
+  return std::clamp(-std::log10(error), 0.0, kMostDigits);
+}
+
+/// A certified value: decimal digits, more than a double holds.
+double certified_number(const JsonReader& json) {
+  const std::string digits = json.text();
+  double value = 0.0;
+  const auto result = std::from_chars(digits.data(), digits.data() + digits.size(), value);
+  if (result.ec != std::errc{}) json.fail(digits + " is no number");
+  return value;
+}
+
+FitOptions fit_options(const Json& options) {
+  FitOptions result;
+  const std::map<std::string, std::string FitOptions::*> known = {
+      {"event", &FitOptions::event},
+      {"fweight", &FitOptions::frequency_weights},
+      {"iweight", &FitOptions::importance_weights},
+      {"offset", &FitOptions::offset},
+      {"where", &FitOptions::where}};
+  for (const auto& [key, value] : options.items()) {
+    result.*known.at(key) = value.get<std::string>();
+  }
+  return result;
+}
+
+/// Compares one fitted model with its certified values.
+class ModelCheck {
+ public:
+  ModelCheck(std::string dataset, const JsonReader& certified, Verification& verification)
+      : dataset_(std::move(dataset)),
+        certified_(certified),
+        formula_(certified.at("formula").text()),
+        verification_(verification) {}
+
+  void run(const Table& table, const FitOptions& options, const Execution& execution) {
+    const Fit fit = odds::fit(table, parse_formula(formula_), options, execution);
+    check_coefficients(coefficients(fit));
+    check_goodness(fit.goodness);
+    check_margins(margins(fit, table, {}, execution));
+  }
+
+ private:
+  void check_coefficients(const std::vector<CoefficientRow>& rows) {
+    for (const JsonReader& item : certified_.at("coefficients").items()) {
+      const std::string term = item.at("term").text();
+      const auto row = std::ranges::find(rows, term, &CoefficientRow::term);
+      if (row == rows.end()) item.fail("no coefficient " + term);
+      compare("estimate", term, row->estimate, item.at("estimate"));
+      compare("std.error", term, row->std_error, item.at("std.error"));
+    }
+  }
+
+  void check_goodness(const Goodness& goodness) {
+    const JsonReader fit = certified_.at("fit");
+    compare("logLik", "", goodness.log_likelihood, fit.at("logLik"));
+    compare("null.logLik", "", goodness.null_log_likelihood, fit.at("null.logLik"));
+    compare("deviance", "", goodness.deviance, fit.at("deviance"));
+    compare("null.deviance", "", goodness.null_deviance, fit.at("null.deviance"));
+    compare("AIC", "", goodness.aic, fit.at("AIC"));
+    compare("BIC", "", goodness.bic, fit.at("BIC"));
+    compare("LR", "", goodness.lr, fit.at("LR"));
+  }
+
+  void check_margins(const Margins& margins) {
+    for (const JsonReader& item : certified_.at("margins").items()) {
+      const std::string variable = item.at("variable").text();
+      const std::string contrast = item.at("contrast").text();
+      const auto row = std::ranges::find_if(margins.rows, [&](const MarginRow& candidate) {
+        return candidate.variable == variable && candidate.contrast == contrast;
+      });
+      if (row == margins.rows.end()) item.fail("no margin of " + variable + ", " + contrast);
+      const std::string term = variable + ", " + contrast;
+      compare("margin", term, row->estimate, item.at("estimate"));
+      compare("margin std.error", term, row->std_error, item.at("std.error"));
+    }
+  }
+
+  void compare(const char* quantity, const std::string& term, double value,
+               const JsonReader& certified) {
+    const double target = certified_number(certified);
+    const double lre = log_relative_error(value, target);
+    verification_.numbers.push_back({.dataset = dataset_,
+                                     .formula = formula_,
+                                     .quantity = quantity,
+                                     .term = term,
+                                     .value = value,
+                                     .certified = target,
+                                     .lre = lre});
+    verification_.least = std::min(verification_.least, lre);
+  }
+
+  std::string dataset_;
+  JsonReader certified_;
+  std::string formula_;
+  Verification& verification_;
+};
+
+const EmbeddedFile& embedded(const std::string& name) {
+  const auto files = embedded_datasets();
+  const auto file = std::ranges::find(files, name, &EmbeddedFile::name);
+  if (file == files.end()) throw std::logic_error("no embedded file " + name);
+  return *file;
+}
+
+}  // namespace
+
+Verification verify(const Execution& execution) {
+  constexpr std::string_view kCertified = ".certified.json";
+  Verification verification;
+  for (const EmbeddedFile& file : embedded_datasets()) {
+    if (!file.name.ends_with(kCertified)) continue;
+    const std::string name(file.name);
+    const Json json = Json::parse(file.bytes);
+    const JsonReader certified(json, name);
+    const std::string dataset = certified.at("dataset").text();
+    const auto table = open_csv_bytes(dataset, std::string(embedded(dataset).bytes));
+    for (std::size_t m = 0; m < json["models"].size(); ++m) {
+      const Json& model = json["models"][m];
+      ModelCheck(dataset, JsonReader(model, name), verification)
+          .run(*table, fit_options(model["options"]), execution);
+    }
+  }
+  return verification;
+}
+
+}  // namespace odds

@@ -1,0 +1,92 @@
+#include "design/data_roles.hpp"
+
+#include "support/error_of.hpp"
+#include "support/options.hpp"
+
+#include <doctest/doctest.h>
+
+namespace odds {
+namespace {
+
+using test::error_of;
+using test::with;
+
+const std::vector<std::string> kHeader = {"y", "n", "x", "z", "g", "w", "o", "f"};
+
+DataRoles roles_of(const std::string& formula, const FitOptions& options = {}) {
+  return assign_roles(parse_formula(formula), options, kHeader);
+}
+
+Expect expectation(const DataRoles& roles, const std::string& name) {
+  for (const ColumnRequest& request : roles.requests()) {
+    if (request.name == name) return request.expect;
+  }
+  throw std::logic_error("no request for " + name);
+}
+
+using Names = std::vector<std::string>;
+
+}  // namespace
+
+TEST_CASE("columns that must be complete: response, predictors, offsets, weights, each once") {
+  FitOptions options;
+  options.offset = "o";
+  options.frequency_weights = "w";
+  options.where = "f > 1 & x > 0";
+  const DataRoles roles = roles_of("y/n ~ x*g + I(x*z)", options);
+  CHECK(roles.predictors() == Names{"x", "g", "z", "o"});
+  CHECK(roles.complete() == Names{"y", "n", "x", "g", "z", "o", "w"});
+  Names requested;
+  for (const ColumnRequest& request : roles.requests()) requested.push_back(request.name);
+  CHECK(requested == Names{"y", "n", "x", "g", "z", "o", "w", "f"});
+}
+
+TEST_CASE("a dot stands for every other column") {
+  CHECK(assign_roles(parse_formula("y ~ ."), {}, {"x", "y", "g"}).predictors() == Names{"x", "g"});
+}
+
+TEST_CASE("offsets of the formula and of the options are both kept") {
+  const DataRoles roles = roles_of("y ~ x + offset(log(z))", with(&FitOptions::offset, "o"));
+  REQUIRE(roles.offsets.size() == 2);
+  CHECK(spelling(roles.offsets[0]) == "log(z)");
+  CHECK(spelling(roles.offsets[1]) == "o");
+}
+
+TEST_CASE("each column is expected to be what its strongest use needs") {
+  const DataRoles roles = roles_of("y ~ x + log(z) + C(g)", with(&FitOptions::where, "f == 'a'"));
+  CHECK(expectation(roles, "y") == Expect::automatic);
+  CHECK(expectation(roles, "x") == Expect::automatic);
+  CHECK(expectation(roles, "z") == Expect::number);
+  CHECK(expectation(roles, "g") == Expect::category);
+  CHECK(expectation(roles, "f") == Expect::category);
+  CHECK(expectation(roles_of("y ~ x + log(x)"), "x") == Expect::number);
+  CHECK(expectation(roles_of("y ~ C(x) + log(x)"), "x") == Expect::number);
+  CHECK(expectation(roles_of("y/n ~ x"), "y") == Expect::number);
+  CHECK(expectation(roles_of("y ~ x", with(&FitOptions::importance_weights, "w")), "w") ==
+        Expect::number);
+}
+
+TEST_CASE("without a response its columns are not asked for") {
+  DataRoles roles = roles_of("y/n ~ x");
+  roles.use_response = false;
+  CHECK(roles.complete() == Names{"x"});
+}
+
+TEST_CASE("unknown names are refused, wherever they stand") {
+  for (const std::string formula :
+       {"Y ~ x", "y/m ~ x", "y ~ x + age", "y ~ log(age)", "y ~ x + offset(age)"}) {
+    CAPTURE(formula);
+    CHECK(error_of([&] { roles_of(formula); }).kind() == ErrorKind::usage);
+  }
+  CHECK(error_of([&] { require_column("G", {"g", "h"}); }).text().hint == "did you mean \"g\"?");
+}
+
+TEST_CASE("a filter cannot hold constants that depend on the rows it leaves") {
+  for (const std::string where : {"scale(x) > 1", "center(x) > 0 | z > 1"}) {
+    CAPTURE(where);
+    CHECK(error_of([&] { roles_of("y ~ x", with(&FitOptions::where, where)); }).kind() ==
+          ErrorKind::usage);
+  }
+}
+
+}  // namespace odds

@@ -1,0 +1,167 @@
+#include "design/design_plan.hpp"
+
+#include "support/error_of.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+
+namespace odds {
+namespace {
+
+using test::error_of;
+
+DesignVariable number(const std::string& name) {
+  DesignVariable variable;
+  variable.name = name;
+  return variable;
+}
+
+DesignVariable factor(const std::string& name, const std::vector<std::string>& levels) {
+  DesignVariable variable = number(name);
+  variable.type = ColumnType::factor;
+  variable.levels = levels;
+  return variable;
+}
+
+/// x and z numbers, g and h factors, k a number that C() makes a factor.
+std::vector<DesignVariable> variables() {
+  DesignVariable k = number("k");
+  k.levels = {"1", "2", "3"};
+  k.level_values = {1.0, 2.0, 3.0};
+  return {number("x"), number("z"), factor("g", {"a", "b", "c"}), factor("h", {"u", "v"}), k};
+}
+
+DesignPlan plan_of(const std::string& right_hand_side) {
+  return plan_design(parse_formula("y ~ " + right_hand_side), variables());
+}
+
+std::string joined_names(const DesignPlan& plan) {
+  std::string names;
+  for (const std::string& name : plan.names) names += (names.empty() ? "" : " ") + name;
+  return names;
+}
+
+Index column_named(const DesignPlan& plan, const std::string& name) {
+  const auto found = std::ranges::find(plan.names, name);
+  REQUIRE(found != plan.names.end());
+  return found - plan.names.begin();
+}
+
+}  // namespace
+
+TEST_CASE("columns are those of R's model.matrix, in its order") {
+  // colnames(model.matrix(~ ...)), R 4.2, for factors whose levels are called "[a]", "[b]" and so
+  // on.
+  struct Example {
+    std::string formula;
+    std::string names;
+  };
+  for (const Example& example : std::initializer_list<Example>{
+           {"x+g", "(Intercept) x g[b] g[c]"},
+           {"g+h", "(Intercept) g[b] g[c] h[v]"},
+           {"0+g+x", "g[a] g[b] g[c] x"},
+           {"0+g+h", "g[a] g[b] g[c] h[v]"},
+           {"x+g-1", "x g[a] g[b] g[c]"},
+           {"g*h", "(Intercept) g[b] g[c] h[v] g[b]:h[v] g[c]:h[v]"},
+           {"g:h", "(Intercept) g[a]:h[u] g[b]:h[u] g[c]:h[u] g[a]:h[v] g[b]:h[v] g[c]:h[v]"},
+           {"g+g:h", "(Intercept) g[b] g[c] g[a]:h[v] g[b]:h[v] g[c]:h[v]"},
+           {"h+g:h", "(Intercept) h[v] h[u]:g[b] h[v]:g[b] h[u]:g[c] h[v]:g[c]"},
+           {"h:g+g", "(Intercept) g[b] g[c] h[v]:g[a] h[v]:g[b] h[v]:g[c]"},
+           {"g*x", "(Intercept) g[b] g[c] x g[b]:x g[c]:x"},
+           {"g:x", "(Intercept) g[a]:x g[b]:x g[c]:x"},
+           {"0+g:x", "g[a]:x g[b]:x g[c]:x"},
+           {"g/x", "(Intercept) g[b] g[c] g[a]:x g[b]:x g[c]:x"},
+           {"x+g/z", "(Intercept) x g[b] g[c] g[a]:z g[b]:z g[c]:z"},
+           {"0+x:z+g", "g[a] g[b] g[c] x:z"},
+           {"(g+h+x)^2", "(Intercept) g[b] g[c] h[v] x g[b]:h[v] g[c]:h[v] g[b]:x g[c]:x h[v]:x"},
+           {"g*h*x",
+            "(Intercept) g[b] g[c] h[v] x g[b]:h[v] g[c]:h[v] g[b]:x g[c]:x h[v]:x g[b]:h[v]:x "
+            "g[c]:h[v]:x"},
+           {"C(k)*x", "(Intercept) C(k)[2] C(k)[3] x C(k)[2]:x C(k)[3]:x"},
+           {"0+x+h+g:h", "x h[u] h[v] h[u]:g[b] h[v]:g[b] h[u]:g[c] h[v]:g[c]"},
+           {"0+g:h+x", "x g[a]:h[u] g[b]:h[u] g[c]:h[u] g[a]:h[v] g[b]:h[v] g[c]:h[v]"},
+           {"g+x:g:h",
+            "(Intercept) g[b] g[c] g[a]:x:h[u] g[b]:x:h[u] g[c]:x:h[u] g[a]:x:h[v] g[b]:x:h[v] "
+            "g[c]:x:h[v]"},
+           {"x*z+I(x^2)", "(Intercept) x z I(x^2) x:z"},
+           {"z:x+x", "(Intercept) x z:x"}}) {
+    CAPTURE(example.formula);
+    CHECK(joined_names(plan_of(example.formula)) == example.names);
+  }
+}
+
+TEST_CASE("the base that a formula names has no column, the others keep their order") {
+  CHECK(joined_names(plan_of("C(g, base=b)")) == "(Intercept) C(g,base=b)[a] C(g,base=b)[c]");
+  CHECK(joined_names(plan_of("ib3.k")) == "(Intercept) C(k,base=3)[1] C(k,base=3)[2]");
+}
+
+TEST_CASE("two spellings of one categorical variable are one factor for marginality") {
+  CHECK(joined_names(plan_of("g + C(g):x")) ==
+        "(Intercept) g[b] g[c] C(g)[a]:x C(g)[b]:x C(g)[c]:x");
+  CHECK(joined_names(plan_of("x + g + C(g):x")) == "(Intercept) x g[b] g[c] x:C(g)[b] x:C(g)[c]");
+}
+
+TEST_CASE("main effects of factors carry factor, level and base; other columns carry nothing") {
+  const DesignPlan plan = plan_of("x + g + C(k, base=2) + g:x");
+  const TermLabel& label = plan.labels[static_cast<std::size_t>(column_named(plan, "g[c]"))];
+  CHECK(label.factor == "g");
+  CHECK(label.level == "c");
+  CHECK(label.base == "a");
+  const Index k3 = column_named(plan, "C(k,base=2)[3]");
+  CHECK(plan.labels[static_cast<std::size_t>(k3)].base == "2");
+  CHECK(plan.labels[static_cast<std::size_t>(k3 - 1)].level == "1");
+  for (const std::string name : {"(Intercept)", "x", "x:g[b]"}) {
+    CAPTURE(name);
+    CHECK(plan.labels[static_cast<std::size_t>(column_named(plan, name))].factor.empty());
+  }
+  const DesignPlan without_base = plan_of("0 + g");
+  CHECK(without_base.labels.front().level == "a");
+  CHECK(without_base.labels.front().base.empty());
+}
+
+TEST_CASE("equal numeric expressions are stored once, powers of them as powers") {
+  const DesignPlan plan = plan_of("x + I(x^2) + x:z + I(x^2):x");
+  REQUIRE(plan.expressions.size() == 2);
+  CHECK(plan.terms[2].numeric == std::vector<NumericPart>{{.expression = 0, .power = 2}});
+  CHECK(plan.terms[3].numeric ==
+        std::vector<NumericPart>{{.expression = 0, .power = 1}, {.expression = 1, .power = 1}});
+  CHECK(plan.terms[4].numeric == std::vector<NumericPart>{{.expression = 0, .power = 3}});
+}
+
+TEST_CASE("columns of terms follow each other without gaps") {
+  const DesignPlan plan = plan_of("g*h*x + z");
+  Index next = 0;
+  for (const DesignTerm& term : plan.terms) {
+    CHECK(term.first_column == next);
+    next += term.columns;
+  }
+  CHECK(next == plan.columns());
+}
+
+TEST_CASE("a factor with one level has no contrast") {
+  const auto action = [] { plan_design(parse_formula("y ~ g"), {factor("g", {"only"})}); };
+  const Error error = error_of(action);
+  CHECK(error.kind() == ErrorKind::model);
+  CHECK(error.text().what == "the factor \"g\" has only the level \"only\" in the rows used");
+  // Without an intercept its single column needs no base.
+  CHECK(plan_design(parse_formula("y ~ 0 + g"), {factor("g", {"only"})}).columns() == 1);
+}
+
+TEST_CASE("a base that is no level is refused with a suggestion") {
+  const Error error = error_of([] { plan_of("C(h, base=V)"); });
+  CHECK(error.kind() == ErrorKind::usage);
+  CHECK(error.text().what == "the base \"V\" in C(h,base=V) is not a level of \"h\"");
+  CHECK(error.text().hint.find("\"v\"") != std::string::npos);
+}
+
+TEST_CASE("a level has the column of its rank among the levels with a column") {
+  const FactorUse with_base{.variable = 0, .base = 1};
+  CHECK(with_base.column(0) == 0);
+  CHECK(with_base.column(1) == -1);
+  CHECK(with_base.column(2) == 1);
+  const FactorUse without_base{.variable = 0, .base = -1};
+  CHECK(without_base.column(2) == 2);
+}
+
+}  // namespace odds

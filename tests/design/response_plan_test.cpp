@@ -1,0 +1,171 @@
+#include "design/response_plan.hpp"
+
+#include "support/error_of.hpp"
+#include "support/laid_out.hpp"
+#include "support/table.hpp"
+
+#include <doctest/doctest.h>
+
+namespace odds {
+namespace {
+
+using test::csv;
+using test::error_of;
+
+/// The plan for the response of `formula` on a CSV text, with its notes.
+struct Planned {
+  ResponsePlan plan;
+  std::vector<Note> notes;
+  Vector events;
+};
+
+Planned plan_of(const std::string& text, const std::string& formula,
+                const std::string& event = "") {
+  const auto table = csv(text);
+  const RowReader rows = test::read_rows(*table, formula);
+  const Sample sample = learn_sample(rows, {});
+  Planned result;
+  result.plan = plan_response(rows.roles().formula.response, sample.response, event, result.notes);
+  RowBlock block;
+  rows.read(0, block);
+  if (!result.plan.grouped()) {
+    result.events = event_indicator(result.plan, block.bindings, block.rows);
+  }
+  return result;
+}
+
+Vector vector(std::initializer_list<double> values) {
+  Vector result(static_cast<Index>(values.size()));
+  std::ranges::copy(values, result.begin());
+  return result;
+}
+
+Error plan_error(const std::string& text, const std::string& formula,
+                 const std::string& event = "") {
+  return error_of([&] { plan_of(text, formula, event); });
+}
+
+}  // namespace
+
+TEST_CASE("of 0 and 1 the event is 1") {
+  const Planned planned = plan_of("y,x\n0,1\n1,2\n1,3\n", "y ~ x");
+  CHECK(planned.plan.label == "y = 1");
+  CHECK(planned.notes.empty());
+  CHECK(planned.events == vector({0, 1, 1}));
+}
+
+TEST_CASE("of two texts the event is the one that sorts last, and a note says so") {
+  const Planned planned = plan_of("y,x\nyes,1\nno,2\nyes,3\n", "y ~ x");
+  CHECK(planned.plan.label == "y = yes");
+  CHECK(planned.events == vector({1, 0, 1}));
+  REQUIRE(planned.notes.size() == 1);
+  CHECK(planned.notes[0].code == "N001");
+  CHECK(planned.notes[0].text.find("y = yes") != std::string::npos);
+}
+
+TEST_CASE("an event that is named needs no note") {
+  const Planned text = plan_of("y,x\nyes,1\nno,2\nyes,3\n", "y ~ x", "no");
+  CHECK(text.plan.label == "y = no");
+  CHECK(text.events == vector({0, 1, 0}));
+  CHECK(text.notes.empty());
+  const Planned number = plan_of("y,x\n1,1\n2,2\n1,3\n", "y ~ x", "2");
+  CHECK(number.plan.label == "y = 2");
+  CHECK(number.events == vector({0, 1, 0}));
+  const Planned zero = plan_of("y,x\n0,1\n1,2\n1,3\n", "y ~ x", "0");
+  CHECK(zero.plan.label == "y = 0");
+  CHECK(zero.events == vector({1, 0, 0}));
+}
+
+TEST_CASE("name == literal picks one of three levels as the event, the rest are non-events") {
+  const Planned text = plan_of("y,x\nred,1\ngreen,2\nblue,3\nred,4\n", "y == 'red' ~ x");
+  CHECK(text.plan.label == "y = red");
+  CHECK(text.events == vector({1, 0, 0, 1}));
+  CHECK(text.notes.empty());
+  const Planned number = plan_of("y,x\n1,1\n2,2\n3,3\n2,4\n", "y == 2 ~ x");
+  CHECK(number.plan.label == "y = 2");
+  CHECK(number.events == vector({0, 1, 0, 1}));
+}
+
+TEST_CASE("an expression of comparisons is a response of 0 and 1") {
+  const Planned planned = plan_of("y,x\n5,1\n20,2\n11,3\n", "I(y > 10) ~ x");
+  CHECK(planned.events == vector({0, 1, 1}));
+}
+
+TEST_CASE("grouped responses need no event") {
+  const Planned planned = plan_of("k,n,x\n1,4,1\n2,5,2\n", "k/n ~ x");
+  CHECK(planned.plan.grouped());
+  CHECK(planned.plan.label == "k/n");
+  CHECK(planned.notes.empty());
+}
+
+TEST_CASE("a response of one value is refused with the value and its rows") {
+  const Error one = plan_error("y,x\n1,1\n1,2\n", "y ~ x");
+  CHECK(one.kind() == ErrorKind::model);
+  CHECK(one.text().what == "all y = 1 (2 rows): there is nothing to model");
+  const Error text = plan_error("y,x\nno,1\nno,2\nno,3\n", "y ~ x");
+  CHECK(text.text().what == "all y = no (3 rows): there is nothing to model");
+}
+
+TEST_CASE("a response of more than two values is refused with their list") {
+  const Error numbers = plan_error("y,x\n0,1\n1,2\n2,3\n2,4\n", "y ~ x");
+  CHECK(numbers.kind() == ErrorKind::model);
+  CHECK(numbers.text().what ==
+        "the response \"y\" has more than two values: 0 (1 row), 1 (1 row), 2 (2 rows)");
+  CHECK(numbers.text().hint.find("y == VALUE ~") != std::string::npos);
+  const Error texts = plan_error("y,x\na,1\nb,2\nc,3\n", "y ~ x");
+  CHECK(texts.kind() == ErrorKind::model);
+  // An event in the options does not make a three-level response binary by itself.
+  CHECK(plan_error("y,x\na,1\nb,2\nc,3\n", "y ~ x", "a").kind() == ErrorKind::model);
+}
+
+TEST_CASE("a list of very many values is cut short") {
+  std::string text = "y,x\n";
+  for (int i = 0; i < 40; ++i) text += std::to_string(i) + ",1\n";
+  CHECK(plan_error(text, "y ~ x").text().what.ends_with(", ..."));
+}
+
+TEST_CASE("two numbers other than 0 and 1 need an event") {
+  const Error error = plan_error("y,x\n1,1\n2,2\n1,3\n", "y ~ x");
+  CHECK(error.kind() == ErrorKind::model);
+  CHECK(error.text().what == "the response \"y\" is not coded 0/1: 1 (2 rows), 2 (1 row)");
+  CHECK(error.text().hint == "name the value that counts as the event: --event 2");
+}
+
+TEST_CASE("an event that the response never takes is refused") {
+  for (const std::string event : {"maybe", "3"}) {
+    CAPTURE(event);
+    const Error error = plan_error("y,x\n0,1\n1,2\n", "y ~ x", event);
+    CHECK(error.kind() == ErrorKind::usage);
+    CHECK(error.text().what == "the event \"" + event + "\" is no value of \"y\"");
+    CHECK(error.text().hint == "its values are 0 (1 row), 1 (1 row)");
+  }
+  CHECK(plan_error("y,x\na,1\nb,2\n", "y == 'c' ~ x").kind() == ErrorKind::usage);
+}
+
+TEST_CASE("value counts add up over blocks") {
+  ResponseValues a;
+  a.count(1.0);
+  a.count("no", 2);
+  ResponseValues b;
+  b.count(1.0);
+  b.count(0.0);
+  b.count("no", 3);
+  a += b;
+  CHECK(a.numbers == std::map<double, Index>{{0.0, 1}, {1.0, 2}});
+  CHECK(a.texts == std::map<std::string, Index>{{"no", 5}});
+  CHECK(a.distinct() == 3);
+}
+
+TEST_CASE("counts of groups are events and trials, or events and non-events") {
+  const std::vector<double> first = {1, 2};
+  const std::vector<double> second = {4, 5};
+  const Bindings bindings = {{"k", {.numbers = first}}, {"n", {.numbers = second}}};
+  const GroupCounts trials = group_counts(parse_formula("k/n ~ 1").response, bindings, 2);
+  CHECK(trials.trials == vector({4, 5}));
+  CHECK(trials.bad_row == -1);
+  const GroupCounts counts = group_counts(parse_formula("cbind(k, n) ~ 1").response, bindings, 2);
+  CHECK(counts.events == vector({1, 2}));
+  CHECK(counts.trials == vector({5, 7}));
+}
+
+}  // namespace odds

@@ -1,0 +1,78 @@
+// Two solvers, one optimum, on every model that has certified values.
+#include "support/dataset.hpp"
+
+#include <doctest/doctest.h>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+#include <fstream>
+#include <map>
+
+namespace odds {
+namespace {
+
+struct CertifiedModel {
+  std::string dataset;
+  std::string formula;
+  FitOptions options;
+};
+
+FitOptions options_of(const nlohmann::json& json) {
+  const std::map<std::string, std::string FitOptions::*> fields = {
+      {"event", &FitOptions::event},
+      {"fweight", &FitOptions::frequency_weights},
+      {"iweight", &FitOptions::importance_weights},
+      {"offset", &FitOptions::offset},
+      {"where", &FitOptions::where}};
+  FitOptions options;
+  for (const auto& [key, value] : json.items()) options.*fields.at(key) = value;
+  return options;
+}
+
+std::vector<CertifiedModel> certified_models() {
+  std::vector<CertifiedModel> models;
+  for (const auto& entry : std::filesystem::directory_iterator(test::dataset_path(""))) {
+    if (!entry.path().filename().string().ends_with(".certified.json")) continue;
+    std::ifstream file(entry.path());
+    const nlohmann::json json = nlohmann::json::parse(file);
+    for (const nlohmann::json& model : json["models"]) {
+      models.push_back({json["dataset"], model["formula"], options_of(model["options"])});
+    }
+  }
+  return models;
+}
+
+}  // namespace
+
+TEST_CASE("gradient descent reaches Newton's optimum to 8 digits on every certified model") {
+  const std::vector<CertifiedModel> models = certified_models();
+  REQUIRE(models.size() >= 30);
+  for (const CertifiedModel& model : models) {
+    CAPTURE(model.dataset);
+    CAPTURE(model.formula);
+    const auto table = test::open_dataset(model.dataset);
+    FitOptions options = model.options;
+    const Fit newton = fit(*table, parse_formula(model.formula), options);
+    options.optimizer.solver = Solver::gradient_descent;
+    const Fit descent = fit(*table, parse_formula(model.formula), options);
+    REQUIRE(newton.converged());
+    CHECK(descent.converged());
+    for (Index j = 0; j < newton.coefficients.size(); ++j) {
+      CAPTURE(newton.names[static_cast<std::size_t>(j)]);
+      if (std::isnan(newton.coefficients[j])) {
+        CHECK(std::isnan(descent.coefficients[j]));
+        continue;
+      }
+      // An estimate near 0 has its digits counted from its standard error.
+      const double size =
+          std::max(std::abs(newton.coefficients[j]), std::sqrt(newton.covariance(j, j)));
+      CHECK(std::abs(descent.coefficients[j] - newton.coefficients[j]) < 1e-8 * size);
+    }
+    CHECK(descent.goodness.log_likelihood ==
+          doctest::Approx(newton.goodness.log_likelihood).epsilon(1e-14));
+  }
+}
+
+}  // namespace odds

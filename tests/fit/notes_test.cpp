@@ -1,0 +1,57 @@
+#include "fit/notes.hpp"
+
+#include "support/dataset.hpp"
+#include "support/table.hpp"
+
+#include <doctest/doctest.h>
+
+#include <map>
+
+namespace odds {
+namespace {
+
+std::map<std::string, std::string> notes(const Fit& fit) {
+  std::map<std::string, std::string> texts;
+  for (const Note& note : fit.notes) texts[note.code] += note.text;
+  return texts;
+}
+
+Fit fit_text(const std::string& text, const std::string& formula) {
+  return fit(*test::csv(text), parse_formula(formula));
+}
+
+}  // namespace
+
+TEST_CASE("0/1 columns that enter as numbers are named, factors and transformed columns are not") {
+  const std::string formula = "low ~ age + lwt + race + smoke + ht + C(ui)";
+  const auto texts = notes(test::fit_dataset("lbw.csv", formula));
+  CHECK(texts.at("N010") ==
+        "smoke, ht are coded 0/1 and enter as numbers; margins treat them as 0 -> 1 changes.");
+  CHECK_FALSE(texts.contains("N011"));
+}
+
+TEST_CASE("columns of few whole values are named with the spelling that makes them categories") {
+  const auto texts = notes(test::fit_dataset("infert.csv", "case ~ spontaneous + induced + age"));
+  CHECK(texts.at("N011").starts_with("spontaneous, induced have at most 10 whole values"));
+  CHECK(texts.at("N011").ends_with("C(spontaneous) would make categories."));
+  const auto one = notes(test::fit_dataset("infert.csv", "case ~ spontaneous + C(induced)"));
+  CHECK(one.at("N011").starts_with("spontaneous has at most 10 whole values"));
+}
+
+TEST_CASE("aliased columns, saturation and bad condition each have a note") {
+  const auto aliased = notes(fit_text("y,x,b\n1,1,2\n0,2,4\n1,3,6\n0,1,2\n", "y ~ x + b"));
+  CHECK(aliased.at("N030") == "b is left out: it equals 2*x in every row used.");
+  CHECK(notes(fit_text("k,n,x\n1,4,0.5\n3,4,1.5\n", "k/n ~ x")).contains("N031"));
+  const auto collinear = notes(test::fit_dataset("stress_collinear.csv", "y ~ a + b"));
+  CHECK(collinear.contains("N032"));
+}
+
+TEST_CASE("a clean fit has no notes") {
+  CHECK(notes(test::fit_dataset("vaso.csv", "Y ~ log(Volume) + log(Rate)")).empty());
+}
+
+TEST_CASE("notes of the formula come with the fit") {
+  CHECK(notes(fit_text("y,x\n1,1\n0,2\n1,3\n0,1\n0,0.5\n", "y ~ x^2")).contains("N002"));
+}
+
+}  // namespace odds

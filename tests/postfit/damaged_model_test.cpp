@@ -1,0 +1,281 @@
+// Model files that are damaged, foreign or forged.
+#include "support/error_of.hpp"
+#include "support/random_data.hpp"
+#include "support/sealed_model.hpp"
+#include "support/table.hpp"
+
+#include <odds/margins.hpp>
+#include <odds/model_file.hpp>
+#include <odds/predict.hpp>
+
+#include <doctest/doctest.h>
+
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace odds {
+namespace {
+
+using test::csv;
+using test::error_of;
+using test::sealed;
+
+std::unique_ptr<const Table> training() {
+  std::string text = "y,x,z,g,e\n";
+  const char kOutcomes[] = "010110010011011001101011";
+  for (int i = 0; i < 24; ++i) {
+    text += std::string(1, kOutcomes[i]) + "," + std::to_string(0.5 + i % 7) + "," +
+            std::to_string(1 + i * 5 % 11) + "," + "abc"[i % 3] + "," +
+            std::to_string(0.1 * (i % 5)) + "\n";
+  }
+  return csv(std::move(text));
+}
+
+/// With something in every part of the file: constants, an offset, weights, a filter, an aliased
+/// column, notes.
+std::string rich_text() {
+  FitOptions options;
+  options.offset = "e";
+  options.frequency_weights = "z";
+  options.where = "x > 0.6";
+  return model_text(fit(*training(), parse_formula("y ~ scale(x) + I(2*x) + C(g)"), options));
+}
+
+Json rich_json() { return Json::parse(rich_text()); }
+
+void check_damaged(const std::string& text) {
+  const Error error = error_of([&] { parse_model(text, "m.json"); });
+  CHECK(error.kind() == ErrorKind::data);
+  CHECK(error.text().where.file == "m.json");
+}
+
+TEST_CASE("a model file cut short anywhere is a data error") {
+  const std::string text = rich_text();
+  for (std::size_t size = 0; size < text.size() - 2; size += 7) {  // the brace and a line end
+    CAPTURE(size);
+    check_damaged(text.substr(0, size));
+  }
+  check_damaged(text.substr(0, text.size() - 2));
+}
+
+// Some changes leave the content as it was: `1e-05` and `1E-05` are one number.
+TEST_CASE("a model file with a bit changed anywhere is a data error or the same model") {
+  const std::string text = rich_text();
+  test::Random random(7);
+  int refused = 0;
+  for (std::size_t at = 0; at < text.size(); at += 3) {
+    CAPTURE(at);
+    std::string changed = text;
+    changed[at] = static_cast<char>(changed[at] ^ (1 << random.whole(0, 7)));
+    try {
+      const Fit read = parse_model(changed);
+      CHECK(model_text(read) == text);
+    } catch (const Error& error) {
+      CHECK(error.kind() == ErrorKind::data);
+      ++refused;
+    }
+  }
+  CHECK(refused > static_cast<int>(text.size() / 3 * 9 / 10));
+}
+
+TEST_CASE("what is no model of odds is a data error") {
+  for (const char* text :
+       {"", " ", "null", "1", "\"odds.model/1\"", "[]", "{}", "{\"schema\": 1}", "{\"a\": [1, 2]}",
+        "{\"schema\": \"odds.fit/1\"}", "{\"schema\": \"odds.model/1\"}", "y,x\n1,2\n", "\xFF\xFE{",
+        "{\"schema\": \"odds.model/1\", \"checksum\": 3}", "{\"schema\": \"odds.model/1\"} {}",
+        "{\"number\": 1e999}"}) {
+    CAPTURE(text);
+    check_damaged(text);
+  }
+}
+
+TEST_CASE("a newer format is refused with its name, even if its checksum is right") {
+  Json json = rich_json();
+  for (const char* schema : {"odds.model/2", "odds.model/10", "odds.model/", "odds.fit/1", ""}) {
+    CAPTURE(schema);
+    json["schema"] = schema;
+    check_damaged(sealed(json));
+  }
+  json["schema"] = "odds.model/2";
+  const Error error = error_of([&] { parse_model(sealed(json)); });
+  CHECK(error.what() == doctest::Contains("odds.model/2"));
+  CHECK(error.what() == doctest::Contains("version"));
+}
+
+TEST_CASE("nesting is bounded before it takes memory") {
+  const std::string deep(100'000, '[');
+  check_damaged(deep);
+  check_damaged(deep + std::string(100'000, ']'));
+  std::string objects;
+  for (int i = 0; i < 100'000; ++i) objects += "{\"a\":";
+  check_damaged(objects);
+  check_damaged("{\"schema\":\"odds.model/1\",\"x\":" + deep + std::string(100'000, ']') + "}");
+}
+
+TEST_CASE("sealing an unchanged model changes nothing") {
+  CHECK(model_text(parse_model(sealed(rich_json()))) == rich_text());
+}
+
+/// A model file in which one thing is not as it should be.
+struct Forgery {
+  const char* what;
+  std::function<void(Json&)> change;
+};
+
+std::vector<Forgery> forged_numbers() {
+  return {
+      {"a coefficient too many", [](Json& m) { m["coefficients"].push_back(1.0); }},
+      {"a coefficient too few", [](Json& m) { m["coefficients"].erase(0); }},
+      {"NaN for a coefficient", [](Json& m) { m["coefficients"][1] = nullptr; }},
+      {"a text for a coefficient", [](Json& m) { m["coefficients"][1] = "1"; }},
+      {"no coefficients", [](Json& m) { m["coefficients"] = Json::array(); }},
+      {"NaN in the covariance", [](Json& m) { m["covariance"][2] = nullptr; }},
+      {"a short covariance", [](Json& m) { m["covariance"].erase(0); }},
+      {"a scale of 0", [](Json& m) { m["scales"][1] = 0.0; }},
+      {"a negative scale", [](Json& m) { m["scales"][1] = -1.0; }},
+      {"a missing centre", [](Json& m) { m["centres"].erase(0); }},
+      {"a missing shift", [](Json& m) { m["shifts"].erase(0); }},
+      {"an aliased column -1", [](Json& m) { m["aliased"][0]["column"] = -1; }},
+      {"an aliased column far out", [](Json& m) { m["aliased"][0]["column"] = 1'000'000'000'000; }},
+      {"an aliased column 1.5", [](Json& m) { m["aliased"][0]["column"] = 1.5; }},
+      {"short weights", [](Json& m) { m["aliased"][0]["weights"].erase(0); }},
+      {"negative level counts", [](Json& m) { m["variables"][1]["level.rows"][0] = -1; }},
+  };
+}
+
+std::vector<Forgery> forged_structure() {
+  return {
+      {"no formula", [](Json& m) { m.erase("formula"); }},
+      {"a broken formula", [](Json& m) { m["formula"] = "y ~ ("; }},
+      {"another formula", [](Json& m) { m["formula"] = "y ~ scale(x)"; }},
+      {"a formula with a dot", [](Json& m) { m["formula"] = "y ~ ."; }},
+      {"an unknown variable", [](Json& m) { m["formula"] = "y ~ scale(x) + I(2*x) + C(q)"; }},
+      {"a filter that is no expression", [](Json& m) { m["where"] = "x >"; }},
+      {"a filter that needs constants", [](Json& m) { m["where"] = "scale(z) > 0"; }},
+      {"an offset that is no expression", [](Json& m) { m["offsets"][0] = ")"; }},
+      {"an offset that needs constants", [](Json& m) { m["offsets"][0] = "scale(e)"; }},
+      {"no constants", [](Json& m) { m["constants"] = Json::array(); }},
+      {"one constant of two", [](Json& m) { m["constants"][0]["values"].erase(0); }},
+      {"no variables", [](Json& m) { m["variables"] = Json::array(); }},
+      {"an unknown type", [](Json& m) { m["variables"][0]["type"] = "date"; }},
+      {"no levels", [](Json& m) { m["variables"][1]["levels"] = Json::array(); }},
+      {"a level too many", [](Json& m) { m["variables"][1]["levels"].push_back("d"); }},
+      {"a level that is a number", [](Json& m) { m["variables"][1]["levels"][0] = 1; }},
+      {"lists of different lengths", [](Json& m) { m["variables"][1]["level.rows"].erase(0); }},
+      {"a base that is no level",
+       [](Json& m) { m["formula"] = "y ~ scale(x) + I(2*x) + C(g, base=q)"; }},
+  };
+}
+
+TEST_CASE("a forged model with a valid checksum is a data error") {
+  REQUIRE(rich_json()["model"]["variables"][1]["name"] == "g");
+  for (const auto& forgeries : {forged_numbers(), forged_structure()}) {
+    for (const Forgery& forgery : forgeries) {
+      CAPTURE(forgery.what);
+      Json json = rich_json();
+      forgery.change(json["model"]);
+      check_damaged(sealed(json));
+    }
+  }
+}
+
+TEST_CASE("negative and huge numbers of rows are refused") {
+  for (const Json& rows : {Json(-1), Json(18'446'744'073'709'551'615U), Json(1.5), Json("1")}) {
+    CAPTURE(rows.dump());
+    Json json = rich_json();
+    json["data"]["rows"]["used"] = rows;
+    check_damaged(sealed(json));
+  }
+}
+
+/// A design whose columns are the product of many small factors: few bytes ask for any memory.
+TEST_CASE("a formula that multiplies levels is refused before its columns are laid out") {
+  Json json = rich_json();
+  Json& model = json["model"];
+  for (const int levels : {2, 3, 40}) {
+    CAPTURE(levels);
+    Json variable = model["variables"][1];
+    variable["levels"] = Json::array();
+    for (int level = 0; level < levels; ++level) {
+      variable["levels"].push_back("level " + std::to_string(level));
+    }
+    variable["level.rows"] = Json::array();
+    std::string term;
+    model["variables"] = Json::array();
+    for (int factor = 0; factor < 40; ++factor) {
+      const std::string name = "g" + std::to_string(factor);
+      variable["name"] = name;
+      model["variables"].push_back(variable);
+      term += (factor == 0 ? "" : ":") + name;
+    }
+    model["formula"] = "y ~ " + term;
+    model["offsets"] = Json::array();
+    model["constants"] = Json::array();
+    check_damaged(sealed(json));
+  }
+}
+
+TEST_CASE("a product of high powers is no reason to list its divisors") {
+  Json json = rich_json();
+  Json& model = json["model"];
+  Json variable = model["variables"][0];
+  model["variables"] = Json::array();
+  std::string term;
+  for (int factor = 0; factor < 12; ++factor) {  // 65^12 divisors
+    const std::string name = "x" + std::to_string(factor);
+    variable["name"] = name;
+    model["variables"].push_back(variable);
+    term += (factor == 0 ? "I(" : ":I(") + name + "^64)";
+  }
+  model["formula"] = "y ~ " + term;
+  model["offsets"] = Json::array();
+  model["constants"] = Json::array();
+  check_damaged(sealed(json));  // the number of coefficients does not agree
+}
+
+/// Calls `visit` with each value below `json`, itself not included, as a path.
+void each_value(const Json& json, const Json::json_pointer& at,
+                const std::function<void(const Json::json_pointer&)>& visit) {
+  if (!json.is_structured()) return;
+  for (const auto& item : json.items()) {
+    const Json::json_pointer below =
+        json.is_array() ? at / std::stoul(item.key()) : at / item.key();
+    visit(below);
+    each_value(item.value(), below, visit);
+  }
+}
+
+/// Whatever can be read can be used, or refused with an Error: any other exception fails the test.
+void use_if_readable(const std::string& text, const Table& table, int& readable) {
+  try {
+    const Fit fit = parse_model(text);
+    ++readable;
+    predict(fit, table);
+    margins(fit, table);
+  } catch (const Error&) {
+  }
+}
+
+TEST_CASE("no value in a sealed model can cause anything but an Error") {
+  const Json original = rich_json();
+  const auto table = training();
+  int forgeries = 0;
+  int readable = 0;
+  each_value(original, Json::json_pointer(), [&](const Json::json_pointer& at) {
+    CAPTURE(at.to_string());
+    for (const Json& value : {Json(nullptr), Json(-1), Json(1e308), Json("x"), Json::array()}) {
+      CAPTURE(value.dump());
+      Json json = original;
+      json[at] = value;
+      ++forgeries;
+      CHECK_NOTHROW(use_if_readable(sealed(json), *table, readable));
+    }
+  });
+  CHECK(forgeries > 500);
+  CHECK(readable > 0);
+  CHECK(readable < forgeries / 2);
+}
+
+}  // namespace
+}  // namespace odds

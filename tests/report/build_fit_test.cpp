@@ -1,0 +1,145 @@
+#include "report/example_fit.hpp"
+#include "report/report_text.hpp"
+
+#include <odds/report.hpp>
+
+#include <doctest/doctest.h>
+#include <nlohmann/json.hpp>
+
+#include <vector>
+
+namespace odds {
+namespace {
+
+using test::holds;
+using test::rendered;
+
+std::string fit_as(Format format, bool odds_ratios) {
+  const Margins margins = test::example_margins();
+  return rendered(report(test::example_fit(), {.level = 0.95,
+                                               .odds_ratios = odds_ratios,
+                                               .solver = Solver::newton,
+                                               .margins = &margins,
+                                               .command = {"odds", "fit"}}),
+                  format);
+}
+
+std::vector<std::string> keys(const nlohmann::ordered_json& object) {
+  std::vector<std::string> names;
+  for (const auto& [name, value] : object.items()) names.push_back(name);
+  return names;
+}
+
+}  // namespace
+
+TEST_CASE("a fit as text: what was modelled, on which rows, how, and every number") {
+  CHECK(fit_as(Format::text, false) ==
+        R"(Logistic regression: Pr(low = 1)      59 events, 130 non-events
+Rows  192 read, 189 used, 3 dropped: 2 missing in age, 1 filter
+Fit   maximum likelihood, Newton, 5 iterations, |score| < 1e-12; a finite maximum is proved to exist
+SE    model-based (inverse information at the maximum)      Intervals  95 % Wald
+
+term                 estimate  std.error      z  p.value  conf.low  conf.high
+(Intercept)            0.5000     0.5000   1.00   0.3173   -0.4800     1.4800
+age                   -0.0400     0.0200  -2.00   0.0455   -0.0792    -0.0008
+race  black : white    1.0000     0.2500   4.00   0.0001    0.5100     1.4900
+twin                  aliased
+
+Average marginal effects on Pr(low = 1): closed-form derivatives, delta-method SE
+variable  contrast       estimate  std.error      z  p.value  conf.low  conf.high
+age       dP/dx           -0.0080     0.0040  -2.00   0.0455   -0.0158    -0.0002
+race      black - white    0.2000     0.0500   4.00   0.0001    0.1020     0.2980
+
+Fitted probabilities   min 0.0273  q1 0.1681  median 0.2792  q3 0.4124  max 0.8391;  saturated (sigma' < 0.01): 1 row
+
+logLik -100.7240   LR chi2(2) 33.22  p 6.1e-08   AIC 207.45   BIC 217.17
+McFadden R2 0.1416   Tjur 0.1670   AUC 0.7462   Brier 0.1795
+note: the separator is ;
+note: smoke is coded 0/1
+)");
+}
+
+TEST_CASE("odds ratios stand for log odds, the baseline odds last") {
+  const std::string text = fit_as(Format::text, true);
+  CHECK(holds(text,
+              "term                 odds.ratio  std.error      z  p.value  conf.low  conf.high\n"
+              "age                      0.9608     0.0192  -2.00   0.0455    0.9239     0.9992\n"
+              "race  black : white      2.7183     0.6796   4.00   0.0001    1.6653     4.4371\n"
+              "twin                    aliased\n"
+              "(baseline odds)          1.6487     0.8244   1.00   0.3173    0.6188     4.3929\n"));
+  const std::string csv = fit_as(Format::csv, true);
+  CHECK(csv.find("term,odds.ratio,std.error,statistic,p.value,conf.low,conf.high\nage,0.96") == 0);
+}
+
+TEST_CASE("the keys of a fit as JSON are a promise to scripts") {
+  const auto json = nlohmann::ordered_json::parse(fit_as(Format::json, false));
+  CHECK(keys(json) == std::vector<std::string>{"schema", "version", "command", "data", "response",
+                                               "estimation", "coefficients", "aliased",
+                                               "covariance", "fit", "margins", "separation",
+                                               "notes"});
+  CHECK(json["schema"] == "odds.fit/1");
+  CHECK(keys(json["data"]) == std::vector<std::string>{"file", "sha256", "rows"});
+  CHECK(keys(json["data"]["rows"]) == std::vector<std::string>{"read", "used", "dropped"});
+  CHECK(keys(json["response"]) == std::vector<std::string>{"event", "events", "nonevents"});
+  CHECK(keys(json["estimation"]) == std::vector<std::string>{"method", "solver", "iterations",
+                                                             "status", "max.score", "decrement",
+                                                             "condition", "mle"});
+  const std::vector<std::string> row = {"term",    "estimate", "std.error", "statistic",
+                                        "p.value", "conf.low", "conf.high"};
+  for (const auto& coefficient : json["coefficients"]) CHECK(keys(coefficient) == row);
+  CHECK(keys(json["aliased"][0]) == std::vector<std::string>{"term", "dependency"});
+  CHECK(keys(json["covariance"]) == std::vector<std::string>{"kind", "terms", "matrix"});
+  CHECK(keys(json["fit"]) == std::vector<std::string>{"nobs", "logLik", "null.logLik", "deviance",
+                                                      "null.deviance", "df.residual", "df.null",
+                                                      "AIC", "BIC", "LR", "LR.df", "LR.p.value",
+                                                      "r2.mcfadden", "r2.coxsnell", "r2.nagelkerke",
+                                                      "r2.tjur", "auc", "brier"});
+  CHECK(keys(json["margins"][0]) == std::vector<std::string>{"variable", "contrast", "estimate",
+                                                             "std.error", "statistic", "p.value",
+                                                             "conf.low", "conf.high"});
+  CHECK(keys(json["separation"]) == std::vector<std::string>{"status", "direction", "rows"});
+  CHECK(keys(json["notes"][0]) == std::vector<std::string>{"code", "text"});
+}
+
+TEST_CASE("an aliased term has nulls for numbers and no place in the covariance") {
+  const auto json = nlohmann::ordered_json::parse(fit_as(Format::json, false));
+  CHECK(json["coefficients"][3]["term"] == "twin");
+  CHECK(json["coefficients"][3]["estimate"].is_null());
+  CHECK(json["aliased"][0]["dependency"] == "2*age");
+  CHECK(json["covariance"]["terms"] ==
+        std::vector<std::string>{"(Intercept)", "age", "race[black]"});
+  CHECK(json["covariance"]["matrix"][1][1] == 0.0004);
+  CHECK(json["notes"].size() == 2);  // of nulls there is none to explain
+}
+
+TEST_CASE("odds ratios come to programs beside the coefficients, not instead of them") {
+  const auto json = nlohmann::ordered_json::parse(fit_as(Format::json, true));
+  CHECK(json["coefficients"][1]["estimate"] == -0.04);
+  CHECK(json["odds.ratios"][0]["term"] == "age");
+  CHECK(json["odds.ratios"][3]["term"] == "(Intercept)");
+}
+
+TEST_CASE("the status of an iteration and the existence of the maximum are told as they are") {
+  Fit fit = test::example_fit();
+  fit.maximum.existence = Existence::undetermined;
+  fit.maximum.gradient.setZero();
+  const std::string text =
+      rendered(report(fit, {.solver = Solver::gradient_descent}), Format::text);
+  CHECK(holds(text,
+              "maximum likelihood, gradient descent, 5 iterations, score 0; that a finite "
+              "maximum exists could not be proved in double precision\n"));
+  fit.maximum.termination = Termination::no_ascent;
+  const auto json = nlohmann::json::parse(rendered(report(fit), Format::json));
+  CHECK(json["estimation"]["status"] == "no ascent");
+  CHECK(json["estimation"]["mle"] == "undetermined");
+  CHECK(json["margins"].empty());
+}
+
+TEST_CASE("a factor of which every level has a column shows levels without a base") {
+  Fit fit = test::example_fit();
+  fit.labels[2].base.clear();
+  CHECK(holds(rendered(report(fit), Format::text), "\nrace  black"));
+  CHECK_FALSE(holds(rendered(report(fit), Format::text), "black :"));
+}
+
+}  // namespace odds

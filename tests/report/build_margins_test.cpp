@@ -1,0 +1,50 @@
+#include "report/example_fit.hpp"
+#include "report/report_text.hpp"
+
+#include <odds/report.hpp>
+
+#include <doctest/doctest.h>
+#include <nlohmann/json.hpp>
+
+namespace odds {
+namespace {
+
+Report example() {
+  return report(test::example_margins(), test::example_fit(),
+                {.level = 0.9, .file = "new.csv", .command = {"odds", "margins"}});
+}
+
+}  // namespace
+
+TEST_CASE("margins as text say over which rows they average") {
+  CHECK(test::rendered(example(), Format::text) ==
+        R"(Average marginal effects of the model low ~ age + race + twin
+Data  new.csv
+Rows  192 read, 189 used, 3 dropped: 2 missing in age
+SE    delta method, from the model-based covariance      Intervals  90 % Wald
+
+Average marginal effects on Pr(low = 1): closed-form derivatives, delta-method SE
+variable  contrast       estimate  std.error      z  p.value  conf.low  conf.high
+age       dP/dx           -0.0080     0.0040  -2.00   0.0455   -0.0158    -0.0002
+race      black - white    0.2000     0.0500   4.00   0.0001    0.1020     0.2980
+note: smoke is coded 0/1
+note: the separator is ;
+)");
+}
+
+TEST_CASE("margins for programs: rows with broom's columns, and their covariance") {
+  CHECK(test::rendered(example(), Format::csv) ==
+        "variable,contrast,estimate,std.error,statistic,p.value,conf.low,conf.high\n"
+        "age,dP/dx,-0.008,0.004,-2,0.0455,-0.01584,-0.00016\n"
+        "race,black - white,0.2,0.05,4,6.33e-05,0.102,0.298\n");
+  const auto json = nlohmann::ordered_json::parse(test::rendered(example(), Format::json));
+  CHECK(json["schema"] == "odds.margins/1");
+  CHECK(json["model"]["formula"] == "low ~ age + race + twin");
+  CHECK(json["data"]["file"] == "new.csv");
+  CHECK(json["nobs"] == 189);
+  CHECK(json["rows"][1]["contrast"] == "black - white");
+  CHECK(json["covariance"]["terms"][1] == "race: black - white");
+  CHECK(json["covariance"]["matrix"][1][1] == 0.0025);
+}
+
+}  // namespace odds
