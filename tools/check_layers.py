@@ -57,6 +57,7 @@ PUBLIC = {
     "csv": "data",
     "memory_table": "data",
     "formula": "formula",
+    "account": "design",
     "optimizer": "solve",
     "fit": "fit",
     "inference": "inference",

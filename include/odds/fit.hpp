@@ -1,6 +1,7 @@
 // Fitting a logistic regression: a function from a table and a formula to a value.
 #pragma once
 
+#include <odds/account.hpp>
 #include <odds/execution.hpp>
 #include <odds/formula.hpp>
 #include <odds/optimizer.hpp>
@@ -51,21 +52,6 @@ struct FitOptions {
   void validate() const;
 };
 
-/// Rows that were read and not used.
-struct DroppedRows {
-  std::string column;  ///< empty for a filter
-  std::string cause;   ///< "missing", "filter", "zero weight"
-  Index rows = 0;
-};
-
-/// What became of the rows: read = used + the sum over dropped. A row with several causes counts
-/// under the first: filter, then missing in the order of the formula, then zero weight.
-struct RowCounts {
-  Index read = 0;
-  Index used = 0;
-  std::vector<DroppedRows> dropped;
-};
-
 /// What is modelled.
 struct ResponseSummary {
   std::string event;       ///< "low = 1"; "killed / exposed"
@@ -78,19 +64,6 @@ struct ResponseSummary {
 struct AliasedTerm {
   std::string term;
   std::string dependency;  ///< "2*x1 - x2"; "0 (no used row has it)"
-};
-
-/// How a column reads in a table for humans; all empty unless it is the main effect of a factor.
-struct TermLabel {
-  std::string factor;  ///< `race`
-  std::string level;   ///< `black`
-  std::string base;    ///< `white`; empty when every level has a column
-};
-
-/// A remark for the user. Codes are stable: scripts may look for them.
-struct Note {
-  std::string code;  ///< "N012"
-  std::string text;  ///< a sentence or two
 };
 
 /// A coefficient of the direction along which separated data push the likelihood up.

@@ -1,6 +1,7 @@
 // Everything that odds offers to a program that embeds it.
 #pragma once
 
+#include <odds/account.hpp>
 #include <odds/csv.hpp>
 #include <odds/describe.hpp>
 #include <odds/error.hpp>

@@ -17,6 +17,7 @@ struct VerifiedNumber {
   std::string term;      ///< or variable and contrast; empty for the log-likelihood
   double value = 0.0;
   double certified = 0.0;
+  bool well_conditioned = true;  ///< condition number of the scaled information below 1e6
   double lre = 0.0;      ///< -log10(|value - certified| / |certified|), at most 15 (McCullough 1998)
 };
 

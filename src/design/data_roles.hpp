@@ -1,7 +1,6 @@
 // Which columns of a table a model reads, and what each of them is for.
 #pragma once
 
-#include <odds/fit.hpp>
 #include <odds/formula.hpp>
 #include <odds/table.hpp>
 
@@ -29,11 +28,6 @@ struct DataRoles {
   /// What to ask a table for: the complete columns, then those of `where`.
   std::vector<ColumnRequest> requests() const;
 };
-
-/// The roles that a formula and options give to the columns of `header`.
-/// Throws Error(usage) for a name that the header does not have, with a suggestion.
-DataRoles assign_roles(const Formula& formula, const FitOptions& options,
-                       const std::vector<std::string>& header);
 
 /// Throws Error(usage) unless `header` has a column `name`.
 void require_column(const std::string& name, const std::vector<std::string>& header);

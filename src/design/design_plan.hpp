@@ -1,7 +1,7 @@
 // What a fit must remember to turn columns of data into rows of its design, again and again.
 #pragma once
 
-#include <odds/fit.hpp>
+#include <odds/account.hpp>
 #include <odds/formula.hpp>
 #include <odds/table.hpp>
 #include <odds/types.hpp>

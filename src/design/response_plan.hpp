@@ -1,7 +1,7 @@
 // How the left-hand side of a formula becomes shares of events.
 #pragma once
 
-#include <odds/fit.hpp>
+#include <odds/account.hpp>
 #include <odds/formula.hpp>
 #include <odds/types.hpp>
 

@@ -1,7 +1,7 @@
 // The rows of a table that a model uses, block by block.
 #pragma once
 
-#include <odds/fit.hpp>
+#include <odds/account.hpp>
 #include <odds/table.hpp>
 
 #include "design/data_roles.hpp"

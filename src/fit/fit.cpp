@@ -7,6 +7,7 @@
 #include "fit/coordinates.hpp"
 #include "fit/model.hpp"
 #include "fit/notes.hpp"
+#include "fit/roles.hpp"
 #include "fit/separation_report.hpp"
 #include "fit/summary.hpp"
 #include "likelihood/firth.hpp"

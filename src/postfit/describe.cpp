@@ -8,6 +8,7 @@
 #include "design/moments.hpp"
 #include "design/response_plan.hpp"
 #include "design/row_reader.hpp"
+#include "fit/roles.hpp"
 #include "parallel/block_reduce.hpp"
 
 #include <fmt/format.h>
@@ -100,25 +101,19 @@ ColumnSums sum_column(const Cells& cells, std::size_t levels, Index rows,
   return sums;
 }
 
-/// A response whose events can be told, and the columns it needs.
-struct ResponseCounter {
-  DataRoles roles;
-  ResponsePlan plan;
-
-  RowOutcomes outcomes(const RowBlock& block) const {
-    constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
-    RowOutcomes result{Vector::Constant(block.cells.rows, kNaN),
-                       Vector::Constant(block.cells.rows, kNaN)};
-    const Vector events = plan.grouped() ? block.events
-                                         : event_indicator(plan, block.bindings, block.rows);
-    for (Index i = 0; i < block.rows; ++i) {
-      const Index position = block.position[static_cast<std::size_t>(i)];
-      result.events[position] = events[i];
-      result.trials[position] = plan.grouped() ? block.trials[i] : 1.0;
-    }
-    return result;
+RowOutcomes count_outcomes(const ResponsePlan& plan, const RowBlock& block) {
+  constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+  RowOutcomes result{Vector::Constant(block.cells.rows, kNaN),
+                     Vector::Constant(block.cells.rows, kNaN)};
+  const Vector events =
+      plan.grouped() ? block.events : event_indicator(plan, block.bindings, block.rows);
+  for (Index i = 0; i < block.rows; ++i) {
+    const Index position = block.position[static_cast<std::size_t>(i)];
+    result.events[position] = events[i];
+    result.trials[position] = plan.grouped() ? block.trials[i] : 1.0;
   }
-};
+  return result;
+}
 
 /// A column's name may stand in the header twice; such columns cannot be asked for.
 std::vector<std::string> unambiguous(const std::vector<std::string>& header,
@@ -170,23 +165,17 @@ ColumnDescription describe_column(const Column& column, const ColumnSums& sums, 
   return result;
 }
 
-ResponseCounter plan_counter(const Table& table, const DescribeOptions& options,
-                             const std::shared_ptr<const ColumnSource>& source,
-                             const DataRoles& roles, const Execution& execution,
-                             Description& description) {
-  ResponseCounter counter{roles, {}};
-  if (options.response.empty()) return counter;
-  const Sample sample = learn_sample(RowReader(source, roles), execution);
+/// How the events of the response are told, learnt in one pass; notes go to the description.
+ResponsePlan plan_events(const RowReader& rows, const std::string& event,
+                         const Execution& execution, std::vector<Note>& notes) {
+  const Sample sample = learn_sample(rows, execution);
   if (sample.rows == 0) {
     throw Error(ErrorKind::model, {.what = "every value of the response is missing",
-                                   .where = {.file = table.name(), .line = 0, .column = {}},
+                                   .where = rows.source().place(0, 0),
                                    .hint = {},
                                    .excerpt = {}});
   }
-  counter.plan = plan_response(roles.formula.response, sample.response, options.event,
-                               description.notes);
-  description.event = counter.plan.label;
-  return counter;
+  return plan_response(rows.roles().formula.response, sample.response, event, notes);
 }
 
 /// The roles of a table of which nothing but the response is used.
@@ -221,13 +210,15 @@ Description describe(const Table& table, const DescribeOptions& options,
   const auto source = table.scan(requests, execution);
   for (const std::string& note : source->notes()) description.notes.push_back({"N020", note});
   description.rows = source->rows();
-  const ResponseCounter counter =
-      plan_counter(table, options, source, roles, execution, description);
+  const RowReader rows(source, roles);
+  const bool counts = !options.response.empty();
+  ResponsePlan plan;
+  if (counts) plan = plan_events(rows, options.event, execution, description.notes);
+  description.event = plan.label;
   const TableSums sums = sum_over_blocks(
-      RowReader(source, roles), execution, TableSums{},
+      rows, execution, TableSums{},
       [&](RowBlock& block) {
-        const bool counts = !options.response.empty();
-        const RowOutcomes outcomes = counts ? counter.outcomes(block) : RowOutcomes{};
+        const RowOutcomes outcomes = counts ? count_outcomes(plan, block) : RowOutcomes{};
         TableSums part;
         for (std::size_t c = 0; c < block.cells.cells.size(); ++c) {
           part.columns.push_back(sum_column(block.cells.cells[c],

@@ -18,6 +18,7 @@ namespace odds {
 namespace {
 
 constexpr double kMostDigits = 15.0;
+constexpr double kWellConditioned = 1e6;
 
 double log_relative_error(double value, double certified) {
   if (value == certified) return kMostDigits;
@@ -60,6 +61,7 @@ class ModelCheck {
 
   void run(const Table& table, const FitOptions& options, const Execution& execution) {
     const Fit fit = odds::fit(table, parse_formula(formula_), options, execution);
+    well_conditioned_ = fit.maximum.condition < kWellConditioned;
     check_coefficients(coefficients(fit));
     check_goodness(fit.goodness);
     check_margins(margins(fit, table, {}, execution));
@@ -111,13 +113,15 @@ class ModelCheck {
                                      .term = term,
                                      .value = value,
                                      .certified = target,
+                                     .well_conditioned = well_conditioned_,
                                      .lre = lre});
-    verification_.least = std::min(verification_.least, lre);
+    if (well_conditioned_) verification_.least = std::min(verification_.least, lre);
   }
 
   std::string dataset_;
   JsonReader certified_;
   std::string formula_;
+  bool well_conditioned_ = true;
   Verification& verification_;
 };
 

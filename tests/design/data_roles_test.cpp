@@ -1,5 +1,6 @@
 #include "design/data_roles.hpp"
 
+#include "fit/roles.hpp"
 #include "support/error_of.hpp"
 #include "support/options.hpp"
 
@@ -41,17 +42,6 @@ TEST_CASE("columns that must be complete: response, predictors, offsets, weights
   CHECK(requested == Names{"y", "n", "x", "g", "z", "o", "w", "f"});
 }
 
-TEST_CASE("a dot stands for every other column") {
-  CHECK(assign_roles(parse_formula("y ~ ."), {}, {"x", "y", "g"}).predictors() == Names{"x", "g"});
-}
-
-TEST_CASE("offsets of the formula and of the options are both kept") {
-  const DataRoles roles = roles_of("y ~ x + offset(log(z))", with(&FitOptions::offset, "o"));
-  REQUIRE(roles.offsets.size() == 2);
-  CHECK(spelling(roles.offsets[0]) == "log(z)");
-  CHECK(spelling(roles.offsets[1]) == "o");
-}
-
 TEST_CASE("each column is expected to be what its strongest use needs") {
   const DataRoles roles = roles_of("y ~ x + log(z) + C(g)", with(&FitOptions::where, "f == 'a'"));
   CHECK(expectation(roles, "y") == Expect::automatic);
@@ -72,21 +62,12 @@ TEST_CASE("without a response its columns are not asked for") {
   CHECK(roles.complete() == Names{"x"});
 }
 
-TEST_CASE("unknown names are refused, wherever they stand") {
-  for (const std::string formula :
-       {"Y ~ x", "y/m ~ x", "y ~ x + age", "y ~ log(age)", "y ~ x + offset(age)"}) {
-    CAPTURE(formula);
-    CHECK(error_of([&] { roles_of(formula); }).kind() == ErrorKind::usage);
-  }
-  CHECK(error_of([&] { require_column("G", {"g", "h"}); }).text().hint == "did you mean \"g\"?");
-}
-
-TEST_CASE("a filter cannot hold constants that depend on the rows it leaves") {
-  for (const std::string where : {"scale(x) > 1", "center(x) > 0 | z > 1"}) {
-    CAPTURE(where);
-    CHECK(error_of([&] { roles_of("y ~ x", with(&FitOptions::where, where)); }).kind() ==
-          ErrorKind::usage);
-  }
+TEST_CASE("a column that the header does not have is refused with a suggestion") {
+  const Error error = error_of([] { require_column("G", {"g", "h"}); });
+  CHECK(error.kind() == ErrorKind::usage);
+  CHECK(error.text().what == "there is no column \"G\"");
+  CHECK(error.text().hint == "did you mean \"g\"?");
+  require_column("h", {"g", "h"});
 }
 
 }  // namespace odds

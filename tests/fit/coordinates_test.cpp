@@ -89,8 +89,10 @@ TEST_CASE("aliased columns have no numbers; the others have those of the fit wit
       CHECK(with_aliased.covariance.col(i).array().isNaN().all());
       continue;
     }
-    CHECK(with_aliased.coefficients[i] == full.coefficients[found->second]);
-    CHECK(with_aliased.covariance(i, i) == full.covariance(found->second, found->second));
+    // Sums over more columns at a time may round in another order.
+    const auto near = [](double value) { return doctest::Approx(value).epsilon(1e-13); };
+    CHECK(with_aliased.coefficients[i] == near(full.coefficients[found->second]));
+    CHECK(with_aliased.covariance(i, i) == near(full.covariance(found->second, found->second)));
   }
   CHECK(with_aliased.goodness.rank == 3);
   CHECK(with_aliased.goodness.df_residual == 21.0);

@@ -18,19 +18,13 @@
 namespace odds {
 namespace {
 
-/// Digits that must be right. In the two data sets the figures themselves hang on the last bits of
-/// the data: x = 1e8 + u holds u to 1.5e-8, and a slope of b - a with b - a near 4e-4 of the spread
-/// of a is a difference of numbers of which 3 to 4 digits cancel, twice in the information matrix.
-double digits_asked(const std::string& dataset) {
-  return dataset == "stress_offset.csv" || dataset == "stress_collinear.csv" ? 8.0 : 10.0;
-}
-
 std::string shown(const VerifiedNumber& number) {
   return number.dataset + ", " + number.formula + ": " + number.quantity + " " + number.term;
 }
 
-TEST_CASE(
-    "every certified number is reproduced to ten digits, to eight where the data hold no more") {
+// The slopes of two columns that correlate at 1 - 8e-8 are 1300 times the effect that is there, and
+// the information matrix squares that: 6 to 7 of 16 digits cancel, before anything is computed.
+TEST_CASE("every certified number has ten right digits, eight where columns nearly coincide") {
   const Verification verification = verify();
   CHECK(verification.numbers.size() > 500);
   double least = 15.0;
@@ -38,8 +32,9 @@ TEST_CASE(
     CAPTURE(shown(number));
     CAPTURE(number.value);
     CAPTURE(number.certified);
-    CHECK(number.lre >= digits_asked(number.dataset));
-    least = std::min(least, number.lre);
+    CHECK(number.well_conditioned == (number.dataset != "stress_collinear.csv"));
+    CHECK(number.lre >= (number.well_conditioned ? 10.0 : 8.0));
+    if (number.well_conditioned) least = std::min(least, number.lre);
   }
   CHECK(verification.least == least);
 }
@@ -107,13 +102,12 @@ void check_digits(double value, const Json& certified, double digits) {
   CHECK(std::abs(value - target) <= std::pow(10.0, -digits) * std::abs(target));
 }
 
-TEST_CASE(
-    "certified predictions are reproduced to ten digits, to eight where the data hold no more") {
+TEST_CASE("certified predictions have ten right digits, eight where columns nearly coincide") {
   for (const Certified& certified : certified_models()) {
     const Fit fit = test::fit_dataset(certified.dataset, certified.model["formula"],
                                       options_of(certified.model));
     const std::vector<Prediction> all = predict(fit, *test::open_dataset(certified.dataset));
-    const double digits = digits_asked(certified.dataset);
+    const double digits = certified.dataset == "stress_collinear.csv" ? 8.0 : 10.0;
     for (const Json& row : certified.model["predictions"]) {
       CAPTURE(certified.dataset);
       CAPTURE(fit.formula);

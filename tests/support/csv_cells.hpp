@@ -1,12 +1,11 @@
-// Short ways to read CSV texts and to catch errors in tests.
+// Short ways to read CSV texts in tests.
 #pragma once
 
 #include "data/csv_table.hpp"
+#include "support/error_of.hpp"
 
 #include <odds/error.hpp>
 #include <odds/table.hpp>
-
-#include <doctest/doctest.h>
 
 #include <memory>
 #include <optional>
@@ -14,18 +13,6 @@
 #include <vector>
 
 namespace odds::test {
-
-/// The error that `action` throws; a failed check if it throws none.
-template <class Action>
-Error error_of(Action action) {
-  try {
-    action();
-  } catch (const Error& error) {
-    return error;
-  }
-  FAIL("no error was thrown");
-  return Error(ErrorKind::system, {.what = {}, .where = {}, .hint = {}, .excerpt = {}});
-}
 
 inline bool contains(const std::string& text, const std::string& part) {
   return text.find(part) != std::string::npos;

@@ -1,0 +1,39 @@
+// What a result tells its reader about the rows and columns it was made of.
+#pragma once
+
+#include <odds/types.hpp>
+
+#include <string>
+#include <vector>
+
+namespace odds {
+
+/// Rows that were read and not used.
+struct DroppedRows {
+  std::string column;  ///< empty for a filter
+  std::string cause;   ///< "missing", "filter", "zero weight"
+  Index rows = 0;
+};
+
+/// What became of the rows: read = used + the sum over dropped. A row with several causes counts
+/// under the first: filter, then missing in the order of the formula, then zero weight.
+struct RowCounts {
+  Index read = 0;
+  Index used = 0;
+  std::vector<DroppedRows> dropped;
+};
+
+/// How a column reads in a table for humans; all empty unless it is the main effect of a factor.
+struct TermLabel {
+  std::string factor;  ///< `race`
+  std::string level;   ///< `black`
+  std::string base;    ///< `white`; empty when every level has a column
+};
+
+/// A remark for the user. Codes are stable: scripts may look for them.
+struct Note {
+  std::string code;  ///< "N012"
+  std::string text;  ///< a sentence or two
+};
+
+}  // namespace odds

@@ -1,0 +1,152 @@
+"""The models that tools/certify.py certifies, data set by data set."""
+import re
+from dataclasses import dataclass, field
+
+
+@dataclass
+class Model:
+    """A formula, the same model as {term: expression} in design order, options of the fit."""
+
+    formula: str
+    columns: dict
+    options: dict = field(default_factory=dict)
+
+    def response(self):
+        """Expressions of events and trials; trials is None for an ungrouped response."""
+        left = self.formula.split("~")[0].strip()
+        if grouped := re.fullmatch(r"cbind\((\w+), (\w+)\)", left):
+            return grouped[1], f"{grouped[1]} + {grouped[2]}"
+        if "/" in left:
+            return tuple(left.split("/"))
+        return (f"{left} == '{self.options['event']}'" if "event" in self.options else left), None
+
+    def variables(self, header):
+        """Columns on the right-hand side, in order of first appearance."""
+        names = re.findall(r"[A-Za-z]\w*", self.formula.split("~")[1])
+        return [name for name in dict.fromkeys(names) if name in header]
+
+    def is_factor(self, name, values):
+        return f"C({name})" in self.formula or any(isinstance(value, str) for value in values)
+
+
+def plain(*names):
+    """An intercept and columns of the file as they are."""
+    return {"(Intercept)": "1"} | {name: name for name in names}
+
+
+def dummies(name, *levels, times=None):
+    """Indicators of the levels of a text column, or their products with an expression."""
+    suffix, factor = (f":{times}", f" * ({times})") if times else ("", "")
+    return {f"{name}[{level}]{suffix}": f"({name} == '{level}'){factor}" for level in levels}
+
+
+def coded(name, *levels, times=None):
+    """Indicators of the values of a number, C(name)."""
+    suffix, factor = (f":{times}", f" * {times}") if times else ("", "")
+    return {f"C({name})[{level}]{suffix}": f"({name} == {level}){factor}" for level in levels}
+
+
+RACE = dummies("race", "black", "other")
+GROUPS = dummies("g", "a", "b", "c")
+CONTRASTS = dummies("g", "b", "c")
+
+MODELS = {
+    "lbw": [
+        Model("low ~ age + lwt + race + smoke + ptl + ht + ui",
+              plain("age", "lwt") | RACE | {n: n for n in ("smoke", "ptl", "ht", "ui")}),
+        Model("low ~ age + lwt + race + smoke + race:smoke + I(age^2)",
+              plain("age", "lwt") | RACE | {"smoke": "smoke", "I(age^2)": "age**2"}
+              | dummies("race", "black", "other", times="smoke")),
+        Model("low ~ race*smoke + log(lwt)",
+              plain() | RACE | {"smoke": "smoke", "log(lwt)": "log(lwt)"}
+              | dummies("race", "black", "other", times="smoke")),
+    ],
+    "spector": [Model("GRADE ~ GPA + TUCE + PSI", plain("GPA", "TUCE", "PSI"))],
+    "mroz": [
+        Model("inlf ~ nwifeinc + educ + exper + I(exper^2) + age + kidslt6 + kidsge6",
+              plain("nwifeinc", "educ", "exper") | {"I(exper^2)": "exper**2"}
+              | {n: n for n in ("age", "kidslt6", "kidsge6")}),
+    ],
+    "beetles": [Model("killed/exposed ~ log10dose", plain("log10dose"))],
+    "budworm": [
+        Model("killed/n ~ sex + ldose", plain() | dummies("sex", "M") | {"ldose": "ldose"}),
+        Model("killed/n ~ sex*ldose",
+              plain() | dummies("sex", "M") | {"ldose": "ldose"}
+              | dummies("sex", "M", times="ldose")),
+        Model("killed/n ~ 0 + sex + ldose", dummies("sex", "F", "M") | {"ldose": "ldose"}),
+    ],
+    "menarche": [Model("Menarche/Total ~ Age", plain("Age"))],
+    "challenger": [Model("distress ~ temp", plain("temp"))],
+    "vaso": [
+        Model("Y ~ log(Volume) + log(Rate)",
+              plain() | {"log(Volume)": "log(Volume)", "log(Rate)": "log(Rate)"}),
+    ],
+    "infert": [
+        Model("case ~ spontaneous + induced", plain("spontaneous", "induced")),
+        Model("case ~ spontaneous + C(induced)", plain("spontaneous") | coded("induced", 1, 2)),
+    ],
+    "esoph": [
+        Model("cbind(ncases, ncontrols) ~ age + tob + alc", plain("age", "tob", "alc")),
+        Model("cbind(ncases, ncontrols) ~ alcgp + tobgp + age",
+              plain() | dummies("alcgp", "120+", "40-79", "80-119")
+              | dummies("tobgp", "10-19", "20-29", "30+") | {"age": "age"}),
+    ],
+    "endometrial": [Model("HG ~ PI + EH", plain("PI", "EH"))],
+    "affairs": [
+        Model("affair ~ gender + age + yearsmarried + children + religiousness + education"
+              " + occupation + rating",
+              plain() | dummies("gender", "male") | {n: n for n in ("age", "yearsmarried")}
+              | dummies("children", "yes")
+              | {n: n for n in ("religiousness", "education", "occupation", "rating")}),
+    ],
+    "rotenone": [
+        Model("affected/total ~ log10(dose)", plain() | {"log10(dose)": "log10(dose)"},
+              {"where": "dose > 0"}),
+    ],
+    "selenium": [
+        Model("dead/total ~ C(type) + conc", plain() | coded("type", 2, 3, 4) | {"conc": "conc"}),
+        Model("dead/total ~ C(type)*conc",
+              plain() | coded("type", 2, 3, 4) | {"conc": "conc"}
+              | coded("type", 2, 3, 4, times="conc")),
+        Model("dead/total ~ C(type)*log(conc)",
+              plain() | coded("type", 2, 3, 4) | {"log(conc)": "log(conc)"}
+              | coded("type", 2, 3, 4, times="log(conc)"), {"where": "conc > 0"}),
+    ],
+    "brightness": [Model("yes/trials ~ intensity", plain("intensity"))],
+    "pima": [
+        Model("type ~ npreg + glu + bp + skin + bmi + ped + age",
+              plain("npreg", "glu", "bp", "skin", "bmi", "ped", "age"), {"event": "Yes"}),
+    ],
+    "default": [
+        Model("default ~ balance", plain("balance"), {"event": "Yes"}),
+        Model("default ~ balance + income + student",
+              plain("balance", "income") | dummies("student", "Yes"), {"event": "Yes"}),
+    ],
+    "stress_offset": [Model("y ~ x + z", plain("x", "z"))],
+    "stress_scale": [Model("y ~ tiny + huge", plain("tiny", "huge"))],
+    "stress_collinear": [Model("y ~ a + b", plain("a", "b"))],
+    "stress_fweight": [Model("y ~ x + z", plain("x", "z"), {"fweight": "w"})],
+    "stress_interaction": [
+        Model("y ~ g*x + z",
+              plain() | CONTRASTS | {"x": "x", "z": "z"} | dummies("g", "b", "c", times="x")),
+        Model("y ~ g:x", plain() | dummies("g", "a", "b", "c", times="x")),
+        Model("y ~ 0 + g + x:z + I(x^2)", GROUPS | {"I(x^2)": "x**2", "x:z": "x * z"}),
+        Model("y ~ log(z) * b + x",
+              plain() | {"log(z)": "log(z)", "b": "b", "x": "x", "log(z):b": "log(z) * b"}),
+        Model("y ~ x + g/z",
+              plain("x") | CONTRASTS | dummies("g", "a", "b", "c", times="z")),
+        Model("y ~ g*h + x",
+              plain() | CONTRASTS | dummies("h", "top") | {"x": "x"}
+              | {f"g[{g}]:h[top]": f"(g == '{g}') * (h == 'top')" for g in "bc"}),
+        Model("y ~ g + g:h",
+              plain() | CONTRASTS
+              | {f"g[{g}]:h[top]": f"(g == '{g}') * (h == 'top')" for g in "abc"}),
+        Model("y ~ g + x + z", plain() | CONTRASTS | {"x": "x", "z": "z"}, {"offset": "off"}),
+        Model("y ~ g + x + z", plain() | CONTRASTS | {"x": "x", "z": "z"}, {"iweight": "w"}),
+        Model("y ~ g*x + b", plain() | CONTRASTS | {"x": "x", "b": "b"}
+              | dummies("g", "b", "c", times="x"), {"fweight": "f", "offset": "off"}),
+    ],
+}
+
+
+# --- data -----------------------------------------------------------------------------------------
