@@ -5,6 +5,7 @@
 #include <odds/execution.hpp>
 #include <odds/types.hpp>
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <span>
@@ -40,9 +41,9 @@ struct ColumnRequest {
 /// The cells of one column in one run of rows. Missing is a bit (number) or code -1 (factor),
 /// never a NaN.
 struct Cells {
-  std::span<const double> numbers;            ///< of a number column, one per row
-  std::span<const std::int32_t> codes;        ///< of a factor, one per row
-  std::span<const std::uint64_t> missing;     ///< bit r % 64 of word r / 64; empty: none missing
+  std::span<const double> numbers;         ///< of a number column, one per row
+  std::span<const std::int32_t> codes;     ///< of a factor, one per row
+  std::span<const std::uint64_t> missing;  ///< bit r % 64 of word r / 64; empty: none missing
 
   bool is_missing(Index row) const {
     const auto r = static_cast<std::size_t>(row);
@@ -87,6 +88,12 @@ class Table {
 
   virtual std::string name() const = 0;  ///< for reports and messages: a file name
   virtual const std::vector<std::string>& header() const = 0;
+
+  /// Whether `scan` takes this name: the header has it, once, and it was not made up for a column
+  /// without a name.
+  virtual bool has_column(const std::string& name) const {
+    return std::ranges::count(header(), name) == 1;
+  }
 
   /// Reads the columns asked for, and no others. Cheap when asked again for the same columns.
   /// Throws Error(usage) for a name that the header does not have, Error(data) with its place for

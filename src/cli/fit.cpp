@@ -20,6 +20,7 @@ struct FitCommand {
   FitOptions options;
   std::string solver = "newton";
   double level = 0.95;
+  bool firth = false;
   bool odds_ratios = false;
   bool no_margins = false;
   std::string continuous;
@@ -38,6 +39,7 @@ struct FitCommand {
 /// Checks what can be checked before the data are read.
 void FitCommand::settle() {
   options.optimizer.solver = solver == "gd" ? Solver::gradient_descent : Solver::newton;
+  options.method = firth ? Method::firth : Method::maximum_likelihood;
   options.validate();
   CoefficientOptions{.level = level, .odds_ratios = odds_ratios}.validate();
 }
@@ -99,6 +101,9 @@ void add_model_flags(CLI::App& sub, FitCommand& command) {
       ->group(group);
   sub.add_option("--offset", command.options.offset, "Column added to the linear predictor")
       ->type_name("COLUMN")
+      ->group(group);
+  sub.add_flag("--firth", command.firth,
+               "Firth's penalised likelihood: finite estimates for separated data, too")
       ->group(group);
   sub.add_option("--where", command.options.where, "Rows to use: \"age > 30 & race == 'black'\"")
       ->type_name("EXPRESSION")

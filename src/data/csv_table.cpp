@@ -29,6 +29,7 @@ class CsvTable final : public Table {
 
   std::string name() const override { return bytes_.name(); }
   const std::vector<std::string>& header() const override { return layout_.names; }
+  bool has_column(const std::string& name) const override;
   std::shared_ptr<const ColumnSource> scan(std::span<const ColumnRequest> requests,
                                            const Execution& execution) const override;
 
@@ -67,6 +68,12 @@ CsvTable::CsvTable(InputBytes bytes, CsvOptions options, Index piece)
     if (positions.empty() || !layout_.unnamed[i]) positions.push_back(static_cast<Index>(i));
   }
   for (const auto& [column, type] : options_.types) position_of(column);
+}
+
+bool CsvTable::has_column(const std::string& name) const {
+  const auto found = positions_.find(name);
+  return found != positions_.end() && found->second.size() == 1 &&
+         !layout_.unnamed[static_cast<std::size_t>(found->second.front())];
 }
 
 Index CsvTable::position_of(const std::string& name) const {

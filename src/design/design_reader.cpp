@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 namespace odds {
@@ -68,9 +69,8 @@ void DesignReader::read_outcomes(DesignRows& out) const {
   out.share.resize(0);
   if (out.data.trials.size() > 0) out.weight.array() *= out.data.trials.array();
   if (!response_) return;
-  out.share = response_->grouped()
-                  ? Vector(out.data.events.cwiseQuotient(out.data.trials))
-                  : event_indicator(*response_, out.data.bindings, out.rows());
+  out.share = response_->grouped() ? Vector(out.data.events.cwiseQuotient(out.data.trials))
+                                   : event_indicator(*response_, out.data.bindings, out.rows());
 }
 
 void DesignReader::read_offset(DesignRows& out) const {
@@ -99,18 +99,25 @@ void DesignReader::refuse_unseen_levels(const DesignRows& out) const {
 }
 
 void DesignReader::refuse_infinite(const DesignRows& out) const {
-  if (out.x.dense_rows().allFinite()) return;
+  const auto refuse = [&](Index i, Index column) {
+    throw Error(ErrorKind::model,
+                {.what = fmt::format("{} is not finite here",
+                                     plan_.names[static_cast<std::size_t>(column)]),
+                 .where = rows_.place(out.data, i),
+                 .hint = "leave such rows out with --where",
+                 .excerpt = {}});
+  };
   const auto dense = out.x.dense_rows();
-  for (Index i = 0; i < dense.rows(); ++i) {
+  const Index suspects = dense.allFinite() ? 0 : dense.rows();
+  for (Index i = 0; i < suspects; ++i) {
     for (Index j = 0; j < dense.cols(); ++j) {
-      if (std::isfinite(dense(i, j))) continue;
-      const Index column = out.x.dense_columns[static_cast<std::size_t>(j)];
-      throw Error(ErrorKind::model,
-                  {.what = fmt::format("{} is not finite here",
-                                       plan_.names[static_cast<std::size_t>(column)]),
-                   .where = rows_.place(out.data, i),
-                   .hint = "leave such rows out with --where",
-                   .excerpt = {}});
+      if (!std::isfinite(dense(i, j))) refuse(i, out.x.dense_columns[static_cast<std::size_t>(j)]);
+    }
+  }
+  for (const IndicatorGroup& group : out.x.indicators) {
+    for (std::size_t r = 0; r < group.multiplier.size(); ++r) {
+      if (std::isfinite(group.multiplier[r])) continue;
+      refuse(static_cast<Index>(r), group.first_column + std::max(group.code[r], 0));
     }
   }
 }

@@ -93,9 +93,8 @@ Index Effect::quantities() const {
 
 void Effect::add(const RowState& state, VectorRef gamma, Index first, EffectSums& sums) const {
   if (is_derivative_) return add_derivative(state, gamma, first, sums);
-  for (Index value = 0; value < quantities(); ++value) {
-    add_value(state, gamma, value, first + value, sums);
-  }
+  const Remainder rest = remainder(state, gamma);
+  for (Index value = 0; value < quantities(); ++value) add_value(rest, value, first + value, sums);
 }
 
 void Effect::add_derivative(const RowState& state, VectorRef gamma, Index row,
@@ -118,41 +117,43 @@ void Effect::add_derivative(const RowState& state, VectorRef gamma, Index row,
   sums.jacobian.row(row) += gradient.transpose();
 }
 
-void Effect::add_value(const RowState& state, VectorRef gamma, Index value, Index row,
-                       EffectSums& sums) const {
-  const Index n = state.rows.rows();
+Effect::Remainder Effect::remainder(const RowState& state, VectorRef gamma) const {
+  Remainder rest{.state = state, .gamma = gamma, .terms = {}, .eta = {}};
+  expander_.expand(state.rows.input(), rest.terms);
+  Vector part = Vector::Zero(state.rows.rows());
+  add_linear_predictor(rest.terms, gamma, part);
+  rest.eta = state.eta - state.rows.offset - part;
+  return rest;
+}
+
+void Effect::add_value(const Remainder& rest, Index value, Index row, EffectSums& sums) const {
+  const DesignRows& rows = rest.state.rows;
   const auto code = static_cast<std::int32_t>(value);
-  Bindings bindings = state.rows.data.bindings;
+  Bindings bindings = rows.data.bindings;
   Binding& changed = bindings[variable_->name];
   if (values_.empty()) {
     changed = {.numbers = {}, .codes = {&code, 1}, .levels = variable_->levels};
   } else {
-    changed = {
-        .numbers = {&values_[static_cast<std::size_t>(value)], 1}, .codes = {}, .levels = {}};
+    changed = {.numbers = {&values_[static_cast<std::size_t>(value)], 1}, .codes = {}, .levels = {}};
   }
-  DesignInput input = design_input(bindings, state.rows.levels, n);
+  DesignInput input = design_input(bindings, rows.levels, rows.rows());
   const auto position = static_cast<std::size_t>(variable_ - model_->plan.variables.data());
   if (!variable_->levels.empty()) input.levels[position] = {&code, 1};
 
-  DesignBlock before;
-  DesignBlock after;
-  expander_.expand(state.rows.input(), before);
-  expander_.expand(input, after);
-  Vector eta = Vector::Zero(n);
-  add_linear_predictor(before, gamma, eta);
-  eta = state.eta - eta - state.rows.offset + offsets(bindings, n);
-  add_linear_predictor(after, gamma, eta);
-
-  Vector pull(n);  // a sigma'(eta)
-  for (Index i = 0; i < n; ++i) {
+  DesignBlock terms;
+  expander_.expand(input, terms);
+  Vector eta = rest.eta + offsets(bindings, rows.rows());
+  add_linear_predictor(terms, rest.gamma, eta);
+  Vector pull(rows.rows());  // a sigma'(eta)
+  for (Index i = 0; i < rows.rows(); ++i) {
     const Sigmoid p = sigmoid(eta[i]);
-    sums.values[row] += state.rows.weight[i] * p.value;
-    pull[i] = state.rows.weight[i] * p.slope;
+    sums.values[row] += rows.weight[i] * p.value;
+    pull[i] = rows.weight[i] * p.slope;
   }
-  Vector gradient = Vector::Zero(gamma.size());
-  add_transposed_product(state.rows.x, pull, gradient);
-  add_transposed_product(before, -pull, gradient);
-  add_transposed_product(after, pull, gradient);
+  Vector gradient = Vector::Zero(rest.gamma.size());
+  add_transposed_product(rows.x, pull, gradient);
+  add_transposed_product(rest.terms, -pull, gradient);
+  add_transposed_product(terms, pull, gradient);
   sums.jacobian.row(row) += gradient.transpose();
 }
 

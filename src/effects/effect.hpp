@@ -69,8 +69,15 @@ class Effect {
   Effect(const Model& model, const DesignVariable& variable, DesignExpander expander);
 
   void add_derivative(const RowState& state, VectorRef gamma, Index row, EffectSums& sums) const;
-  void add_value(const RowState& state, VectorRef gamma, Index value, Index row,
-                 EffectSums& sums) const;
+  /// A block with the variable's part taken out of the linear predictor.
+  struct Remainder {
+    const RowState& state;
+    VectorRef gamma;
+    DesignBlock terms;  ///< those that hold the variable, as observed
+    Vector eta;         ///< without them and without the offset
+  };
+  Remainder remainder(const RowState& state, VectorRef gamma) const;
+  void add_value(const Remainder& rest, Index value, Index row, EffectSums& sums) const;
   Vector offsets(const Bindings& bindings, Index rows) const;
 
   const Model* model_;

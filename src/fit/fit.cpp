@@ -4,7 +4,9 @@
 
 #include "design/centring.hpp"
 #include "design/learn.hpp"
+#include "design/sample.hpp"
 #include "fit/coordinates.hpp"
+#include "fit/memory_need.hpp"
 #include "fit/model.hpp"
 #include "fit/notes.hpp"
 #include "fit/roles.hpp"
@@ -64,6 +66,7 @@ Model lay_out(const RowReader& rows, const Sample& sample, const FitOptions& opt
   bind_calls(model.roles, model.calls);
   model.plan = plan_design(model.roles.formula, sample.variables);
   require_enough_rows(model.plan, sample.rows);
+  require_memory(model.plan, execution);
   learn_centring(model.plan, rows, execution);
   return model;
 }

@@ -1,15 +1,15 @@
-#include <odds/describe.hpp>
-
-#include <odds/error.hpp>
-#include <odds/formula.hpp>
-
 #include "design/learn.hpp"
 #include "design/level_codes.hpp"
 #include "design/moments.hpp"
 #include "design/response_plan.hpp"
 #include "design/row_reader.hpp"
+#include "design/sample.hpp"
 #include "fit/roles.hpp"
 #include "parallel/block_reduce.hpp"
+
+#include <odds/describe.hpp>
+#include <odds/error.hpp>
+#include <odds/formula.hpp>
 
 #include <fmt/format.h>
 
@@ -17,6 +17,7 @@
 #include <cmath>
 #include <limits>
 #include <map>
+#include <set>
 
 namespace odds {
 namespace {
@@ -41,9 +42,9 @@ struct Tally {
 /// What one column shows in some rows.
 struct ColumnSums {
   MomentSums moments;
-  std::vector<Tally> codes;         // of a factor
-  std::map<double, Tally> values;   // of a number, while they are few
-  bool many = false;                // values were too many to count
+  std::vector<Tally> codes;        // of a factor
+  std::map<double, Tally> values;  // of a number, while they are few
+  bool many = false;               // values were too many to count
 
   ColumnSums& operator+=(const ColumnSums& other) {
     moments += other.moments;
@@ -115,19 +116,19 @@ RowOutcomes count_outcomes(const ResponsePlan& plan, const RowBlock& block) {
   return result;
 }
 
-/// A column's name may stand in the header twice; such columns cannot be asked for.
-std::vector<std::string> unambiguous(const std::vector<std::string>& header,
-                                     std::vector<Note>& notes) {
+/// The names that can be asked for; a note for each of the others.
+std::vector<std::string> named_columns(const Table& table, std::vector<Note>& notes) {
   std::vector<std::string> names;
-  for (const std::string& name : header) {
-    if (std::ranges::count(header, name) == 1) {
+  std::set<std::string> left_out;
+  for (const std::string& name : table.header()) {
+    if (table.has_column(name)) {
       names.push_back(name);
-    } else if (std::ranges::find(names, name) == names.end() &&
-               std::ranges::none_of(notes, [&](const Note& note) {
-                 return note.text.starts_with("\"" + name + "\"");
-               })) {
-      notes.push_back({"N050", fmt::format("\"{}\" names several columns, which are left out.",
-                                           name)});
+    } else if (left_out.insert(name).second) {
+      const bool several = std::ranges::count(table.header(), name) > 1;
+      notes.push_back(
+          {"N050", several
+                       ? fmt::format("\"{}\" names several columns, which are left out.", name)
+                       : fmt::format("\"{}\" has no name in the header and is left out.", name)});
     }
   }
   return names;
@@ -202,7 +203,7 @@ Description describe(const Table& table, const DescribeOptions& options,
   description.file = table.name();
   const DataRoles roles = response_roles(options, table.header());
   std::vector<ColumnRequest> requests = roles.requests();
-  for (const std::string& name : unambiguous(table.header(), description.notes)) {
+  for (const std::string& name : named_columns(table, description.notes)) {
     if (std::ranges::find(requests, name, &ColumnRequest::name) == requests.end()) {
       requests.push_back({name, Expect::category});
     }

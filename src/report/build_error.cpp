@@ -9,13 +9,15 @@ namespace {
 
 constexpr int kDirectionDigits = 4;
 
-/// `+ 1 group[b]  - 0.25 age`
+/// `group[b] - 0.25*age`
 std::string direction_text(const Fit& fit) {
   std::string text;
   for (const DirectionWeight& part : fit.separation) {
-    const double size = part.weight < 0 ? -part.weight : part.weight;
-    text += fmt::format("{}{} {:.{}g} {}", text.empty() ? "" : "  ", part.weight < 0 ? '-' : '+',
-                        size, kDirectionDigits, part.term);
+    const bool falls = part.weight < 0;
+    const std::string size = fmt::format("{:.{}g}", falls ? -part.weight : part.weight,
+                                         kDirectionDigits);
+    text += text.empty() ? (falls ? "-" : "") : (falls ? " - " : " + ");
+    text += size == "1" ? part.term : size + "*" + part.term;
   }
   return text;
 }
@@ -36,8 +38,8 @@ Error separated(const Fit& fit) {
                        "combination of terms decides {} of {} rows",
                        complete ? "complete" : "quasi-complete", separation.rows, fit.rows.used),
        .where = {},
-       .hint = "leave out a separating term, merge its rare levels, or add rows in which it does "
-               "not decide the outcome",
+       .hint = "leave out a separating term, merge its rare levels, or fit with --firth, whose "
+               "penalised likelihood always has a finite maximum",
        .excerpt = excerpt}};
 }
 

@@ -61,9 +61,15 @@ void append(std::vector<Cell>& parts, std::vector<Cell> more) {
   parts.insert(parts.end(), more.begin(), more.end());
 }
 
+const char* method_sentence(Method method) {
+  return method == Method::firth ? "Firth's penalised likelihood" : "maximum likelihood";
+}
+
+const char* method_key(Method method) { return method == Method::firth ? "firth" : "ml"; }
+
 Lines header(const Fit& fit, const FitReportOptions& options) {
   const char* solver = options.solver == Solver::newton ? "Newton" : "gradient descent";
-  Line method{"Fit", {fmt::format("maximum likelihood, {}, ", solver)}};
+  Line method{"Fit", {fmt::format("{}, {}, ", method_sentence(fit.method), solver)}};
   append(method.parts, counted(fit.maximum.iterations(), "iteration"));
   append(method.parts, {", " + score_text(largest_score(fit)) + "; " +
                         existence_sentence(fit.maximum.existence)});
@@ -88,7 +94,7 @@ Facts estimation_facts(const Fit& fit, Solver solver) {
   const Maximum& maximum = fit.maximum;
   const std::string name = solver == Solver::newton ? "newton" : "gd";
   return {.id = "estimation",
-          .facts = {{"method", Cell(std::string("ml"))},
+          .facts = {{"method", Cell(std::string(method_key(fit.method)))},
                     {"solver", Cell(name)},
                     {"iterations", Cell(Count{static_cast<double>(maximum.iterations())})},
                     {"status", Cell(termination_key(maximum.termination))},

@@ -217,5 +217,14 @@ TEST_CASE("a table may be scanned by several threads at once") {
   CHECK(rows == std::vector<Index>(8, 2));
 }
 
+TEST_CASE("a table has the columns that can be asked for by one name of their own") {
+  const auto table = open_csv_bytes("t.csv", "a,,b,b\n1,2,3,4\n");
+  CHECK(table->header() == std::vector<std::string>{"a", "V2", "b", "b"});
+  CHECK(table->has_column("a"));
+  CHECK_FALSE(table->has_column("V2"));
+  CHECK_FALSE(table->has_column("b"));
+  CHECK_FALSE(table->has_column("c"));
+}
+
 }  // namespace
 }  // namespace odds

@@ -1,4 +1,5 @@
 #include "design/learn.hpp"
+#include "design/sample.hpp"
 
 #include "support/error_of.hpp"
 #include "support/laid_out.hpp"

@@ -40,9 +40,10 @@ TEST_CASE("numbers that stand for levels are found by value") {
 }
 
 TEST_CASE("texts that are numbers meet a factor of texts") {
-  // "x" makes the column of the fit a factor; the new column holds numbers only.
+  // "x" makes the column of the fit a factor, whose levels sort as texts: 10, 2, x. The new column
+  // holds numbers only.
   CHECK(translate("y,k\n1,10\n0,x\n1,2\n", "y,k\n0,2\n1,10\n0,3\n", "y ~ C(k)") ==
-        Levels{0, 1, kUnseenLevel});
+        Levels{1, 0, kUnseenLevel});
 }
 
 TEST_CASE("a number column has no levels") {

@@ -177,6 +177,15 @@ TEST_CASE("columns of one name are left out with a note") {
   }
 }
 
+// R's write.csv puts row names into a first column with an empty header.
+TEST_CASE("a column without a name is left out with a note") {
+  const Description all = describe(*csv("\"\",x,y\n1,2,0\n2,3,1\n"));
+  REQUIRE(all.columns.size() == 2);
+  CHECK(all.columns[0].name == "x");
+  REQUIRE(all.notes.size() == 1);
+  CHECK(all.notes[0].text.find("no name") != std::string::npos);
+}
+
 TEST_CASE("a response that cannot be counted is an error as in a fit") {
   const auto describe_response = [](const std::string& text, const std::string& response) {
     return error_of([&] { describe(*csv(text), {.response = response, .event = {}}); }).kind();

@@ -48,13 +48,19 @@ std::unique_ptr<const Table> training() {
 }
 
 struct Case {
-  const char* formula;
+  std::string formula;
   FitOptions options = {};
 };
 
 FitOptions with(std::string FitOptions::*field, const std::string& value) {
   FitOptions options;
   options.*field = value;
+  return options;
+}
+
+FitOptions with_firth() {
+  FitOptions options;
+  options.method = Method::firth;
   return options;
 }
 
@@ -76,6 +82,7 @@ std::vector<Case> cases() {
           {"h ~ x + `odd name`"},
           {"k/n ~ x + h"},
           {"cbind(k, n) ~ x"},
+          {"y ~ x + g", with_firth()},
           {"y ~ 1"}};
 }
 
@@ -116,6 +123,7 @@ void check_same_margins(const Fit& a, const Fit& b, const Table& table) {
 
 void check_same_summary(const Fit& a, const Fit& b) {
   CHECK(a.formula == b.formula);
+  CHECK(a.method == b.method);
   CHECK(a.file == b.file);
   CHECK(a.names == b.names);
   CHECK(same(a.coefficients, b.coefficients));

@@ -51,8 +51,9 @@ TEST_CASE("verification covers every data set and every kind of figure") {
     if (file.name.ends_with(".csv")) ++embedded;
   }
   CHECK(datasets.size() == embedded);
-  for (const char* quantity : {"estimate", "std.error", "logLik", "null.logLik", "deviance",
-                               "null.deviance", "AIC", "BIC", "LR", "margin", "margin std.error"}) {
+  for (const std::string quantity :
+       {"estimate", "std.error", "logLik", "null.logLik", "deviance", "null.deviance", "AIC", "BIC",
+        "LR", "margin", "margin std.error"}) {
     CAPTURE(quantity);
     CHECK(quantities[quantity] > 0);
   }

@@ -9,14 +9,14 @@ namespace {
 using test::Printed;
 
 struct PrintedEstimate {
-  const char* name;
-  const char* contrast;
-  const char* estimate;
-  const char* std_error;
-  const char* statistic;
-  const char* p_value;
-  const char* conf_low;
-  const char* conf_high;
+  std::string name;
+  std::string contrast;
+  std::string estimate;
+  std::string std_error;
+  std::string statistic;
+  std::string p_value;
+  std::string conf_low;
+  std::string conf_high;
 };
 
 void check_row(const EstimateRow& row, const PrintedEstimate& print) {

@@ -1,0 +1,153 @@
+#include "design/sample.hpp"
+
+#include "design/level_codes.hpp"
+#include "design/moments.hpp"
+#include "parallel/block_reduce.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <set>
+
+namespace odds {
+namespace {
+
+/// Whether a column has at most 10 distinct values, all whole.
+class FewWholeValues {
+ public:
+  /// False once it has not.
+  bool add(double value) {
+    if (!holds_ || std::ranges::find(values_, value) != values_.end()) return holds_;
+    holds_ = value == std::floor(value) && values_.size() < kMost;
+    if (holds_) values_.push_back(value);
+    return holds_;
+  }
+
+  FewWholeValues& operator+=(const FewWholeValues& other) {
+    holds_ = holds_ && other.holds_;
+    for (const double value : other.values_) add(value);
+    return *this;
+  }
+
+  bool holds() const { return holds_; }
+
+ private:
+  static constexpr std::size_t kMost = 10;
+  bool holds_ = true;
+  std::vector<double> values_;
+};
+
+/// What one variable shows in some rows.
+struct VariableSums {
+  MomentSums moments;
+  std::vector<Index> code_rows;        // of a factor column: rows per code
+  std::map<double, Index> value_rows;  // of a number used as a factor: rows per value
+  FewWholeValues few;                  // of a number column
+
+  VariableSums& operator+=(const VariableSums& other) {
+    moments += other.moments;
+    few += other.few;
+    code_rows.resize(std::max(code_rows.size(), other.code_rows.size()));
+    for (std::size_t c = 0; c < other.code_rows.size(); ++c) code_rows[c] += other.code_rows[c];
+    for (const auto& [value, rows] : other.value_rows) value_rows[value] += rows;
+    return *this;
+  }
+};
+
+struct SampleSums {
+  DroppedCounts dropped;
+  Index rows = 0;
+  ResponseValues response;
+  std::vector<VariableSums> variables;
+
+  SampleSums& operator+=(const SampleSums& other) {
+    dropped += other.dropped;
+    rows += other.rows;
+    response += other.response;
+    variables.resize(std::max(variables.size(), other.variables.size()));
+    for (std::size_t v = 0; v < other.variables.size(); ++v) variables[v] += other.variables[v];
+    return *this;
+  }
+};
+
+VariableSums sum_variable(const Binding& binding, bool as_factor) {
+  VariableSums sums;
+  if (!binding.levels.empty()) {
+    sums.code_rows.assign(binding.levels.size(), 0);
+    for (const std::int32_t code : binding.codes) ++sums.code_rows[static_cast<std::size_t>(code)];
+    return sums;
+  }
+  sums.moments = MomentSums::of(binding.numbers);
+  for (const double value : binding.numbers) {
+    if (!sums.few.add(value)) break;
+  }
+  if (as_factor) {
+    for (const double value : binding.numbers) ++sums.value_rows[value];
+  }
+  return sums;
+}
+
+/// The columns that `C()` or `factor()` makes categorical.
+std::set<std::string> categorical_names(const Formula& formula) {
+  std::set<std::string> names;
+  for (const Term& term : formula.terms) {
+    for (const Factor& factor : term.factors) {
+      if (factor.kind == Factor::Kind::categorical) names.insert(factor.expression.name);
+    }
+  }
+  return names;
+}
+
+DesignVariable finish_variable(const Column& column, const VariableSums& sums) {
+  DesignVariable variable;
+  variable.name = column.name;
+  variable.type = column.type;
+  if (column.type == ColumnType::number) {
+    variable.moments = sums.moments.moments();
+    variable.few_whole_values = sums.few.holds();
+    variable.binary = sums.moments.zero_one && sums.moments.min == 0.0 && sums.moments.max == 1.0;
+  }
+  for (std::size_t c = 0; c < sums.code_rows.size(); ++c) {
+    if (sums.code_rows[c] == 0) continue;
+    variable.levels.push_back(column.levels[c]);
+    variable.level_rows.push_back(sums.code_rows[c]);
+  }
+  for (const auto& [value, rows] : sums.value_rows) {
+    variable.levels.push_back(level_text(value));
+    variable.level_values.push_back(value);
+    variable.level_rows.push_back(rows);
+  }
+  return variable;
+}
+
+}  // namespace
+
+Sample learn_sample(const RowReader& reader, const Execution& execution) {
+  const DataRoles& roles = reader.roles();
+  const std::vector<std::string> names = roles.predictors();
+  const std::set<std::string> categorical = categorical_names(roles.formula);
+  const Response& response = roles.formula.response;
+  const bool count_values = roles.use_response && response.form == Response::Form::event;
+  const auto kernel = [&](RowBlock& block) {
+    SampleSums sums{.dropped = block.dropped, .rows = block.rows, .response = {}, .variables = {}};
+    if (count_values) sums.response = response_values(response, block.bindings, block.rows);
+    for (const std::string& name : names) {
+      sums.variables.push_back(
+          sum_variable(block.bindings.find(name)->second, categorical.contains(name)));
+    }
+    return sums;
+  };
+  SampleSums sums = sum_over_blocks(reader, execution, SampleSums{}, kernel, "scanning");
+  Sample sample{.dropped = std::move(sums.dropped),
+                .rows = sums.rows,
+                .response = std::move(sums.response),
+                .variables = {}};
+  sums.variables.resize(names.size());
+  for (std::size_t v = 0; v < names.size(); ++v) {
+    const auto column = std::ranges::find(reader.source().columns(), names[v], &Column::name);
+    sample.variables.push_back(finish_variable(*column, sums.variables[v]));
+  }
+  return sample;
+}
+
+}  // namespace odds

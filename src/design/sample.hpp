@@ -1,0 +1,26 @@
+// What has to be known about the used rows before a design can be laid out.
+#pragma once
+
+#include <odds/execution.hpp>
+
+#include "design/design_plan.hpp"
+#include "design/response_plan.hpp"
+#include "design/row_reader.hpp"
+
+#include <vector>
+
+namespace odds {
+
+/// The used rows at a glance.
+struct Sample {
+  DroppedCounts dropped;
+  Index rows = 0;                         ///< used
+  ResponseValues response;                ///< of an ungrouped response
+  std::vector<DesignVariable> variables;  ///< of the right-hand side, in order of appearance
+};
+
+/// One pass: counts the rows, collects levels, response values and moments of number columns.
+/// Levels that no used row has are left out, as in R's glm.
+Sample learn_sample(const RowReader& reader, const Execution& execution);
+
+}  // namespace odds

@@ -1,0 +1,36 @@
+#include "fit/memory_need.hpp"
+
+#include <odds/error.hpp>
+
+#include <doctest/doctest.h>
+
+namespace odds {
+namespace {
+
+DesignPlan plan_of(std::size_t columns) {
+  DesignPlan plan;
+  DesignVariable id;
+  id.name = "id";
+  id.levels.resize(columns);
+  plan.variables = {id};
+  plan.names.resize(columns);
+  return plan;
+}
+
+TEST_CASE("a factor of two million levels is refused with its name and size before it is tried") {
+  try {
+    require_memory(plan_of(2'000'000), {.threads = 1});
+    FAIL("no machine has the memory");
+  } catch (const Error& error) {
+    CHECK(error.kind() == ErrorKind::system);
+    CHECK(error.text().what.find("2000000 coefficients need about 416000 GB") == 0);
+    CHECK(error.text().what.find("\"id\" has 2000000 levels") != std::string::npos);
+  }
+}
+
+TEST_CASE("a hundred columns fit everywhere") {
+  CHECK_NOTHROW(require_memory(plan_of(100), {.threads = 2}));
+}
+
+}  // namespace
+}  // namespace odds
