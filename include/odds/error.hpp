@@ -26,7 +26,8 @@ struct Place {
   std::string text() const;
 };
 
-/// A failure. `what()` is one line for a terminal: `FILE:LINE, column "NAME": "12O" is not a number`.
+/// A failure. `what()` is one line for a terminal: `FILE:LINE, column "NAME": "12O" is not a
+/// number`.
 ///
 /// Outcomes of an analysis (separation, aliased columns, no convergence) are no failures: they are
 /// fields of the results.

@@ -151,10 +151,10 @@ struct Fit {
 /// Rows with a missing value in any column that is used are left out and counted. Memory: the
 /// columns used, once, and O(p^2 log rows). The result does not depend on `execution`.
 ///
-/// Throws Error(usage) for options or a formula that cannot be honoured (unknown column), Error(data)
-/// for a bad cell or weight, with file, line and column, Error(model) for a response with one or
-/// more than two values, a design that is not finite, no complete row, or fewer rows than columns.
-/// Separation, aliasing and non-convergence do not throw: they are in the result.
+/// Throws Error(usage) for options or a formula that cannot be honoured (unknown column),
+/// Error(data) for a bad cell or weight, with file, line and column, Error(model) for a response
+/// with one or more than two values, a design that is not finite, no complete row, or fewer rows
+/// than columns. Separation, aliasing and non-convergence do not throw: they are in the result.
 Fit fit(const Table& table, const Formula& formula, const FitOptions& options = {},
         const Execution& execution = {});
 

@@ -36,11 +36,11 @@ struct Margins {
 
 /// Average marginal effects of variables (not of design columns), over the rows of `table`.
 ///
-/// Number: mean over rows of sigma'(eta_i) d eta_i / d x, the derivative taken in closed form through
-/// every term that holds x (interactions, powers, logs). Factor: mean of p(level) - p(base) with
-/// everything else as observed. Number coded 0/1 (when the model was fitted): mean of p(1) - p(0).
-/// Rows are weighted as in the fit; a group counts with its trials. Standard errors by the delta
-/// method, sqrt(J V J') with the exact Jacobian J = d effect / d beta of the *average*.
+/// Number: mean over rows of sigma'(eta_i) d eta_i / d x, the derivative taken in closed form
+/// through every term that holds x (interactions, powers, logs). Factor: mean of p(level) - p(base)
+/// with everything else as observed. Number coded 0/1 (when the model was fitted): mean of p(1) -
+/// p(0). Rows are weighted as in the fit; a group counts with its trials. Standard errors by the
+/// delta method, sqrt(J V J') with the exact Jacobian J = d effect / d beta of the *average*.
 ///
 /// One pass over the data; memory O(p (p + m)). Throws Error(usage) for a variable that the formula
 /// does not hold, Error(data) for bad cells or levels the model has not seen, Error(model) when the

@@ -36,27 +36,29 @@ struct Prediction {
 
   Index row = 0;  ///< from 0, as in the table
   Status status = Status::ok;
-  std::string column;         ///< the column to blame when the status is missing or unseen
-  double probability = 0.0;   ///< sigma(eta)
-  double std_error = 0.0;     ///< sigma'(eta) * eta_std_error
-  double conf_low = 0.0;      ///< sigma(eta - z se): inside [0, 1]
+  std::string column;        ///< the column to blame when the status is missing or unseen
+  double probability = 0.0;  ///< sigma(eta)
+  double std_error = 0.0;    ///< sigma'(eta) * eta_std_error
+  double conf_low = 0.0;     ///< sigma(eta - z se): inside [0, 1]
   double conf_high = 0.0;
-  double eta = 0.0;           ///< linear predictor, with the offset
-  double eta_std_error = 0.0; ///< sqrt(x' V x)
-  std::vector<std::string> kept;  ///< texts of the columns in `PredictOptions::keep`
+  double eta = 0.0;               ///< linear predictor, with the offset
+  double eta_std_error = 0.0;     ///< sqrt(x' V x)
+  std::vector<std::string> kept;  ///< texts of `PredictOptions::keep`, as written; missing: empty
 };
 
-/// Predicts every row of `table`, in order, and hands them over in runs: one prediction for each row.
+/// Predicts every row of `table`, in order, and hands them over in runs: one prediction for each
+/// row.
 ///
-/// Needs the columns of the right-hand side only. Throws Error(usage) for a missing column or option,
-/// Error(data) for a bad cell or an unseen level (unless allowed), Error(model) when the fit has no
-/// maximum. An exception from `sink` ends the prediction and is rethrown.
+/// Needs the columns of the right-hand side only. Throws Error(usage) for a missing column or
+/// option, Error(data) for a bad cell or an unseen level (unless allowed), Error(model) when the
+/// fit has no maximum. An exception from `sink` ends the prediction and is rethrown.
 void predict(const Fit& fit, const Table& table, const PredictOptions& options,
              const Execution& execution,
              const std::function<void(std::span<const Prediction>)>& sink);
 
 /// The same as one vector.
 std::vector<Prediction> predict(const Fit& fit, const Table& table,
-                                const PredictOptions& options = {}, const Execution& execution = {});
+                                const PredictOptions& options = {},
+                                const Execution& execution = {});
 
 }  // namespace odds

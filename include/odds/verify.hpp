@@ -11,14 +11,14 @@ namespace odds {
 
 /// One number against its certified value.
 struct VerifiedNumber {
-  std::string dataset;   ///< "lbw.csv"
+  std::string dataset;  ///< "lbw.csv"
   std::string formula;
   std::string quantity;  ///< "estimate", "std.error", "logLik", "margin", "margin std.error", ...
   std::string term;      ///< or variable and contrast; empty for the log-likelihood
   double value = 0.0;
   double certified = 0.0;
   bool well_conditioned = true;  ///< condition number of the scaled information below 1e6
-  double lre = 0.0;      ///< -log10(|value - certified| / |certified|), at most 15 (McCullough 1998)
+  double lre = 0.0;  ///< -log10(|value - certified| / |certified|), at most 15 (McCullough 1998)
 };
 
 struct Verification {

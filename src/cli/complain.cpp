@@ -6,7 +6,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <new>
 
 namespace odds::cli {
@@ -52,24 +51,6 @@ int say(Session& session, const Error& error, const Report& document) {
   return static_cast<int>(error.kind());
 }
 
-/// CLI11 sometimes says more than one line.
-std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
-
-/// The name of the command on the command line, with a blank before it.
-std::string command_word(const Session& session) {
-  const std::vector<std::string>& words = session.words();
-  const auto word = std::find_if(words.begin() + 1, words.end(), [](const std::string& text) {
-    return !text.empty() && text.front() != '-';
-  });
-  return word == words.end() ? std::string() : " " + *word;
-}
-
-int say_usage(Session& session, const std::string& what) {
-  const Error error =
-      usage_error(first_line(what), fmt::format("see odds{} --help", command_word(session)));
-  return say(session, error, report(error));
-}
-
 int say_bug(Session& session, const std::string& what) {
   session.clear_progress();
   fmt::print(stderr,
@@ -91,8 +72,6 @@ int complain(Session& session) {
     return say(session, error, report(error));
   } catch (const ClosedPipe&) {
     return kStatusOfClosedPipe;
-  } catch (const CLI::ParseError& error) {
-    return say_usage(session, error.what());
   } catch (const std::bad_alloc&) {
     const Error error(ErrorKind::system,
                       {.what = "not enough memory", .where = {}, .hint = {}, .excerpt = {}});

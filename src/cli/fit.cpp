@@ -41,6 +41,9 @@ void FitCommand::settle() {
   options.optimizer.solver = solver == "gd" ? Solver::gradient_descent : Solver::newton;
   options.method = firth ? Method::firth : Method::maximum_likelihood;
   options.validate();
+  if (no_margins && !continuous.empty()) {
+    throw usage_error("--continuous has no effect with --no-margins");
+  }
   CoefficientOptions{.level = level, .odds_ratios = odds_ratios}.validate();
 }
 
@@ -130,11 +133,9 @@ void add_result_flags(CLI::App& sub, FitCommand& command) {
   const std::string group = "Result";
   sub.add_flag("--or", command.odds_ratios, "Odds ratios instead of log odds")->group(group);
   sub.add_option("--level", command.level, "Level of the intervals")->type_name("P")->group(group);
-  auto* none = sub.add_flag("--no-margins", command.no_margins, "No average marginal effects");
-  none->group(group);
+  sub.add_flag("--no-margins", command.no_margins, "No average marginal effects")->group(group);
   sub.add_option("--continuous", command.continuous, "0/1 columns to differentiate in margins")
       ->type_name("COLUMNS")
-      ->excludes(none)
       ->group(group);
   sub.add_option("--save", command.model_file, "File for the model, to predict from")
       ->type_name("FILE")
@@ -146,11 +147,11 @@ void add_result_flags(CLI::App& sub, FitCommand& command) {
 void add_fit(CLI::App& app, Session& session) {
   auto command = std::make_shared<FitCommand>();
   CLI::App* sub = add_command(app, "fit", "Fit a logistic regression and report it", kExamples);
-  sub->add_option("data", command->data, "CSV file; - for standard input")
-      ->type_name("DATA")
+  sub->add_option("DATA", command->data, "CSV file; - for standard input")
+      ->type_name("")
       ->required();
-  sub->add_option("formula", command->formula, "For example: 'admit ~ gre + gpa + C(rank)'")
-      ->type_name("FORMULA")
+  sub->add_option("FORMULA", command->formula, "For example: 'admit ~ gre + gpa + C(rank)'")
+      ->type_name("")
       ->required();
   add_model_flags(*sub, *command);
   add_solver_flags(*sub, *command);

@@ -40,9 +40,29 @@ void declare(CLI::App& app, Session& session) {
   app.require_subcommand(1);
   app.footer(kHelpFooter);
   app.get_formatter()->column_width(32);
+  app.get_formatter()->label("REQUIRED", "");
   app.set_version_flag("--version", "odds " + std::string(kVersion), "Print the version and exit");
   add_global_flags(app, session.flags);
   for (const auto& add : kCommands) add(app, session);
+}
+
+/// What CLI11 says about the command line, in our words where its own would mislead.
+Error explained(const CLI::App& app, const CLI::ParseError& error,
+                const std::vector<std::string>& words) {
+  const auto all = app.get_subcommands([](const CLI::App*) { return true; });
+  std::string names;
+  for (const CLI::App* command : all) names += (names.empty() ? "" : ", ") + command->get_name();
+  const std::string hint = "the commands are " + names + "; odds COMMAND --help tells more";
+  const auto chosen = app.get_subcommands();
+  if (!chosen.empty()) {
+    std::string what = error.what();
+    what = what.substr(0, what.find('\n'));
+    return usage_error(what, "see odds " + chosen.front()->get_name() + " --help");
+  }
+  if (words.size() > 1 && !words[1].starts_with('-')) {
+    return usage_error(fmt::format("there is no command \"{}\"", words[1]), hint);
+  }
+  return usage_error(error.what(), hint);
 }
 
 int run(int argc, char** argv) {
@@ -57,8 +77,9 @@ int run(int argc, char** argv) {
     } catch (const CLI::CallForVersion& version) {
       print_text(std::string(version.what()) + '\n');
     } catch (const CLI::CallForHelp&) {
-      const auto chosen = app.get_subcommands();
-      print_text((chosen.empty() ? app : *chosen.front()).help());
+      print_text(app.help());
+    } catch (const CLI::ParseError& error) {
+      throw explained(app, error, session.words());
     }
     return session.status();
   } catch (...) {

@@ -40,11 +40,9 @@ void add_margins(CLI::App& app, Session& session) {
   auto command = std::make_shared<MarginsCommand>();
   CLI::App* sub =
       add_command(app, "margins", "Average marginal effects of a model's variables", kExamples);
-  sub->add_option("model", command->model, "File that fit --save wrote")
-      ->type_name("MODEL")
-      ->required();
-  sub->add_option("data", command->data, "CSV file to average over; - for standard input")
-      ->type_name("DATA")
+  sub->add_option("MODEL", command->model, "File that fit --save wrote")->type_name("")->required();
+  sub->add_option("DATA", command->data, "CSV file to average over; - for standard input")
+      ->type_name("")
       ->required();
   sub->add_option("--dydx", command->variables, "Variables, separated by commas, or all")
       ->type_name("VARIABLES");

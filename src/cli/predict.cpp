@@ -99,11 +99,9 @@ void add_predict(CLI::App& app, Session& session) {
   auto command = std::make_shared<PredictCommand>();
   CLI::App* sub =
       add_command(app, "predict", "Predicted probabilities, a line for each row", kExamples);
-  sub->add_option("model", command->model, "File that fit --save wrote")
-      ->type_name("MODEL")
-      ->required();
-  sub->add_option("data", command->data, "CSV file; - for standard input")
-      ->type_name("DATA")
+  sub->add_option("MODEL", command->model, "File that fit --save wrote")->type_name("")->required();
+  sub->add_option("DATA", command->data, "CSV file; - for standard input")
+      ->type_name("")
       ->required();
   sub->add_option("--what", command->what, "Of p, eta, se, ci, class, separated by commas")
       ->type_name("LIST");

@@ -53,6 +53,7 @@ CsvOptions csv_options(const GlobalFlags& flags) {
   if (!flags.delimiter.empty()) options.delimiter = single_character(flags.delimiter, "--delim");
   options.decimal = single_character(flags.decimal, "--decimal");
   options.header = !flags.no_header;
+  options.pad_ragged = flags.ragged == "na";
   if (flags.missing) options.missing = split(*flags.missing);
   for (const std::string& entry : split(flags.types)) options.types.insert(column_type(entry));
   options.validate();
@@ -70,6 +71,9 @@ void add_reading_flags(CLI::App& app, GlobalFlags& flags) {
       ->group(group);
   app.add_option("--types", flags.types, "Types of columns: race=factor,age=number")
       ->type_name("LIST")
+      ->group(group);
+  add_choice(app, "--ragged", flags.ragged, {"error", "na"},
+             "Short rows: refused, or filled with missing cells")
       ->group(group);
   app.add_flag("--no-header", flags.no_header, "The first line holds data; columns are V1, V2, ...")
       ->group(group);

@@ -31,6 +31,7 @@ struct GlobalFlags {
   std::string delimiter;  ///< empty: found from the file
   std::string decimal = ".";
   std::optional<std::string> missing;
+  std::string ragged = "error";
   std::string types;
   bool no_header = false;
 };

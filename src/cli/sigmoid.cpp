@@ -22,7 +22,7 @@ void add_sigmoid(CLI::App& app, Session& session) {
   auto command = std::make_shared<SigmoidCommand>();
   CLI::App* sub =
       add_command(app, "sigmoid", "The sigmoid and its derivatives at points", kExamples);
-  sub->add_option("x", command->points, "Points, for example: 0 1 -1")->type_name("X")->required();
+  sub->add_option("X", command->points, "Points, for example: 0 1 -1")->type_name("")->required();
   sub->callback([command, &session] { command->run(session); });
 }
 

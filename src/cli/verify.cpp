@@ -24,9 +24,10 @@ struct VerifyCommand {
 };
 
 bool accurate(const Verification& verification) {
-  return verification.least >= kLeastWellConditioned &&
-         std::all_of(verification.numbers.begin(), verification.numbers.end(),
-                     [](const VerifiedNumber& number) { return number.lre >= kLeastAnywhere; });
+  return std::all_of(
+      verification.numbers.begin(), verification.numbers.end(), [](const VerifiedNumber& number) {
+        return number.lre >= (number.well_conditioned ? kLeastWellConditioned : kLeastAnywhere);
+      });
 }
 
 void VerifyCommand::run(Session& session) const {

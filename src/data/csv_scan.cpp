@@ -183,7 +183,7 @@ void Scan::check_length(std::string_view record, Index fields) {
                         record.back() == input_.layout.format.delimiter;
   fail(fmt::format("row has {}, the {} has {}", counted(fields, "field"),
                    input_.options.header ? "header" : "first row", column_count()),
-       fields < column_count() ? "pass --ragged=na to take the absent cells as missing"
+       fields < column_count() ? "pass --ragged na to take the absent cells as missing"
        : trailing ? "the row ends with a separator; give the header one too, or remove it"
                   : "quote cells that contain the separator");
 }

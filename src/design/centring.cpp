@@ -26,8 +26,8 @@ std::vector<Divisor> expand(const std::vector<NumericPart>& parts, const Vector&
   for (const NumericPart& part : parts) {
     std::vector<Divisor> longer;
     for (int power = part.power; power >= 0; --power) {
-      const double factor = binomial(part.power, power) *
-                            std::pow(-centres[part.expression], part.power - power);
+      const double factor =
+          binomial(part.power, power) * std::pow(-centres[part.expression], part.power - power);
       for (Divisor divisor : sum) {
         divisor.factor *= factor;
         if (power > 0) divisor.parts.push_back({part.expression, power});
@@ -82,13 +82,15 @@ void add_term(const DesignPlan& plan, const DesignTerm& term, const std::vector<
     if (divisor.factor == 0.0) continue;
     if (divisor.parts.empty() && term.factors.empty() && !term.numeric.empty()) {
       const double scale = centring.scale[term.first_column];
-      for (const Index one : unity) entries.emplace_back(one, term.first_column, divisor.factor / scale);
+      for (const Index one : unity)
+        entries.emplace_back(one, term.first_column, divisor.factor / scale);
       continue;
     }
     const DesignTerm& target = *find_term(plan, divisor.parts, term);
     for (Index k = 0; k < term.columns; ++k) {
       const Index column = term.first_column + k;
-      entries.emplace_back(target.first_column + k, column, divisor.factor / centring.scale[column]);
+      entries.emplace_back(target.first_column + k, column,
+                           divisor.factor / centring.scale[column]);
     }
   }
 }

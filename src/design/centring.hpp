@@ -9,8 +9,8 @@ namespace odds {
 
 using SparseMatrix = Eigen::SparseMatrix<double>;
 
-/// Marks the terms whose numeric parts may be measured from their centres without leaving the column
-/// space: those where every product with fewer or lower powers of the parts, with the same
+/// Marks the terms whose numeric parts may be measured from their centres without leaving the
+/// column space: those where every product with fewer or lower powers of the parts, with the same
 /// indicators, stands earlier in the design.
 ///
 /// (x - c)^2 = x^2 - 2 c x + c^2 needs x and a constant; race[black]:(x - c) needs race[black].

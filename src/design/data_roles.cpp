@@ -1,8 +1,8 @@
 #include "design/data_roles.hpp"
 
-#include <odds/error.hpp>
-
 #include "formula/expression.hpp"
+
+#include <odds/error.hpp>
 
 #include <fmt/format.h>
 

@@ -12,12 +12,12 @@ namespace odds {
 
 /// Columns and expressions by their part in a model; columns are named, expressions parsed.
 struct DataRoles {
-  Formula formula;                         ///< without a dot; stateful calls may lack constants
-  bool use_response = true;                ///< false: prediction, effects on new data
-  std::optional<Expression> where;         ///< rows where it is 0 or missing are left out
-  std::string frequency_weights;           ///< empty: none
-  std::string importance_weights;          ///< empty: none
-  std::vector<Expression> offsets;         ///< those of the formula and the one of the options
+  Formula formula;                  ///< without a dot; stateful calls may lack constants
+  bool use_response = true;         ///< false: prediction, effects on new data
+  std::optional<Expression> where;  ///< rows where it is 0 or missing are left out
+  std::string frequency_weights;    ///< empty: none
+  std::string importance_weights;   ///< empty: none
+  std::vector<Expression> offsets;  ///< those of the formula and the one of the options
 
   /// The columns of the right-hand side and of the offsets, each once, in order of appearance.
   std::vector<std::string> predictors() const;

@@ -10,10 +10,10 @@ namespace odds {
 
 /// The columns of a term with factors: each row has at most one that is not zero.
 struct IndicatorGroup {
-  Index first_column = 0;              ///< in the design
-  Index columns = 0;                   ///< first_column .. first_column + columns - 1
-  std::vector<std::int32_t> code;      ///< rows; which of the columns; -1: none (base level)
-  std::vector<double> multiplier;      ///< rows; the value in that column; empty: 1 everywhere
+  Index first_column = 0;          ///< in the design
+  Index columns = 0;               ///< first_column .. first_column + columns - 1
+  std::vector<std::int32_t> code;  ///< rows; which of the columns; -1: none (base level)
+  std::vector<double> multiplier;  ///< rows; the value in that column; empty: 1 everywhere
 };
 
 /// Rows of a design matrix X (rows x p) as an ordered list of column groups: structure survives.
@@ -23,8 +23,8 @@ struct IndicatorGroup {
 /// are zero: a block may hold some terms of a design only.
 struct DesignBlock {
   Index rows = 0;
-  std::vector<Index> dense_columns;        ///< q; their positions in the design
-  Matrix dense;                            ///< at least rows x q; the rest is not read
+  std::vector<Index> dense_columns;  ///< q; their positions in the design
+  Matrix dense;                      ///< at least rows x q; the rest is not read
   std::vector<IndicatorGroup> indicators;
 
   auto dense_rows() const {
@@ -38,8 +38,8 @@ void add_linear_predictor(const DesignBlock& x, VectorRef beta, Eigen::Ref<Vecto
 /// gradient += X' r; r has `rows` entries, gradient p.
 void add_transposed_product(const DesignBlock& x, VectorRef r, Eigen::Ref<Vector> gradient);
 
-/// gram += X' diag(w) X with w >= 0; gram is p x p, of which only the entries (a, b) with a >= b, the
-/// lower triangle, are changed. `scratch` saves an allocation between calls.
+/// gram += X' diag(w) X with w >= 0; gram is p x p, of which only the entries (a, b) with a >= b,
+/// the lower triangle, are changed. `scratch` saves an allocation between calls.
 void add_weighted_gram(const DesignBlock& x, VectorRef w, Matrix& scratch, Matrix& gram);
 
 /// An entry of one row.

@@ -16,8 +16,8 @@ namespace odds {
 /// The cells of some rows in the plan's terms. A span of one element holds for every row.
 struct DesignInput {
   Index rows = 0;
-  const Bindings* bindings = nullptr;                     ///< numbers by name
-  std::vector<std::span<const std::int32_t>> levels;      ///< per variable of the plan; of a factor
+  const Bindings* bindings = nullptr;                 ///< numbers by name
+  std::vector<std::span<const std::int32_t>> levels;  ///< per variable of the plan; of a factor
 };
 
 /// Writes working columns (see Centring) of chosen terms. Refers to the plan.
@@ -49,8 +49,8 @@ class DesignExpander {
 
   const DesignPlan& plan_;
   std::vector<Index> terms_;
-  std::vector<bool> needed_;                        // per expression of the plan
-  std::vector<std::optional<Expression>> slopes_;   // per expression; empty: plain columns
+  std::vector<bool> needed_;                       // per expression of the plan
+  std::vector<std::optional<Expression>> slopes_;  // per expression; empty: plain columns
 };
 
 }  // namespace odds

@@ -1,8 +1,8 @@
 #include "design/design_plan.hpp"
 
-#include <odds/error.hpp>
-
 #include "formula/expression.hpp"
+
+#include <odds/error.hpp>
 
 #include <fmt/format.h>
 
@@ -69,13 +69,13 @@ FactorUse use_factor(const DesignPlan& plan, const ResolvedFactor& factor, bool 
   const DesignVariable& variable = plan.variables[static_cast<std::size_t>(*factor.variable)];
   if (!with_base) return {.variable = *factor.variable, .base = -1};
   if (variable.levels.size() < 2) {
-    throw Error(ErrorKind::model,
-                {.what = fmt::format("the factor \"{}\" has only the level \"{}\" in the rows used",
-                                     variable.name,
-                                     variable.levels.empty() ? "" : variable.levels.front()),
-                 .where = {},
-                 .hint = "leave it out of the formula",
-                 .excerpt = {}});
+    throw Error(
+        ErrorKind::model,
+        {.what = fmt::format("the factor \"{}\" has only the level \"{}\" in the rows used",
+                             variable.name, variable.levels.empty() ? "" : variable.levels.front()),
+         .where = {},
+         .hint = "leave it out of the formula",
+         .excerpt = {}});
   }
   return {.variable = *factor.variable, .base = base_level(variable, factor)};
 }
@@ -163,8 +163,8 @@ void add_term(DesignPlan& plan, const ResolvedTerm& factors, const std::set<Term
     const bool with_base = &factor != without_base && model.contains(margin);
     const FactorUse use = use_factor(plan, factor, with_base);
     term.factors.push_back(use);
-    const std::vector<std::string> pieces = column_names(
-        plan.variables[static_cast<std::size_t>(use.variable)], use, factor.spelling);
+    const std::vector<std::string> pieces =
+        column_names(plan.variables[static_cast<std::size_t>(use.variable)], use, factor.spelling);
     require_room(plan, names.size() * pieces.size(), most_columns);
     extend_names(names, pieces);
   }

@@ -28,11 +28,12 @@ struct Moments {
 struct DesignVariable {
   std::string name;
   ColumnType type = ColumnType::number;
-  Moments moments;      ///< of a number
-  bool binary = false;  ///< a number that is 0 or 1 in every used row, and both somewhere
+  Moments moments;                ///< of a number
+  bool binary = false;            ///< a number that is 0 or 1 in every used row, and both somewhere
   bool few_whole_values = false;  ///< a number with at most 10 distinct values, all whole
 
-  /// Of a factor, and of a number that is used as one: the levels of the used rows, in natural order.
+  /// Of a factor, and of a number that is used as one: the levels of the used rows, in natural
+  /// order.
   std::vector<std::string> levels;
   std::vector<double> level_values;  ///< of a number: what the levels stand for
   std::vector<Index> level_rows;     ///< used rows per level
@@ -94,11 +95,11 @@ struct DesignPlan {
 /// Lays out terms and columns for `formula`, whose stateful calls hold their constants, over
 /// `variables`. Centring is left empty.
 ///
-/// Contrasts follow R: a factor of a term has no column for its base if the term without that factor
-/// is in the model or empty, else every level has one; without an intercept the first factor met has
-/// a column for every level.
-/// Throws Error(model) for a factor with one level where contrasts are needed, or a design of more
-/// than `most_columns`, Error(usage) for a base that is no level, or arithmetic on a factor.
+/// Contrasts follow R: a factor of a term has no column for its base if the term without that
+/// factor is in the model or empty, else every level has one; without an intercept the first factor
+/// met has a column for every level. Throws Error(model) for a factor with one level where
+/// contrasts are needed, or a design of more than `most_columns`, Error(usage) for a base that is
+/// no level, or arithmetic on a factor.
 DesignPlan plan_design(const Formula& formula, std::vector<DesignVariable> variables,
                        Index most_columns = kMostColumns);
 

@@ -14,11 +14,11 @@ namespace odds {
 /// A block of rows, ready for a kernel.
 struct DesignRows {
   RowBlock data;
-  LevelColumns levels;   ///< per variable of the plan
-  DesignBlock x;         ///< working columns
-  Vector share;          ///< rows; share of events; empty without a response
-  Vector weight;         ///< rows; case weight times trials, > 0
-  Vector offset;         ///< rows; 0 without offsets
+  LevelColumns levels;  ///< per variable of the plan
+  DesignBlock x;        ///< working columns
+  Vector share;         ///< rows; share of events; empty without a response
+  Vector weight;        ///< rows; case weight times trials, > 0
+  Vector offset;        ///< rows; 0 without offsets
 
   Index rows() const { return data.rows; }
   DesignInput input() const { return design_input(data.bindings, levels, data.rows); }

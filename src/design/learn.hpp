@@ -1,10 +1,10 @@
 // Constants of a design that are learnt from the data: of stateful calls, and for centring.
 #pragma once
 
-#include <odds/execution.hpp>
-
 #include "design/design_plan.hpp"
 #include "design/row_reader.hpp"
+
+#include <odds/execution.hpp>
 
 #include <string>
 #include <vector>
@@ -29,9 +29,9 @@ std::vector<LearntCall> learn_calls(const RowReader& reader, const Execution& ex
 /// Gives the calls in terms and offsets their constants.
 void bind_calls(DataRoles& roles, const std::vector<LearntCall>& calls);
 
-/// Chooses centres, shifts and scales for the columns of `plan`; at most two passes, none when every
-/// term is a bare number column or a factor.
-/// Throws Error(model) as learn_moments, or when the squares of a column leave the range of a double.
+/// Chooses centres, shifts and scales for the columns of `plan`; at most two passes, none when
+/// every term is a bare number column or a factor. Throws Error(model) as learn_moments, or when
+/// the squares of a column leave the range of a double.
 void learn_centring(DesignPlan& plan, const RowReader& reader, const Execution& execution);
 
 }  // namespace odds

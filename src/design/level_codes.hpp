@@ -1,10 +1,10 @@
 // Cells of factors as levels of a model.
 #pragma once
 
-#include <odds/table.hpp>
-
 #include "design/design_expander.hpp"
 #include "design/row_reader.hpp"
+
+#include <odds/table.hpp>
 
 #include <cstdint>
 #include <string>

@@ -11,8 +11,8 @@ namespace odds {
 
 /// Count, mean, sum of squared deviations and range; merges exactly in the algebraic sense.
 ///
-/// Source: Chan, Golub and LeVeque (1979), "Updating formulae and a pairwise algorithm for computing
-/// sample variances", Stanford STAN-CS-79-773.
+/// Source: Chan, Golub and LeVeque (1979), "Updating formulae and a pairwise algorithm for
+/// computing sample variances", Stanford STAN-CS-79-773.
 struct MomentSums {
   double count = 0.0;
   double mean = 0.0;

@@ -22,8 +22,8 @@ const Binding* factor_binding(const Response& response, const Bindings& bindings
 std::string list_values(const ResponseValues& values) {
   std::string list;
   const auto add = [&](const std::string& text, Index rows) {
-    list += fmt::format("{}{} ({} row{})", list.empty() ? "" : ", ", text, rows,
-                        rows == 1 ? "" : "s");
+    list +=
+        fmt::format("{}{} ({} row{})", list.empty() ? "" : ", ", text, rows, rows == 1 ? "" : "s");
   };
   for (const auto& [number, rows] : values.numbers) add(show(number), rows);
   for (const auto& [text, rows] : values.texts) add(text, rows);
@@ -38,11 +38,12 @@ std::string list_values(const ResponseValues& values) {
 void require_two_values(const Response& response, const ResponseValues& values, bool named) {
   if (values.distinct() == 1) {
     const bool number = !values.numbers.empty();
-    const std::string value = number ? show(values.numbers.begin()->first)
-                                     : values.texts.begin()->first;
+    const std::string value =
+        number ? show(values.numbers.begin()->first) : values.texts.begin()->first;
     const Index rows = number ? values.numbers.begin()->second : values.texts.begin()->second;
-    fail(ErrorKind::model, fmt::format("all {} = {} ({} rows): there is nothing to model",
-                                       response.spelling, value, rows),
+    fail(ErrorKind::model,
+         fmt::format("all {} = {} ({} rows): there is nothing to model", response.spelling, value,
+                     rows),
          "the response needs events and non-events among the rows used");
   }
   if (values.distinct() > 2 && !named) {
@@ -168,9 +169,10 @@ GroupCounts group_counts(const Response& response, const Bindings& bindings, Ind
       continue;
     }
     counts.bad_row = i;
-    counts.complaint = fmt::format("{} events in {} trials: counts are whole numbers with "
-                                   "0 <= events <= trials",
-                                   events, trials);
+    counts.complaint = fmt::format(
+        "{} events in {} trials: counts are whole numbers with "
+        "0 <= events <= trials",
+        events, trials);
   }
   return counts;
 }

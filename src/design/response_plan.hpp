@@ -1,11 +1,11 @@
 // How the left-hand side of a formula becomes shares of events.
 #pragma once
 
+#include "formula/expression.hpp"
+
 #include <odds/account.hpp>
 #include <odds/formula.hpp>
 #include <odds/types.hpp>
-
-#include "formula/expression.hpp"
 
 #include <map>
 #include <string>
@@ -33,7 +33,7 @@ struct ResponsePlan {
   bool is_text = false;  ///< events are the rows with level `text`, else those with value `number`
   double number = 1.0;
   std::string text;
-  std::string label;     ///< "low = 1"; "killed/exposed"
+  std::string label;  ///< "low = 1"; "killed/exposed"
 
   bool grouped() const { return response.form != Response::Form::event; }
 };

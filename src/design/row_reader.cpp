@@ -1,8 +1,8 @@
 #include "design/row_reader.hpp"
 
-#include <odds/error.hpp>
-
 #include "design/response_plan.hpp"
+
+#include <odds/error.hpp>
 
 #include <fmt/format.h>
 
@@ -76,9 +76,7 @@ RowReader::RowReader(std::shared_ptr<const ColumnSource> source, DataRoles roles
   block_rows_ = rows_per_block(static_cast<Index>(source_->columns().size()) + computed);
 }
 
-Index RowReader::block_count() const {
-  return (source_->rows() + block_rows_ - 1) / block_rows_;
-}
+Index RowReader::block_count() const { return (source_->rows() + block_rows_ - 1) / block_rows_; }
 
 void RowReader::read(Index index, RowBlock& out) const {
   out.first = index * block_rows_;
@@ -136,14 +134,14 @@ void RowReader::read_case_weights(RowBlock& block) const {
     for (Index i = 0; i < block.rows; ++i) {
       const double value = values[static_cast<std::size_t>(i)];
       if (value < 0.0 || (whole && value != std::floor(value))) {
-        throw Error(ErrorKind::data,
-                    {.what = fmt::format("{} is no {} weight", value,
-                                         whole ? "frequency" : "importance"),
-                     .where = place(block, i, name),
-                     .hint = whole ? "frequency weights are whole numbers >= 0; other weights are "
-                                     "importance weights"
-                                   : "importance weights are numbers >= 0",
-                     .excerpt = {}});
+        throw Error(
+            ErrorKind::data,
+            {.what = fmt::format("{} is no {} weight", value, whole ? "frequency" : "importance"),
+             .where = place(block, i, name),
+             .hint = whole ? "frequency weights are whole numbers >= 0; other weights are "
+                             "importance weights"
+                           : "importance weights are numbers >= 0",
+             .excerpt = {}});
       }
       block.case_weight[i] *= value;
     }

@@ -1,11 +1,11 @@
 // The rows of a table that a model uses, block by block.
 #pragma once
 
-#include <odds/account.hpp>
-#include <odds/table.hpp>
-
 #include "design/data_roles.hpp"
 #include "formula/expression.hpp"
+
+#include <odds/account.hpp>
+#include <odds/table.hpp>
 
 #include <cstdint>
 #include <memory>
@@ -24,17 +24,17 @@ struct DroppedCounts {
 
 /// The used rows of one block of file rows, their cells gathered side by side.
 struct RowBlock {
-  Index first = 0;               ///< file row of the block's first row
-  Index rows = 0;                ///< used rows
-  std::vector<Index> position;   ///< rows; the file row is first + position[i]
-  Bindings bindings;             ///< every column of the source, used rows only
-  Vector case_weight;            ///< rows; frequency times importance weight, > 0
-  Vector trials;                 ///< rows, > 0; empty unless the response is grouped
-  Vector events;                 ///< rows; empty unless the response is grouped
+  Index first = 0;              ///< file row of the block's first row
+  Index rows = 0;               ///< used rows
+  std::vector<Index> position;  ///< rows; the file row is first + position[i]
+  Bindings bindings;            ///< every column of the source, used rows only
+  Vector case_weight;           ///< rows; frequency times importance weight, > 0
+  Vector trials;                ///< rows, > 0; empty unless the response is grouped
+  Vector events;                ///< rows; empty unless the response is grouped
   DroppedCounts dropped;
 
-  ColumnBlock cells;                               // what bindings may point into
-  std::vector<std::vector<double>> numbers;        // or here, where rows were left out
+  ColumnBlock cells;                         // what bindings may point into
+  std::vector<std::vector<double>> numbers;  // or here, where rows were left out
   std::vector<std::vector<std::int32_t>> codes;
 };
 
@@ -52,8 +52,8 @@ class RowReader {
   Index block_rows() const { return block_rows_; }
   Index block_count() const;
 
-  /// Throws Error(data) with its place for a weight that is negative or, for frequencies, not whole,
-  /// and for counts of events and trials that make no sense.
+  /// Throws Error(data) with its place for a weight that is negative or, for frequencies, not
+  /// whole, and for counts of events and trials that make no sense.
   void read(Index index, RowBlock& out) const;
 
   const DataRoles& roles() const { return roles_; }

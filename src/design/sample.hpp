@@ -1,11 +1,11 @@
 // What has to be known about the used rows before a design can be laid out.
 #pragma once
 
-#include <odds/execution.hpp>
-
 #include "design/design_plan.hpp"
 #include "design/response_plan.hpp"
 #include "design/row_reader.hpp"
+
+#include <odds/execution.hpp>
 
 #include <vector>
 

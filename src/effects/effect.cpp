@@ -134,7 +134,8 @@ void Effect::add_value(const Remainder& rest, Index value, Index row, EffectSums
   if (values_.empty()) {
     changed = {.numbers = {}, .codes = {&code, 1}, .levels = variable_->levels};
   } else {
-    changed = {.numbers = {&values_[static_cast<std::size_t>(value)], 1}, .codes = {}, .levels = {}};
+    changed = {
+        .numbers = {&values_[static_cast<std::size_t>(value)], 1}, .codes = {}, .levels = {}};
   }
   DesignInput input = design_input(bindings, rows.levels, rows.rows());
   const auto position = static_cast<std::size_t>(variable_ - model_->plan.variables.data());

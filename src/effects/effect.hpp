@@ -1,11 +1,11 @@
 // What is asked of each variable, and the sums over rows that answer it.
 #pragma once
 
-#include <odds/margins.hpp>
-
 #include "design/design_expander.hpp"
 #include "design/design_reader.hpp"
 #include "fit/model.hpp"
+
+#include <odds/margins.hpp>
 
 #include <memory>
 #include <optional>
@@ -17,8 +17,8 @@ namespace odds {
 /// Weighted sums over rows of some per-row quantities g and of their derivatives in the working
 /// coefficients; adds up over blocks.
 struct EffectSums {
-  Vector values;     ///< m; sum of a g
-  Matrix jacobian;   ///< m x p; sum of a dg / d gamma
+  Vector values;    ///< m; sum of a g
+  Matrix jacobian;  ///< m x p; sum of a dg / d gamma
   double weight = 0.0;
 
   static EffectSums zero(Index quantities, Index columns);
@@ -36,19 +36,19 @@ struct RowState {
 
 RowState row_state(const DesignRows& rows, VectorRef gamma);
 
-/// A variable whose effect is wanted: either its derivative, or what the probability would be if the
-/// variable had each of a list of values in all rows.
+/// A variable whose effect is wanted: either its derivative, or what the probability would be if
+/// the variable had each of a list of values in all rows.
 ///
 /// Derivative: g = sigma'(eta) eta_x with eta_x = d eta / d x through every term, dg / d gamma =
-/// sigma'' eta_x z + sigma' dz/dx. Value v: g = sigma(eta_v), dg / d gamma = sigma'(eta_v) z_v, with
-/// z_v the row after x has become v. Both need the terms that hold x only.
+/// sigma'' eta_x z + sigma' dz/dx. Value v: g = sigma(eta_v), dg / d gamma = sigma'(eta_v) z_v,
+/// with z_v the row after x has become v. Both need the terms that hold x only.
 class Effect {
  public:
   /// A row of a report: the difference of two quantities, or one of them.
   struct Contrast {
-    std::string text;                    ///< "dP/dx", "1 - 0", "black - white"
-    Index quantity = 0;                  ///< among this effect's
-    std::optional<Index> less;           ///< the one to take away
+    std::string text;           ///< "dP/dx", "1 - 0", "black - white"
+    Index quantity = 0;         ///< among this effect's
+    std::optional<Index> less;  ///< the one to take away
   };
 
   static Effect derivative(const Model& model, const DesignVariable& variable);
@@ -83,8 +83,8 @@ class Effect {
   const Model* model_;
   const DesignVariable* variable_;
   DesignExpander expander_;
-  std::vector<Expression> offset_slopes_;   // d offset / d x, those that are not 0
-  std::vector<double> values_;              // of a number to be set; else the levels count
+  std::vector<Expression> offset_slopes_;  // d offset / d x, those that are not 0
+  std::vector<double> values_;             // of a number to be set; else the levels count
   bool is_derivative_ = false;
   std::vector<Contrast> contrasts_;
 };

@@ -1,10 +1,9 @@
-#include <odds/margins.hpp>
-
-#include <odds/error.hpp>
-
 #include "effects/effect.hpp"
 #include "effects/new_data.hpp"
 #include "parallel/block_reduce.hpp"
+
+#include <odds/error.hpp>
+#include <odds/margins.hpp>
 
 #include <fmt/format.h>
 
@@ -58,9 +57,10 @@ std::vector<Effect> choose_effects(const Model& model, const MarginsOptions& opt
     const auto index = static_cast<std::size_t>(*model.plan.find_variable(name));
     Effect effect = choose_effect(model, model.plan.variables[index], options);
     if (effect.is_empty()) {
-      notes.push_back({"N040", fmt::format("{} enters through comparisons only: its derivative is 0 "
-                                           "wherever there is one, and no effect is shown.",
-                                           name)});
+      notes.push_back(
+          {"N040", fmt::format("{} enters through comparisons only: its derivative is 0 "
+                               "wherever there is one, and no effect is shown.",
+                               name)});
       continue;
     }
     effects.push_back(std::move(effect));
@@ -129,13 +129,14 @@ Margins margins(const Fit& fit, const Table& table, const MarginsOptions& option
   const std::vector<Effect> effects = choose_effects(model, options, result.notes);
   const DataRoles roles = averaging_roles(model, table.header());
   if (model.roles.where && !roles.where) {
-    result.notes.push_back({"N041", "The filter of the fit is not applied: its columns are not in "
-                                    "this table."});
+    result.notes.push_back({"N041",
+                            "The filter of the fit is not applied: its columns are not in "
+                            "this table."});
   }
   const DesignReader reader(scan_for(model, roles, table, execution), roles, model.plan,
                             std::nullopt);
-  result.counts = row_counts(roles, reader.rows().source().rows(),
-                             count_dropped(reader.rows(), execution));
+  result.counts =
+      row_counts(roles, reader.rows().source().rows(), count_dropped(reader.rows(), execution));
   if (result.counts.used == 0) {
     throw Error(ErrorKind::model, {.what = "no row of the table is complete",
                                    .where = {.file = table.name(), .line = 0, .column = {}},
@@ -152,8 +153,8 @@ Margins margins(const Fit& fit, const Table& table, const MarginsOptions& option
   for (const Effect& effect : effects) {
     for (const Effect::Contrast& contrast : effect.contrasts()) {
       const double std_error = std::sqrt(result.covariance(row, row));
-      result.rows.push_back({wald_row(estimates[row], std_error, options.level), effect.variable(),
-                             contrast.text});
+      result.rows.push_back(
+          {wald_row(estimates[row], std_error, options.level), effect.variable(), contrast.text});
       ++row;
     }
   }

@@ -14,8 +14,8 @@ bool has_all(const std::vector<std::string>& header, const std::vector<std::stri
   });
 }
 
-/// Texts that all read as numbers are a factor only where the reader was told so; left alone it would
-/// take the level `01` for the number 1.
+/// Texts that all read as numbers are a factor only where the reader was told so; left alone it
+/// would take the level `01` for the number 1.
 bool was_told_to_be_text(const DesignVariable& variable) {
   return variable.type == ColumnType::factor && !variable.levels.empty() &&
          std::ranges::all_of(variable.levels, [](const std::string& level) {

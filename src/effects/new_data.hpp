@@ -1,9 +1,9 @@
 // The roles that the columns of another table play for a model that has been fitted.
 #pragma once
 
-#include <odds/table.hpp>
-
 #include "fit/model.hpp"
+
+#include <odds/table.hpp>
 
 #include <memory>
 #include <string>
@@ -19,9 +19,9 @@ DataRoles prediction_roles(const Model& model);
 /// Throws Error(usage) when a weight column is missing.
 DataRoles averaging_roles(const Model& model, const std::vector<std::string>& header);
 
-/// Reads the columns of `roles` with the types that they had in the fit, then those of `keep` as text,
-/// even if they are among the former.
-/// Throws Error(usage) for a column that the table does not have.
+/// Reads the columns of `roles` with the types that they had in the fit, then those of `keep` as
+/// text, even if they are among the former. Throws Error(usage) for a column that the table does
+/// not have.
 std::shared_ptr<const ColumnSource> scan_for(const Model& model, const DataRoles& roles,
                                              const Table& table, const Execution& execution,
                                              const std::vector<std::string>& keep = {});

@@ -1,11 +1,11 @@
 // Estimates on the formula's own columns, from those on the working columns.
 #pragma once
 
-#include <odds/fit.hpp>
-
 #include "design/centring.hpp"
 #include "fit/model.hpp"
 #include "math/rank.hpp"
+
+#include <odds/fit.hpp>
 
 #include <string>
 #include <vector>

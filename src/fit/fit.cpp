@@ -1,7 +1,3 @@
-#include <odds/fit.hpp>
-
-#include <odds/error.hpp>
-
 #include "design/centring.hpp"
 #include "design/learn.hpp"
 #include "design/sample.hpp"
@@ -20,6 +16,9 @@
 #include "math/scaled_cholesky.hpp"
 #include "parallel/block_reduce.hpp"
 #include "solve/maximize.hpp"
+
+#include <odds/error.hpp>
+#include <odds/fit.hpp>
 
 #include <fmt/format.h>
 
@@ -50,8 +49,8 @@ void require_complete_rows(const RowCounts& rows) {
 void require_enough_rows(const DesignPlan& plan, Index rows) {
   if (plan.columns() == 0) fail(ErrorKind::model, "the formula has no columns to estimate");
   if (rows >= plan.columns()) return;
-  fail(ErrorKind::model, fmt::format("{} rows cannot determine {} coefficients", rows,
-                                     plan.columns()),
+  fail(ErrorKind::model,
+       fmt::format("{} rows cannot determine {} coefficients", rows, plan.columns()),
        "use fewer terms, or factors with fewer levels");
 }
 
@@ -178,9 +177,8 @@ class Fitting {
     const Aliasing aliasing = find_aliasing(likelihood.curvature_bound());
     model_.dependencies = original_dependencies(model_.plan, aliasing);
     for (const Dependency& dependency : model_.dependencies) {
-      fit_.aliased.push_back(
-          {model_.plan.names[static_cast<std::size_t>(dependency.column)],
-           dependency_text(model_.plan, dependency)});
+      fit_.aliased.push_back({model_.plan.names[static_cast<std::size_t>(dependency.column)],
+                              dependency_text(model_.plan, dependency)});
     }
     if (aliasing.kept.empty()) fail(ErrorKind::model, "every column of the design is zero");
     null_intercept_ = null_intercept(likelihood, model_, totals);
@@ -210,8 +208,8 @@ class Fitting {
   }
 
   void summarise_fit(const DesignReader& reader) {
-    FitSummary summary = summarise(reader, model_, null_intercept_,
-                                   static_cast<Index>(kept_.size()), execution_);
+    FitSummary summary =
+        summarise(reader, model_, null_intercept_, static_cast<Index>(kept_.size()), execution_);
     fit_.goodness = summary.goodness;
     fit_.probabilities = summary.probabilities;
     fit_.response.events = summary.events;

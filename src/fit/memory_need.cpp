@@ -4,9 +4,8 @@
 
 #include <fmt/format.h>
 
-#include <unistd.h>
-
 #include <algorithm>
+#include <unistd.h>
 
 namespace odds {
 namespace {
@@ -16,8 +15,7 @@ constexpr double kMatricesBesideThreads = 12.0;
 constexpr double kGigabyte = 1e9;
 
 double physical_memory() {
-  return static_cast<double>(sysconf(_SC_PHYS_PAGES)) *
-         static_cast<double>(sysconf(_SC_PAGE_SIZE));
+  return static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGE_SIZE));
 }
 
 }  // namespace

@@ -1,14 +1,14 @@
 // Whether a model fits into the machine, known before anything large is allocated.
 #pragma once
 
-#include <odds/execution.hpp>
-
 #include "design/design_plan.hpp"
+
+#include <odds/execution.hpp>
 
 namespace odds {
 
-/// Throws Error(system), naming the bytes and the factor with most levels, when the p x p matrices of
-/// a pass (one for each thread and each pending sum) would not fit into physical memory.
+/// Throws Error(system), naming the bytes and the factor with most levels, when the p x p matrices
+/// of a pass (one for each thread and each pending sum) would not fit into physical memory.
 void require_memory(const DesignPlan& plan, const Execution& execution);
 
 }  // namespace odds

@@ -1,12 +1,12 @@
 // What predictions and effects need to know of a fit beside its report.
 #pragma once
 
-#include <odds/fit.hpp>
-
 #include "design/data_roles.hpp"
 #include "design/design_plan.hpp"
 #include "design/learn.hpp"
 #include "design/response_plan.hpp"
+
+#include <odds/fit.hpp>
 
 namespace odds {
 
@@ -16,15 +16,15 @@ struct Dependency {
   Vector weights;  ///< p; 0 but for kept columns before it
 };
 
-/// The part of a fit that meets new data. Coefficients and covariance are kept on the working columns
-/// (see Centring), where large offsets of a variable cost no digits.
+/// The part of a fit that meets new data. Coefficients and covariance are kept on the working
+/// columns (see Centring), where large offsets of a variable cost no digits.
 struct Model {
   DataRoles roles;                ///< stateful calls hold their constants
   std::vector<LearntCall> calls;  ///< those constants
   ResponsePlan response;
   DesignPlan plan;
-  Vector coefficients;    ///< p, on working columns; 0 where aliased
-  Matrix covariance;      ///< p x p, on working columns; 0 where aliased
+  Vector coefficients;                   ///< p, on working columns; 0 where aliased
+  Matrix covariance;                     ///< p x p, on working columns; 0 where aliased
   std::vector<Dependency> dependencies;  ///< of the aliased columns
 };
 

@@ -30,11 +30,11 @@ void note_codings(Fit& fit, const Model& model) {
   }
   if (!binary.empty()) {
     fit.notes.push_back(
-        {"N010", fmt::format("{} {} coded 0/1 and {}; margins treat {} 0 -> 1 change{}.",
-                             fmt::join(binary, ", "), binary.size() == 1 ? "is" : "are",
-                             binary.size() == 1 ? "enters as a number" : "enter as numbers",
-                             binary.size() == 1 ? "it as a" : "them as",
-                             binary.size() == 1 ? "" : "s")});
+        {"N010",
+         fmt::format("{} {} coded 0/1 and {}; margins treat {} 0 -> 1 change{}.",
+                     fmt::join(binary, ", "), binary.size() == 1 ? "is" : "are",
+                     binary.size() == 1 ? "enters as a number" : "enter as numbers",
+                     binary.size() == 1 ? "it as a" : "them as", binary.size() == 1 ? "" : "s")});
   }
   if (!whole.empty()) {
     fit.notes.push_back(
@@ -54,8 +54,9 @@ void add_notes(Fit& fit, const Model& model) {
                                              aliased.term, aliased.dependency)});
   }
   if (fit.goodness.df_residual <= 0.0 && fit.converged()) {
-    fit.notes.push_back({"N031", "There are as many coefficients as observations: the model fits "
-                                 "every one, and nothing is left to judge it by."});
+    fit.notes.push_back({"N031",
+                         "There are as many coefficients as observations: the model fits "
+                         "every one, and nothing is left to judge it by."});
   }
   if (fit.maximum.condition > kWorryingCondition) {
     const double digits = std::max(0.0, 15.0 - std::log10(fit.maximum.condition));

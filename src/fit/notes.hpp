@@ -1,9 +1,9 @@
 // Remarks that a fit owes its user.
 #pragma once
 
-#include <odds/fit.hpp>
-
 #include "fit/model.hpp"
+
+#include <odds/fit.hpp>
 
 #include <vector>
 

@@ -1,8 +1,8 @@
 #include "fit/roles.hpp"
 
-#include <odds/error.hpp>
-
 #include "formula/expression.hpp"
+
+#include <odds/error.hpp>
 
 namespace odds {
 namespace {
@@ -14,11 +14,12 @@ Expression variable_named(const std::string& name) {
 Expression parse_filter(const std::string& text) {
   Expression filter = parse_expression(text);
   if (stateful_calls(filter).empty()) return filter;
-  throw Error(ErrorKind::usage, {.what = "a filter cannot hold scale() or center(): their constants "
-                                         "depend on the rows that are left",
-                                 .where = {},
-                                 .hint = {},
-                                 .excerpt = {}});
+  throw Error(ErrorKind::usage,
+              {.what = "a filter cannot hold scale() or center(): their constants "
+                       "depend on the rows that are left",
+               .where = {},
+               .hint = {},
+               .excerpt = {}});
 }
 
 }  // namespace

@@ -1,9 +1,9 @@
 // From a formula and options to the roles of a table's columns.
 #pragma once
 
-#include <odds/fit.hpp>
-
 #include "design/data_roles.hpp"
+
+#include <odds/fit.hpp>
 
 #include <string>
 #include <vector>
@@ -11,8 +11,8 @@
 namespace odds {
 
 /// The roles that a formula and options give to the columns of `header`.
-/// Throws Error(usage) for a name that the header does not have, with a suggestion, and for a filter
-/// whose values would depend on the rows that it leaves.
+/// Throws Error(usage) for a name that the header does not have, with a suggestion, and for a
+/// filter whose values would depend on the rows that it leaves.
 DataRoles assign_roles(const Formula& formula, const FitOptions& options,
                        const std::vector<std::string>& header);
 

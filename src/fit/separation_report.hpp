@@ -1,18 +1,18 @@
 // Separation in the words of the data: which levels and values decide the outcome.
 #pragma once
 
-#include <odds/fit.hpp>
-
 #include "design/design_reader.hpp"
 #include "fit/model.hpp"
+
+#include <odds/fit.hpp>
 
 #include <string>
 #include <vector>
 
 namespace odds {
 
-/// The direction of separation on the formula's own columns, without those it leaves alone. `working`
-/// (p) is on working columns. Scaled so that the largest weight is 1 in absolute value.
+/// The direction of separation on the formula's own columns, without those it leaves alone.
+/// `working` (p) is on working columns. Scaled so that the largest weight is 1 in absolute value.
 std::vector<DirectionWeight> separation_direction(const Model& model, VectorRef working);
 
 /// One sentence for each level, or value of a 0/1 column, in which every row has the same outcome,

@@ -28,8 +28,7 @@ double saturated_log_likelihood(double share) {
 
 /// log of the binomial coefficient of a row of grouped data.
 double log_binomial(double trials, double events) {
-  return std::lgamma(trials + 1.0) - std::lgamma(events + 1.0) -
-         std::lgamma(trials - events + 1.0);
+  return std::lgamma(trials + 1.0) - std::lgamma(events + 1.0) - std::lgamma(trials - events + 1.0);
 }
 
 class SummaryPass {
@@ -85,12 +84,11 @@ class SummaryPass {
 };
 
 SummaryPass& SummaryPass::operator+=(SummaryPass&& other) {
-  for (const auto sum :
-       {&SummarySums::log_likelihood, &SummarySums::null_log_likelihood, &SummarySums::deviance,
-        &SummarySums::null_deviance, &SummarySums::binomials, &SummarySums::events,
-        &SummarySums::nonevents, &SummarySums::event_probability,
-        &SummarySums::nonevent_probability, &SummarySums::brier, &SummarySums::observations,
-        &SummarySums::trials}) {
+  for (const auto sum : {&SummarySums::log_likelihood, &SummarySums::null_log_likelihood,
+                         &SummarySums::deviance, &SummarySums::null_deviance,
+                         &SummarySums::binomials, &SummarySums::events, &SummarySums::nonevents,
+                         &SummarySums::event_probability, &SummarySums::nonevent_probability,
+                         &SummarySums::brier, &SummarySums::observations, &SummarySums::trials}) {
     sums_.*sum += other.sums_.*sum;
   }
   sums_.saturated += other.sums_.saturated;
@@ -107,8 +105,8 @@ void add_derived(Goodness& goodness, const SummarySums& sums, Index rank, bool i
   goodness.df_residual = goodness.observations - static_cast<double>(rank);
   goodness.df_null = goodness.observations - (intercept ? 1.0 : 0.0);
   goodness.aic = -2.0 * goodness.log_likelihood + 2.0 * static_cast<double>(rank);
-  goodness.bic = -2.0 * goodness.log_likelihood +
-                 static_cast<double>(rank) * std::log(goodness.observations);
+  goodness.bic =
+      -2.0 * goodness.log_likelihood + static_cast<double>(rank) * std::log(goodness.observations);
   goodness.lr = 2.0 * (fitted - null);
   goodness.lr_df = rank - (intercept ? 1 : 0);
   if (goodness.lr_df > 0) {

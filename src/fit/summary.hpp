@@ -1,10 +1,11 @@
-// Goodness of fit and fitted probabilities: everything that needs the final point and one more pass.
+// Goodness of fit and fitted probabilities: everything that needs the final point and one more
+// pass.
 #pragma once
-
-#include <odds/fit.hpp>
 
 #include "design/design_reader.hpp"
 #include "fit/model.hpp"
+
+#include <odds/fit.hpp>
 
 namespace odds {
 

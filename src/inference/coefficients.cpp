@@ -1,7 +1,7 @@
+#include "math/distributions.hpp"
+
 #include <odds/error.hpp>
 #include <odds/inference.hpp>
-
-#include "math/distributions.hpp"
 
 #include <cmath>
 #include <limits>
@@ -10,7 +10,8 @@ namespace odds {
 
 EstimateRow wald_row(double estimate, double std_error, double level) {
   const double reach = normal_critical_value(level) * std_error;
-  const double z = std_error > 0.0 ? estimate / std_error : std::numeric_limits<double>::quiet_NaN();
+  const double z =
+      std_error > 0.0 ? estimate / std_error : std::numeric_limits<double>::quiet_NaN();
   return {.estimate = estimate,
           .std_error = std_error,
           .statistic = z,
@@ -29,9 +30,9 @@ std::vector<CoefficientRow> coefficients(const Fit& fit, const CoefficientOption
   std::vector<CoefficientRow> rows;
   for (std::size_t j = 0; j < fit.names.size(); ++j) {
     const auto i = static_cast<Index>(j);
-    CoefficientRow row{wald_row(fit.coefficients[i], std::sqrt(fit.covariance(i, i)),
-                                options.level),
-                       fit.names[j], std::isnan(fit.coefficients[i])};
+    CoefficientRow row{
+        wald_row(fit.coefficients[i], std::sqrt(fit.covariance(i, i)), options.level), fit.names[j],
+        std::isnan(fit.coefficients[i])};
     if (options.odds_ratios) {
       row.estimate = std::exp(row.estimate);
       row.std_error *= row.estimate;

@@ -45,8 +45,8 @@ Vector FirthLikelihood::penalty_score(VectorRef point, const Matrix& inverse_inf
   gamma(kept_) = point;
   Matrix inverse = Matrix::Zero(p, p);
   inverse(kept_, kept_) = inverse_information;
-  const SummedVector sum = sum_over_blocks(
-      reader_, execution_, SummedVector{Vector::Zero(p)}, [&](DesignRows& rows) {
+  const SummedVector sum =
+      sum_over_blocks(reader_, execution_, SummedVector{Vector::Zero(p)}, [&](DesignRows& rows) {
         const Vector eta = linear_predictor(rows, gamma);
         Vector pull(rows.rows());
         std::vector<DesignEntry> entries;

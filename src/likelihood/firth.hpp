@@ -8,15 +8,16 @@
 
 namespace odds {
 
-/// l(gamma) + log det I(gamma) / 2: the log-likelihood with the Jeffreys prior, as a function of the
-/// coefficients of the columns `kept`.
+/// l(gamma) + log det I(gamma) / 2: the log-likelihood with the Jeffreys prior, as a function of
+/// the coefficients of the columns `kept`.
 ///
-/// Score Z' (w (y - p) + h (1/2 - p)) with h_i = w_i sigma'_i z_i' I^-1 z_i, the diagonal of the hat
-/// matrix; the information is that of the likelihood alone, so that Newton's method becomes Fisher
-/// scoring and converges linearly. A finite maximum exists for every design of full rank. Two passes
-/// for each evaluation.
+/// Score Z' (w (y - p) + h (1/2 - p)) with h_i = w_i sigma'_i z_i' I^-1 z_i, the diagonal of the
+/// hat matrix; the information is that of the likelihood alone, so that Newton's method becomes
+/// Fisher scoring and converges linearly. A finite maximum exists for every design of full rank.
+/// Two passes for each evaluation.
 ///
-/// Source: Firth (1993), Biometrika 80, 27-38; Heinze and Schemper (2002), Statistics in Medicine 21.
+/// Source: Firth (1993), Biometrika 80, 27-38; Heinze and Schemper (2002), Statistics in
+/// Medicine 21.
 class FirthLikelihood final : public Objective {
  public:
   /// Refers to all three but `kept`.

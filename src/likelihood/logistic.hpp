@@ -1,15 +1,16 @@
 // The logistic log-likelihood of a table's rows, as something to maximise.
 #pragma once
 
-#include <odds/execution.hpp>
-
 #include "design/design_reader.hpp"
 #include "likelihood/objective.hpp"
 
+#include <odds/execution.hpp>
+
 namespace odds {
 
-/// l(gamma) = sum_i w_i [y_i eta_i - log(1 + exp(eta_i))], eta = Z gamma + offset, over the used rows:
-/// y the share of events, w case weight times trials, Z the n x p working columns of the plan.
+/// l(gamma) = sum_i w_i [y_i eta_i - log(1 + exp(eta_i))], eta = Z gamma + offset, over the used
+/// rows: y the share of events, w case weight times trials, Z the n x p working columns of the
+/// plan.
 ///
 /// Score Z' (w (y - sigma)), information Z' diag(w sigma') Z. One pass over the data for each call.
 /// Refers to the reader and the execution, which must outlive it.

@@ -1,11 +1,10 @@
-#include <odds/model_file.hpp>
+#include "data/sha256.hpp"
+#include "postfit/model_json.hpp"
 
 #include <odds/error.hpp>
 #include <odds/inference.hpp>
+#include <odds/model_file.hpp>
 #include <odds/version.hpp>
-
-#include "data/sha256.hpp"
-#include "postfit/model_json.hpp"
 
 #include <fmt/format.h>
 
@@ -50,8 +49,8 @@ void check_schema(const Json& json, const std::string& name) {
   const std::string schema = json["schema"].get<std::string>();
   if (!schema.starts_with(kFamily)) throw_damaged(name, fmt::format("its schema is {}", schema));
   if (schema != fmt::format("{}{}", kFamily, kMajor)) {
-    throw_damaged(name, fmt::format("it was written in the format {}, of another version of odds",
-                                    schema));
+    throw_damaged(
+        name, fmt::format("it was written in the format {}, of another version of odds", schema));
   }
 }
 
@@ -82,10 +81,11 @@ std::string model_text(const Fit& fit) {
   try {
     json["checksum"] = checksum(json);
   } catch (const Json::type_error&) {  // dump() meets a text that is no UTF-8
-    throw Error(ErrorKind::data, {.what = "a name or a level is not UTF-8, which a model file must be",
-                                  .where = {.file = fit.file, .line = 0, .column = {}},
-                                  .hint = {},
-                                  .excerpt = {}});
+    throw Error(ErrorKind::data,
+                {.what = "a name or a level is not UTF-8, which a model file must be",
+                 .where = {.file = fit.file, .line = 0, .column = {}},
+                 .hint = {},
+                 .excerpt = {}});
   }
   return json.dump(1) + "\n";
 }

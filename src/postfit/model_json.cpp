@@ -1,11 +1,10 @@
 #include "postfit/model_json.hpp"
 
-#include "postfit/json_reader.hpp"
-
 #include "design/centring.hpp"
 #include "fit/coordinates.hpp"
 #include "fit/model.hpp"
 #include "formula/expression.hpp"
+#include "postfit/json_reader.hpp"
 
 #include <fmt/format.h>
 
@@ -309,7 +308,8 @@ Json estimates_to_json(const Fit& fit) {
 Json fit_to_json(const Fit& fit) {
   Json json;
   json["formula"] = fit.formula;
-  json["data"] = {{"file", file_name(fit.file)}, {"sha256", fit.sha256}, {"rows", rows_to_json(fit.rows)}};
+  json["data"] = {
+      {"file", file_name(fit.file)}, {"sha256", fit.sha256}, {"rows", rows_to_json(fit.rows)}};
   json["response"] = {{"event", fit.response.event},
                       {"events", fit.response.events},
                       {"nonevents", fit.response.nonevents},

@@ -1,9 +1,9 @@
 // The parts of a fit as JSON values, and back.
 #pragma once
 
-#include <odds/fit.hpp>
-
 #include "postfit/json_reader.hpp"
+
+#include <odds/fit.hpp>
 
 #include <string>
 

@@ -1,8 +1,3 @@
-#include <odds/predict.hpp>
-
-#include <odds/error.hpp>
-#include <odds/inference.hpp>
-
 #include "design/design_expander.hpp"
 #include "design/design_reader.hpp"
 #include "design/level_codes.hpp"
@@ -12,6 +7,10 @@
 #include "math/distributions.hpp"
 #include "math/sigmoid.hpp"
 #include "parallel/block_reduce.hpp"
+
+#include <odds/error.hpp>
+#include <odds/inference.hpp>
+#include <odds/predict.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -168,9 +167,8 @@ void predict(const Fit& fit, const Table& table, const PredictOptions& options,
 std::vector<Prediction> predict(const Fit& fit, const Table& table, const PredictOptions& options,
                                 const Execution& execution) {
   std::vector<Prediction> all;
-  predict(fit, table, options, execution, [&](std::span<const Prediction> run) {
-    all.insert(all.end(), run.begin(), run.end());
-  });
+  predict(fit, table, options, execution,
+          [&](std::span<const Prediction> run) { all.insert(all.end(), run.begin(), run.end()); });
   return all;
 }
 

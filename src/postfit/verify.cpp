@@ -1,12 +1,11 @@
-#include <odds/verify.hpp>
+#include "data/csv_table.hpp"
+#include "postfit/embedded.hpp"
+#include "postfit/json_reader.hpp"
 
 #include <odds/fit.hpp>
 #include <odds/inference.hpp>
 #include <odds/margins.hpp>
-
-#include "data/csv_table.hpp"
-#include "postfit/embedded.hpp"
-#include "postfit/json_reader.hpp"
+#include <odds/verify.hpp>
 
 #include <algorithm>
 #include <charconv>
@@ -22,7 +21,8 @@ constexpr double kWellConditioned = 1e6;
 
 double log_relative_error(double value, double certified) {
   if (value == certified) return kMostDigits;
-  const double error = certified == 0.0 ? std::abs(value) : std::abs((value - certified) / certified);
+  const double error =
+      certified == 0.0 ? std::abs(value) : std::abs((value - certified) / certified);
   if (!(error > 0.0)) return std::isnan(error) ? 0.0 : kMostDigits;
   return std::clamp(-std::log10(error), 0.0, kMostDigits);
 }

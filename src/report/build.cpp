@@ -1,8 +1,8 @@
 #include "report/build.hpp"
 
-#include "report/number_format.hpp"
-
 #include <odds/version.hpp>
+
+#include <fmt/format.h>
 
 #include <utility>
 
@@ -96,7 +96,7 @@ Grid margins_grid(const std::string& id, const std::string& event,
 }
 
 Line variance_line(const std::string& variance, double level) {
-  return {"SE", {variance, "      Intervals  " + shortest(100.0 * level) + " % Wald"}};
+  return {"SE", {variance, fmt::format("      Intervals  {:.10g} % Wald", 100.0 * level)}};
 }
 
 std::vector<Cell> counted(double number, const std::string& thing) {

@@ -14,8 +14,8 @@ std::string direction_text(const Fit& fit) {
   std::string text;
   for (const DirectionWeight& part : fit.separation) {
     const bool falls = part.weight < 0;
-    const std::string size = fmt::format("{:.{}g}", falls ? -part.weight : part.weight,
-                                         kDirectionDigits);
+    const std::string size =
+        fmt::format("{:.{}g}", falls ? -part.weight : part.weight, kDirectionDigits);
     text += text.empty() ? (falls ? "-" : "") : (falls ? " - " : " + ");
     text += size == "1" ? part.term : size + "*" + part.term;
   }
@@ -29,18 +29,18 @@ Error separated(const Fit& fit) {
   for (const std::string& sentence : fit.separated_by) excerpt += "  " + sentence + '\n';
   if (!fit.separation.empty()) {
     excerpt += "  the likelihood keeps rising along " + direction_text(fit) +
-               "\n  the coefficients of these terms are infinite; the others stay finite";
+               "\n  the coefficients of these terms are infinite" +
+               (complete ? "" : "; the others stay finite");
   }
-  return {
-      ErrorKind::model,
-      {.what =
-           fmt::format("{} separation: no finite maximum likelihood estimate exists, since a "
-                       "combination of terms decides {} of {} rows",
-                       complete ? "complete" : "quasi-complete", separation.rows, fit.rows.used),
-       .where = {},
-       .hint = "leave out a separating term, merge its rare levels, or fit with --firth, whose "
-               "penalised likelihood always has a finite maximum",
-       .excerpt = excerpt}};
+  return {ErrorKind::model,
+          {.what = fmt::format(
+               "{} separation: no finite maximum likelihood estimate exists, since a "
+               "combination of terms decides {} of {} rows",
+               complete ? "complete" : "quasi-complete", separation.rows, fit.rows.used),
+           .where = {},
+           .hint = "leave out a separating term, merge its rare levels, or fit with --firth, whose "
+                   "penalised likelihood always has a finite maximum",
+           .excerpt = excerpt}};
 }
 
 Error stopped(const Fit& fit) {

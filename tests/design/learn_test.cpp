@@ -1,6 +1,6 @@
 #include "design/learn.hpp"
-#include "design/sample.hpp"
 
+#include "design/sample.hpp"
 #include "support/error_of.hpp"
 #include "support/laid_out.hpp"
 #include "support/printed.hpp"

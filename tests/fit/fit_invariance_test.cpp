@@ -245,10 +245,9 @@ TEST_CASE("the base of a factor changes neither the fit nor the margins of the o
     FAIL("no row " << variable << ", " << contrast);
     return MarginRow{};
   };
-  for (const auto& [variable, contrast] :
-       std::initializer_list<std::pair<std::string, std::string>>{
-           {"age", "dP/dx"}, {"lwt", "dP/dx"}, {"smoke", "1 - 0"}}) {
+  for (const std::string variable : {"age", "lwt", "smoke"}) {
     CAPTURE(variable);
+    const std::string contrast = variable == "smoke" ? "1 - 0" : "dP/dx";
     const MarginRow a = row(by_white, variable, contrast);
     const MarginRow b = row(by_other, variable, contrast);
     CHECK(std::abs(a.estimate - b.estimate) < kTolerance * a.std_error);

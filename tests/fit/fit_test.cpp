@@ -192,13 +192,13 @@ TEST_CASE("an iteration that is cut off says so") {
 TEST_CASE("huge values and tiny ones fit as well as any") {
   // x = 1e150 u and x = 1e-150 u for u = 1, 2, 3, 4, 5, 6.
   const Fit plain = fit_text("y,x\n1,1\n0,2\n1,3\n0,4\n1,5\n0,6\n", "y ~ x");
-  for (const auto& [unit, size] :
-       std::initializer_list<std::pair<std::string, double>>{{"e150", 1e150}, {"e-150", 1e-150}}) {
-    CAPTURE(unit);
+  for (const int power : {150, -150}) {
+    CAPTURE(power);
     std::string text = "y,x\n";
     for (int u = 1; u <= 6; ++u) {
-      text += std::to_string(u % 2) + "," + std::to_string(u) + unit + "\n";
+      text += std::to_string(u % 2) + "," + std::to_string(u) + "e" + std::to_string(power) + "\n";
     }
+    const double size = std::pow(10.0, power);
     const Fit fit = fit_text(text, "y ~ x");
     CHECK(fit.converged());
     CHECK(fit.coefficients[1] * size == doctest::Approx(plain.coefficients[1]).epsilon(1e-12));

@@ -10,12 +10,15 @@ namespace {
 
 Description example(bool response) {
   Description description{.file = "a.csv", .rows = 4, .event = {}, .columns = {}, .notes = {}};
-  ColumnDescription income{.name = "income"};
+  ColumnDescription income;
+  income.name = "income";
   income.distinct = -1;
   income.mean = 2.5;
   income.std_dev = 1.25;
   income.max = 5;
-  ColumnDescription race{.name = "race", .type = ColumnType::factor};
+  ColumnDescription race;
+  race.name = "race";
+  race.type = ColumnType::factor;
   race.missing = 1;
   race.distinct = 2;
   race.levels = {{"black", 2, 1, 2}, {"white", 1, 0, 1}};

@@ -48,7 +48,7 @@ TEST_CASE("separation is an error that names kind, rows, direction and reasons")
         "complete separation: no finite maximum likelihood estimate exists, since a combination of "
         "terms decides 37 of 189 rows");
   CHECK(test::holds(complete.text().excerpt, "race[black]: all 37 rows have y = 1\n"));
-  CHECK(test::holds(complete.text().excerpt, "+ 1 race[black]  - 0.25 age\n"));
+  CHECK(test::holds(complete.text().excerpt, "along race[black] - 0.25*age\n"));
   CHECK_FALSE(complete.text().hint.empty());
 
   const Error quasi = failure(separated_fit(SeparationKind::quasi));

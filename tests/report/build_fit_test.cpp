@@ -123,8 +123,9 @@ TEST_CASE("the status of an iteration and the existence of the maximum are told 
   Fit fit = test::example_fit();
   fit.maximum.existence = Existence::undetermined;
   fit.maximum.gradient.setZero();
-  const std::string text =
-      rendered(report(fit, {.solver = Solver::gradient_descent}), Format::text);
+  FitReportOptions options;
+  options.solver = Solver::gradient_descent;
+  const std::string text = rendered(report(fit, options), Format::text);
   CHECK(holds(text,
               "maximum likelihood, gradient descent, 5 iterations, score 0; that a finite "
               "maximum exists could not be proved in double precision\n"));

@@ -9,10 +9,10 @@ namespace odds {
 namespace {
 
 Verification example() {
-  return {.numbers = {{"a.csv", "y ~ x", "estimate", "x", 1.5, 1.5, 15.0},
-                      {"a.csv", "y ~ x", "estimate", "(Intercept)", 2.5, 2.5000001, 7.4},
-                      {"a.csv", "y ~ x", "logLik", "", -3, -3, 14.25},
-                      {"b.csv", "y ~ z", "estimate", "z", 1, 1, 13.0}},
+  return {.numbers = {{"a.csv", "y ~ x", "estimate", "x", 1.5, 1.5, true, 15.0},
+                      {"a.csv", "y ~ x", "estimate", "(Intercept)", 2.5, 2.5000001, true, 7.4},
+                      {"a.csv", "y ~ x", "logLik", "", -3, -3, true, 14.25},
+                      {"b.csv", "y ~ z", "estimate", "z", 1, 1, true, 13.0}},
           .least = 7.4};
 }
 

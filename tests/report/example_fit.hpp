@@ -50,7 +50,7 @@ inline Fit example_fit() {
                   .mcfadden = 0.14158,
                   .cox_snell = 0.1612,
                   .nagelkerke = 0.2267,
-                  .tjur = 0.16695,
+                  .tjur = 0.16696,
                   .auc = 0.7462,
                   .brier = 0.17946};
   fit.probabilities = {

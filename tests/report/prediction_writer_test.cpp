@@ -12,6 +12,8 @@ namespace {
 std::vector<Prediction> three_rows() {
   const double nan = std::numeric_limits<double>::quiet_NaN();
   Prediction fine{.row = 0,
+                  .status = Prediction::Status::ok,
+                  .column = {},
                   .probability = 0.25,
                   .std_error = 0.125,
                   .conf_low = 0.1,

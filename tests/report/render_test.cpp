@@ -112,7 +112,7 @@ TEST_CASE("digits, ascii and color change the looks, and only of text") {
   const std::string text = rendered(Format::text, {.digits = 1, .color = true, .ascii = true});
   CHECK(text.find("\033[1mSpecimen\033[0m\n") == 0);
   CHECK(text.find("d\\u00e9j\\u00e0") != std::string::npos);
-  CHECK(text.find("-0.5 ") != std::string::npos);
+  CHECK(text.find("-0.50 ") != std::string::npos);
   CHECK(rendered(Format::csv, {.digits = 1, .color = true}) == rendered(Format::csv));
 }
 

@@ -25,7 +25,7 @@ TEST_CASE("decimal points stand under each other whatever the size of the number
                                {std::string("y"), Estimate{3.0334e-06, 8.2e-06}},
                                {std::string("z"), Estimate{0.0057365, 0.0002}}});
   CHECK(as_text(grid) ==
-        "term              b\n"
+        "term             b\n"
         "x     -10.869\n"
         "y       3.0334e-06\n"
         "z       0.0057365\n");
@@ -46,7 +46,7 @@ TEST_CASE("a table too wide for the terminal has its names shortened, never its 
   const Grid grid = estimates({{std::string("a_name_that_is_far_too_long"), Count{12345678}}});
   CHECK(as_text(grid, {.width = 24}) ==
         "term                   b\n"
-        "a_name_\u2026oo_long  12345678\n");
+        "a_name_\u2026o_long  12345678\n");
   CHECK(as_text(grid, {.width = 5}) ==
         "term                 b\n"
         "a_name\u2026_long  12345678\n");
