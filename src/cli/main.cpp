@@ -2,10 +2,9 @@
 #include "cli/commands.hpp"
 #include "cli/complain.hpp"
 #include "cli/signals.hpp"
+#include "cli/usage.hpp"
 
 #include <odds/version.hpp>
-
-#include <fmt/format.h>
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -46,25 +45,6 @@ void declare(CLI::App& app, Session& session) {
   for (const auto& add : kCommands) add(app, session);
 }
 
-/// What CLI11 says about the command line, in our words where its own would mislead.
-Error explained(const CLI::App& app, const CLI::ParseError& error,
-                const std::vector<std::string>& words) {
-  const auto all = app.get_subcommands([](const CLI::App*) { return true; });
-  std::string names;
-  for (const CLI::App* command : all) names += (names.empty() ? "" : ", ") + command->get_name();
-  const std::string hint = "the commands are " + names + "; odds COMMAND --help tells more";
-  const auto chosen = app.get_subcommands();
-  if (!chosen.empty()) {
-    std::string what = error.what();
-    what = what.substr(0, what.find('\n'));
-    return usage_error(what, "see odds " + chosen.front()->get_name() + " --help");
-  }
-  if (words.size() > 1 && !words[1].starts_with('-')) {
-    return usage_error(fmt::format("there is no command \"{}\"", words[1]), hint);
-  }
-  return usage_error(error.what(), hint);
-}
-
 int run(int argc, char** argv) {
   std::vector<std::string> words = {"odds"};
   words.insert(words.end(), argv + 1, argv + argc);
@@ -79,7 +59,7 @@ int run(int argc, char** argv) {
     } catch (const CLI::CallForHelp&) {
       print_text(app.help());
     } catch (const CLI::ParseError& error) {
-      throw explained(app, error, session.words());
+      throw misuse(app, error, session.words());
     }
     return session.status();
   } catch (...) {

@@ -110,7 +110,9 @@ Execution Session::execution() {
 }
 
 std::unique_ptr<Output> Session::open_output(const std::vector<std::string>& inputs) const {
-  look();  // an option out of range is reported before the work, not after it
+  // What is out of range is reported before the work, not after it.
+  look();
+  Execution{.threads = flags.threads, .progress = {}}.validate();
   for (const std::string& input : inputs) refuse_same_file(flags.output, input, "-o");
   return std::make_unique<Output>(flags.output);
 }

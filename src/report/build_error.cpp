@@ -45,7 +45,7 @@ Error separated(const Fit& fit) {
 
 Error stopped(const Fit& fit) {
   return {ErrorKind::model,
-          {.what = fmt::format("no convergence: the iteration was ended after {} iterations, where "
+          {.what = fmt::format("no convergence: the iteration was ended after {} steps, where "
                                "the largest component of the score is {:.2g}",
                                fit.maximum.iterations(), largest_score(fit)),
            .where = {},
@@ -55,7 +55,7 @@ Error stopped(const Fit& fit) {
 
 Error stuck(const Fit& fit) {
   return {ErrorKind::model,
-          {.what = fmt::format("no convergence: after {} iterations double precision allows no "
+          {.what = fmt::format("no convergence: after {} steps double precision allows no "
                                "further ascent, and the condition number is {:.2g}",
                                fit.maximum.iterations(), fit.maximum.condition),
            .where = {},

@@ -17,9 +17,15 @@ DesignPlan plan_of(std::size_t columns) {
   return plan;
 }
 
+Execution one_thread() {
+  Execution execution;
+  execution.threads = 1;
+  return execution;
+}
+
 TEST_CASE("a factor of two million levels is refused with its name and size before it is tried") {
   try {
-    require_memory(plan_of(2'000'000), {.threads = 1});
+    require_memory(plan_of(2'000'000), one_thread());
     FAIL("no machine has the memory");
   } catch (const Error& error) {
     CHECK(error.kind() == ErrorKind::system);
@@ -29,7 +35,7 @@ TEST_CASE("a factor of two million levels is refused with its name and size befo
 }
 
 TEST_CASE("a hundred columns fit everywhere") {
-  CHECK_NOTHROW(require_memory(plan_of(100), {.threads = 2}));
+  CHECK_NOTHROW(require_memory(plan_of(100), one_thread()));
 }
 
 }  // namespace

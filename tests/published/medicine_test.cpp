@@ -63,6 +63,20 @@ TEST_CASE("Heinze and Schemper (2002), endometrial cancer, has no estimate for N
   CHECK(weight->weight == 1.0);
 }
 
+// Firth's estimates, as brglm2 and logistf print them; standard errors from the information at the
+// estimate.
+TEST_CASE(
+    "Heinze and Schemper (2002), endometrial cancer, has finite estimates by Firth's method") {
+  FitOptions options;
+  options.method = Method::firth;
+  const Fit fit = fit_dataset("endometrial.csv", "HG ~ NV + PI + EH", options);
+  CHECK(fit.converged());
+  check_coefficients(fit, {{"(Intercept)", "3.774560", "1.488692"},
+                           {"NV", "2.929273", "1.550764"},
+                           {"PI", "-0.034752", "0.039578"},
+                           {"EH", "-2.604164", "0.776018"}});
+}
+
 // The standard error of the constant is in circulation as 0.572865: cut off, not rounded
 // (.57286573).
 TEST_CASE("Gegenfurtner (1992), brightness discrimination, by logit") {

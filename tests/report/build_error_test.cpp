@@ -71,10 +71,9 @@ TEST_CASE("an iteration that gave up says how far it came") {
   Fit fit = test::example_fit();
   fit.maximum.termination = Termination::iteration_cap;
   fit.maximum.gradient.setConstant(0.125);
-  CHECK(
-      std::string(failure(fit).what()) ==
-      "no convergence: the iteration was ended after 5 iterations, where the largest component of "
-      "the score is 0.12");
+  CHECK(std::string(failure(fit).what()) ==
+        "no convergence: the iteration was ended after 5 steps, where the largest component of "
+        "the score is 0.12");
   fit.maximum.termination = Termination::no_ascent;
   fit.maximum.condition = 1e17;
   CHECK(test::holds(failure(fit).what(), "the condition number is 1e+17"));

@@ -1,0 +1,73 @@
+#include "likelihood/firth.hpp"
+
+#include "support/laid_out.hpp"
+
+#include <odds/memory_table.hpp>
+
+#include <Eigen/LU>
+#include <doctest/doctest.h>
+
+#include <cmath>
+
+namespace odds {
+namespace {
+
+const Execution kExecution;
+
+/// A small table with a factor, grouped trials and a twice-used column.
+MemoryTable table() {
+  MemoryTable result;
+  result.add("k", {1, 0, 3, 2, 4, 1, 2, 5});
+  result.add("n", {4, 2, 5, 4, 6, 3, 3, 5});
+  result.add("x", {-1.5, -1.0, -0.2, 0.1, 0.4, 0.9, 1.3, 2.0});
+  result.add("g", std::vector<std::string>{"a", "b", "a", "c", "b", "c", "a", "b"});
+  result.add("twice", {-3.0, -2.0, -0.4, 0.2, 0.8, 1.8, 2.6, 4.0});
+  return result;
+}
+
+struct Penalised {
+  Penalised(const std::string& formula, std::vector<Index> kept)
+      : data(table()),
+        laid_out(data, formula),
+        likelihood(laid_out.reader(), kExecution),
+        firth(likelihood, laid_out.reader(), kExecution, std::move(kept)) {}
+
+  MemoryTable data;
+  test::LaidOut laid_out;
+  LogisticLikelihood likelihood;
+  FirthLikelihood firth;
+};
+
+TEST_CASE("the penalty is half the log determinant of the information") {
+  const Penalised problem("k/n ~ x + g", {0, 1, 2, 3});
+  const Vector point{{0.2, -0.4, 0.3, 0.1}};
+  const Evaluation plain = problem.likelihood.evaluate(point, Vector(), Order::information);
+  const Evaluation penalised = problem.firth.evaluate(point, Vector(), Order::information);
+  const double penalty = 0.5 * std::log(plain.information.determinant());
+  CHECK(penalised.value - plain.value == doctest::Approx(penalty).epsilon(1e-13));
+  CHECK(penalised.information == plain.information);
+}
+
+TEST_CASE("the score is the derivative of the penalised log-likelihood, aliased columns left out") {
+  const Penalised problem("k/n ~ x + twice + g", {0, 1, 3, 4});
+  const Vector point{{0.2, -0.4, 0.3, 0.1}};
+  const Evaluation here = problem.firth.evaluate(point, Vector(), Order::gradient);
+  constexpr double kStep =
+      1e-5;  // error of the central difference: about 1e-10, and rounding 1e-10
+  for (Index j = 0; j < point.size(); ++j) {
+    CAPTURE(j);
+    const Vector change = kStep * Vector::Unit(point.size(), j);
+    const double above = problem.firth.evaluate(point + change, Vector(), Order::value).value;
+    const double below = problem.firth.evaluate(point - change, Vector(), Order::value).value;
+    CHECK(here.gradient[j] == doctest::Approx((above - below) / (2.0 * kStep)).epsilon(1e-8));
+  }
+}
+
+TEST_CASE("where sigma' underflows the value is minus infinity") {
+  const Penalised problem("k/n ~ x + g", {0, 1, 2, 3});
+  const Vector far{{1e4, 0.0, 0.0, 0.0}};
+  CHECK(std::isinf(problem.firth.evaluate(far, Vector(), Order::gradient).value));
+}
+
+}  // namespace
+}  // namespace odds
