@@ -43,10 +43,14 @@ std::string termination_key(Termination termination) {
   return "no ascent";
 }
 
+/// Below this a score is made of rounding errors, which differ from machine to machine.
+constexpr int kRoundingExponent = -12;
+
 // The power of ten above it says all there is to say about so small a number.
 std::string score_text(double score) {
   if (score == 0.0) return "score 0";
-  return fmt::format("|score| < 1e{:03d}", static_cast<int>(std::floor(std::log10(score))) + 1);
+  const int exponent = static_cast<int>(std::floor(std::log10(score))) + 1;
+  return fmt::format("|score| < 1e{:03d}", std::max(exponent, kRoundingExponent));
 }
 
 std::string title(const Fit& fit) {

@@ -34,8 +34,9 @@ TEST_CASE("a restricted objective is that of the kept columns") {
   CHECK(got.reach == expected.reach);
   CHECK(got.saturated == expected.saturated);
 
-  CHECK(pair.restricted.curvature_bound() == pair.direct.curvature_bound());
-  CHECK(pair.restricted.inner_gram(step) == pair.direct.inner_gram(step));
+  // Eigen's products order their sums by the shape of the matrix, so the last bits may differ.
+  CHECK(pair.restricted.curvature_bound().isApprox(pair.direct.curvature_bound(), 1e-14));
+  CHECK(pair.restricted.inner_gram(step).isApprox(pair.direct.inner_gram(step), 1e-14));
   const Sides sides = pair.restricted.sides(step, point);
   CHECK(sides.inner == pair.direct.sides(step, point).inner);
   CHECK(sides.inner_worst == pair.direct.sides(step, point).inner_worst);
