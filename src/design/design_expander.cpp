@@ -80,16 +80,33 @@ DesignExpander DesignExpander::derivative(const DesignPlan& plan, const std::str
   return result;
 }
 
-void DesignExpander::expand(const DesignInput& input, DesignBlock& out) const {
-  std::vector<Vector> values(plan_.expressions.size());
-  std::vector<Vector> slopes(slopes_.size());
-  for (std::size_t e = 0; e < values.size(); ++e) {
-    if (!needed_[e]) continue;
-    values[e] = evaluate(plan_.expressions[e], *input.bindings, input.rows);
-    if (!slopes.empty() && slopes_[e]) {
-      slopes[e] = evaluate(*slopes_[e], *input.bindings, input.rows);
+ExpressionValues::ExpressionValues(const Expression& expression, const DesignInput& input)
+    : rows_(input.rows) {
+  if (expression.kind == Expression::Kind::variable) {
+    const Binding& binding = input.bindings->find(expression.name)->second;
+    if (static_cast<Index>(binding.numbers.size()) == rows_) {
+      data_ = binding.numbers.data();
+      return;
     }
   }
+  computed_ = evaluate(expression, *input.bindings, rows_);
+  data_ = computed_.data();
+}
+
+DesignExpander::Values DesignExpander::evaluate_parts(const DesignInput& input) const {
+  Values values;
+  values.plain.resize(plan_.expressions.size());
+  values.slopes.resize(slopes_.size());
+  for (std::size_t e = 0; e < values.plain.size(); ++e) {
+    if (!needed_[e]) continue;
+    values.plain[e] = ExpressionValues(plan_.expressions[e], input);
+    if (!slopes_.empty() && slopes_[e]) values.slopes[e] = ExpressionValues(*slopes_[e], input);
+  }
+  return values;
+}
+
+void DesignExpander::expand(const DesignInput& input, DesignBlock& out) const {
+  const Values values = evaluate_parts(input);
   out.rows = input.rows;
   out.dense_columns.clear();
   std::size_t groups = 0;
@@ -107,51 +124,56 @@ void DesignExpander::expand(const DesignInput& input, DesignBlock& out) const {
   for (const Index t : terms_) {
     const DesignTerm& term = plan_.terms[static_cast<std::size_t>(t)];
     if (term.factors.empty()) {
-      out.dense.col(dense++) = column(term, values, slopes, input.rows);
+      write_column(term, values, out.dense.col(dense++));
       continue;
     }
     expand_indicators(term, input, out.indicators[group]);
     std::vector<double>& multiplier = out.indicators[group++].multiplier;
-    multiplier.clear();
+    multiplier.resize(term.numeric.empty() ? 0 : static_cast<std::size_t>(input.rows));
     if (term.numeric.empty()) continue;
-    const Vector numbers = column(term, values, slopes, input.rows);
-    multiplier.assign(numbers.begin(), numbers.end());
+    write_column(term, values, Eigen::Map<Vector>(multiplier.data(), input.rows));
   }
 }
 
 /// prod_k (f_k - c_k)^a_k, the factor `skip` with one power less.
-Vector DesignExpander::product(const DesignTerm& term, const std::vector<Vector>& values,
-                               std::size_t skip, Index rows) const {
+Vector DesignExpander::product(const DesignTerm& term, const Values& values, std::size_t skip,
+                               Index rows) const {
   Vector result = Vector::Ones(rows);
   for (std::size_t k = 0; k < term.numeric.size(); ++k) {
-    const auto e = static_cast<std::size_t>(term.numeric[k].expression);
+    const Index e = term.numeric[k].expression;
     const int power = term.numeric[k].power - (k == skip ? 1 : 0);
-    if (term.recentred) {
-      const Vector centred = values[e].array() - plan_.centring.centres[term.numeric[k].expression];
-      multiply_by_power(centred, power, result);
-    } else {
-      multiply_by_power(values[e], power, result);
-    }
+    const double centre = term.recentred ? plan_.centring.centres[e] : 0.0;
+    const Vector part = values.plain[static_cast<std::size_t>(e)].view().array() - centre;
+    multiply_by_power(part, power, result);
   }
   return result;
 }
 
 /// The working column of a term, or its derivative when there are slopes (the product rule).
-Vector DesignExpander::column(const DesignTerm& term, const std::vector<Vector>& values,
-                              const std::vector<Vector>& slopes, Index rows) const {
+void DesignExpander::write_column(const DesignTerm& term, const Values& values,
+                                  Eigen::Ref<Vector> out) const {
   const double shift = plan_.centring.shift[term.first_column];
   const double unit = 1.0 / plan_.centring.scale[term.first_column];
-  if (slopes.empty()) {
-    return (product(term, values, kSkipNone, rows).array() - shift) * unit;
+  if (values.slopes.empty() && term.is_single()) {  // no copies for the most common term
+    const Index e = term.numeric.front().expression;
+    const double centre = term.recentred ? plan_.centring.centres[e] : 0.0;
+    const auto view = values.plain[static_cast<std::size_t>(e)].view();
+    out = ((view.array() - centre) - shift) * unit;
+    return;
   }
-  Vector sum = Vector::Zero(rows);
+  if (values.slopes.empty()) {
+    out = (product(term, values, kSkipNone, out.size()).array() - shift) * unit;
+    return;
+  }
+  out.setZero();
   for (std::size_t k = 0; k < term.numeric.size(); ++k) {
-    const auto e = static_cast<std::size_t>(term.numeric[k].expression);
-    if (slopes[e].size() == 0) continue;
-    sum.array() +=
-        term.numeric[k].power * slopes[e].array() * product(term, values, k, rows).array();
+    const ExpressionValues& slope =
+        values.slopes[static_cast<std::size_t>(term.numeric[k].expression)];
+    if (slope.is_empty()) continue;
+    out.array() +=
+        term.numeric[k].power * slope.view().array() * product(term, values, k, out.size()).array();
   }
-  return sum * unit;
+  out *= unit;
 }
 
 void DesignExpander::expand_indicators(const DesignTerm& term, const DesignInput& input,

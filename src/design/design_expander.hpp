@@ -20,6 +20,23 @@ struct DesignInput {
   std::vector<std::span<const std::int32_t>> levels;  ///< per variable of the plan; of a factor
 };
 
+/// The values of an expression in some rows: the cells themselves where it is a bare column.
+class ExpressionValues {
+ public:
+  ExpressionValues() = default;
+  ExpressionValues(const Expression& expression, const DesignInput& input);
+  ExpressionValues(ExpressionValues&&) = default;
+  ExpressionValues& operator=(ExpressionValues&&) = default;
+
+  Eigen::Map<const Vector> view() const { return {data_, rows_}; }
+  bool is_empty() const { return rows_ == 0; }
+
+ private:
+  Vector computed_;
+  const double* data_ = nullptr;
+  Index rows_ = 0;
+};
+
 /// Writes working columns (see Centring) of chosen terms. Refers to the plan.
 class DesignExpander {
  public:
@@ -40,10 +57,14 @@ class DesignExpander {
  private:
   DesignExpander(const DesignPlan& plan, std::vector<Index> terms);
 
-  Vector product(const DesignTerm& term, const std::vector<Vector>& values, std::size_t skip,
-                 Index rows) const;
-  Vector column(const DesignTerm& term, const std::vector<Vector>& values,
-                const std::vector<Vector>& slopes, Index rows) const;
+  /// Per expression of the plan, those that are needed.
+  struct Values {
+    std::vector<ExpressionValues> plain;
+    std::vector<ExpressionValues> slopes;  ///< empty for plain columns
+  };
+  Values evaluate_parts(const DesignInput& input) const;
+  Vector product(const DesignTerm& term, const Values& values, std::size_t skip, Index rows) const;
+  void write_column(const DesignTerm& term, const Values& values, Eigen::Ref<Vector> out) const;
   void expand_indicators(const DesignTerm& term, const DesignInput& input,
                          IndicatorGroup& out) const;
 

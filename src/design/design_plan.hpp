@@ -66,6 +66,9 @@ struct DesignTerm {
   Index first_column = 0;
   Index columns = 1;
   bool recentred = false;  ///< numeric parts enter less their centres (see Centring)
+
+  /// Whether its numeric part is a bare expression: no product, no power.
+  bool is_single() const { return numeric.size() == 1 && numeric.front().power == 1; }
 };
 
 /// How the columns that the solver sees differ from those that the user asked for.

@@ -56,10 +56,6 @@ double root_mean_square(const Moments& moments, double centre) {
   return std::sqrt(variance + distance * distance);
 }
 
-bool is_single(const DesignTerm& term) {
-  return term.numeric.size() == 1 && term.numeric.front().power == 1;
-}
-
 /// Moments of the plan's expressions; those of bare columns are known already.
 std::vector<Moments> expression_moments(const DesignPlan& plan, const RowReader& reader,
                                         const Execution& execution) {
@@ -196,7 +192,7 @@ void learn_centring(DesignPlan& plan, const RowReader& reader, const Execution& 
   centring.scale = Vector::Ones(plan.columns());
   std::vector<MomentSums> products;
   if (!std::ranges::all_of(plan.terms, [](const DesignTerm& term) {
-        return term.numeric.empty() || is_single(term);
+        return term.numeric.empty() || term.is_single();
       })) {
     products = product_moments(plan, reader, execution);
   }
@@ -204,7 +200,7 @@ void learn_centring(DesignPlan& plan, const RowReader& reader, const Execution& 
   for (std::size_t t = 0; t < plan.terms.size(); ++t) {
     const DesignTerm& term = plan.terms[t];
     if (term.numeric.empty()) continue;
-    if (is_single(term)) {
+    if (term.is_single()) {
       const Moments& single = moments[static_cast<std::size_t>(term.numeric.front().expression)];
       set_scale(plan, term, 0.0, single, term.recentred ? single.mean : 0.0);
       continue;

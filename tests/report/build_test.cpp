@@ -36,15 +36,18 @@ TEST_CASE("every object for programs opens with version and command") {
 }
 
 TEST_CASE("a confidence level is printed as a whole percentage where it is one") {
-  for (const auto& [level, text] :
-       {std::pair{0.95, "95 % Wald"}, std::pair{0.9, "90 % Wald"}, std::pair{0.999, "99.9 % Wald"},
-        std::pair{0.58, "58 % Wald"}}) {
-    CAPTURE(text);
+  struct Example {
+    double level;
+    const char* text;
+  };
+  for (const Example& example : {Example{0.95, "  95 % Wald"}, Example{0.9, "  90 % Wald"},
+                                 Example{0.999, "  99.9 % Wald"}, Example{0.58, "  58 % Wald"}}) {
+    CAPTURE(example.text);
     const Report report{.schema = {},
                         .title = {},
-                        .sections = {Lines{{variance_line("model", level)}}},
+                        .sections = {Lines{{variance_line("model", example.level)}}},
                         .table = {}};
-    CHECK(test::holds(test::rendered(report, Format::text), std::string("  ") + text));
+    CHECK(test::holds(test::rendered(report, Format::text), example.text));
   }
 }
 
