@@ -122,6 +122,10 @@ struct Fit {
   ResponseSummary response;
   RowCounts rows;
 
+  /// Weights, offsets and filters that the fit uses: `frequency weights w`, `offset log(t)`, `rows
+  /// where age>20`. Empty: none.
+  std::vector<std::string> uses;
+
   std::vector<std::string> names;    ///< p; columns in R's order, "(Intercept)" first
   std::vector<TermLabel> labels;     ///< p
   Vector coefficients;               ///< p; original units; NaN where aliased

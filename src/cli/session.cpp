@@ -54,7 +54,6 @@ CsvOptions csv_options(const GlobalFlags& flags) {
   options.decimal = single_character(flags.decimal, "--decimal");
   options.header = !flags.no_header;
   options.pad_ragged = flags.ragged == "na";
-  options.pad_ragged = flags.ragged == "na";
   if (flags.missing) options.missing = split(*flags.missing);
   for (const std::string& entry : split(flags.types)) options.types.insert(column_type(entry));
   options.validate();
@@ -77,9 +76,6 @@ void add_reading_flags(CLI::App& app, GlobalFlags& flags) {
              "Short rows: refused, or filled with missing cells")
       ->group(group);
   app.add_flag("--no-header", flags.no_header, "The first line holds data; columns are V1, V2, ...")
-      ->group(group);
-  add_choice(app, "--ragged", flags.ragged, {"error", "na"},
-             "Short rows: an error, or missing cells")
       ->group(group);
 }
 

@@ -34,7 +34,6 @@ struct GlobalFlags {
   std::string ragged = "error";
   std::string types;
   bool no_header = false;
-  std::string ragged = "error";
 };
 
 /// One run of the command.

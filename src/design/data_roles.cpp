@@ -72,6 +72,9 @@ Expectations expectations(const DataRoles& roles) {
     for (const Factor& factor : term.factors) {
       if (factor.kind == Factor::Kind::categorical) {
         result.category(factor.expression.name);
+      } else if (factor.kind == Factor::Kind::numeric &&
+                 factor.expression.kind == Expression::Kind::variable) {
+        result.number(factor.expression.name);  // I(x), c.x
       } else {
         result.expression(factor.expression);
       }

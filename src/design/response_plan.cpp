@@ -129,7 +129,12 @@ ResponsePlan plan_response(const Response& response, const ResponseValues& value
   ResponsePlan plan;
   plan.response = response;
   plan.label = response.spelling;
-  if (plan.grouped()) return plan;
+  if (plan.grouped()) {
+    if (!event.empty()) {
+      fail(ErrorKind::usage, "an event cannot be named for counts of events and trials", {});
+    }
+    return plan;
+  }
   const std::string named = event.empty() ? response.event.value_or("") : event;
   require_two_values(response, values, response.event.has_value());
   if (named.empty()) {

@@ -138,6 +138,7 @@ class Fitting {
     fit_.formula = formula.text;
     fit_.file = table.name();
     fit_.sha256 = source_->sha256();
+    fit_.uses = describe_uses(roles_);
     for (const std::string& note : formula.notes) fit_.notes.push_back({"N002", note});
     for (const std::string& note : source_->notes()) fit_.notes.push_back({"N020", note});
   }

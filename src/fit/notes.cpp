@@ -65,6 +65,16 @@ void add_notes(Fit& fit, const Model& model) {
                              "{:.0f} digits of the estimates are certain.",
                              fit.maximum.condition, digits)});
   }
+  if (fit.method == Method::firth) {
+    fit.notes.push_back({"N033",
+                         "logLik, LR, AIC and BIC are those of the likelihood without the "
+                         "penalty, at the penalised estimate; Wald intervals are rough."});
+  }
+  if (!model.roles.formula.intercept) {
+    fit.notes.push_back({"N034",
+                         "Without an intercept the null model is probability 1/2 (or the "
+                         "offset alone), as in R: LR tests against that."});
+  }
 }
 
 }  // namespace odds

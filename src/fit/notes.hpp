@@ -21,6 +21,8 @@ namespace odds {
 /// | N030 | aliased columns                                                |
 /// | N031 | no residual degrees of freedom                                 |
 /// | N032 | an ill-conditioned design                                      |
+/// | N033 | what logLik and LR mean under Firth's penalty                   |
+/// | N034 | the null model without an intercept                            |
 void add_notes(Fit& fit, const Model& model);
 
 }  // namespace odds

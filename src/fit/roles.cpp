@@ -37,4 +37,16 @@ DataRoles assign_roles(const Formula& formula, const FitOptions& options,
   return roles;
 }
 
+std::vector<std::string> describe_uses(const DataRoles& roles) {
+  std::vector<std::string> uses;
+  const auto add = [&](const char* what, const std::string& which) {
+    if (!which.empty()) uses.push_back(std::string(what) + " " + which);
+  };
+  add("frequency weights", roles.frequency_weights);
+  add("importance weights", roles.importance_weights);
+  for (const Expression& offset : roles.offsets) add("offset", spelling(offset));
+  if (roles.where) add("rows where", spelling(*roles.where));
+  return uses;
+}
+
 }  // namespace odds

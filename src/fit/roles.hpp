@@ -16,4 +16,7 @@ namespace odds {
 DataRoles assign_roles(const Formula& formula, const FitOptions& options,
                        const std::vector<std::string>& header);
 
+/// What `Fit::uses` says of the roles.
+std::vector<std::string> describe_uses(const DataRoles& roles);
+
 }  // namespace odds

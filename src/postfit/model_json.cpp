@@ -3,6 +3,7 @@
 #include "design/centring.hpp"
 #include "fit/coordinates.hpp"
 #include "fit/model.hpp"
+#include "fit/roles.hpp"
 #include "formula/expression.hpp"
 #include "postfit/json_reader.hpp"
 
@@ -363,6 +364,7 @@ Fit fit_from_json(const Json& root, const std::string& file) {
     fit.notes.push_back({note.at("code").text(), note.at("text").text()});
   }
   Model model = model_from_json(json.at("model"));
+  fit.uses = describe_uses(model.roles);
   fit.names = model.plan.names;
   fit.labels = model.plan.labels;
   set_estimates(fit, model);

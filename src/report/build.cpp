@@ -49,6 +49,14 @@ std::vector<Cell> aliased_cells() {
   return cells;
 }
 
+std::string uses_text(const Fit& fit) {
+  std::string text;
+  for (const std::string& use : fit.uses) text += (text.empty() ? "" : "; ") + use;
+  return text;
+}
+
+Line uses_line(const Fit& fit) { return {"Uses", {uses_text(fit)}}; }
+
 Line rows_line(const RowCounts& counts) {
   Line line{
       "Rows",

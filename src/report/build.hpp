@@ -24,6 +24,10 @@ std::vector<Cell> aliased_cells();
 /// `189 read, 189 used, 0 dropped`, with the causes.
 Line rows_line(const RowCounts& counts);
 
+/// `frequency weights w; offset log(t)`
+std::string uses_text(const Fit& fit);
+Line uses_line(const Fit& fit);
+
 /// {"read":…,"used":…,"dropped":[…]}
 Fact rows_fact(const RowCounts& counts);
 

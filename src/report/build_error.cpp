@@ -29,8 +29,7 @@ Error separated(const Fit& fit) {
   for (const std::string& sentence : fit.separated_by) excerpt += "  " + sentence + '\n';
   if (!fit.separation.empty()) {
     excerpt += "  the likelihood keeps rising along " + direction_text(fit) +
-               "\n  the coefficients of these terms are infinite" +
-               (complete ? "" : "; the others stay finite");
+               "\n  the coefficients of these terms are infinite";
   }
   return {ErrorKind::model,
           {.what = fmt::format(
@@ -59,8 +58,8 @@ Error stuck(const Fit& fit) {
                                "further ascent, and the condition number is {:.2g}",
                                fit.maximum.iterations(), fit.maximum.condition),
            .where = {},
-           .hint = "rescale or centre columns of very different sizes, or leave out one of a pair "
-                   "that is nearly collinear",
+           .hint = "look for values far away from all others, for columns of very different sizes, "
+                   "and for pairs that are nearly collinear",
            .excerpt = {}}};
 }
 

@@ -48,8 +48,8 @@ constexpr int kRoundingExponent = -12;
 
 // The power of ten above it says all there is to say about so small a number.
 std::string score_text(double score) {
-  if (score == 0.0) return "score 0";
-  const int exponent = static_cast<int>(std::floor(std::log10(score))) + 1;
+  const double least = std::pow(10.0, kRoundingExponent - 1);
+  const int exponent = static_cast<int>(std::floor(std::log10(std::max(score, least)))) + 1;
   return fmt::format("|score| < 1e{:03d}", std::max(exponent, kRoundingExponent));
 }
 
@@ -77,14 +77,21 @@ Lines header(const Fit& fit, const FitReportOptions& options) {
   append(method.parts, counted(fit.maximum.iterations(), "iteration"));
   append(method.parts, {", " + score_text(largest_score(fit)) + "; " +
                         existence_sentence(fit.maximum.existence)});
-  return {{rows_line(fit.rows), method,
-           variance_line("model-based (inverse information at the maximum)", options.level)}};
+  Lines lines{{rows_line(fit.rows)}};
+  if (!fit.uses.empty()) lines.lines.push_back(uses_line(fit));
+  lines.lines.push_back(method);
+  lines.lines.push_back(
+      variance_line("model-based (inverse information at the maximum)", options.level));
+  return lines;
 }
 
 Facts data_facts(const Fit& fit) {
-  return {.id = "data",
-          .facts = {
-              {"file", Cell(fit.file)}, {"sha256", text_or_null(fit.sha256)}, rows_fact(fit.rows)}};
+  Facts data{
+      .id = "data",
+      .facts = {
+          {"file", Cell(fit.file)}, {"sha256", text_or_null(fit.sha256)}, rows_fact(fit.rows)}};
+  if (!fit.uses.empty()) data.facts.push_back({"uses", Cell(uses_text(fit))});
+  return data;
 }
 
 Facts response_facts(const Fit& fit) {

@@ -20,18 +20,19 @@ Report report(const Margins& margins, const Fit& fit, const MarginsReportOptions
     covariance.names.push_back(row.variable + ": " + row.contrast);
   }
   covariance.values = margins.covariance;
-  report.sections = {
-      Lines{{{"Data", {options.file}},
-             rows_line(margins.counts),
-             variance_line("delta method, from the model-based covariance", options.level)}},
-      manifest(options.command),
-      model,
-      data,
-      response,
-      sample,
-      margins_grid("rows", fit.response.event, margins.rows),
-      covariance,
-      Notes{margins.notes}};
+  Lines header{{{"Data", {options.file}}, rows_line(margins.counts)}};
+  if (!fit.uses.empty()) header.lines.push_back(uses_line(fit));
+  header.lines.push_back(
+      variance_line("delta method, from the model-based covariance", options.level));
+  report.sections = {header,
+                     manifest(options.command),
+                     model,
+                     data,
+                     response,
+                     sample,
+                     margins_grid("rows", fit.response.event, margins.rows),
+                     covariance,
+                     Notes{margins.notes}};
   return report;
 }
 

@@ -9,7 +9,9 @@ namespace {
 
 constexpr double kOverlapReach = 0.5;
 constexpr double kOverlapReciprocalCondition = 1e-12;
-constexpr double kSideTolerance = 1e-9;
+/// What is left of an exact 0 after rounding, relative to the largest part of a product. Wider, it
+/// would take values that an outlier only dwarfs for ties, and "prove" what is not so.
+constexpr double kSideTolerance = 1e-12;
 
 /// An eigenvalue of a matrix of unit diagonal counts as 0 below this: that of an exact dependency
 /// comes out at p * 1e-16. One that is not 0 after all fails the check on the rows, where it shows

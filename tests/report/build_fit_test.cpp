@@ -127,7 +127,7 @@ TEST_CASE("the status of an iteration and the existence of the maximum are told 
   options.solver = Solver::gradient_descent;
   const std::string text = rendered(report(fit, options), Format::text);
   CHECK(holds(text,
-              "maximum likelihood, gradient descent, 5 iterations, score 0; that a finite "
+              "maximum likelihood, gradient descent, 5 iterations, |score| < 1e-12; that a finite "
               "maximum exists could not be proved in double precision\n"));
   fit.maximum.termination = Termination::no_ascent;
   const auto json = nlohmann::json::parse(rendered(report(fit), Format::json));
