@@ -9,6 +9,8 @@
 
 #include <doctest/doctest.h>
 
+#include <memory>
+
 namespace odds {
 namespace {
 
@@ -18,20 +20,21 @@ using test::with;
 
 /// The rows of a CSV text that a formula and options use, all in one block.
 struct ReadAll {
+  std::unique_ptr<const Table> table;  // the block's bindings point into its columns
+  RowReader rows;
   RowBlock block;
   RowCounts counts;
 
-  ReadAll(const std::string& text, const std::string& formula, const FitOptions& options = {}) {
-    const auto table = csv(text);
-    const RowReader rows = test::read_rows(*table, formula, options);
+  ReadAll(const std::string& text, const std::string& formula, const FitOptions& options = {})
+      : table(csv(text)), rows(test::read_rows(*table, formula, options)) {
     rows.read(0, block);
     counts = row_counts(rows.roles(), rows.source().rows(), block.dropped);
   }
 
-  std::string dropped() const {
+  std::string dropped_text() const {
     std::string text;
-    for (const DroppedRows& rows : counts.dropped) {
-      text += rows.column + "|" + rows.cause + "|" + std::to_string(rows.rows) + " ";
+    for (const DroppedRows& dropped : counts.dropped) {
+      text += dropped.column + "|" + dropped.cause + "|" + std::to_string(dropped.rows) + " ";
     }
     return text;
   }
@@ -67,7 +70,7 @@ TEST_CASE("a row with several causes counts under the first: filter, columns in 
   const ReadAll read(text, "y ~ x + g", options);
   CHECK(read.counts.read == 9);
   CHECK(read.counts.used == 2);
-  CHECK(read.dropped() ==
+  CHECK(read.dropped_text() ==
         "|filter|2 y|missing|1 x|missing|1 g|missing|1 w|missing|1 |zero weight|1 ");
   CHECK(read.block.rows == 2);
   CHECK(read.block.position == std::vector<Index>{0, 8});
@@ -88,7 +91,7 @@ TEST_CASE("a filter may compare texts and combine conditions") {
   const ReadAll read("y,x,g\n1,1,a\n0,2,b\n1,3,c\n0,4,a\n", "y ~ x",
                      with_filter("g != 'a' & x < 3"));
   CHECK(read.block.position == std::vector<Index>{1});
-  CHECK(read.dropped() == "|filter|3 ");
+  CHECK(read.dropped_text() == "|filter|3 ");
 }
 
 TEST_CASE("a filter that is not a number, as log of a negative number, is no pass") {
@@ -132,7 +135,7 @@ TEST_CASE("groups hold events and trials; groups without trials count as weight 
   const ReadAll read("k,n,x\n1,4,1\n0,0,2\n3,3,3\n", "k/n ~ x");
   CHECK(read.block.events == Eigen::Vector2d(1.0, 3.0));
   CHECK(read.block.trials == Eigen::Vector2d(4.0, 3.0));
-  CHECK(read.dropped() == "|zero weight|1 ");
+  CHECK(read.dropped_text() == "|zero weight|1 ");
   const ReadAll counts("k,m,x\n1,4,1\n0,0,2\n3,0,3\n", "cbind(k, m) ~ x");
   CHECK(counts.block.trials == Eigen::Vector2d(5.0, 3.0));
 }
