@@ -41,9 +41,9 @@ class ScaledCholesky {
   double condition() const;
 
  private:
-  Vector scale_;   ///< diagonal of D
-  Matrix scaled_;  ///< D A D
-  Eigen::LLT<Matrix> factor_;
+  Vector scale_;                                       ///< diagonal of D
+  Matrix scaled_;                                      ///< D A D
+  Eigen::LLT<Matrix> factor_{Matrix::Identity(1, 1)};  // defined even where nothing is factorised
   bool ok_ = false;
 };
 
