@@ -42,7 +42,8 @@ ANY_PUBLIC = {"report", "cli"}
 
 # Single internal headers that a layer may include in spite of MAY_INCLUDE.
 EXTRA = {
-    "solve": {"likelihood/objective.hpp"},
+    # Neither knows any data: what to maximise, and the same on some of its columns.
+    "solve": {"likelihood/objective.hpp", "likelihood/restricted_objective.hpp"},
     "report": {"math/utf8.hpp"},  # columns are as wide as their text has characters, not bytes
 }
 

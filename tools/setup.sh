@@ -27,7 +27,7 @@ packages_to_test=(
   'pkg-config=pkg-config'
   'shellcheck=shellcheck'
 )
-packages_to_fuzz=(
+packages_to_instrument=(
   'clang=clang++'
   'libclang-rt-14-dev='
 )

@@ -11,12 +11,13 @@ namespace odds {
 /// Rows that were read and not used.
 struct DroppedRows {
   std::string column;  ///< empty for a filter
-  std::string cause;   ///< "missing", "filter", "zero weight"
+  std::string cause;   ///< "missing", "filter", "zero weight", "no trials"
   Index rows = 0;
 };
 
 /// What became of the rows: read = used + the sum over dropped. A row with several causes counts
-/// under the first: filter, then missing in the order of the formula, then zero weight.
+/// under the first: filter, then missing in the order of the formula, then zero weight,
+/// then no trials.
 struct RowCounts {
   Index read = 0;
   Index used = 0;
@@ -30,10 +31,19 @@ struct TermLabel {
   std::string base;    ///< `white`; empty when every level has a column
 };
 
-/// A remark for the user. Codes are stable: scripts may look for them.
+/// What a note asks of its reader.
+///
+/// | kind    | the result                                                                  |
+/// |---------|-----------------------------------------------------------------------------|
+/// | remark  | is what was asked for; the note says how it is to be read                    |
+/// | warning | may not be what was meant, or is worth less than it looks; fails `--strict`   |
+enum class NoteKind { remark, warning };
+
+/// A sentence or two for the user. Codes are stable: scripts may look for them.
 struct Note {
   std::string code;  ///< "N012"
-  std::string text;  ///< a sentence or two
+  std::string text;
+  NoteKind kind = NoteKind::warning;
 };
 
 }  // namespace odds

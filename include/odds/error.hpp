@@ -50,7 +50,23 @@ class Error : public std::runtime_error {
   Text text_;
 };
 
-/// Throws Error(usage) "NAME = VALUE is out of range: it must be RANGE" unless `holds`.
+/// An option out of range: "NAME = VALUE is out of range: it must be RANGE", with its parts for
+/// those who know the option by another name.
+class OptionError : public Error {
+ public:
+  OptionError(std::string name, double value, std::string range, std::string hint = {});
+
+  const std::string& name() const { return name_; }
+  double value() const { return value_; }
+  const std::string& range() const { return range_; }
+
+ private:
+  std::string name_;
+  double value_;
+  std::string range_;
+};
+
+/// Throws OptionError unless `holds`.
 void check_option(const char* name, double value, const char* range, bool holds);
 
 }  // namespace odds

@@ -36,7 +36,7 @@ struct Prediction {
 
   Index row = 0;  ///< from 0, as in the table
   Status status = Status::ok;
-  std::string column;        ///< the column to blame when the status is missing or unseen
+  std::string column;        ///< missing, unseen: the column to blame; undefined: the term
   double probability = 0.0;  ///< sigma(eta)
   double std_error = 0.0;    ///< sigma'(eta) * eta_std_error
   double conf_low = 0.0;     ///< sigma(eta - z se): inside [0, 1]

@@ -22,13 +22,13 @@ struct PredictionColumns {
   double threshold = 0.5;
   std::vector<std::string> kept;  ///< names of the columns in `Prediction::kept`
 
-  /// Throws Error(usage) unless 0 <= threshold <= 1.
+  /// Throws Error(usage) unless 0 <= threshold <= 1 and all columns have different names.
   void validate() const;
 };
 
 /// Writes one line for each prediction: `row` (from 1), the kept columns, the numbers asked for and
-/// `status`: `ok`, `missing:COLUMN`, `unseen:COLUMN` or `undefined`. Without status ok the numbers
-/// are empty (null in JSON).
+/// `status`: `ok`, `missing:COLUMN`, `unseen:COLUMN` or `undefined:TERM`. Without status ok the
+/// numbers are empty (null in JSON).
 ///
 /// Text and CSV: the same CSV, doubles as the shortest text that reads back the same. Markdown: a
 /// table with `options.digits` decimals. JSON: one object, schema `odds.predict/1`, with the

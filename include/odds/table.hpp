@@ -10,6 +10,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace odds {
@@ -102,7 +103,10 @@ class Table {
                                                    const Execution& execution = {}) const = 0;
 };
 
-/// The hint `did you mean "smoke"?` or `the columns are ...` for a name that is not in `known`.
-std::string suggest_name(const std::string& name, const std::vector<std::string>& known);
+/// The hint `did you mean "smoke"?` or `the columns are ...` for a name that is not in `known`, a
+/// list of `things`. Columns of which half are called by numbers look like a file without a header:
+/// the hint says so.
+std::string suggest_name(const std::string& name, const std::vector<std::string>& known,
+                         std::string_view things = "columns");
 
 }  // namespace odds

@@ -6,11 +6,13 @@
 
 #include <fmt/format.h>
 
+#include <map>
 #include <new>
 
 namespace odds::cli {
 namespace {
 
+constexpr double kLeastPercent = 50.0;  // a level from here on is meant as one
 constexpr int kStatusOfBug = 1;
 constexpr int kStatusOfClosedPipe = 141;  // as if SIGPIPE had ended the process
 
@@ -25,13 +27,27 @@ bool wants_json(const Session& session) {
   return false;
 }
 
+/// An option out of range under the name and with the help of its flag.
+OptionError of_flag(const OptionError& error) {
+  static const std::map<std::string, std::string> kFlags = {{"tolerance", "--tol"},
+                                                            {"max_iterations", "--maxit"}};
+  const auto found = kFlags.find(error.name());
+  const bool percent =
+      error.name() == "level" && error.value() >= kLeastPercent && error.value() < 100.0;
+  return OptionError(found == kFlags.end() ? "--" + error.name() : found->second, error.value(),
+                     error.range(),
+                     percent ? fmt::format("--level takes a share: {:.10g} for {:.10g} %",
+                                           error.value() / 100.0, error.value())
+                             : "");
+}
+
 void print_lines(const Error& error) {
   const Error::Text& text = error.text();
-  fmt::print(stderr, "odds: {}\n", error.what());
+  fmt::print(stderr, "odds: {}\n", visible(error.what()));
   if (!text.excerpt.empty()) {
     fmt::print(stderr, "{}{}", text.excerpt, text.excerpt.back() == '\n' ? "" : "\n");
   }
-  if (!text.hint.empty()) fmt::print(stderr, "hint: {}\n", text.hint);
+  if (!text.hint.empty()) fmt::print(stderr, "hint: {}\n", visible(text.hint));
 }
 
 int say(Session& session, const Error& error, const Report& document) {
@@ -68,6 +84,9 @@ int complain(Session& session) {
     throw;
   } catch (const NoMaximum& error) {
     return say(session, error, error.report());
+  } catch (const OptionError& error) {
+    const OptionError renamed = of_flag(error);
+    return say(session, renamed, report(renamed));
   } catch (const Error& error) {
     return say(session, error, report(error));
   } catch (const ClosedPipe&) {

@@ -5,6 +5,8 @@
 #include <odds/margins.hpp>
 #include <odds/model_file.hpp>
 
+#include <fmt/format.h>
+
 #include <utility>
 
 namespace odds::cli {
@@ -31,6 +33,7 @@ struct FitCommand {
 
  private:
   void settle();
+  void refuse_swapped() const;
   std::unique_ptr<Output> extra_output(const std::string& path, const char* flag) const;
   std::optional<Margins> effects(const Fit& result, const Table& table,
                                  const Execution& execution) const;
@@ -45,6 +48,14 @@ void FitCommand::settle() {
     throw usage_error("--continuous has no effect with --no-margins");
   }
   CoefficientOptions{.level = level, .odds_ratios = odds_ratios}.validate();
+}
+
+void FitCommand::refuse_swapped() const {
+  const bool swapped =
+      data.find('~') != std::string::npos && formula.find('~') == std::string::npos;
+  if (!swapped) return;
+  throw usage_error(fmt::format("\"{}\" is a formula, where the data are expected", data),
+                    fmt::format("the file comes first: odds fit {} '{}'", formula, data));
 }
 
 std::unique_ptr<Output> FitCommand::extra_output(const std::string& path, const char* flag) const {
@@ -62,8 +73,10 @@ std::optional<Margins> FitCommand::effects(const Fit& result, const Table& table
 
 void FitCommand::run(Session& session) {
   settle();
+  refuse_swapped();
   const Formula parsed = parse_formula(formula);
-  const auto output = session.open_output({data});
+  const auto output =
+      session.open_output({data}, {{"--save", model_file}, {"--trace", trace_file}});
   const auto model_output = extra_output(model_file, "--save");
   const auto trace_output = extra_output(trace_file, "--trace");
   const bool hash = session.format() == Format::json || !model_file.empty();
@@ -120,9 +133,11 @@ void add_solver_flags(CLI::App& sub, FitCommand& command) {
       ->group(group);
   sub.add_option("--tol", optimizer.tolerance, "Relative gain in log-likelihood to stop at")
       ->type_name("X")
+      ->capture_default_str()
       ->group(group);
   sub.add_option("--maxit", optimizer.max_iterations, "Iterations at most; 0: by the solver")
       ->type_name("N")
+      ->capture_default_str()
       ->group(group);
   sub.add_option("--trace", command.trace_file, "CSV file for the iterations")
       ->type_name("FILE")
@@ -132,7 +147,10 @@ void add_solver_flags(CLI::App& sub, FitCommand& command) {
 void add_result_flags(CLI::App& sub, FitCommand& command) {
   const std::string group = "Result";
   sub.add_flag("--or", command.odds_ratios, "Odds ratios instead of log odds")->group(group);
-  sub.add_option("--level", command.level, "Level of the intervals")->type_name("P")->group(group);
+  sub.add_option("--level", command.level, "Level of the intervals")
+      ->type_name("P")
+      ->capture_default_str()
+      ->group(group);
   sub.add_flag("--no-margins", command.no_margins, "No average marginal effects")->group(group);
   sub.add_option("--continuous", command.continuous, "0/1 columns to differentiate in margins")
       ->type_name("COLUMNS")

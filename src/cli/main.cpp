@@ -1,13 +1,16 @@
 // The odds command: declares the commands, runs one, maps what it throws to an exit status.
 #include "cli/commands.hpp"
 #include "cli/complain.hpp"
+#include "cli/help.hpp"
 #include "cli/signals.hpp"
 #include "cli/usage.hpp"
 
 #include <odds/version.hpp>
 
+#include <algorithm>
 #include <fcntl.h>
 #include <unistd.h>
+#include <utility>
 
 namespace odds::cli {
 namespace {
@@ -38,11 +41,12 @@ void declare(CLI::App& app, Session& session) {
   app.name("odds");
   app.require_subcommand(1);
   app.footer(kHelpFooter);
-  app.get_formatter()->column_width(32);
-  app.get_formatter()->label("REQUIRED", "");
+  app.formatter(help_formatter());
   app.set_version_flag("--version", "odds " + std::string(kVersion), "Print the version and exit");
   add_global_flags(app, session.flags);
   for (const auto& add : kCommands) add(app, session);
+  make_strict(app);
+  add_help(app);
 }
 
 int run(int argc, char** argv) {
@@ -53,7 +57,9 @@ int run(int argc, char** argv) {
   try {
     declare(app, session);
     try {
-      app.parse(argc, argv);
+      std::vector<std::string> given = parser_words(session.words());
+      std::reverse(given.begin(), given.end());  // CLI11 takes them from the end
+      app.parse(std::move(given));
     } catch (const CLI::CallForVersion& version) {
       print_text(std::string(version.what()) + '\n');
     } catch (const CLI::CallForHelp&) {

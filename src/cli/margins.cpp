@@ -45,10 +45,13 @@ void add_margins(CLI::App& app, Session& session) {
       ->type_name("")
       ->required();
   sub->add_option("--dydx", command->variables, "Variables, separated by commas, or all")
-      ->type_name("VARIABLES");
+      ->type_name("VARIABLES")
+      ->capture_default_str();
   sub->add_option("--continuous", command->continuous, "0/1 columns to differentiate")
       ->type_name("COLUMNS");
-  sub->add_option("--level", command->level, "Level of the intervals")->type_name("P");
+  sub->add_option("--level", command->level, "Level of the intervals")
+      ->type_name("P")
+      ->capture_default_str();
   sub->callback([command, &session] { command->run(session); });
 }
 

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
@@ -27,6 +28,32 @@ std::string resolved(const std::string& path) {
   std::error_code failure;
   const auto target = std::filesystem::canonical(path, failure);
   return failure ? path : target.string();
+}
+
+bool is_standard_output(const std::string& path) { return path.empty() || path == "-"; }
+
+std::optional<struct stat> status_of(const std::string& path) {
+  struct stat status {};
+  const int failed =
+      is_standard_output(path) ? ::fstat(STDOUT_FILENO, &status) : ::stat(path.c_str(), &status);
+  if (failed != 0) return std::nullopt;
+  return status;
+}
+
+std::filesystem::path full_path(const std::string& path) {
+  std::error_code failure;
+  return std::filesystem::weakly_canonical(std::filesystem::absolute(path, failure), failure);
+}
+
+bool same_place(const std::string& first, const std::string& second) {
+  if (is_standard_output(first) && is_standard_output(second)) return true;
+  const auto one = status_of(first);
+  const auto other = status_of(second);
+  if (one && other) {
+    const bool device = S_ISCHR(one->st_mode);
+    return !device && one->st_dev == other->st_dev && one->st_ino == other->st_ino;
+  }
+  return !one && !other && full_path(first) == full_path(second);
 }
 
 }  // namespace
@@ -62,7 +89,7 @@ void DescriptorBuffer::write_out() {
 }
 
 Output::Output(const std::string& path) {
-  if (path.empty() || path == "-") {
+  if (is_standard_output(path)) {
     descriptor_ = STDOUT_FILENO;
   } else {
     path_ = resolved(path);
@@ -115,8 +142,24 @@ void Output::commit() {
   removed_on_signal_.reset();
 }
 
+void refuse_shared_place(const std::vector<Destination>& destinations) {
+  for (auto second = destinations.begin(); second != destinations.end(); ++second) {
+    const auto first = std::find_if(destinations.begin(), second, [&](const Destination& other) {
+      return same_place(other.path, second->path);
+    });
+    if (first == second) continue;
+    const std::string& path = second->path;
+    throw Error(ErrorKind::usage,
+                {.what = fmt::format("{} and {} would both write to {}", first->name, second->name,
+                                     is_standard_output(path) ? kStandardOutput : path),
+                 .where = {},
+                 .hint = "name another file for one of them",
+                 .excerpt = {}});
+  }
+}
+
 void refuse_same_file(const std::string& output, const std::string& input, const char* flag) {
-  if (output.empty() || output == "-" || input == "-") return;
+  if (is_standard_output(output) || input == "-") return;
   std::error_code failure;
   const bool same = std::filesystem::equivalent(output, input, failure);
   const bool regular = std::filesystem::is_regular_file(output, failure);

@@ -10,6 +10,7 @@
 #include <ostream>
 #include <streambuf>
 #include <string>
+#include <vector>
 
 namespace odds::cli {
 
@@ -61,6 +62,17 @@ class Output {
   std::optional<DescriptorBuffer> buffer_;
   std::optional<std::ostream> stream_;
 };
+
+/// What a command writes besides: the flag that asks for it, and where it is to go; empty or `-`:
+/// standard output.
+struct Destination {
+  std::string name;
+  std::string path;
+};
+
+/// Throws Error(usage) if two of them are one place, under whatever name. A device such as
+/// /dev/null can take several.
+void refuse_shared_place(const std::vector<Destination>& destinations);
 
 /// Throws Error(usage) if `output`, given by `flag`, is the same file as `input`.
 void refuse_same_file(const std::string& output, const std::string& input, const char* flag);

@@ -88,8 +88,9 @@ void PredictCommand::run(Session& session) {
   writer->finish();
   output->commit();
   if (blank > 0) {
-    session.remark({{"N040", fmt::format("{} of {} rows have no prediction: see the column status",
-                                         blank, rows)}});
+    session.remark(
+        {{"N040", fmt::format("{} of {} row{} {} no prediction: see the column status", blank, rows,
+                              rows == 1 ? "" : "s", blank == 1 ? "has" : "have")}});
   }
 }
 
@@ -104,10 +105,13 @@ void add_predict(CLI::App& app, Session& session) {
       ->type_name("")
       ->required();
   sub->add_option("--what", command->what, "Of p, eta, se, ci, class, separated by commas")
-      ->type_name("LIST");
+      ->type_name("LIST")
+      ->capture_default_str();
   sub->add_option("--threshold", command->threshold, "Least p of class 1 [default: 0.5]")
       ->type_name("P");
-  sub->add_option("--level", command->options.level, "Level of the intervals")->type_name("P");
+  sub->add_option("--level", command->options.level, "Level of the intervals")
+      ->type_name("P")
+      ->capture_default_str();
   add_choice(*sub, "--unseen", command->unseen, {"error", "na"}, "Levels that the model never saw");
   sub->add_flag("--no-offset", command->no_offset, "Leave the offset of the model out");
   sub->add_option("--keep", command->keep, "Columns of the data to hand through")

@@ -10,7 +10,7 @@
 namespace odds::cli {
 namespace {
 
-constexpr int kStatusOfNotes = 6;
+constexpr int kStatusOfWarnings = 6;
 
 /// Columns of the terminal that standard output is; 0 if it is none.
 int terminal_width() {
@@ -65,7 +65,10 @@ void add_reading_flags(CLI::App& app, GlobalFlags& flags) {
   app.add_option("--delim", flags.delimiter, "Separator: , ; | or tab [default: found]")
       ->type_name("C")
       ->group(group);
-  app.add_option("--decimal", flags.decimal, "Decimal mark: . or ,")->type_name("C")->group(group);
+  app.add_option("--decimal", flags.decimal, "Decimal mark: . or ,")
+      ->type_name("C")
+      ->capture_default_str()
+      ->group(group);
   app.add_option("--na", flags.missing, "Missing values, instead of ,NA,NaN,nan,N/A,NULL,null,.")
       ->type_name("LIST")
       ->group(group);
@@ -109,11 +112,17 @@ Execution Session::execution() {
   return execution;
 }
 
-std::unique_ptr<Output> Session::open_output(const std::vector<std::string>& inputs) const {
+std::unique_ptr<Output> Session::open_output(const std::vector<std::string>& inputs,
+                                             const std::vector<Destination>& others) const {
   // What is out of range is reported before the work, not after it.
   look();
   Execution{.threads = flags.threads, .progress = {}}.validate();
   for (const std::string& input : inputs) refuse_same_file(flags.output, input, "-o");
+  std::vector<Destination> all = {{flags.output.empty() ? "the result" : "-o", flags.output}};
+  for (const Destination& other : others) {
+    if (!other.path.empty()) all.push_back(other);
+  }
+  refuse_shared_place(all);
   return std::make_unique<Output>(flags.output);
 }
 
@@ -122,15 +131,19 @@ void Session::print(const Report& report, Output& output) {
   render(report, format(), look(), output.stream());
   output.commit();
   const std::vector<Note> all = notes(report);
-  noted_ = noted_ || !all.empty();
+  count_warnings(all);
   if (format() == Format::csv) remark(all);
 }
 
 void Session::remark(const std::vector<Note>& notes) {
   clear_progress();
-  noted_ = noted_ || !notes.empty();
+  count_warnings(notes);
   if (flags.quiet) return;
-  for (const Note& note : notes) fmt::print(stderr, "note: {}\n", note.text);
+  for (const Note& note : notes) fmt::print(stderr, "note: {}\n", visible(note.text));
+}
+
+void Session::count_warnings(const std::vector<Note>& notes) {
+  for (const Note& note : notes) warned_ = warned_ || note.kind == NoteKind::warning;
 }
 
 void Session::clear_progress() {
@@ -139,7 +152,7 @@ void Session::clear_progress() {
 
 int Session::status() const {
   if (failure_) return static_cast<int>(*failure_);
-  return noted_ && flags.strict ? kStatusOfNotes : 0;
+  return warned_ && flags.strict ? kStatusOfWarnings : 0;
 }
 
 void add_global_flags(CLI::App& app, GlobalFlags& flags) {
@@ -151,15 +164,21 @@ void add_global_flags(CLI::App& app, GlobalFlags& flags) {
       ->group(group);
   app.add_option("--digits", flags.look.digits, "Decimals of ordinary numbers in text")
       ->type_name("N")
+      ->capture_default_str()
       ->group(group);
-  app.add_flag("--quiet", flags.quiet, "No progress, and no notes beside the result")->group(group);
-  app.add_flag("--strict", flags.strict, "Exit with status 6 if there are notes")->group(group);
+  app.add_flag("--quiet", flags.quiet,
+               "No progress, and no notes beside the result, on standard error")
+      ->group(group);
+  app.add_flag("--strict", flags.strict,
+               "Exit with status 6 if a note is a warning, no mere remark")
+      ->group(group);
   add_choice(app, "--color", flags.color, {"auto", "always", "never"}, "Color; NO_COLOR counts")
       ->group(group);
   app.add_flag("--ascii", flags.look.ascii, "Nothing but ASCII in the result")->group(group);
   add_reading_flags(app, flags);
   app.add_option("--threads", flags.threads, "Threads; 0: one for each core. Changes no result")
       ->type_name("N")
+      ->capture_default_str()
       ->group("Work");
 }
 
@@ -170,7 +189,19 @@ CLI::Option* add_choice(CLI::App& app, const std::string& names, std::string& va
     const bool known = std::find(choices.begin(), choices.end(), text) != choices.end();
     return known ? std::string() : fmt::format("\"{}\" is none of {}", text, list);
   };
-  return app.add_option(names, value, description)->type_name(list)->check(refusal);
+  return app.add_option(names, value, description)
+      ->type_name(list)
+      ->capture_default_str()
+      ->check(refusal);
+}
+
+std::string visible(const std::string& text) {
+  std::string result;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    result += byte < 0x20 || byte == 0x7F ? fmt::format("\\x{:02x}", byte) : std::string(1, c);
+  }
+  return result;
 }
 
 std::vector<std::string> split(const std::string& text) {

@@ -56,26 +56,30 @@ class Session {
   /// Threads, and a progress line that lives as long as the session.
   Execution execution();
 
-  /// Where -o says. Throws Error(usage) if that is one of `inputs`.
-  std::unique_ptr<Output> open_output(const std::vector<std::string>& inputs) const;
+  /// Where -o says. Throws Error(usage) if that is one of `inputs`, or if two outputs, among them
+  /// `others` that have a path, are one place.
+  std::unique_ptr<Output> open_output(const std::vector<std::string>& inputs,
+                                      const std::vector<Destination>& others = {}) const;
 
-  /// Renders `report` to `output` and completes it. Its notes count for --strict.
+  /// Renders `report` to `output` and completes it. Its warnings count for --strict.
   void print(const Report& report, Output& output);
 
-  /// Notes that no report shows: to standard error, unless --quiet. They count for --strict.
+  /// Notes that no report shows: to standard error, unless --quiet. Warnings count for --strict.
   void remark(const std::vector<Note>& notes);
 
   /// Removes the progress line, before anything else is written to the terminal.
   void clear_progress();
 
-  /// The exit status so far: 0; 6 with --strict and notes; what `fail_with` said.
+  /// The exit status so far: 0; 6 with --strict and warnings; what `fail_with` said.
   int status() const;
   void fail_with(ErrorKind kind) { failure_ = kind; }
 
  private:
+  void count_warnings(const std::vector<Note>& notes);
+
   std::vector<std::string> words_;
   std::unique_ptr<ProgressLine> progress_;
-  bool noted_ = false;
+  bool warned_ = false;
   std::optional<ErrorKind> failure_;
 };
 
@@ -88,6 +92,9 @@ CLI::Option* add_choice(CLI::App& app, const std::string& names, std::string& va
 
 /// The parts of `text` between commas; none if it is empty.
 std::vector<std::string> split(const std::string& text);
+
+/// `text` on one line: control characters are shown as `\x0a`.
+std::string visible(const std::string& text);
 
 /// An Error(usage) without a place.
 Error usage_error(std::string what, std::string hint = {});

@@ -5,9 +5,16 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 
 namespace odds::cli {
 namespace {
+
+/// Whether all of `text` is a number, infinities included.
+bool is_number(const std::string& text) {
+  double value = 0.0;
+  return CLI::detail::lexical_cast(text, value);
+}
 
 bool is_flag(const std::string& word) { return word.starts_with('-'); }
 
@@ -34,19 +41,64 @@ std::string plain(const std::string& text) {
   constexpr const char* kTwice = ": At Most 1 required but received";
   const std::string line = text.substr(0, text.find('\n'));
   if (line.starts_with(kNoNumber)) {
-    return "a number is needed: " + line.substr(kNoNumber.size());
+    const std::string given = line.substr(kNoNumber.size());  // FLAG = TEXT
+    const std::string value = given.substr(std::min(given.find(" = ") + 3, given.size()));
+    return (is_number(value) ? fmt::format("a whole number up to {} is needed: ",
+                                           std::numeric_limits<int>::max())
+                             : "a number is needed: ") +
+           given;
   }
   const std::string flag = line.substr(0, line.find(':'));
   if (line.ends_with(" missing")) return flag + " needs a value";
   return line.starts_with(flag + kTwice) ? flag + " is given more than once" : line;
 }
 
+/// An unknown flag comes first: what stands behind it may be what is missing.
 std::string complaint(const CLI::App& app, const CLI::ParseError& found) {
   const bool extras = dynamic_cast<const CLI::ExtrasError*>(&found) != nullptr;
-  return extras ? superfluous(app) : plain(found.what());
+  const bool missing = dynamic_cast<const CLI::RequiredError*>(&found) != nullptr;
+  const std::vector<std::string> words = app.remaining(/*recurse=*/true);
+  const bool unknown_flag = missing && std::any_of(words.begin(), words.end(), is_flag);
+  return extras || unknown_flag ? superfluous(app) : plain(found.what());
+}
+
+void make_strict(CLI::Option& option) {
+  if (option.get_items_expected_max() == 0) {
+    option.multi_option_policy(CLI::MultiOptionPolicy::Throw);  // --or --or
+  } else if (!option.check_lname("na")) {                       // where it is a value: no text
+    option.check([](const std::string& text) {
+      return text.empty() ? std::string("an empty text is no value") : std::string();
+    });
+  }
 }
 
 }  // namespace
+
+void make_strict(CLI::App& app) {
+  for (CLI::Option* option : app.get_options()) {
+    if (option != app.get_help_ptr()) make_strict(*option);
+  }
+  for (CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) {
+    make_strict(*command);
+  }
+}
+
+std::vector<std::string> parser_words(const std::vector<std::string>& words) {
+  std::vector<std::string> result;
+  bool sigmoid = false;
+  for (std::size_t i = 1; i < words.size(); ++i) {
+    const std::string& word = words[i];
+    if (word.starts_with("--") && word.size() > 3 && word.find('=') == word.size() - 1) {
+      result.insert(result.end(), {word.substr(0, word.size() - 1), ""});
+    } else if (sigmoid && is_flag(word) && is_number(word)) {
+      result.push_back(' ' + word);
+    } else {
+      result.push_back(word);
+    }
+    sigmoid = sigmoid || word == "sigmoid";
+  }
+  return result;
+}
 
 Error misuse(const CLI::App& app, const CLI::ParseError& found,
              const std::vector<std::string>& words) {

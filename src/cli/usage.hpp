@@ -1,4 +1,4 @@
-// A command line that could not be understood, in words that help.
+// What a command line must be beyond what CLI11 asks of it, and words that help where it is not.
 #pragma once
 
 #include <odds/error.hpp>
@@ -9,6 +9,13 @@
 #include <vector>
 
 namespace odds::cli {
+
+/// Refuses flags that are given twice and values that are empty, in all commands; `--na ''` is one.
+void make_strict(CLI::App& app);
+
+/// `words` without the program's name as CLI11 can take them: `--save=` has an empty value, not the
+/// next word for one; `-inf` and `-.5` are points of `sigmoid`, which a blank before them says.
+std::vector<std::string> parser_words(const std::vector<std::string>& words);
 
 /// The Error(usage) for what CLI11 found wrong with `words`, the command line of `app`.
 Error misuse(const CLI::App& app, const CLI::ParseError& found,

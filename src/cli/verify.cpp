@@ -31,7 +31,7 @@ bool accurate(const Verification& verification) {
 }
 
 void VerifyCommand::run(Session& session) const {
-  const auto output = session.open_output({});
+  const auto output = session.open_output({}, {{"--report", report_file}});
   const auto numbers = report_file.empty() ? nullptr : std::make_unique<Output>(report_file);
   const Verification verification = verify(session.execution());
   const Report document = report(verification, session.words());

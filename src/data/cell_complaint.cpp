@@ -50,7 +50,7 @@ std::string what_is_wrong(std::string_view cell, NumberKind kind) {
 }
 
 std::string how_to_repair(std::string_view cell, NumberKind kind, const std::string& column,
-                          char decimal) {
+                          char decimal, Expect expect) {
   const char other = decimal == '.' ? ',' : '.';
   const std::string text = shown(cell);
   if (kind == NumberKind::other_mark) {
@@ -69,6 +69,11 @@ std::string how_to_repair(std::string_view cell, NumberKind kind, const std::str
   }
   const std::string missing = fmt::format("if it means a missing value, pass --na '{}'", text);
   if (kind != NumberKind::none) return missing;
+  if (expect == Expect::number) {
+    return missing +
+           "; the formula or --types uses the column as numbers: leave that out if it "
+           "holds categories";
+  }
   return fmt::format(
       "{}; if the column holds categories, write C({}) in the formula or pass --types '{}=factor'",
       missing, in_formula(column), column);

@@ -3,6 +3,8 @@
 
 #include "data/number.hpp"
 
+#include <odds/table.hpp>
+
 #include <string>
 #include <string_view>
 
@@ -11,8 +13,9 @@ namespace odds {
 /// What is wrong with `cell`, as the message says it.
 std::string what_is_wrong(std::string_view cell, NumberKind kind);
 
-/// What to try: the hint of the message. `decimal` is the decimal mark in force.
+/// What to try: the hint of the message. `decimal` is the decimal mark in force, `expect` what was
+/// asked of the column.
 std::string how_to_repair(std::string_view cell, NumberKind kind, const std::string& column,
-                          char decimal);
+                          char decimal, Expect expect = Expect::automatic);
 
 }  // namespace odds

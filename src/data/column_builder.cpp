@@ -190,7 +190,7 @@ void ColumnBuilder::fail(const Origin& origin) const {
                            shown(texts_.text(offender.code)));
   }
   throw_data(origin.place(first.row, name_), complaint(),
-             how_to_repair(texts_.text(first.code), kind, name_, rules_.decimal),
+             how_to_repair(texts_.text(first.code), kind, name_, rules_.decimal, expect_),
              std::move(excerpt));
 }
 

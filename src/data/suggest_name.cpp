@@ -1,3 +1,5 @@
+#include "data/number.hpp"
+
 #include <odds/table.hpp>
 
 #include <fmt/format.h>
@@ -37,9 +39,26 @@ bool differ_too_much_in_length(std::string_view a, std::string_view b) {
   return std::max(a.size(), b.size()) - std::min(a.size(), b.size()) > kLargestDistance;
 }
 
+bool is_number(const std::string& name) {
+  return is_usable(parse_number(trim_blanks(name), '.').kind);
+}
+
+// As `note_numbers_in_header` of the CSV reader, which warns where the fit goes well.
+bool look_like_data(const std::vector<std::string>& names) {
+  const auto numbers = std::ranges::count_if(names, is_number);
+  return numbers > 0 && 2 * static_cast<std::size_t>(numbers) >= names.size();
+}
+
 }  // namespace
 
-std::string suggest_name(const std::string& name, const std::vector<std::string>& known) {
+std::string suggest_name(const std::string& name, const std::vector<std::string>& known,
+                         std::string_view things) {
+  if (things == "columns" && look_like_data(known)) {
+    return fmt::format(
+        "the first line was taken as the names of the columns, but holds numbers "
+        "such as {}; pass --no-header if it is data",
+        *std::ranges::find_if(known, is_number));
+  }
   const std::string* best = nullptr;
   std::size_t best_distance = kLargestDistance + 1;
   for (const std::string& candidate : known) {
@@ -53,7 +72,7 @@ std::string suggest_name(const std::string& name, const std::vector<std::string>
   if (best != nullptr) return fmt::format("did you mean \"{}\"?", *best);
   const auto shown = static_cast<std::ptrdiff_t>(std::min(known.size(), kNamesShown));
   std::string hint =
-      fmt::format("the columns are {}", fmt::join(known.begin(), known.begin() + shown, ", "));
+      fmt::format("the {} are {}", things, fmt::join(known.begin(), known.begin() + shown, ", "));
   if (known.size() > kNamesShown) hint += fmt::format(", and {} more", known.size() - kNamesShown);
   return hint;
 }

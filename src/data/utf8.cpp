@@ -20,7 +20,8 @@ bool all_ascii(const char* text) {
 
 bool Utf8Checker::begin_character(unsigned char byte) {
   if (byte < 0xC2 || byte > 0xF4) return false;
-  missing_bytes_ = byte < 0xE0 ? 1 : byte < 0xF0 ? 2 : 3;
+  length_ = byte < 0xE0 ? 2 : byte < 0xF0 ? 3 : 4;
+  missing_bytes_ = length_ - 1;
   // The second byte excludes overlong forms, surrogates and values above U+10FFFF.
   if (byte == 0xE0) low_ = 0xA0;
   if (byte == 0xED) high_ = 0x9F;

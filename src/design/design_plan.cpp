@@ -61,7 +61,7 @@ Index base_level(const DesignVariable& variable, const ResolvedFactor& factor) {
               {.what = fmt::format("the base \"{}\" in {} is not a level of \"{}\"", *factor.base,
                                    factor.spelling, variable.name),
                .where = {},
-               .hint = suggest_name(*factor.base, variable.levels),
+               .hint = suggest_name(*factor.base, variable.levels, "levels"),
                .excerpt = {}});
 }
 

@@ -30,12 +30,12 @@ Index stored_columns(const DesignPlan& plan) {
   return columns;
 }
 
-void throw_unseen_level(const DesignVariable& variable, const std::string& level, Place place) {
+void throw_unseen_level(const DesignVariable& variable, const std::string& level, Place place,
+                        const std::string& way_out) {
   throw Error(ErrorKind::data,
               {.what = fmt::format("the model has not seen the level \"{}\"", level),
                .where = std::move(place),
-               .hint = fmt::format("its levels are {}; --unseen na predicts a missing value",
-                                   list_levels(variable.levels)),
+               .hint = fmt::format("its levels are {}{}", list_levels(variable.levels), way_out),
                .excerpt = {}});
 }
 
@@ -80,10 +80,13 @@ void DesignReader::read_offset(DesignRows& out) const {
   }
   for (Index i = 0; i < out.rows(); ++i) {
     if (std::isfinite(out.offset[i])) continue;
-    throw Error(ErrorKind::model, {.what = fmt::format("the offset is {} here", out.offset[i]),
-                                   .where = rows_.place(out.data, i),
-                                   .hint = {},
-                                   .excerpt = {}});
+    throw Error(ErrorKind::model,
+                {.what = fmt::format(
+                     "the offset is {} here",
+                     std::isnan(out.offset[i]) ? "not a number" : fmt::format("{}", out.offset[i])),
+                 .where = rows_.place(out.data, i),
+                 .hint = {},
+                 .excerpt = {}});
   }
 }
 

@@ -60,9 +60,10 @@ class DesignReader {
 /// Columns of the design that are stored row by row: all but the indicators.
 Index stored_columns(const DesignPlan& plan);
 
-/// Throws Error(data): `level` is no level of `variable`, with its known levels as a hint.
+/// Throws Error(data): `level` is no level of `variable`. The hint lists its known levels and
+/// goes on with `way_out`.
 [[noreturn]] void throw_unseen_level(const DesignVariable& variable, const std::string& level,
-                                     Place place);
+                                     Place place, const std::string& way_out = {});
 
 /// The text of the cell of `variable` in used row i.
 std::string cell_text(const Bindings& bindings, const std::string& variable, Index i);

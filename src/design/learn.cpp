@@ -19,7 +19,10 @@ namespace {
 [[noreturn]] void throw_not_finite(const RowReader& reader, const RowBlock& block, Index row,
                                    const Expression& expression, double value) {
   throw Error(ErrorKind::model,
-              {.what = fmt::format("{} is {} here", spelling(expression), value),
+              {.what = fmt::format("{} is {} here", spelling(expression),
+                                   std::isnan(value) ? "not a number"
+                                   : value > 0.0     ? "inf"
+                                                     : "-inf"),
                .where = reader.place(block, row),
                .hint = "leave such rows out with --where, or use another transformation",
                .excerpt = {}});

@@ -22,7 +22,7 @@ std::int32_t find_level(const DesignVariable& variable, double value) {
 
 }  // namespace
 
-std::string level_text(double value) { return fmt::format("{}", value); }
+std::string level_text(double value) { return fmt::format("{}", value == 0.0 ? 0.0 : value); }
 
 LevelCodes::LevelCodes(const DesignPlan& plan, const ColumnSource& source)
     : plan_(plan), level_of_code_(plan.variables.size()) {

@@ -10,7 +10,10 @@
 namespace odds {
 namespace {
 
-std::string show(double value) { return fmt::format("{}", value); }
+/// The shortest text; zero has no sign.
+std::string show(double value) { return fmt::format("{}", value == 0.0 ? 0.0 : value); }
+
+std::string count_rows(Index rows) { return fmt::format("{} row{}", rows, rows == 1 ? "" : "s"); }
 
 /// A response that is a factor column, whose codes can be compared directly.
 const Binding* factor_binding(const Response& response, const Bindings& bindings) {
@@ -22,8 +25,7 @@ const Binding* factor_binding(const Response& response, const Bindings& bindings
 std::string list_values(const ResponseValues& values) {
   std::string list;
   const auto add = [&](const std::string& text, Index rows) {
-    list +=
-        fmt::format("{}{} ({} row{})", list.empty() ? "" : ", ", text, rows, rows == 1 ? "" : "s");
+    list += fmt::format("{}{} ({})", list.empty() ? "" : ", ", text, count_rows(rows));
   };
   for (const auto& [number, rows] : values.numbers) add(show(number), rows);
   for (const auto& [text, rows] : values.texts) add(text, rows);
@@ -42,8 +44,9 @@ void require_two_values(const Response& response, const ResponseValues& values, 
         number ? show(values.numbers.begin()->first) : values.texts.begin()->first;
     const Index rows = number ? values.numbers.begin()->second : values.texts.begin()->second;
     fail(ErrorKind::model,
-         fmt::format("all {} = {} ({} rows): there is nothing to model", response.spelling, value,
-                     rows),
+         fmt::format("{} {} = {}{}: there is nothing to model",
+                     rows == 1 ? "the only row has" : "all", response.spelling, value,
+                     rows == 1 ? "" : " (" + count_rows(rows) + ")"),
          "the response needs events and non-events among the rows used");
   }
   if (values.distinct() > 2 && !named) {
@@ -86,9 +89,11 @@ void find_event(ResponsePlan& plan, const ResponseValues& values, std::vector<No
   }
   plan.is_text = true;
   plan.text = values.texts.rbegin()->first;
-  notes.push_back({"N001", fmt::format("the event is {} = {}, the value that sorts last; --event "
-                                       "names another",
-                                       plan.response.spelling, plan.text)});
+  notes.push_back({"N001",
+                   fmt::format("the event is {} = {}, the value that sorts last; --event "
+                               "names another",
+                               plan.response.spelling, plan.text),
+                   NoteKind::remark});
 }
 
 }  // namespace

@@ -64,6 +64,7 @@ std::span<const T> pick(std::span<const T> cells, const std::vector<Index>& posi
 DroppedCounts& DroppedCounts::operator+=(const DroppedCounts& other) {
   filter += other.filter;
   zero_weight += other.zero_weight;
+  no_trials += other.no_trials;
   missing.resize(std::max(missing.size(), other.missing.size()));
   for (std::size_t c = 0; c < other.missing.size(); ++c) missing[c] += other.missing[c];
   return *this;
@@ -168,11 +169,15 @@ void RowReader::drop_weightless(RowBlock& block) const {
   const bool grouped = block.trials.size() > 0;
   std::vector<Index> kept;
   for (Index i = 0; i < block.rows; ++i) {
-    if (block.case_weight[i] > 0.0 && (!grouped || block.trials[i] > 0.0)) kept.push_back(i);
+    if (!(block.case_weight[i] > 0.0)) {
+      ++block.dropped.zero_weight;
+    } else if (grouped && !(block.trials[i] > 0.0)) {
+      ++block.dropped.no_trials;
+    } else {
+      kept.push_back(i);
+    }
   }
-  const Index weightless = block.rows - static_cast<Index>(kept.size());
-  if (weightless == 0) return;
-  block.dropped.zero_weight += weightless;
+  if (static_cast<Index>(kept.size()) == block.rows) return;
   block.case_weight = Vector(block.case_weight(kept));
   if (grouped) {
     block.events = Vector(block.events(kept));
@@ -203,6 +208,7 @@ RowCounts row_counts(const DataRoles& roles, Index read, const DroppedCounts& dr
     add(complete[c], "missing", dropped.missing[c]);
   }
   add("", "zero weight", dropped.zero_weight);
+  add("", "no trials", dropped.no_trials);
   return counts;
 }
 

@@ -18,6 +18,7 @@ struct DroppedCounts {
   Index filter = 0;
   std::vector<Index> missing;  ///< per column that must be complete
   Index zero_weight = 0;
+  Index no_trials = 0;  ///< of weight > 0
 
   DroppedCounts& operator+=(const DroppedCounts& other);
 };
@@ -75,7 +76,8 @@ class RowReader {
   Index block_rows_;
 };
 
-/// The dropped rows in words, in the order filter, columns, weights; causes without rows left out.
+/// The dropped rows in words, in the order filter, columns, weights, trials; causes without rows
+/// left out.
 RowCounts row_counts(const DataRoles& roles, Index read, const DroppedCounts& dropped);
 
 }  // namespace odds

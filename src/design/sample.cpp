@@ -4,6 +4,10 @@
 #include "design/moments.hpp"
 #include "parallel/block_reduce.hpp"
 
+#include <odds/error.hpp>
+
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <map>
@@ -120,6 +124,28 @@ DesignVariable finish_variable(const Column& column, const VariableSums& sums) {
   return variable;
 }
 
+/// Names a text of the filter that no row has, if there is one.
+std::string filter_hint(const Expression& filter, const std::vector<Column>& columns) {
+  for (const auto& [name, text] : compared_texts(filter)) {
+    const auto column = std::ranges::find(columns, name, &Column::name);
+    if (std::ranges::find(column->levels, text) != column->levels.end()) continue;
+    return fmt::format("no row has {} = '{}': {}", name, text,
+                       suggest_name(text, column->levels, "values"));
+  }
+  return "`odds describe` shows what each column holds";
+}
+
+void require_filtered_rows(const RowReader& reader, const DroppedCounts& dropped) {
+  const Index rows = reader.source().rows();
+  if (rows == 0 || dropped.filter < rows) return;
+  const Expression& filter = *reader.roles().where;
+  throw Error(ErrorKind::model, {.what = fmt::format("the filter {} leaves none of {} row{}",
+                                                     spelling(filter), rows, rows == 1 ? "" : "s"),
+                                 .where = {},
+                                 .hint = filter_hint(filter, reader.source().columns()),
+                                 .excerpt = {}});
+}
+
 }  // namespace
 
 Sample learn_sample(const RowReader& reader, const Execution& execution) {
@@ -138,6 +164,7 @@ Sample learn_sample(const RowReader& reader, const Execution& execution) {
     return sums;
   };
   SampleSums sums = sum_over_blocks(reader, execution, SampleSums{}, kernel, "scanning");
+  require_filtered_rows(reader, sums.dropped);
   Sample sample{.dropped = std::move(sums.dropped),
                 .rows = sums.rows,
                 .response = std::move(sums.response),

@@ -21,6 +21,7 @@ struct Sample {
 
 /// One pass: counts the rows, collects levels, response values and moments of number columns.
 /// Levels that no used row has are left out, as in R's glm.
+/// Throws Error(model) if the filter leaves none of the rows that there are.
 Sample learn_sample(const RowReader& reader, const Execution& execution);
 
 }  // namespace odds

@@ -33,7 +33,7 @@ void require_known(const std::vector<std::string>& asked, const std::vector<std:
     if (contains(known, name)) continue;
     throw Error(ErrorKind::usage, {.what = fmt::format("the model has no variable \"{}\"", name),
                                    .where = {},
-                                   .hint = suggest_name(name, known),
+                                   .hint = suggest_name(name, known, "variables"),
                                    .excerpt = {}});
   }
 }
@@ -89,22 +89,55 @@ EffectSums sum_effects(const DesignReader& reader, const Model& model,
       "margins");
 }
 
-/// Rows of the matrix that turns quantities into contrasts.
-Matrix contrast_matrix(const std::vector<Effect>& effects, Index quantities) {
-  std::size_t contrasts = 0;
-  for (const Effect& effect : effects) contrasts += effect.contrasts().size();
-  Matrix result = Matrix::Zero(static_cast<Index>(contrasts), quantities);
+/// Contrasts of quantities with their derivatives, row by row: what is not finite in one of them is
+/// no concern of the others.
+struct ContrastSums {
+  Vector values;
+  Matrix jacobian;
+};
+
+ContrastSums contrast(const std::vector<Effect>& effects, const EffectSums& sums) {
+  Index contrasts = 0;
+  for (const Effect& effect : effects) contrasts += static_cast<Index>(effect.contrasts().size());
+  ContrastSums result{Vector(contrasts), Matrix(contrasts, sums.jacobian.cols())};
   Index row = 0;
   Index first = 0;
   for (const Effect& effect : effects) {
     for (const Effect::Contrast& contrast : effect.contrasts()) {
-      result(row, first + contrast.quantity) += 1.0;
-      if (contrast.less) result(row, first + *contrast.less) -= 1.0;
+      result.values[row] = sums.values[first + contrast.quantity];
+      result.jacobian.row(row) = sums.jacobian.row(first + contrast.quantity);
+      if (contrast.less) {
+        result.values[row] -= sums.values[first + *contrast.less];
+        result.jacobian.row(row) -= sums.jacobian.row(first + *contrast.less);
+      }
       ++row;
     }
     first += effect.quantities();
   }
   return result;
+}
+
+/// The transformations of a variable in the model: `sqrt(x), log(x)`.
+std::string transformations(const Model& model, const std::string& name) {
+  std::string list;
+  for (const auto* expressions : {&model.plan.expressions, &model.roles.offsets}) {
+    for (const Expression& expression : *expressions) {
+      const bool bare = expression.kind == Expression::Kind::variable;
+      if (!bare && contains(variables(expression), name)) {
+        list += (list.empty() ? "" : ", ") + spelling(expression);
+      }
+    }
+  }
+  return list;
+}
+
+void note_undefined(const Model& model, const MarginRow& row, std::vector<Note>& notes) {
+  if (std::isfinite(row.estimate)) return;
+  const std::string blamed = transformations(model, row.variable);
+  notes.push_back(
+      {"N042", fmt::format("The effect of {} is not finite: {} no finite value or slope in some "
+                           "row.",
+                           row.variable, blamed.empty() ? "it has" : blamed + " has")});
 }
 
 /// Counts rows without looking at their design.
@@ -144,9 +177,9 @@ Margins margins(const Fit& fit, const Table& table, const MarginsOptions& option
                                    .excerpt = {}});
   }
   const EffectSums sums = sum_effects(reader, model, effects, execution);
-  const Matrix contrasts = contrast_matrix(effects, sums.values.size());
-  const Vector estimates = contrasts * sums.values / sums.weight;
-  const Matrix jacobian = contrasts * sums.jacobian / sums.weight;
+  const ContrastSums contrasts = contrast(effects, sums);
+  const Vector estimates = contrasts.values / sums.weight;
+  const Matrix jacobian = contrasts.jacobian / sums.weight;
   result.covariance = jacobian * model.covariance * jacobian.transpose();
   result.observations = sums.weight;
   Index row = 0;
@@ -155,6 +188,7 @@ Margins margins(const Fit& fit, const Table& table, const MarginsOptions& option
       const double std_error = std::sqrt(result.covariance(row, row));
       result.rows.push_back(
           {wald_row(estimates[row], std_error, options.level), effect.variable(), contrast.text});
+      note_undefined(model, result.rows.back(), result.notes);
       ++row;
     }
   }

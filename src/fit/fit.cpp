@@ -50,7 +50,8 @@ void require_enough_rows(const DesignPlan& plan, Index rows) {
   if (plan.columns() == 0) fail(ErrorKind::model, "the formula has no columns to estimate");
   if (rows >= plan.columns()) return;
   fail(ErrorKind::model,
-       fmt::format("{} rows cannot determine {} coefficients", rows, plan.columns()),
+       fmt::format("{} row{} cannot determine {} coefficients", rows, rows == 1 ? "" : "s",
+                   plan.columns()),
        "use fewer terms, or factors with fewer levels");
 }
 

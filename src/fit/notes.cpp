@@ -1,5 +1,7 @@
 #include "fit/notes.hpp"
 
+#include "formula/quote.hpp"
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -25,8 +27,8 @@ void note_codings(Fit& fit, const Model& model) {
   std::vector<std::string> whole;
   for (const DesignVariable& variable : model.plan.variables) {
     if (!enters_as_number(model, variable.name)) continue;
-    if (variable.binary) binary.push_back(variable.name);
-    if (!variable.binary && variable.few_whole_values) whole.push_back(variable.name);
+    if (variable.binary) binary.push_back(quote_name(variable.name));
+    if (!variable.binary && variable.few_whole_values) whole.push_back(quote_name(variable.name));
   }
   if (!binary.empty()) {
     fit.notes.push_back(
@@ -34,14 +36,16 @@ void note_codings(Fit& fit, const Model& model) {
          fmt::format("{} {} coded 0/1 and {}; margins treat {} 0 -> 1 change{}.",
                      fmt::join(binary, ", "), binary.size() == 1 ? "is" : "are",
                      binary.size() == 1 ? "enters as a number" : "enter as numbers",
-                     binary.size() == 1 ? "it as a" : "them as", binary.size() == 1 ? "" : "s")});
+                     binary.size() == 1 ? "it as a" : "them as", binary.size() == 1 ? "" : "s"),
+         NoteKind::remark});
   }
   if (!whole.empty()) {
     fit.notes.push_back(
-        {"N011", fmt::format("{} {} at most 10 whole values and {}; C({}) would make categories.",
-                             fmt::join(whole, ", "), whole.size() == 1 ? "has" : "have",
-                             whole.size() == 1 ? "enters as a number" : "enter as numbers",
-                             whole.front())});
+        {"N011",
+         fmt::format("{} {} at most 10 whole values and {}; C({}) would make categories.",
+                     fmt::join(whole, ", "), whole.size() == 1 ? "has" : "have",
+                     whole.size() == 1 ? "enters as a number" : "enter as numbers", whole.front()),
+         NoteKind::remark});
   }
 }
 
@@ -59,21 +63,26 @@ void add_notes(Fit& fit, const Model& model) {
                          "every one, and nothing is left to judge it by."});
   }
   if (fit.maximum.condition > kWorryingCondition) {
-    const double digits = std::max(0.0, 15.0 - std::log10(fit.maximum.condition));
+    const double digits = std::round(std::max(0.0, 15.0 - std::log10(fit.maximum.condition)));
     fit.notes.push_back(
-        {"N032", fmt::format("The columns are nearly collinear (condition number {:.2g}): about "
-                             "{:.0f} digits of the estimates are certain.",
-                             fit.maximum.condition, digits)});
+        {"N032",
+         fmt::format("The information is badly conditioned (condition number {:.2g}), since "
+                     "columns are nearly collinear or a few values lie far from all "
+                     "others: about {:.0f} digit{} of the estimates {} certain.",
+                     fit.maximum.condition, digits, digits == 1.0 ? "" : "s",
+                     digits == 1.0 ? "is" : "are")});
   }
   if (fit.method == Method::firth) {
     fit.notes.push_back({"N033",
                          "logLik, LR, AIC and BIC are those of the likelihood without the "
-                         "penalty, at the penalised estimate; Wald intervals are rough."});
+                         "penalty, at the penalised estimate; Wald intervals are rough.",
+                         NoteKind::remark});
   }
   if (!model.roles.formula.intercept) {
     fit.notes.push_back({"N034",
                          "Without an intercept the null model is probability 1/2 (or the "
-                         "offset alone), as in R: LR tests against that."});
+                         "offset alone), as in R: LR tests against that.",
+                         NoteKind::remark});
   }
 }
 

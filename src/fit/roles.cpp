@@ -1,8 +1,13 @@
 #include "fit/roles.hpp"
 
 #include "formula/expression.hpp"
+#include "formula/quote.hpp"
 
 #include <odds/error.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
 
 namespace odds {
 namespace {
@@ -22,6 +27,47 @@ Expression parse_filter(const std::string& text) {
                .excerpt = {}});
 }
 
+/// `race == 'black'` where `expression` compares the name `text` with a column; else empty.
+std::string quoted_comparison(const Expression& expression, const std::string& text,
+                              const std::vector<std::string>& header) {
+  const std::vector<Expression>& operands = expression.arguments;
+  if (expression.name == "==" || expression.name == "!=") {
+    for (const std::size_t i : {0U, 1U}) {
+      const Expression& column = operands[1 - i];
+      const bool meant = operands[i] == variable_named(text) &&
+                         column.kind == Expression::Kind::variable &&
+                         std::ranges::find(header, column.name) != header.end();
+      if (!meant) continue;
+      return fmt::format("{} {} {}", quote_name(column.name), expression.name, quote_text(text));
+    }
+  }
+  for (const Expression& operand : operands) {
+    std::string found = quoted_comparison(operand, text, header);
+    if (!found.empty()) return found;
+  }
+  return {};
+}
+
+/// Throws Error(usage) for a name that is no column, but was compared with one like a text.
+void refuse_bare_text(const DataRoles& roles, const std::string& name,
+                      const std::vector<std::string>& header) {
+  if (std::ranges::find(header, name) != header.end()) return;
+  std::vector<Expression> places = {roles.formula.response.first};
+  if (roles.where) places.push_back(*roles.where);
+  for (const Term& term : roles.formula.terms) {
+    for (const Factor& factor : term.factors) places.push_back(factor.expression);
+  }
+  for (const Expression& place : places) {
+    const std::string meant = quoted_comparison(place, name, header);
+    if (meant.empty()) continue;
+    throw Error(ErrorKind::usage,
+                {.what = fmt::format("there is no column \"{}\"", name),
+                 .where = {},
+                 .hint = "a text to compare with is written between quotes: " + meant,
+                 .excerpt = {}});
+  }
+}
+
 }  // namespace
 
 DataRoles assign_roles(const Formula& formula, const FitOptions& options,
@@ -33,7 +79,10 @@ DataRoles assign_roles(const Formula& formula, const FitOptions& options,
   roles.importance_weights = options.importance_weights;
   roles.offsets = roles.formula.offsets;
   if (!options.offset.empty()) roles.offsets.push_back(variable_named(options.offset));
-  for (const ColumnRequest& request : roles.requests()) require_column(request.name, header);
+  for (const ColumnRequest& request : roles.requests()) {
+    refuse_bare_text(roles, request.name, header);
+    require_column(request.name, header);
+  }
   return roles;
 }
 

@@ -83,9 +83,16 @@ Outcomes count_outcomes(const DesignVariable& variable, const std::vector<std::i
   return outcomes;
 }
 
-std::string outcome_word(bool event, const ResponsePlan& response) {
-  if (response.grouped()) return event ? "hold events only" : "hold no event";
-  return fmt::format("{} {}", event ? "have" : "lack", response.label);
+/// What the rows of one level have in common: events in all of them, or in none.
+std::string outcome_of_rows(bool events, Index rows, const ResponsePlan& response) {
+  const std::string all = rows == 1 ? "its only row" : fmt::format("all {} rows", rows);
+  const bool one = rows == 1;
+  if (response.grouped()) {
+    return fmt::format("{} {} {} only", all, one ? "holds" : "hold",
+                       events ? "events" : "non-events");
+  }
+  if (events) return fmt::format("{} {} {}", all, one ? "has" : "have", response.label);
+  return fmt::format("{} {} without {}", all, one ? "is" : "are", response.label);
 }
 
 void describe_levels(const DesignVariable& variable, const Outcomes& outcomes,
@@ -96,8 +103,8 @@ void describe_levels(const DesignVariable& variable, const Outcomes& outcomes,
     const Index rows = cell.events + cell.nonevents;
     if (rows == 0) continue;
     const std::string level = variable.binary ? std::to_string(l) : variable.levels[l];
-    sentences.push_back(fmt::format("{} = {}: all {} rows {}", variable.name, level, rows,
-                                    outcome_word(cell.events > 0, response)));
+    sentences.push_back(fmt::format("{} = {}: {}", variable.name, level,
+                                    outcome_of_rows(cell.events > 0, rows, response)));
   }
 }
 
@@ -105,14 +112,15 @@ void describe_ranges(const DesignVariable& variable, const Outcomes& outcomes,
                      const ResponsePlan& response, std::vector<std::string>& sentences) {
   const Range& events = outcomes.at_events;
   const Range& others = outcomes.at_nonevents;
-  const bool above = events.min >= others.max;
-  if (!above && !(events.max <= others.min)) return;
-  const double at = above ? events.min : events.max;
-  const double other = above ? others.max : others.min;
+  const bool events_above = events.min >= others.max;
+  if (!events_above && others.min < events.max) return;
+  const std::string events_word = response.grouped() ? "events" : response.label;
+  const std::string others_word = response.grouped() ? "non-events" : "the other outcome";
   sentences.push_back(
-      fmt::format("{} alone divides the rows: those with {} {} {} {}, the others {} {}",
-                  variable.name, variable.name, above ? ">=" : "<=", at,
-                  outcome_word(true, response), above ? "<=" : ">=", other));
+      fmt::format("{} alone divides the rows: {} only where it is >= {}, {} only where it is <= {}",
+                  variable.name, events_above ? events_word : others_word,
+                  events_above ? events.min : others.min, events_above ? others_word : events_word,
+                  events_above ? others.max : events.max));
 }
 
 }  // namespace

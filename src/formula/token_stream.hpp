@@ -36,6 +36,9 @@ class TokenStream {
   [[noreturn]] void fail_unexpected() const;
 
  private:
+  /// The token before the next one; at the beginning the end.
+  const Token& behind() const;
+
   std::string_view text_;
   std::vector<Token> tokens_;
   Index position_ = 0;

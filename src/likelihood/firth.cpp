@@ -63,8 +63,4 @@ Vector FirthLikelihood::penalty_score(VectorRef point, const Matrix& inverse_inf
   return sum.values(kept_);
 }
 
-Sides FirthLikelihood::sides(VectorRef step, VectorRef direction) const {
-  return restricted_.sides(step, direction);
-}
-
 }  // namespace odds

@@ -33,7 +33,11 @@ class FirthLikelihood final : public Objective {
 
   /// Nothing separates penalised data: every row counts as an inner one.
   Matrix inner_gram(VectorRef) const override { return 4.0 * restricted_.curvature_bound(); }
-  Sides sides(VectorRef step, VectorRef direction) const override;
+  Sides sides(VectorRef direction) const override { return restricted_.sides(direction); }
+  std::shared_ptr<const Objective> undecided(VectorRef) const override {
+    return std::make_shared<FirthLikelihood>(*this);
+  }
+  std::vector<ColumnRange> column_ranges() const override { return {}; }
 
  private:
   Vector penalty_score(VectorRef point, const Matrix& inverse_information) const;

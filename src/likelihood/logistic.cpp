@@ -71,7 +71,7 @@ Score score_block(const DesignRows& rows, VectorRef point, VectorRef step, Order
   if (step.size() > 0 && rows.rows() > 0) {
     Vector change = Vector::Zero(rows.rows());
     add_linear_predictor(rows.x, step, change);
-    score.reach = change.cwiseAbs().maxCoeff();
+    score.reach = (rows.weight.array() > 0.0).select(change, 0.0).cwiseAbs().maxCoeff();
   }
   return score;
 }
@@ -99,40 +99,79 @@ double largest_part(const std::vector<DesignEntry>& entries, VectorRef direction
   return largest;
 }
 
+constexpr double kSideTolerance = 1e-12;
+
+/// z_i' d for every row, 0 where it cannot be told from 0; see Sides.
+Vector signed_products(const DesignRows& rows, VectorRef direction) {
+  Vector along = products(rows, direction);
+  std::vector<DesignEntry> entries;
+  for (Index i = 0; i < rows.rows(); ++i) {
+    read_row(rows.x, i, entries);
+    const bool is_zero = std::abs(along[i]) <= kSideTolerance * largest_part(entries, direction);
+    along[i] = is_zero ? 0.0 : signed_product(rows.share[i], along[i]);
+  }
+  return along;
+}
+
 struct SummedSides {
-  Sides sides{.inner_worst = 0.0,
-              .outer_least = std::numeric_limits<double>::infinity(),
-              .inner_reach = 0.0,
-              .inner = 0,
-              .outer = 0};
+  Sides sides;
   SummedSides& operator+=(const SummedSides& other) {
-    sides.inner_worst = std::max(sides.inner_worst, other.sides.inner_worst);
-    sides.outer_least = std::min(sides.outer_least, other.sides.outer_least);
-    sides.inner_reach = std::max(sides.inner_reach, other.sides.inner_reach);
-    sides.inner += other.sides.inner;
-    sides.outer += other.sides.outer;
+    sides.decided += other.sides.decided;
+    sides.undecided += other.sides.undecided;
+    sides.against += other.sides.against;
     return *this;
   }
 };
 
-SummedSides sides_of_block(const DesignRows& rows, VectorRef step, VectorRef direction) {
+SummedSides sides_of_block(const DesignRows& rows, VectorRef direction) {
   SummedSides result;
-  const Vector steps = products(rows, step);
-  const Vector along = products(rows, direction);
-  std::vector<DesignEntry> entries;
+  const Vector along = signed_products(rows, direction);
   for (Index i = 0; i < rows.rows(); ++i) {
-    read_row(rows.x, i, entries);
-    const double size = largest_part(entries, direction);
-    const double relative = size > 0.0 ? along[i] / size : 0.0;
-    if (signed_product(rows.share[i], steps[i]) < kInner) {
-      ++result.sides.inner;
-      result.sides.inner_worst = std::max(result.sides.inner_worst, std::abs(relative));
-      result.sides.inner_reach = std::max(result.sides.inner_reach, std::abs(steps[i]));
-    } else {
-      ++result.sides.outer;
-      result.sides.outer_least =
-          std::min(result.sides.outer_least, signed_product(rows.share[i], relative));
+    if (rows.weight[i] == 0.0) continue;
+    ++(along[i] > 0.0   ? result.sides.decided
+       : along[i] < 0.0 ? result.sides.against
+                        : result.sides.undecided);
+  }
+  return result;
+}
+
+struct SummedRanges {
+  std::vector<ColumnRange> columns;
+  SummedRanges& operator+=(const SummedRanges& other) {
+    for (std::size_t j = 0; j < columns.size(); ++j) {
+      ColumnRange& range = columns[j];
+      range.event_min = std::min(range.event_min, other.columns[j].event_min);
+      range.event_max = std::max(range.event_max, other.columns[j].event_max);
+      range.nonevent_min = std::min(range.nonevent_min, other.columns[j].nonevent_min);
+      range.nonevent_max = std::max(range.nonevent_max, other.columns[j].nonevent_max);
     }
+    return *this;
+  }
+};
+
+void widen(ColumnRange& range, double value, double share) {
+  if (share > 0.0) {
+    range.event_min = std::min(range.event_min, value);
+    range.event_max = std::max(range.event_max, value);
+  }
+  if (share < 1.0) {
+    range.nonevent_min = std::min(range.nonevent_min, value);
+    range.nonevent_max = std::max(range.nonevent_max, value);
+  }
+}
+
+SummedRanges ranges_of_block(const DesignRows& rows, Index columns) {
+  SummedRanges result{std::vector<ColumnRange>(static_cast<std::size_t>(columns))};
+  std::vector<DesignEntry> entries;
+  Vector dense_row = Vector::Zero(columns);
+  for (Index i = 0; i < rows.rows(); ++i) {
+    if (rows.weight[i] == 0.0) continue;
+    read_row(rows.x, i, entries);
+    for (const DesignEntry& entry : entries) dense_row[entry.column] = entry.value;
+    for (std::size_t j = 0; j < result.columns.size(); ++j) {
+      widen(result.columns[j], dense_row[static_cast<Index>(j)], rows.share[i]);
+    }
+    for (const DesignEntry& entry : entries) dense_row[entry.column] = 0.0;
   }
   return result;
 }
@@ -145,10 +184,21 @@ Vector linear_predictor(const DesignRows& rows, VectorRef gamma) {
   return eta;
 }
 
+template <class Partial, class Kernel>
+Partial LogisticLikelihood::sum_over_rows(Partial zero, Kernel kernel) const {
+  const auto kernel_of_rest = [&](DesignRows& rows) {
+    for (const Vector& direction : decided_by_) {
+      rows.weight = (signed_products(rows, direction).array() > 0.0).select(0.0, rows.weight);
+    }
+    return kernel(rows);
+  };
+  return sum_over_blocks(reader_, execution_, std::move(zero), kernel_of_rest, "fitting");
+}
+
 Evaluation LogisticLikelihood::evaluate(VectorRef point, VectorRef step, Order order) const {
-  const Score score = sum_over_blocks(
-      reader_, execution_, Score::zero(dimension(), order),
-      [&](DesignRows& rows) { return score_block(rows, point, step, order); }, "fitting");
+  const Score score = sum_over_rows(Score::zero(dimension(), order), [&](DesignRows& rows) {
+    return score_block(rows, point, step, order);
+  });
   Evaluation result;
   result.value = score.value.value();
   result.gradient = score.gradient;
@@ -162,7 +212,7 @@ Evaluation LogisticLikelihood::evaluate(VectorRef point, VectorRef step, Order o
 
 Matrix LogisticLikelihood::curvature_bound() const {
   const SummedMatrix zero{Matrix::Zero(dimension(), dimension())};
-  const SummedMatrix sum = sum_over_blocks(reader_, execution_, zero, [&](DesignRows& rows) {
+  const SummedMatrix sum = sum_over_rows(zero, [&](DesignRows& rows) {
     SummedMatrix part = zero;
     Matrix scratch;
     add_weighted_gram(rows.x, 0.25 * rows.weight, scratch, part.lower);
@@ -173,11 +223,12 @@ Matrix LogisticLikelihood::curvature_bound() const {
 
 Matrix LogisticLikelihood::inner_gram(VectorRef step) const {
   const SummedMatrix zero{Matrix::Zero(dimension(), dimension())};
-  const SummedMatrix sum = sum_over_blocks(reader_, execution_, zero, [&](DesignRows& rows) {
+  const SummedMatrix sum = sum_over_rows(zero, [&](DesignRows& rows) {
     SummedMatrix part = zero;
     Vector inner = products(rows, step);
     for (Index i = 0; i < rows.rows(); ++i) {
-      inner[i] = signed_product(rows.share[i], inner[i]) < kInner ? 1.0 : 0.0;
+      const bool is_inner = signed_product(rows.share[i], inner[i]) < kInner;
+      inner[i] = is_inner && rows.weight[i] > 0.0 ? 1.0 : 0.0;
     }
     Matrix scratch;
     add_weighted_gram(rows.x, inner, scratch, part.lower);
@@ -186,10 +237,22 @@ Matrix LogisticLikelihood::inner_gram(VectorRef step) const {
   return both_triangles(sum.lower);
 }
 
-Sides LogisticLikelihood::sides(VectorRef step, VectorRef direction) const {
-  return sum_over_blocks(reader_, execution_, SummedSides{},
-                         [&](DesignRows& rows) { return sides_of_block(rows, step, direction); })
+Sides LogisticLikelihood::sides(VectorRef direction) const {
+  return sum_over_rows(SummedSides{},
+                       [&](DesignRows& rows) { return sides_of_block(rows, direction); })
       .sides;
+}
+
+std::shared_ptr<const Objective> LogisticLikelihood::undecided(VectorRef direction) const {
+  auto rest = std::make_shared<LogisticLikelihood>(*this);
+  rest->decided_by_.emplace_back(direction);
+  return rest;
+}
+
+std::vector<ColumnRange> LogisticLikelihood::column_ranges() const {
+  const SummedRanges none{std::vector<ColumnRange>(static_cast<std::size_t>(dimension()))};
+  return sum_over_rows(none, [&](DesignRows& rows) { return ranges_of_block(rows, dimension()); })
+      .columns;
 }
 
 }  // namespace odds

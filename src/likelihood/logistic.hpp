@@ -23,11 +23,18 @@ class LogisticLikelihood final : public Objective {
   Evaluation evaluate(VectorRef point, VectorRef step, Order order) const override;
   Matrix curvature_bound() const override;
   Matrix inner_gram(VectorRef step) const override;
-  Sides sides(VectorRef step, VectorRef direction) const override;
+  Sides sides(VectorRef direction) const override;
+  std::shared_ptr<const Objective> undecided(VectorRef direction) const override;
+  std::vector<ColumnRange> column_ranges() const override;
 
  private:
+  /// sum_over_blocks of the rows that no direction has decided; the others have weight 0.
+  template <class Partial, class Kernel>
+  Partial sum_over_rows(Partial zero, Kernel kernel) const;
+
   const DesignReader& reader_;
   const Execution& execution_;
+  std::vector<Vector> decided_by_;  ///< directions; rows that they decide are left out
 };
 
 /// The linear predictor of a block: X gamma + offset.

@@ -3,6 +3,10 @@
 
 #include <odds/types.hpp>
 
+#include <limits>
+#include <memory>
+#include <vector>
+
 namespace odds {
 
 /// How much of an evaluation is wanted; each includes those before it.
@@ -17,14 +21,22 @@ struct Evaluation {
   double saturated = 0.0;  ///< share of rows with sigma' < 0.01
 };
 
-/// How the rows lie to a direction d. Row i stands for z_i = (2 y_i - 1) x_i; a group with both
-/// outcomes stands for both signs. "Inner" rows are those with z_i' step < 1/2.
+/// How the rows lie to a direction d. Row i stands for z_i = (2 y_i - 1) x_i, a group with both
+/// outcomes for both signs. z_i' d counts as 0 when it is at most 1e-12 of its largest part
+/// |x_ij d_j|: what rounding leaves of an exact 0. More would take values that an outlier only
+/// dwarfs for ties, and "prove" what is not so.
 struct Sides {
-  double inner_worst = 0.0;  ///< max |x_i' d| / max_j |x_ij d_j| over the inner rows; 0 without any
-  double outer_least = 0.0;  ///< min z_i' d / max_j |x_ij d_j| over the others; +inf without any
-  double inner_reach = 0.0;  ///< max |x_i' step| over the inner rows; 0 without any
-  Index inner = 0;           ///< rows
-  Index outer = 0;           ///< rows
+  Index decided = 0;    ///< rows with z_i' d > 0: along d their outcome becomes certain
+  Index undecided = 0;  ///< rows with z_i' d = 0
+  Index against = 0;    ///< rows with z_i' d < 0
+};
+
+/// Where the values of one column lie, apart for the two outcomes. A group with both is in both.
+struct ColumnRange {
+  double event_min = std::numeric_limits<double>::infinity();
+  double event_max = -std::numeric_limits<double>::infinity();
+  double nonevent_min = std::numeric_limits<double>::infinity();
+  double nonevent_max = -std::numeric_limits<double>::infinity();
 };
 
 /// A concave function of p unknowns to be maximised: a sum over rows of log-likelihood terms.
@@ -41,11 +53,19 @@ class Objective {
   /// (Boehning and Lindsay 1988, Ann. Inst. Statist. Math. 40); t_i counts the trials of row i.
   virtual Matrix curvature_bound() const = 0;
 
-  /// The unweighted sum of x_i x_i' over the inner rows of `step`. Serves the separation proof.
+  /// The four below serve the separation proof (solve/separation.hpp). Rows of weight 0 are no
+  /// rows.
+  ///
+  /// The unweighted sum of x_i x_i' over the inner rows: those with z_i' step < 1/2.
   virtual Matrix inner_gram(VectorRef step) const = 0;
 
-  /// Serves the separation proof: see Sides.
-  virtual Sides sides(VectorRef step, VectorRef direction) const = 0;
+  virtual Sides sides(VectorRef direction) const = 0;
+
+  /// The objective of the rows that `direction` leaves undecided; may refer to this one.
+  virtual std::shared_ptr<const Objective> undecided(VectorRef direction) const = 0;
+
+  /// One range for each column; empty for an objective that has a maximum in any case.
+  virtual std::vector<ColumnRange> column_ranges() const = 0;
 };
 
 }  // namespace odds

@@ -9,11 +9,16 @@
 namespace odds {
 
 /// `full` as a function of the coefficients of the columns `kept`: what is maximised once aliased
-/// columns are known. Holds a reference to `full`, which must outlive it.
+/// columns are known.
 class RestrictedObjective final : public Objective {
  public:
+  /// Refers to `full`, which must outlive it.
   RestrictedObjective(const Objective& full, std::vector<Index> kept)
       : full_(full), kept_(std::move(kept)) {}
+
+  /// Keeps `full`.
+  RestrictedObjective(std::shared_ptr<const Objective> full, std::vector<Index> kept)
+      : owned_(std::move(full)), full_(*owned_), kept_(std::move(kept)) {}
 
   Index dimension() const override { return static_cast<Index>(kept_.size()); }
 
@@ -30,8 +35,17 @@ class RestrictedObjective final : public Objective {
     return restrict(full_.inner_gram(embed(step)));
   }
 
-  Sides sides(VectorRef step, VectorRef direction) const override {
-    return full_.sides(embed(step), embed(direction));
+  Sides sides(VectorRef direction) const override { return full_.sides(embed(direction)); }
+
+  std::shared_ptr<const Objective> undecided(VectorRef direction) const override {
+    return std::make_shared<RestrictedObjective>(full_.undecided(embed(direction)), kept_);
+  }
+
+  std::vector<ColumnRange> column_ranges() const override {
+    const std::vector<ColumnRange> all = full_.column_ranges();
+    std::vector<ColumnRange> ranges;
+    for (const Index column : kept_) ranges.push_back(all[static_cast<std::size_t>(column)]);
+    return ranges;
   }
 
  private:
@@ -45,6 +59,7 @@ class RestrictedObjective final : public Objective {
 
   Matrix restrict(const Matrix& whole) const { return whole(kept_, kept_); }
 
+  std::shared_ptr<const Objective> owned_;  ///< nothing if `full_` is another's
   const Objective& full_;
   std::vector<Index> kept_;
 };

@@ -18,6 +18,9 @@ class CompensatedSum {
   CompensatedSum() = default;
   explicit CompensatedSum(double value) : sum_(value) {}
 
+  /// A sum made elsewhere: as rounded, with the rounding errors of its additions.
+  CompensatedSum(double rounded, double error) : sum_(rounded), error_(error) {}
+
   CompensatedSum& operator+=(double term) {
     const double total = sum_ + term;
     error_ += std::abs(sum_) >= std::abs(term) ? (sum_ - total) + term : (term - total) + sum_;

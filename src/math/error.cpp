@@ -31,13 +31,18 @@ std::string Place::text() const {
 Error::Error(ErrorKind kind, Text text)
     : std::runtime_error(message(text)), kind_(kind), text_(std::move(text)) {}
 
+OptionError::OptionError(std::string name, double value, std::string range, std::string hint)
+    : Error(ErrorKind::usage,
+            {.what = name + " = " + shortest(value) + " is out of range: it must be " + range,
+             .where = {},
+             .hint = std::move(hint),
+             .excerpt = {}}),
+      name_(std::move(name)),
+      value_(value),
+      range_(std::move(range)) {}
+
 void check_option(const char* name, double value, const char* range, bool holds) {
-  if (holds) return;
-  throw Error(ErrorKind::usage, {.what = std::string(name) + " = " + shortest(value) +
-                                         " is out of range: it must be " + range,
-                                 .where = {},
-                                 .hint = {},
-                                 .excerpt = {}});
+  if (!holds) throw OptionError(name, value, range);
 }
 
 }  // namespace odds

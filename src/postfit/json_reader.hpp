@@ -28,6 +28,9 @@ class JsonReader {
     return {json_[key], file_};
   }
 
+  /// For members that files of older versions lack.
+  bool has(const char* key) const { return json_.is_object() && json_.contains(key); }
+
   std::vector<JsonReader> items() const {
     if (!json_.is_array()) fail("a list is expected");
     std::vector<JsonReader> result;
@@ -54,7 +57,8 @@ class JsonReader {
   Index index(Index least, Index most) const {
     if (!json_.is_number_integer()) fail("a whole number is expected");
     const auto value = json_.get<std::int64_t>();
-    if (value < least || value > most) fail(fmt::format("{} is out of range", value));
+    const bool wrapped = json_.is_number_unsigned() && value < 0;
+    if (wrapped || value < least || value > most) fail(json_.dump() + " is out of range");
     return static_cast<Index>(value);
   }
 

@@ -332,7 +332,8 @@ Json fit_to_json(const Fit& fit) {
   json["probabilities"]["saturated"] = fit.probabilities.saturated;
   json["notes"] = Json::array();
   for (const Note& note : fit.notes) {
-    json["notes"].push_back({{"code", note.code}, {"text", note.text}});
+    json["notes"].push_back(
+        {{"code", note.code}, {"text", note.text}, {"remark", note.kind == NoteKind::remark}});
   }
   json["model"] = model_to_json(*fit.model);
   return json;
@@ -361,7 +362,9 @@ Fit fit_from_json(const Json& root, const std::string& file) {
   fit.probabilities.saturated =
       json.at("probabilities").at("saturated").index(0, std::numeric_limits<Index>::max());
   for (const JsonReader& note : json.at("notes").items()) {
-    fit.notes.push_back({note.at("code").text(), note.at("text").text()});
+    const bool remark = note.has("remark") && note.at("remark").flag();
+    fit.notes.push_back({note.at("code").text(), note.at("text").text(),
+                         remark ? NoteKind::remark : NoteKind::warning});
   }
   Model model = model_from_json(json.at("model"));
   fit.uses = describe_uses(model.roles);

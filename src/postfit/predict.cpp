@@ -44,6 +44,7 @@ class Predictor {
     expander_.expand(design_input(block.bindings, levels, block.rows), x);
     const Vector eta = linear_predictor(block, x);
     std::vector<DesignEntry> entries;
+    std::vector<Part> parts;
     for (Index i = 0; i < block.rows; ++i) {
       Prediction& prediction = result[as_size(block.position[as_size(i)])];
       prediction.status = Prediction::Status::ok;
@@ -51,11 +52,20 @@ class Predictor {
       if (blame_unseen(block, levels, i, prediction)) continue;
       read_row(x, i, entries);
       fill(eta[i], quadratic_form(entries, model_.covariance), prediction);
+      if (prediction.status != Prediction::Status::undefined) continue;
+      if (parts.empty()) parts = parts_of(block);
+      blame_part(parts, i, prediction);
     }
     return result;
   }
 
  private:
+  /// An expression of the linear predictor with its values.
+  struct Part {
+    std::string spelling;
+    Vector values;
+  };
+
   static std::size_t as_size(Index i) { return static_cast<std::size_t>(i); }
 
   Index column_of(const std::string& name) const {
@@ -108,13 +118,32 @@ class Predictor {
       const DesignVariable& variable = model_.plan.variables[v];
       if (options_.unseen == Unseen::error) {
         throw_unseen_level(variable, cell_text(block.bindings, variable.name, i),
-                           rows_.place(block, i, variable.name));
+                           rows_.place(block, i, variable.name),
+                           "; --unseen na predicts a missing value");
       }
       prediction.status = Prediction::Status::unseen;
       prediction.column = variable.name;
       return true;
     }
     return false;
+  }
+
+  std::vector<Part> parts_of(const RowBlock& block) const {
+    std::vector<Part> parts;
+    for (const auto* expressions : {&model_.plan.expressions, &rows_.roles().offsets}) {
+      for (const Expression& expression : *expressions) {
+        parts.push_back({spelling(expression), evaluate(expression, block.bindings, block.rows)});
+      }
+    }
+    return parts;
+  }
+
+  static void blame_part(const std::vector<Part>& parts, Index i, Prediction& prediction) {
+    for (const Part& part : parts) {
+      if (std::isfinite(part.values[i])) continue;
+      prediction.column = part.spelling;
+      return;
+    }
   }
 
   void fill(double eta, double variance, Prediction& prediction) const {

@@ -71,11 +71,13 @@ Grid levels_grid(const Description& description) {
 }  // namespace
 
 Report report(const Description& description, const std::vector<std::string>& command) {
-  Report report{.schema = "odds.describe/1",
-                .title = fmt::format("{}: {} rows, {} columns", description.file, description.rows,
-                                     description.columns.size()),
-                .sections = {},
-                .table = "columns"};
+  Report report{
+      .schema = "odds.describe/1",
+      .title = fmt::format("{}: {} row{}, {} column{}", description.file, description.rows,
+                           description.rows == 1 ? "" : "s", description.columns.size(),
+                           description.columns.size() == 1 ? "" : "s"),
+      .sections = {},
+      .table = "columns"};
   const Facts data{.id = "data",
                    .facts = {{"file", Cell(description.file)}, {"rows", whole(description.rows)}}};
   const Facts response{.id = "response", .facts = {{"event", text_or_null(description.event)}}};

@@ -1,7 +1,9 @@
 #include "report/build.hpp"
+#include "report/terminal_text.hpp"
 
 #include <fmt/format.h>
 
+#include <cmath>
 #include <utility>
 
 namespace odds {
@@ -26,9 +28,10 @@ Error separated(const Fit& fit) {
   const Separation& separation = fit.maximum.separation;
   const bool complete = separation.kind == SeparationKind::complete;
   std::string excerpt;
-  for (const std::string& sentence : fit.separated_by) excerpt += "  " + sentence + '\n';
+  for (const std::string& sentence : fit.separated_by)
+    excerpt += "  " + printable(sentence, false) + '\n';
   if (!fit.separation.empty()) {
-    excerpt += "  the likelihood keeps rising along " + direction_text(fit) +
+    excerpt += "  the likelihood keeps rising along " + printable(direction_text(fit), false) +
                "\n  the coefficients of these terms are infinite";
   }
   return {ErrorKind::model,
@@ -42,11 +45,22 @@ Error separated(const Fit& fit) {
            .excerpt = excerpt}};
 }
 
+/// Two digits say enough of it.
+std::string rough(double value) {
+  return std::isnan(value) ? "not a number" : fmt::format("{:.2g}", value);
+}
+
+/// `after 1 step`
+std::string after_steps(const Fit& fit) {
+  const int steps = fit.maximum.iterations();
+  return fmt::format("after {} step{}", steps, steps == 1 ? "" : "s");
+}
+
 Error stopped(const Fit& fit) {
   return {ErrorKind::model,
-          {.what = fmt::format("no convergence: the iteration was ended after {} steps, where "
-                               "the largest component of the score is {:.2g}",
-                               fit.maximum.iterations(), largest_score(fit)),
+          {.what = fmt::format("no convergence: the iteration was ended {}, where the largest "
+                               "component of the score is {}",
+                               after_steps(fit), rough(largest_score(fit))),
            .where = {},
            .hint = "allow more iterations with --maxit; --trace FILE shows how they went",
            .excerpt = {}}};
@@ -54,9 +68,9 @@ Error stopped(const Fit& fit) {
 
 Error stuck(const Fit& fit) {
   return {ErrorKind::model,
-          {.what = fmt::format("no convergence: after {} steps double precision allows no "
-                               "further ascent, and the condition number is {:.2g}",
-                               fit.maximum.iterations(), fit.maximum.condition),
+          {.what = fmt::format("no convergence: {} double precision allows no further ascent, and "
+                               "the condition number is {}",
+                               after_steps(fit), rough(fit.maximum.condition)),
            .where = {},
            .hint = "look for values far away from all others, for columns of very different sizes, "
                    "and for pairs that are nearly collinear",

@@ -216,11 +216,14 @@ Line probabilities_line(const FittedProbabilities& fitted) {
 }
 
 Lines goodness_lines(const Goodness& goodness) {
-  const Line likelihood{{},
-                        {"logLik ", LogLikelihood{goodness.log_likelihood}, "   LR chi2(",
-                         Count{static_cast<double>(goodness.lr_df)}, ") ", Statistic{goodness.lr},
-                         "  p ", PValue{goodness.lr_p}, "   AIC ", Statistic{goodness.aic},
-                         "   BIC ", Statistic{goodness.bic}}};
+  Line likelihood{{}, {"logLik ", LogLikelihood{goodness.log_likelihood}}};
+  // A model without slopes has nothing to test against the null model.
+  if (goodness.lr_df > 0) {
+    append(likelihood.parts, {"   LR chi2(", Count{static_cast<double>(goodness.lr_df)}, ") ",
+                              Statistic{goodness.lr}, "  p ", PValue{goodness.lr_p}});
+  }
+  append(likelihood.parts,
+         {"   AIC ", Statistic{goodness.aic}, "   BIC ", Statistic{goodness.bic}});
   const Line shares{
       {},
       {"McFadden R2 ", Estimate{goodness.mcfadden}, "   Tjur ", Estimate{goodness.tjur}, "   AUC ",

@@ -75,7 +75,9 @@ class JsonDocument {
     out_ << '[';
     for (std::size_t i = 0; i < notes_.size(); ++i) {
       out_ << (i == 0 ? "\n  " : ",\n  ") << "{\"code\":" << string(notes_[i].code)
-           << ",\"text\":" << string(notes_[i].text) << '}';
+           << ",\"text\":" << string(notes_[i].text)
+           << ",\"kind\":" << string(notes_[i].kind == NoteKind::remark ? "remark" : "warning")
+           << '}';
     }
     out_ << ']';
   }

@@ -24,6 +24,7 @@ class MarkdownDocument {
   void write_section(const NamedMatrix&) {}
 
   void write_section(const Lines& section) {
+    if (section.lines.empty()) return;
     out_ << '\n';
     for (const Line& line : section.lines) {
       out_ << "- ";

@@ -42,7 +42,8 @@ struct NumberText {
 
 std::string shortest(double value) {
   std::array<char, 32> buffer;
-  const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value).ptr;
+  const double unsigned_zero = value == 0.0 ? 0.0 : value;
+  const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), unsigned_zero).ptr;
   return {buffer.data(), end};
 }
 

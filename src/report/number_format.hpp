@@ -10,7 +10,8 @@
 
 namespace odds {
 
-/// The shortest text that reads back as the same double; `inf` and `nan` included. Any locale.
+/// The shortest text that reads back as the same double; `inf` and `nan` included; zero has
+/// no sign. Any locale.
 std::string shortest(double value);
 
 /// `value` with `decimals` decimals; keeps the sign of a small negative number (`-0.0000`), but

@@ -6,8 +6,12 @@
 #include <odds/prediction_writer.hpp>
 #include <odds/version.hpp>
 
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <cmath>
 #include <ostream>
+#include <set>
 #include <utility>
 
 namespace odds {
@@ -22,7 +26,7 @@ std::string status_text(const Prediction& prediction) {
     case Prediction::Status::unseen:
       return "unseen:" + prediction.column;
     case Prediction::Status::undefined:
-      return "undefined";
+      return prediction.column.empty() ? "undefined" : "undefined:" + prediction.column;
   }
   return "ok";
 }
@@ -50,6 +54,20 @@ double event_of(const Prediction& prediction, double threshold) {
 
 void PredictionColumns::validate() const {
   check_option("threshold", threshold, "0 to 1", threshold >= 0.0 && threshold <= 1.0);
+  std::set<std::string> seen;
+  for (const std::string& name : column_names(*this)) {
+    if (seen.insert(name).second) continue;
+    const bool twice = std::count(kept.begin(), kept.end(), name) > 1;
+    throw Error(ErrorKind::usage,
+                {.what = twice ? fmt::format("the column \"{}\" is kept twice", name)
+                               : fmt::format("the kept column \"{0}\" would stand beside the "
+                                             "predictions' own column \"{0}\"",
+                                             name),
+                 .where = {},
+                 .hint = twice ? "name it once"
+                               : "leave it out, or give the column of the data another name",
+                 .excerpt = {}});
+  }
 }
 
 PredictionWriter::PredictionWriter(PredictionColumns columns, Format format,

@@ -2,7 +2,9 @@
 
 #include "solve/gradient_descent.hpp"
 #include "solve/newton.hpp"
+#include "solve/separation.hpp"
 
+#include <optional>
 #include <utility>
 
 namespace odds {
@@ -14,15 +16,30 @@ Maximum run(Method method) {
   return std::move(method).result();
 }
 
+/// What the iteration left open about the existence of the maximum.
+void settle_existence(const Objective& objective, Maximum& maximum) {
+  if (maximum.existence == Existence::undetermined) {
+    const std::optional<Separation> found = find_separating_column(objective);
+    if (!found) return;
+    maximum.existence = Existence::separated;
+    maximum.termination = Termination::separated;
+    maximum.separation = *found;
+  }
+  if (maximum.existence == Existence::separated) {
+    maximum.separation = extend_separation(objective, maximum.separation);
+  }
+}
+
 }  // namespace
 
 Maximum maximize(const Objective& objective, Vector start, const OptimizerOptions& options,
                  const IterationObserver& observer) {
   options.validate();
-  if (options.solver == Solver::gradient_descent) {
-    return run(GradientDescent(objective, std::move(start), options, observer));
-  }
-  return run(Newton(objective, std::move(start), options, observer));
+  Maximum maximum = options.solver == Solver::gradient_descent
+                        ? run(GradientDescent(objective, std::move(start), options, observer))
+                        : run(Newton(objective, std::move(start), options, observer));
+  settle_existence(objective, maximum);
+  return maximum;
 }
 
 }  // namespace odds

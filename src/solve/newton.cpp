@@ -110,24 +110,17 @@ void Newton::judge_existence(double reach) {
   }
 }
 
-/// A proof of separation ends the iteration when it decides all rows, or as many as the one before
-/// with the others at rest: else a step or two more may show that it decides more.
 void Newton::search_separation() {
-  std::optional<FoundSeparation> found = find_separation(objective_, direction_);
+  std::optional<Separation> found = find_separation(objective_, direction_);
   if (!found) return;
-  const Index rows_before = result_.separation.rows;
-  const Index rows = found->separation.rows;
-  const bool complete = found->separation.kind == SeparationKind::complete;
-  const bool confirmed = found->inner_at_rest && rows == rows_before;
   result_.existence = Existence::separated;
-  if (rows >= rows_before) result_.separation = std::move(found->separation);
-  if (complete || confirmed) stop(Termination::separated);
+  result_.separation = *std::move(found);
+  stop(Termination::separated);
 }
 
 void Newton::stop(Termination termination) {
   running_ = false;
-  const bool separated = result_.existence == Existence::separated;
-  result_.termination = separated ? Termination::separated : termination;
+  result_.termination = termination;
 }
 
 bool Newton::is_finite() const { return std::isfinite(here_.value) && here_.gradient.allFinite(); }

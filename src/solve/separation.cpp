@@ -1,17 +1,22 @@
 #include "solve/separation.hpp"
 
+#include "likelihood/restricted_objective.hpp"
+#include "math/rank.hpp"
+#include "solve/maximize.hpp"
+
 #include <Eigen/Eigenvalues>
 
+#include <algorithm>
 #include <cmath>
+#include <memory>
+#include <utility>
+#include <vector>
 
 namespace odds {
 namespace {
 
 constexpr double kOverlapReach = 0.5;
 constexpr double kOverlapReciprocalCondition = 1e-12;
-/// What is left of an exact 0 after rounding, relative to the largest part of a product. Wider, it
-/// would take values that an outlier only dwarfs for ties, and "prove" what is not so.
-constexpr double kSideTolerance = 1e-12;
 
 /// An eigenvalue of a matrix of unit diagonal counts as 0 below this: that of an exact dependency
 /// comes out at p * 1e-16. One that is not 0 after all fails the check on the rows, where it shows
@@ -22,8 +27,8 @@ constexpr double kNullEigenvalue = 1e-12;
 /// rounding of 0. They must go: a row with nothing else would see the noise as its whole share.
 constexpr double kNoise = 1e-12;
 
-/// See FoundSeparation::inner_at_rest.
-constexpr double kRestingReach = 1e-2;
+/// M in M d + e is at most 4^25 = 1e15: beyond, e is lost in the rounding of M d.
+constexpr int kMostWidenings = 25;
 
 /// The part of `step` that the symmetric matrix `gram` maps to 0. Columns that are 0 throughout
 /// `gram` are free.
@@ -40,27 +45,108 @@ Vector project_on_null_space(const Matrix& gram, VectorRef step) {
   return scale.cwiseProduct(part);
 }
 
+/// `direction` as a separation, if it is one.
+std::optional<Separation> proved_separation(const Objective& objective, Vector direction) {
+  const double length = direction.lpNorm<Eigen::Infinity>();
+  if (!(length > 0.0)) return std::nullopt;
+  direction /= length;
+  const Sides sides = objective.sides(direction);
+  if (sides.against > 0 || sides.decided == 0) return std::nullopt;
+  const SeparationKind kind =
+      sides.undecided == 0 ? SeparationKind::complete : SeparationKind::quasi;
+  return Separation{.kind = kind, .direction = std::move(direction), .rows = sides.decided};
+}
+
+/// A column of one value other than 0; an index of -1 if there is none.
+struct ConstantColumn {
+  Index index = -1;
+  double value = 0.0;
+};
+
+ConstantColumn find_constant_column(const std::vector<ColumnRange>& ranges) {
+  for (std::size_t j = 0; j < ranges.size(); ++j) {
+    const double low = std::min(ranges[j].event_min, ranges[j].nonevent_min);
+    const double high = std::max(ranges[j].event_max, ranges[j].nonevent_max);
+    if (low == high && low != 0.0) return {.index = static_cast<Index>(j), .value = low};
+  }
+  return {};
+}
+
+/// A number between the outcomes of which the events lie above; nothing if they do not.
+std::optional<double> threshold(const ColumnRange& range) {
+  if (range.event_min < range.nonevent_max) return std::nullopt;
+  return range.nonevent_max + (range.event_min - range.nonevent_max) / 2.0;
+}
+
+ColumnRange mirrored(const ColumnRange& range) {
+  return {.event_min = -range.event_max,
+          .event_max = -range.event_min,
+          .nonevent_min = -range.nonevent_max,
+          .nonevent_max = -range.nonevent_min};
+}
+
+/// Column j minus its threshold, turned so that the events lie above.
+std::optional<Vector> direction_of_column(const std::vector<ColumnRange>& ranges, std::size_t j,
+                                          const ConstantColumn& constant) {
+  for (const double sign : {1.0, -1.0}) {
+    const std::optional<double> at = threshold(sign > 0.0 ? ranges[j] : mirrored(ranges[j]));
+    if (!at) continue;
+    Vector direction = Vector::Zero(static_cast<Index>(ranges.size()));
+    direction[static_cast<Index>(j)] = sign;
+    if (constant.index >= 0) direction[constant.index] = -*at / constant.value;
+    return direction;
+  }
+  return std::nullopt;
+}
+
+/// The separation of those rows alone that `found` leaves undecided.
+std::optional<Separation> separation_of_rest(const Objective& objective, const Separation& found) {
+  const std::shared_ptr<const Objective> rest = objective.undecided(found.direction);
+  const std::vector<Index> kept = find_aliasing(rest->curvature_bound()).kept;
+  if (kept.empty()) return std::nullopt;
+  const RestrictedObjective problem(*rest, kept);
+  const Maximum maximum = maximize(problem, Vector::Zero(problem.dimension()));
+  if (maximum.existence != Existence::separated) return std::nullopt;
+  Separation separation = maximum.separation;
+  separation.direction = Vector::Zero(objective.dimension());
+  separation.direction(kept) = maximum.separation.direction;
+  return separation;
+}
+
 }  // namespace
 
 bool proves_overlap(double reach, double reciprocal_condition) {
   return reach < kOverlapReach && reciprocal_condition > kOverlapReciprocalCondition;
 }
 
-std::optional<FoundSeparation> find_separation(const Objective& objective, VectorRef step) {
+std::optional<Separation> find_separation(const Objective& objective, VectorRef step) {
   const Matrix gram = objective.inner_gram(step);
   if (!gram.allFinite() || !step.allFinite()) return std::nullopt;
-  Vector direction = project_on_null_space(gram, step);
-  const double length = direction.lpNorm<Eigen::Infinity>();
-  if (length == 0.0) return std::nullopt;
-  direction /= length;
+  return proved_separation(objective, project_on_null_space(gram, step));
+}
 
-  const Sides sides = objective.sides(step, direction);
-  const bool decides = sides.outer > 0 && sides.outer_least > kSideTolerance;
-  if (!decides || sides.inner_worst > kSideTolerance) return std::nullopt;
-  const SeparationKind kind = sides.inner == 0 ? SeparationKind::complete : SeparationKind::quasi;
-  return FoundSeparation{
-      .separation = {.kind = kind, .direction = std::move(direction), .rows = sides.outer},
-      .inner_at_rest = sides.inner_reach < kRestingReach};
+std::optional<Separation> find_separating_column(const Objective& objective) {
+  const std::vector<ColumnRange> ranges = objective.column_ranges();
+  const ConstantColumn constant = find_constant_column(ranges);
+  for (std::size_t j = 0; j < ranges.size(); ++j) {
+    if (static_cast<Index>(j) == constant.index) continue;
+    const std::optional<Vector> direction = direction_of_column(ranges, j, constant);
+    if (!direction) continue;
+    if (auto found = proved_separation(objective, *direction)) return found;
+  }
+  return std::nullopt;
+}
+
+Separation extend_separation(const Objective& objective, const Separation& separation) {
+  if (separation.kind == SeparationKind::complete) return separation;
+  const std::optional<Separation> rest = separation_of_rest(objective, separation);
+  if (!rest) return separation;
+  double weight = 1.0;
+  for (int widenings = 0; widenings < kMostWidenings; ++widenings, weight *= 4.0) {
+    const auto both = proved_separation(objective, weight * separation.direction + rest->direction);
+    if (both && both->rows == separation.rows + rest->rows) return *both;
+  }
+  return separation;
 }
 
 }  // namespace odds

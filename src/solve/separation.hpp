@@ -24,28 +24,27 @@ namespace odds {
 /// information brings to x_i' u is then of the order of 1e-16 / 1e-12 = 1e-4, far below 1/2.
 bool proves_overlap(double reach, double reciprocal_condition);
 
-/// A direction of separation that has passed the check on every row.
-struct FoundSeparation {
-  Separation separation;
-
-  /// Whether max |x_i' u| < 1e-2 over the inner rows. They then behave as data of their own with a
-  /// finite maximum: 1/2 would prove it, but for what is left of the pull of the outer rows. If
-  /// not, some of them may yet turn out to be outer ones, and a quasi-complete separation to be
-  /// complete.
-  bool inner_at_rest = false;
-};
-
-/// Looks for a direction of separation next to the Newton step `step` and checks it on every row.
+/// Looks for a direction of separation next to the Newton step `step`, and proves it on every row.
 ///
 /// Along the iterations on separated data z_i' u tends to 1 or more on the separated rows and to 0
 /// on the others. So d is the projection of u on the null space of the rows with z_i' u < 1/2 (the
-/// inner rows). It is a proof, up to rounding of z_i' d, when |x_i' d| is 0 on all inner rows and
-/// z_i' d is positive on all others, of which there must be at least one: both to 1e-9 of the
-/// largest part |x_ij d_j|. The rounding of such a sum of p parts is p * 1e-16 of it, and the
-/// rounding of the columns themselves (centring, scaling) as much again.
+/// inner rows). It is returned if no row is against it and at least one is decided (Sides).
 ///
-/// Complete separation: no inner row. Nothing: no proof, which says nothing about overlap. The
-/// direction is scaled to largest component 1. Two passes over the data and O(p^3).
-std::optional<FoundSeparation> find_separation(const Objective& objective, VectorRef step);
+/// Nothing: no proof, which says nothing about overlap. The direction is scaled to largest
+/// component 1. Two passes over the data and O(p^3).
+std::optional<Separation> find_separation(const Objective& objective, VectorRef step);
+
+/// A column that separates by itself: its values at events lie on one side of those at non-events,
+/// or touch them. A comparison of minima and maxima, so that no outlier can hide it. Without a
+/// constant column, zero must lie between the two. The first such column, or nothing.
+std::optional<Separation> find_separating_column(const Objective& objective);
+
+/// Adds to a direction what separates the rows that it leaves undecided, until they overlap, or
+/// until that cannot be proved, or none is left: then the separation is complete.
+///
+/// If d decides some rows and e some of the others, then M d + e decides both for a large enough M.
+/// Each round solves the undecided rows on their own; it ends after at most p rounds, since each
+/// direction is independent of those before it.
+Separation extend_separation(const Objective& objective, const Separation& separation);
 
 }  // namespace odds

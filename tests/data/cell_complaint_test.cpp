@@ -28,6 +28,13 @@ TEST_CASE("the hint names the flag or the formula that helps") {
   CHECK(test::contains(hint("inf"), "--na 'inf'"));
 }
 
+TEST_CASE("a column that must hold numbers is not to be declared a factor") {
+  const std::string numbers = how_to_repair("black", NumberKind::none, "race", '.', Expect::number);
+  CHECK(test::contains(numbers, "--na 'black'"));
+  CHECK_FALSE(test::contains(numbers, "factor"));
+  CHECK_FALSE(test::contains(numbers, "C("));
+}
+
 TEST_CASE("a name that is none in a formula is quoted there") {
   CHECK(test::contains(hint("n/a", "blood pressure"), "C(`blood pressure`)"));
   CHECK(test::contains(hint("n/a", "2nd"), "C(`2nd`)"));

@@ -45,6 +45,16 @@ TEST_CASE("the text is the same for every size of pieces and requests") {
   }
 }
 
+TEST_CASE("every byte order mark at the start is left out, none further on") {
+  const std::string mark = "\xEF\xBB\xBF";
+  for (const Index piece : {1, 2, 1000}) {
+    CAPTURE(piece);
+    CHECK(checked(mark + mark + mark + "a\n" + mark + "b", {.piece = piece}) ==
+          "a\n" + mark + "b\n");
+    CHECK(checked(mark, {.piece = piece}) == "");
+  }
+}
+
 TEST_CASE("a text ends with a line end, its own or an added one") {
   CHECK(checked("") == "");
   CHECK(checked("a") == "a\n");
@@ -66,27 +76,52 @@ TEST_CASE("a limit cuts the text without complaint") {
   CHECK(checked("\xC3\xA9", {.limit = 1}) == "\xC3\n");
 }
 
-TEST_CASE("input 15: a NUL byte is refused with its line and offset") {
+TEST_CASE("input 15: a NUL byte is refused with its line and its place in it") {
   const Error error = test::error_of([] { checked("a,b\n1,2\n3,4\0\n"s); });
   CHECK(error.kind() == ErrorKind::data);
   CHECK(error.text().where.file == "t.csv");
   CHECK(error.text().where.line == 3);
-  CHECK(test::contains(error.what(), "byte 11 is NUL"));
+  CHECK(test::contains(error.what(), "byte 4 of the line is NUL"));
+}
+
+/// `bytes` cannot be read, and the message names this line and this byte of it.
+void check_encoding_error(const std::string& bytes, Index line, const std::string& byte,
+                          bool lone_returns = false) {
+  CAPTURE(bytes);
+  for (const Index piece : {1, 2, 3, 1000, 1'000'000}) {
+    CAPTURE(piece);
+    const Error error =
+        test::error_of([&] { checked(bytes, {.piece = piece}, 1000, lone_returns); });
+    CHECK(error.kind() == ErrorKind::data);
+    CHECK(error.text().where.line == line);
+    CHECK(error.text().what == "byte " + byte + ", begins no UTF-8 character");
+    CHECK(test::contains(error.text().hint, "iconv"));
+  }
+}
+
+TEST_CASE("input 16: bytes that are no UTF-8 are refused with line and byte of where they begin") {
+  check_encoding_error("\xE9t\xE9\n", 1, "1 of the line, 0xE9");
+  check_encoding_error("name\n\xE9t\xE9\n", 2, "1 of the line, 0xE9");
+  check_encoding_error("name\ncaf\xC3\xA9\ncaf\xE9\n", 3, "4 of the line, 0xE9");
+  check_encoding_error("a\ncaf\xC3\xA9,\x80\n", 2, "7 of the line, 0x80");
+  check_encoding_error("a\n\"b\nc\",\xFF", 3, "4 of the line, 0xFF");
 }
 
 TEST_CASE(
-    "input 16: bytes that are no UTF-8 are refused with their line and a way to convert them") {
-  for (const Index piece : {1, 3, 1000}) {
-    const Error error =
-        test::error_of([&] { checked("name\ncaf\xC3\xA9\ncaf\xE9\n", {.piece = piece}); });
-    CHECK(error.kind() == ErrorKind::data);
-    CHECK(error.text().where.line == 3);
-    // The byte after 0xE9 is the first that cannot belong to a character.
-    CHECK(test::contains(error.what(), "byte 15"));
-    CHECK(test::contains(error.text().hint, "iconv"));
-  }
-  const Error cut = test::error_of([] { checked("a\n\xE2\x82"); });
-  CHECK(cut.text().where.line == 2);
+    "overlong forms, surrogates and characters that are cut short begin at their first byte") {
+  check_encoding_error("a\n1\xE0\x80\xAF\n", 2, "2 of the line, 0xE0");
+  check_encoding_error("a\n1\xED\xA0\x80\n", 2, "2 of the line, 0xED");
+  check_encoding_error("a\n1\xF0\x9F\x98\n2\n", 2, "2 of the line, 0xF0");
+  check_encoding_error("a\n1,\xE2\x82", 2, "3 of the line, 0xE2");
+  check_encoding_error("a\n\xC3", 2, "1 of the line, 0xC3");
+}
+
+TEST_CASE("the place of a byte is found in long lines, old line ends and after a byte order mark") {
+  const std::string thousands(9000, 'x');
+  check_encoding_error(thousands + "\xFF\n", 1, "9001 of the line, 0xFF");
+  check_encoding_error("a\n" + thousands + "\xFF\n", 2, "9001 of the line, 0xFF");
+  check_encoding_error("a\rb\rcd\xFF\r", 3, "3 of the line, 0xFF", /*lone_returns=*/true);
+  check_encoding_error("\xEF\xBB\xBF\xFF\n", 1, "4 of the line, 0xFF");
 }
 
 TEST_CASE("input 11: a quote that is never closed is reported where it opened") {

@@ -26,6 +26,20 @@ TEST_CASE("without a similar name the columns are listed") {
   CHECK(suggest_name("z", {"a", "b"}) == "the columns are a, b");
 }
 
+TEST_CASE("what is listed has its own name") {
+  CHECK(suggest_name("9", {"0", "1"}, "levels") == "the levels are 0, 1");
+  CHECK(suggest_name("smok", kKnown, "variables") == "did you mean \"smoke\"?");
+}
+
+TEST_CASE("columns that are called by numbers look like data without a header") {
+  for (const char* name : {"low", "V1"}) {
+    const std::string hint = suggest_name(name, {"black", "85", "0", "1"});
+    CHECK(hint.find("numbers such as 85") != std::string::npos);
+    CHECK(hint.find("--no-header") != std::string::npos);
+  }
+  CHECK(suggest_name("low", {"y", "income", "1990"}) == "the columns are y, income, 1990");
+}
+
 TEST_CASE("a long list is cut, and says so") {
   std::vector<std::string> many;
   for (int i = 100; i < 200; ++i) many.push_back("column" + std::to_string(i));

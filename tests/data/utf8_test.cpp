@@ -7,14 +7,15 @@
 namespace odds {
 namespace {
 
+/// Where the first sequence begins that is no character; -1: nowhere.
 Index first_bad(const std::string& text, std::size_t piece) {
   Utf8Checker checker;
   for (std::size_t at = 0; at < text.size(); at += piece) {
     const std::string part = text.substr(at, piece);
     const Index bad = checker.feed(part.data(), static_cast<Index>(part.size()));
-    if (bad >= 0) return static_cast<Index>(at) + bad;
+    if (bad >= 0) return static_cast<Index>(at) + bad - checker.open_bytes();
   }
-  return checker.complete() ? -1 : static_cast<Index>(text.size());
+  return checker.open_bytes() == 0 ? -1 : static_cast<Index>(text.size()) - checker.open_bytes();
 }
 
 const std::string kAscii = "The first thirty-two bytes are looked at together, and so on. ";
@@ -30,30 +31,51 @@ TEST_CASE("well-formed characters of every length pass, however the text is cut"
   }
 }
 
-TEST_CASE("the first byte that cannot belong to a character is found, however the text is cut") {
-  struct Case {
-    const char* bytes;
-    Index bad;  // within the bytes
+TEST_CASE("a sequence that is no character is found where it begins, however the text is cut") {
+  const char* const cases[] = {
+      "\x80",          // continues nothing
+      "\xBF\x80",      //
+      "\xFE",          // in no character
+      "\xFF",          //
+      "\xC0\xAF",      // overlong: 2 bytes for '/'
+      "\xC1\xBF",      //
+      "\xE0\x80\xAF",  // 3 bytes for '/'
+      "\xE0\x9F\xBF",
+      "\xF0\x80\x80\xAF",
+      "\xF0\x8F\xBF\xBF",
+      "\xED\xA0\x80",  // surrogates
+      "\xED\xBF\xBF",
+      "\xF4\x90\x80\x80",  // above U+10FFFF
+      "\xF5\x80\x80\x80",
+      "\xC3(",  // not as many bytes as announced
+      "\xC3\xC3\xA9",
+      "\xE2\x82(",
+      "\xE2\x82\xE2\x82\xAC",
+      "\xF0\x9F\x98(",
+      "\xE9,1\n",  // Latin 1
+      "\xC3",      // the text ends first
+      "\xE2\x82",
+      "\xF0\x9F\x98",
   };
-  const Case cases[] = {
-      {"\x80", 0},        {"\xFF", 0},         {"\xC0\xAF", 0},         {"\xC1\xBF", 0},
-      {"\xF5\x80", 0},    {"\xC3(", 1},        {"\xE0\x9F\xBF", 1},     {"\xED\xA0\x80", 1},
-      {"\xE2\x82(", 2},   {"\xF0\x8F\xBF", 1}, {"\xF4\x90\x80\x80", 1}, {"\xF0\x9F\x98(", 3},
-      {"caf\xE9,1\n", 4},
-  };
-  for (const Case& c : cases) {
+  for (const char* bytes : cases) {
     for (const std::size_t piece : {1U, 2U, 3U, 7U, 1000U}) {
-      CAPTURE(c.bytes);
+      CAPTURE(bytes);
       CAPTURE(piece);
-      CHECK(first_bad(kAscii + c.bytes, piece) == static_cast<Index>(kAscii.size()) + c.bad);
+      CHECK(first_bad(bytes, piece) == 0);
+      CHECK(first_bad(kAscii + bytes, piece) == static_cast<Index>(kAscii.size()));
+      CHECK(first_bad("\xC3\xA9" + std::string(bytes), piece) == 2);
     }
   }
 }
 
-TEST_CASE("a text that ends within a character is not complete") {
+TEST_CASE("the bytes of a character that is not whole are counted") {
+  const std::string smile = "\xF0\x9F\x98\x80";
   Utf8Checker checker;
-  CHECK(checker.feed("a\xE2\x82", 3) == -1);
-  CHECK_FALSE(checker.complete());
+  for (Index i = 0; i < 4; ++i) {
+    CHECK(checker.open_bytes() == i);
+    CHECK(checker.feed(smile.data() + i, 1) == -1);
+  }
+  CHECK(checker.open_bytes() == 0);
 }
 
 }  // namespace

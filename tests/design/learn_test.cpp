@@ -126,7 +126,7 @@ TEST_CASE("a transformation without a finite value is an error of the model, wit
   };
   for (const Example& example :
        std::initializer_list<Example>{{"y ~ log(x)", "log(x) is -inf here"},
-                                      {"y ~ sqrt(x - 1)", "sqrt(x-1) is "},
+                                      {"y ~ sqrt(x - 1)", "sqrt(x-1) is not a number here"},
                                       {"y ~ I(1/x)", "1/x is inf here"},
                                       {"y ~ scale(log(x))", "log(x) is -inf here"},
                                       {"y ~ exp(x*1e6)", "exp(x*1e+06) is inf here"}}) {

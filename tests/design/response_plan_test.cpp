@@ -60,6 +60,7 @@ TEST_CASE("of two texts the event is the one that sorts last, and a note says so
   CHECK(planned.events == vector({1, 0, 1}));
   REQUIRE(planned.notes.size() == 1);
   CHECK(planned.notes[0].code == "N001");
+  CHECK(planned.notes[0].kind == NoteKind::remark);
   CHECK(planned.notes[0].text.find("y = yes") != std::string::npos);
 }
 
@@ -102,6 +103,8 @@ TEST_CASE("a response of one value is refused with the value and its rows") {
   const Error one = plan_error("y,x\n1,1\n1,2\n", "y ~ x");
   CHECK(one.kind() == ErrorKind::model);
   CHECK(one.text().what == "all y = 1 (2 rows): there is nothing to model");
+  const Error single = plan_error("y,x\n1,1\n", "y ~ x");
+  CHECK(single.text().what == "the only row has y = 1: there is nothing to model");
   const Error text = plan_error("y,x\nno,1\nno,2\nno,3\n", "y ~ x");
   CHECK(text.text().what == "all y = no (3 rows): there is nothing to model");
 }

@@ -131,11 +131,11 @@ TEST_CASE("the place of a bad weight counts the rows before it that are not used
   CHECK(error.text().where.line == 5);
 }
 
-TEST_CASE("groups hold events and trials; groups without trials count as weight zero") {
+TEST_CASE("groups hold events and trials; groups without trials are left out") {
   const ReadAll read("k,n,x\n1,4,1\n0,0,2\n3,3,3\n", "k/n ~ x");
   CHECK(read.block.events == Eigen::Vector2d(1.0, 3.0));
   CHECK(read.block.trials == Eigen::Vector2d(4.0, 3.0));
-  CHECK(read.dropped_text() == "|zero weight|1 ");
+  CHECK(read.dropped_text() == "|no trials|1 ");
   const ReadAll counts("k,m,x\n1,4,1\n0,0,2\n3,0,3\n", "cbind(k, m) ~ x");
   CHECK(counts.block.trials == Eigen::Vector2d(5.0, 3.0));
 }

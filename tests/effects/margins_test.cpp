@@ -308,6 +308,18 @@ TEST_CASE("a variable that enters through comparisons only has no derivative, an
   CHECK(effects.notes[0].code == "N040");
 }
 
+TEST_CASE("an effect that is not finite is blamed on the transformation") {
+  const auto table = csv("y,x,z\n1,0,1\n0,2,2\n1,1,3\n0,3,1\n1,4,2\n0,5,1\n1,6,3\n0,1,2\n");
+  const Margins effects = margins(odds::fit(*table, parse_formula("y ~ sqrt(x) + z")), *table);
+  CHECK_FALSE(std::isfinite(effects.rows[0].estimate));
+  CHECK(std::isfinite(effects.rows[1].estimate));
+  CHECK(std::isfinite(effects.rows[1].std_error));
+  REQUIRE(effects.notes.size() == 1);
+  CHECK(effects.notes[0].code == "N042");
+  CHECK(effects.notes[0].text ==
+        "The effect of x is not finite: sqrt(x) has no finite value or slope in some row.");
+}
+
 TEST_CASE("rows that the model cannot use are counted, and the filter of the fit applies") {
   const auto table = csv("y,x,f\n1,1,1\n0,2,1\n1,,1\n,3,1\n0,1,1\n1,3,1\n0,9,0\n1,2,1\n0,3,1\n");
   const Fit fit = odds::fit(*table, parse_formula("y ~ x"), with(&FitOptions::where, "f == 1"));

@@ -119,6 +119,22 @@ TEST_CASE("a constant response is refused, grouped or not") {
         std::string::npos);
 }
 
+TEST_CASE("a filter that leaves no row says so, and which text no row has") {
+  const auto error = [](const std::string& where) {
+    return error_of([&] {
+      fit(*csv("y,x,g\n1,1,white\n0,2,black\n0,NA,white\n"), parse_formula("y ~ x"),
+          with(&FitOptions::where, where));
+    });
+  };
+  CHECK(error("x > 5").kind() == ErrorKind::model);
+  CHECK(error("x > 5").text().what == "the filter x>5 leaves none of 3 rows");
+  CHECK(error("x > 5").text().hint == "`odds describe` shows what each column holds");
+  CHECK(error("g == 'blak'").text().hint == "no row has g = 'blak': did you mean \"black\"?");
+  CHECK(error("g == 'purple'").text().hint ==
+        "no row has g = 'purple': the values are black, white");
+  CHECK(error("g == 'white' & x > 5").text().hint.starts_with("`odds describe`"));
+}
+
 TEST_CASE("a constant response among the rows that a filter leaves is refused") {
   const Error error =
       fit_error("y,x\n1,1\n0,2\n1,3\n", "y ~ x", with(&FitOptions::where, "x != 2"));

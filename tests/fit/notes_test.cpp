@@ -38,6 +38,22 @@ TEST_CASE("columns of few whole values are named with the spelling that makes th
   CHECK(one.at("N011").starts_with("spontaneous has at most 10 whole values"));
 }
 
+TEST_CASE("names that a formula would not read are between backquotes") {
+  const std::string text = "y,2nd,a b\n1,0,1\n0,1,2\n1,1,3\n0,0,2\n1,0,2\n0,1,3\n";
+  const auto texts = notes(fit_text(text, "y ~ `2nd` + `a b`"));
+  CHECK(texts.at("N010").starts_with("`2nd` is coded 0/1"));
+  CHECK(texts.at("N011").starts_with("`a b` has at most 10 whole values"));
+  CHECK(texts.at("N011").ends_with("C(`a b`) would make categories."));
+}
+
+TEST_CASE("how a column enters is a remark, a column that is left out a warning") {
+  const std::string text = "y,b,c\n1,0,0\n0,1,1\n1,1,1\n0,0,0\n";
+  std::map<std::string, NoteKind> kinds;
+  for (const Note& note : fit_text(text, "y ~ b + c").notes) kinds[note.code] = note.kind;
+  CHECK(kinds.at("N010") == NoteKind::remark);
+  CHECK(kinds.at("N030") == NoteKind::warning);
+}
+
 TEST_CASE("aliased columns, saturation and bad condition each have a note") {
   const auto aliased = notes(fit_text("y,x,b\n1,1,2\n0,2,4\n1,3,6\n0,1,2\n", "y ~ x + b"));
   CHECK(aliased.at("N030") == "b is left out: it equals 2*x in every row used.");

@@ -38,6 +38,17 @@ TEST_CASE("unknown names are refused, wherever they stand") {
   }
 }
 
+TEST_CASE("a text that was compared without quotes is known by the column beside it") {
+  const auto hint = [](const std::string& formula, const std::string& where) {
+    return error_of([&] { roles_of(formula, with(&FitOptions::where, where)); }).text().hint;
+  };
+  CHECK(hint("y ~ x", "x > 1 & g == black").ends_with("quotes: g == 'black'"));
+  CHECK(hint("y ~ x", "black != g").ends_with("quotes: g != 'black'"));
+  CHECK(hint("y ~ I(g == black)", "").ends_with("quotes: g == 'black'"));
+  CHECK(hint("y ~ x", "black > g").starts_with("the columns are"));
+  CHECK(hint("y ~ x", "black == brown").starts_with("the columns are"));
+}
+
 TEST_CASE("a filter cannot hold constants that depend on the rows it leaves") {
   for (const std::string where : {"scale(x) > 1", "center(x) > 0 | z > 1"}) {
     CAPTURE(where);

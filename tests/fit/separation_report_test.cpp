@@ -61,7 +61,8 @@ TEST_CASE("one number that divides the outcomes separates completely") {
   const Fit fit = fit_text("y,x\n0,1\n0,2\n1,3\n1,4.5\n", "y ~ x");
   check_separated(fit, SeparationKind::complete, 4);
   CHECK(sentences(fit) ==
-        "x alone divides the rows: those with x >= 3 have y = 1, the others <= 2");
+        "x alone divides the rows: y = 1 only where it is >= 3, the other outcome only where it is "
+        "<= 2");
   const auto weights = direction(fit);
   REQUIRE(weights.size() == 2);
   CHECK(weights.at("x") > 0.0);
@@ -75,7 +76,8 @@ TEST_CASE("a number whose ranges touch separates all but the rows at the touch")
   const Fit fit = fit_text("y,x\n1,1\n1,2\n1,3\n0,3\n0,4\n0,5\n", "y ~ x");
   check_separated(fit, SeparationKind::quasi, 4);
   CHECK(sentences(fit) ==
-        "x alone divides the rows: those with x <= 3 have y = 1, the others >= 3");
+        "x alone divides the rows: the other outcome only where it is >= 3, y = 1 only where it is "
+        "<= 3");
   const auto weights = direction(fit);
   CHECK(weights.at("(Intercept)") == 1.0);
   CHECK(weights.at("x") == doctest::Approx(-1.0 / 3.0).epsilon(1e-9));
@@ -87,7 +89,7 @@ TEST_CASE("a level of a factor with one outcome is named") {
       "y ~ g + x");
   check_separated(fit, SeparationKind::quasi, 3);
   CHECK(direction(fit) == std::map<std::string, double>{{"g[b]", -1.0}});
-  CHECK(sentences(fit) == "g = b: all 3 rows lack y = 1");
+  CHECK(sentences(fit) == "g = b: all 3 rows are without y = 1");
 }
 
 TEST_CASE("when the base of a factor has one outcome, intercept and the other levels move apart") {
@@ -97,7 +99,7 @@ TEST_CASE("when the base of a factor has one outcome, intercept and the other le
   CHECK(weights.at("(Intercept)") == doctest::Approx(-1.0).epsilon(1e-9));
   CHECK(weights.at("g[b]") == doctest::Approx(1.0).epsilon(1e-9));
   CHECK(weights.at("g[c]") == doctest::Approx(1.0).epsilon(1e-9));
-  CHECK(sentences(fit) == "g = a: all 2 rows lack y = 1");
+  CHECK(sentences(fit) == "g = a: all 2 rows are without y = 1");
 }
 
 TEST_CASE("a plane of two numbers separates though neither does alone") {
@@ -123,6 +125,17 @@ TEST_CASE("separation shows beside columns that are aliased") {
   check_separated(fit, SeparationKind::quasi, 2);
   CHECK(fit.aliased.size() == 1);
   CHECK(direction(fit) == std::map<std::string, double>{{"b", 1.0}});
+}
+
+TEST_CASE("an outlier does not hide that a column separates") {
+  const Fit fit = fit_text("y,x\n0,1\n0,2\n1,3\n1,1e9\n", "y ~ x");
+  check_separated(fit, SeparationKind::complete, 4);
+}
+
+TEST_CASE("what looks quasi-complete along one direction is complete along another") {
+  // 107 - a + 200 b is positive where y = 1 and negative where y = 0; b alone leaves ties.
+  const std::string text = "y,a,b\n1,259,915\n1,833,978\n1,947,916\n1,240,1\n0,109,0\n0,500,1\n";
+  check_separated(fit_text(text, "y ~ a + b"), SeparationKind::complete, 6);
 }
 
 TEST_CASE("a large offset of a column does not hide separation") {

@@ -132,6 +132,16 @@ TEST_CASE("what is no expression is pointed at") {
   }
 }
 
+TEST_CASE("conditions joined as in other languages are met with a hint") {
+  for (const char* text : {"x > 3 and y == 1", "x > 3 or y", "not x", "x AND y"}) {
+    CAPTURE(text);
+    CHECK(error_of(text).hint == "conditions are joined by & (and) and | (or), and negated by !");
+  }
+  CHECK(error_of("x > 3 && y").hint == "a single & joins two conditions");
+  CHECK(error_of("I(x > 3 || y)").hint == "a single | joins two conditions");
+  CHECK(error_of("x = 3").hint == "== compares two values");
+}
+
 TEST_CASE("the grammar is closed: an unknown function is an error that lists the known ones") {
   for (const char* text : {"system('x')", "I(system('rm -rf x'))", "log(eval(x))", "x(2)",
                            "sign(x)", "pick_min(x, y)", "neg(x)", "Log(x)"}) {

@@ -9,11 +9,40 @@
 #include <odds/error.hpp>
 #include <odds/table.hpp>
 
+#include <atomic>
+#include <cstddef>
 #include <cstdint>
 #include <cstdlib>
+#include <new>
 #include <optional>
 #include <string>
 #include <vector>
+
+namespace {
+
+/// io::LineReader takes a buffer of this size for every file, however small. To mark so much memory
+/// as taken and as free again costs the address sanitizer far more than to read a small file, so
+/// one buffer is used again and again.
+char reader_buffer[std::size_t{3} << 24U];
+std::atomic<bool> reader_buffer_is_taken = false;
+
+}  // namespace
+
+void* operator new[](std::size_t size) {
+  if (size == sizeof reader_buffer && !reader_buffer_is_taken.exchange(true)) return reader_buffer;
+  if (void* const memory = std::malloc(size)) return memory;
+  throw std::bad_alloc();
+}
+
+void operator delete[](void* memory) noexcept {
+  if (memory == reader_buffer) {
+    reader_buffer_is_taken = false;
+  } else {
+    std::free(memory);
+  }
+}
+
+void operator delete[](void* memory, std::size_t) noexcept { operator delete[](memory); }
 
 namespace {
 

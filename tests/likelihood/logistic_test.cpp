@@ -218,16 +218,12 @@ TEST_CASE("inner rows and sides are those of the definition") {
     const DenseObjective plain(test::working_data(design.reader()));
     const Vector step = some_point(likelihood.dimension(), 8);
     const Vector direction = some_point(likelihood.dimension(), 9);
-    const Sides ours = likelihood.sides(step, direction);
-    const Sides truth = plain.sides(step, direction);
-    CHECK(ours.inner == truth.inner);
-    CHECK(ours.outer == truth.outer);
-    CHECK(ours.inner > 0);
-    CHECK(ours.outer > 0);
-    // One sum of at most 6 products each.
-    CHECK(ours.inner_worst == doctest::Approx(truth.inner_worst).epsilon(64 * kEpsilon));
-    CHECK(ours.outer_least == doctest::Approx(truth.outer_least).epsilon(64 * kEpsilon));
-    CHECK(ours.inner_reach == doctest::Approx(truth.inner_reach).epsilon(64 * kEpsilon));
+    const Sides ours = likelihood.sides(direction);
+    const Sides truth = plain.sides(direction);
+    CHECK(ours.decided == truth.decided);
+    CHECK(ours.against == truth.against);
+    CHECK(ours.decided > 0);
+    CHECK(ours.against > 0);
     const Matrix gram = likelihood.inner_gram(step);
     const Matrix plain_gram = plain.inner_gram(step);
     CHECK((gram - plain_gram).cwiseAbs().maxCoeff() <= 1000 * kEpsilon * plain_gram.maxCoeff());
@@ -239,12 +235,33 @@ TEST_CASE("a group with both outcomes stands for both signs") {
   const LaidOut design(*table, "k/n ~ 0 + x");
   const LogisticLikelihood likelihood(design.reader(), kExecution);
   const Vector step = 10.0 * design.plan().centring.scale;  // x' step = 10 x
-  const Sides sides = likelihood.sides(step, step);
-  CHECK(sides.inner == 1);
-  CHECK(sides.inner_reach == 10.0);
-  CHECK(sides.inner_worst == 1.0);
-  CHECK(sides.outer == 2);
-  CHECK(sides.outer_least == 1.0);
+  const Sides sides = likelihood.sides(step);
+  CHECK(sides.decided == 2);
+  CHECK(sides.against == 1);
+  const std::vector<ColumnRange> ranges = likelihood.column_ranges();
+  CHECK(ranges[0].event_min > 0.0);
+  CHECK(ranges[0].event_max == 2.0 * ranges[0].event_min);
+  CHECK(ranges[0].nonevent_max == ranges[0].event_min);
+  CHECK(ranges[0].nonevent_min == -ranges[0].event_min);
+}
+
+TEST_CASE("rows that a direction decides are left out of the rest") {
+  const MemoryTable table = random_table(500, 59);
+  const LaidOut design(table, "y ~ x + g", weighted());
+  const LogisticLikelihood likelihood(design.reader(), kExecution);
+  const DenseObjective plain(test::working_data(design.reader()));
+  const Vector point = some_point(likelihood.dimension(), 8);
+  const Vector direction = some_point(likelihood.dimension(), 9);
+  const auto rest = likelihood.undecided(direction);
+  const auto plain_rest = plain.undecided(direction);
+  CHECK(rest->sides(direction).decided == 0);
+  CHECK(rest->sides(direction).against == likelihood.sides(direction).against);
+  const Evaluation ours = rest->evaluate(point, direction, Order::information);
+  const Evaluation truth = plain_rest->evaluate(point, direction, Order::information);
+  CHECK(ours.value == doctest::Approx(truth.value).epsilon(1e-13));
+  CHECK(ours.reach == doctest::Approx(truth.reach).epsilon(1e-13));
+  CHECK(ours.information.isApprox(truth.information, 1e-13));
+  CHECK(rest->inner_gram(point).isApprox(plain_rest->inner_gram(point), 1e-13));
 }
 
 }  // namespace odds

@@ -37,10 +37,13 @@ TEST_CASE("a restricted objective is that of the kept columns") {
   // Eigen's products order their sums by the shape of the matrix, so the last bits may differ.
   CHECK(pair.restricted.curvature_bound().isApprox(pair.direct.curvature_bound(), 1e-14));
   CHECK(pair.restricted.inner_gram(step).isApprox(pair.direct.inner_gram(step), 1e-14));
-  const Sides sides = pair.restricted.sides(step, point);
-  CHECK(sides.inner == pair.direct.sides(step, point).inner);
-  CHECK(sides.inner_worst == pair.direct.sides(step, point).inner_worst);
-  CHECK(sides.outer_least == pair.direct.sides(step, point).outer_least);
+  const Sides sides = pair.restricted.sides(point);
+  CHECK(sides.decided == pair.direct.sides(point).decided);
+  CHECK(sides.against == pair.direct.sides(point).against);
+  CHECK(pair.restricted.undecided(point)->sides(step).against ==
+        pair.direct.undecided(point)->sides(step).against);
+  CHECK(pair.restricted.column_ranges().back().event_max ==
+        pair.direct.column_ranges().back().event_max);
 }
 
 TEST_CASE("what was not asked for stays empty") {

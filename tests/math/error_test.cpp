@@ -53,5 +53,19 @@ TEST_CASE("an option out of range is named with its value and its range") {
   CHECK(message_of_option(0.5) == "no error");
 }
 
+TEST_CASE("an option out of range keeps its parts for those who call it otherwise") {
+  try {
+    check_option("tolerance", 2.0, "> 0 and < 1", false);
+    FAIL("nothing was thrown");
+  } catch (const OptionError& error) {
+    CHECK(error.name() == "tolerance");
+    CHECK(error.value() == 2.0);
+    CHECK(error.range() == "> 0 and < 1");
+    const OptionError renamed("--tol", error.value(), error.range(), "less");
+    CHECK(std::string(renamed.what()) == "--tol = 2 is out of range: it must be > 0 and < 1");
+    CHECK(renamed.text().hint == "less");
+  }
+}
+
 }  // namespace
 }  // namespace odds

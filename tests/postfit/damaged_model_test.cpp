@@ -188,6 +188,10 @@ TEST_CASE("negative and huge numbers of rows are refused") {
     json["data"]["rows"]["used"] = rows;
     check_damaged(sealed(json));
   }
+  Json json = rich_json();
+  json["data"]["rows"]["used"] = 10'000'000'000'000'000'000U;
+  const Error error = error_of([&] { parse_model(sealed(json)); });
+  CHECK(error.what() == doctest::Contains(": 10000000000000000000 is out of range"));
 }
 
 /// A design whose columns are the product of many small factors: few bytes ask for any memory.

@@ -135,7 +135,10 @@ void check_same_summary(const Fit& a, const Fit& b) {
   CHECK(a.rows.read == b.rows.read);
   CHECK(a.rows.dropped.size() == b.rows.dropped.size());
   CHECK(a.aliased.size() == b.aliased.size());
-  CHECK(a.notes.size() == b.notes.size());
+  CHECK(std::ranges::equal(a.notes, b.notes, [](const Note& note, const Note& same_note) {
+    return note.code == same_note.code && note.text == same_note.text &&
+           note.kind == same_note.kind;
+  }));
   CHECK(a.goodness.log_likelihood == b.goodness.log_likelihood);
   CHECK(a.goodness.rank == b.goodness.rank);
   CHECK(a.goodness.lr_p == b.goodness.lr_p);

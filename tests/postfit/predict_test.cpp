@@ -131,6 +131,9 @@ TEST_CASE("a transformation without a value at a row leaves that row undefined")
   CHECK(rows[1].status == Status::undefined);
   CHECK(rows[2].status == Status::undefined);
   CHECK(rows[3].status == Status::ok);
+  CHECK(rows[1].column == "log(x)");
+  CHECK(rows[2].column == "log(x)");
+  CHECK(rows[3].column.empty());
   check_empty(rows[1]);
   check_empty(rows[2]);
 }

@@ -47,6 +47,16 @@ race    black     2       1       2  0.5000
 )");
 }
 
+TEST_CASE("one row and one column are not many; a table has one blank line above it") {
+  Description one = example(false);
+  one.rows = 1;
+  one.columns.erase(one.columns.begin());
+  CHECK(test::holds(test::rendered(report(one), Format::text), "a.csv: 1 row, 1 column\n"));
+  const std::string markdown = test::rendered(report(one), Format::markdown);
+  CHECK_FALSE(test::holds(markdown, "\n\n\n"));
+  CHECK(test::holds(markdown, "|\n\n**Levels"));
+}
+
 TEST_CASE("without a response there are no columns for events") {
   CHECK(test::holds(test::rendered(report(example(false)), Format::text), "column  level  rows\n"));
   const auto json = nlohmann::ordered_json::parse(

@@ -6,6 +6,8 @@
 #include <doctest/doctest.h>
 #include <nlohmann/json.hpp>
 
+#include <limits>
+
 namespace odds {
 namespace {
 
@@ -55,6 +57,15 @@ TEST_CASE("separation is an error that names kind, rows, direction and reasons")
   CHECK(std::string(quasi.what()).find("quasi-complete separation") == 0);
 }
 
+TEST_CASE("a line break in the name of a level does not break the lines of the message") {
+  Fit fit = separated_fit(SeparationKind::quasi);
+  fit.separated_by = {"g = a\nb: all 3 rows have y = 1"};
+  fit.separation = {{"g[a\nb]", 1.0}};
+  const std::string lines = failure(fit).text().excerpt;
+  CHECK(test::holds(lines, "g = a\\x0ab: all"));
+  CHECK(test::holds(lines, "along g[a\\x0ab]"));
+}
+
 TEST_CASE("programs are given the separation with the error") {
   const auto json = nlohmann::ordered_json::parse(
       test::rendered(failure_report(separated_fit(SeparationKind::quasi)), Format::json));
@@ -74,6 +85,12 @@ TEST_CASE("an iteration that gave up says how far it came") {
   CHECK(std::string(failure(fit).what()) ==
         "no convergence: the iteration was ended after 5 steps, where the largest component of "
         "the score is 0.12");
+  fit.maximum.history.resize(2);
+  fit.maximum.history.back().iteration = 1;
+  fit.maximum.gradient.setConstant(-std::numeric_limits<double>::quiet_NaN());
+  CHECK(std::string(failure(fit).what()) ==
+        "no convergence: the iteration was ended after 1 step, where the largest component of "
+        "the score is not a number");
   fit.maximum.termination = Termination::no_ascent;
   fit.maximum.condition = 1e17;
   CHECK(test::holds(failure(fit).what(), "the condition number is 1e+17"));

@@ -98,7 +98,7 @@ TEST_CASE("the keys of a fit as JSON are a promise to scripts") {
                                                              "std.error", "statistic", "p.value",
                                                              "conf.low", "conf.high"});
   CHECK(keys(json["separation"]) == std::vector<std::string>{"status", "direction", "rows"});
-  CHECK(keys(json["notes"][0]) == std::vector<std::string>{"code", "text"});
+  CHECK(keys(json["notes"][0]) == std::vector<std::string>{"code", "text", "kind"});
 }
 
 TEST_CASE("an aliased term has nulls for numbers and no place in the covariance") {

@@ -35,6 +35,7 @@ TEST_CASE("the shortest text reads back as the same double") {
   }
   CHECK(shortest(0.1) == "0.1");
   CHECK(shortest(59) == "59");
+  CHECK(shortest(-0.0) == "0");
   CHECK(shortest(5e-324) == "5e-324");
   CHECK(shortest(DBL_MAX) == "1.7976931348623157e+308");
 }

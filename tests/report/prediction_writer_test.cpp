@@ -108,6 +108,34 @@ TEST_CASE("without any row JSON is still an object") {
   CHECK(nlohmann::json::parse(out.str())["rows"].empty());
 }
 
+TEST_CASE("a row without a finite value names the term") {
+  std::ostringstream out;
+  PredictionColumns columns;
+  columns.std_error = columns.interval = false;
+  PredictionWriter writer(columns, Format::csv, {}, {}, out);
+  Prediction row = three_rows()[1];
+  row.status = Prediction::Status::undefined;
+  row.column = "log(x)";
+  row.kept.clear();
+  writer.write(std::span(&row, 1));
+  row.column.clear();
+  writer.write(std::span(&row, 1));
+  CHECK(out.str() == "row,p,status\n2,,undefined:log(x)\n2,,undefined\n");
+}
+
+TEST_CASE("no two columns may have one name") {
+  PredictionColumns columns;
+  columns.kept = {"eta", "conf.low"};
+  CHECK_THROWS_WITH_AS(columns.validate(),
+                       "the kept column \"conf.low\" would stand beside the predictions' own "
+                       "column \"conf.low\"",
+                       Error);
+  columns.interval = false;
+  CHECK_NOTHROW(columns.validate());
+  columns.kept = {"id", "id"};
+  CHECK_THROWS_WITH_AS(columns.validate(), "the column \"id\" is kept twice", Error);
+}
+
 TEST_CASE("a threshold beyond a probability is refused") {
   std::ostringstream out;
   PredictionColumns columns;

@@ -29,7 +29,7 @@ Report specimen() {
       Grid{"hidden", {}, {{"value", {}}}, {{Estimate{0.1}}}, Audience::programs},
       Grid{"shown", {}, {{"v", {}}}, {{PValue{1e-20}}}, Audience::people},
       NamedMatrix{"covariance", "model", {"a", "b"}, Matrix::Identity(2, 2)},
-      Notes{{{"N001", "mind the gap"}}}};
+      Notes{{{"N001", "mind the gap", NoteKind::remark}}}};
   return report;
 }
 
@@ -74,8 +74,9 @@ TEST_CASE("a report as JSON") {
         "  [1,0],\n"
         "  [0,1]]},\n"
         " \"notes\":[\n"
-        "  {\"code\":\"N001\",\"text\":\"mind the gap\"},\n"
-        "  {\"code\":\"N090\",\"text\":\"not finite, written as null: main[2].estimate\"}]}\n");
+        "  {\"code\":\"N001\",\"text\":\"mind the gap\",\"kind\":\"remark\"},\n"
+        "  {\"code\":\"N090\",\"text\":\"not finite, written as null: "
+        "main[2].estimate\",\"kind\":\"warning\"}]}\n");
 }
 
 TEST_CASE("a report as CSV") {

@@ -5,8 +5,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
+#include <memory>
 #include <utility>
+#include <vector>
 
 namespace odds::test {
 
@@ -68,23 +69,39 @@ class DenseObjective final : public Objective {
     return gram;
   }
 
-  Sides sides(VectorRef step, VectorRef direction) const override {
+  Sides sides(VectorRef direction) const override {
     Sides result;
-    result.outer_least = std::numeric_limits<double>::infinity();
     for (Index i = 0; i < data_.x.rows(); ++i) {
-      const double largest =
-          data_.x.row(i).transpose().cwiseProduct(direction).lpNorm<Eigen::Infinity>();
-      const double share = largest > 0.0 ? dot(i, direction) / largest : 0.0;
-      if (is_inner(i, step)) {
-        result.inner_worst = std::max(result.inner_worst, std::abs(share));
-        result.inner_reach = std::max(result.inner_reach, std::abs(dot(i, step)));
-        ++result.inner;
-      } else {
-        result.outer_least = std::min(result.outer_least, data_.y[i] > 0.5 ? share : -share);
-        ++result.outer;
-      }
+      const double along = signed_product(i, direction);
+      ++(along > 0.0 ? result.decided : along < 0.0 ? result.against : result.undecided);
     }
     return result;
+  }
+
+  std::shared_ptr<const Objective> undecided(VectorRef direction) const override {
+    std::vector<Index> rest;
+    for (Index i = 0; i < data_.x.rows(); ++i) {
+      if (signed_product(i, direction) <= 0.0) rest.push_back(i);
+    }
+    return std::make_shared<DenseObjective>(DenseData{.x = data_.x(rest, Eigen::all),
+                                                      .y = data_.y(rest),
+                                                      .weight = data_.weight(rest),
+                                                      .offset = data_.offset(rest)});
+  }
+
+  std::vector<ColumnRange> column_ranges() const override {
+    std::vector<ColumnRange> ranges(static_cast<std::size_t>(dimension()));
+    for (Index j = 0; j < dimension(); ++j) {
+      ColumnRange& range = ranges[static_cast<std::size_t>(j)];
+      for (Index i = 0; i < data_.x.rows(); ++i) {
+        const double value = data_.x(i, j);
+        if (data_.y[i] > 0.0) range.event_min = std::min(range.event_min, value);
+        if (data_.y[i] > 0.0) range.event_max = std::max(range.event_max, value);
+        if (data_.y[i] < 1.0) range.nonevent_min = std::min(range.nonevent_min, value);
+        if (data_.y[i] < 1.0) range.nonevent_max = std::max(range.nonevent_max, value);
+      }
+    }
+    return ranges;
   }
 
  private:
@@ -93,6 +110,16 @@ class DenseObjective final : public Objective {
   using WideMatrix = Eigen::Matrix<Wide, Eigen::Dynamic, Eigen::Dynamic>;
 
   double dot(Index row, VectorRef direction) const { return data_.x.row(row).dot(direction); }
+
+  /// See Sides.
+  double signed_product(Index row, VectorRef direction) const {
+    const double along = dot(row, direction);
+    const double largest =
+        data_.x.row(row).transpose().cwiseProduct(direction).lpNorm<Eigen::Infinity>();
+    if (std::abs(along) <= 1e-12 * largest) return 0.0;
+    if (data_.y[row] == 1.0) return along;
+    return data_.y[row] == 0.0 ? -along : -std::abs(along);
+  }
 
   bool is_inner(Index row, VectorRef step) const {
     const double towards = dot(row, step);

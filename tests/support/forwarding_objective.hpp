@@ -16,9 +16,11 @@ class ForwardingObjective : public Objective {
   }
   Matrix curvature_bound() const override { return inner_.curvature_bound(); }
   Matrix inner_gram(VectorRef step) const override { return inner_.inner_gram(step); }
-  Sides sides(VectorRef step, VectorRef direction) const override {
-    return inner_.sides(step, direction);
+  Sides sides(VectorRef direction) const override { return inner_.sides(direction); }
+  std::shared_ptr<const Objective> undecided(VectorRef direction) const override {
+    return inner_.undecided(direction);
   }
+  std::vector<ColumnRange> column_ranges() const override { return inner_.column_ranges(); }
 
  private:
   const Objective& inner_;

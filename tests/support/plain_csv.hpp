@@ -25,7 +25,7 @@ class PlainCsv {
 
   /// All records, the header among them; all have the same number of cells.
   std::optional<std::vector<PlainRow>> read() {
-    if (text_.starts_with("\xEF\xBB\xBF")) text_.erase(0, 3);
+    while (text_.starts_with("\xEF\xBB\xBF")) text_.erase(0, 3);
     if (text_.find('\0') != std::string::npos || !is_utf8()) return std::nullopt;
     if (text_.find('\n') == std::string::npos) std::replace(text_.begin(), text_.end(), '\r', '\n');
     std::vector<PlainRow> rows;
