@@ -78,7 +78,7 @@ TEST_CASE("a level that the plan does not have is refused with its place and the
   CHECK(error.kind() == ErrorKind::data);
   CHECK(error.text().what == "the model has not seen the level \"c\"");
   CHECK(error.text().where.text() == "data.csv:3, column \"g\"");
-  CHECK(error.text().hint.starts_with("its levels are a, b;"));
+  CHECK(error.text().hint.starts_with("its levels are a, b"));
 }
 
 TEST_CASE("a column without a finite value in a new row is refused with its line") {
