@@ -80,6 +80,18 @@ DesignExpander DesignExpander::derivative(const DesignPlan& plan, const std::str
   return result;
 }
 
+std::optional<Vector> DesignExpander::constant_derivative() const {
+  Vector result = Vector::Zero(plan_.columns());
+  for (const Index t : terms_) {
+    const DesignTerm& term = plan_.terms[static_cast<std::size_t>(t)];
+    if (!term.factors.empty() || !term.is_single()) return std::nullopt;
+    const auto& slope = slopes_[static_cast<std::size_t>(term.numeric.front().expression)];
+    if (slope->kind != Expression::Kind::number) return std::nullopt;
+    result[term.first_column] = slope->number / plan_.centring.scale[term.first_column];
+  }
+  return result;
+}
+
 ExpressionValues::ExpressionValues(const Expression& expression, const DesignInput& input)
     : rows_(input.rows) {
   if (expression.kind == Expression::Kind::variable) {

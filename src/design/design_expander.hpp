@@ -54,6 +54,10 @@ class DesignExpander {
 
   bool empty() const { return terms_.empty(); }
 
+  /// The derivative of all p working columns where it is the same in every row, as it is when the
+  /// variable enters by itself; else nothing. Only for an expander made by `derivative`.
+  std::optional<Vector> constant_derivative() const;
+
  private:
   DesignExpander(const DesignPlan& plan, std::vector<Index> terms);
 

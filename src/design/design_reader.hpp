@@ -35,6 +35,10 @@ class DesignReader {
   DesignReader(std::shared_ptr<const ColumnSource> source, DataRoles roles, const DesignPlan& plan,
                std::optional<ResponsePlan> response);
 
+  /// The same without the checks for levels and finite columns: for the passes that follow one
+  /// which they have passed.
+  DesignReader trusting() const;
+
   Index block_count() const { return rows_.block_count(); }
 
   /// Throws Error(data) for a level that the plan does not have, Error(model) for an offset or a
@@ -55,6 +59,7 @@ class DesignReader {
   std::optional<ResponsePlan> response_;
   LevelCodes codes_;
   DesignExpander expander_;
+  bool checks_ = true;
 };
 
 /// Columns of the design that are stored row by row: all but the indicators.

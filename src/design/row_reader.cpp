@@ -167,6 +167,8 @@ void RowReader::read_counts(RowBlock& block) const {
 
 void RowReader::drop_weightless(RowBlock& block) const {
   const bool grouped = block.trials.size() > 0;
+  const bool weighted = !roles_.frequency_weights.empty() || !roles_.importance_weights.empty();
+  if (!grouped && !weighted) return;
   std::vector<Index> kept;
   for (Index i = 0; i < block.rows; ++i) {
     if (!(block.case_weight[i] > 0.0)) {

@@ -2,6 +2,7 @@
 
 #include "likelihood/logistic.hpp"
 #include "math/sigmoid.hpp"
+#include "math/span_of.hpp"
 
 #include <fmt/format.h>
 
@@ -24,13 +25,15 @@ Index base_level(const Model& model, const DesignVariable& variable) {
 EffectSums EffectSums::zero(Index quantities, Index columns) {
   return {.values = Vector::Zero(quantities),
           .jacobian = Matrix::Zero(quantities, columns),
-          .weight = 0.0};
+          .weight = 0.0,
+          .dropped = {}};
 }
 
 EffectSums& EffectSums::operator+=(const EffectSums& other) {
   values += other.values;
   jacobian += other.jacobian;
   weight += other.weight;
+  dropped += other.dropped;
   return *this;
 }
 
@@ -40,13 +43,18 @@ RowState row_state(const DesignRows& rows, VectorRef gamma) {
                  .eta = linear_predictor(rows, gamma),
                  .probability = Vector(n),
                  .slope = Vector(n),
-                 .bend = Vector(n)};
-  for (Index i = 0; i < n; ++i) {
-    const Sigmoid p = sigmoid(state.eta[i]);
-    state.probability[i] = p.value;
-    state.slope[i] = p.slope;
-    state.bend[i] = p.bend;
-  }
+                 .bend = Vector(n),
+                 .slope_sum = 0.0,
+                 .bend_sum = Vector::Zero(gamma.size())};
+  // Of a row with y = 0 and weight 1, the residual is -sigma and the curvature sigma'.
+  const Vector none = Vector::Zero(n);
+  const Vector one = Vector::Ones(n);
+  logit_block(span_of(state.eta), span_of(none), span_of(one), span_of(state.probability),
+              span_of(state.slope));
+  state.probability = -state.probability;
+  state.bend = state.slope.array() * (1.0 - 2.0 * state.probability.array());
+  state.slope_sum = rows.weight.dot(state.slope);
+  add_transposed_product(rows.x, rows.weight.cwiseProduct(state.bend), state.bend_sum);
   return state;
 }
 
@@ -62,6 +70,7 @@ Effect Effect::derivative(const Model& model, const DesignVariable& variable) {
     if (slope == Expression{}) continue;  // the number 0
     effect.offset_slopes_.push_back(std::move(slope));
   }
+  if (effect.offset_slopes_.empty()) effect.constant_ = effect.expander_.constant_derivative();
   return effect;
 }
 
@@ -99,6 +108,7 @@ void Effect::add(const RowState& state, VectorRef gamma, Index first, EffectSums
 
 void Effect::add_derivative(const RowState& state, VectorRef gamma, Index row,
                             EffectSums& sums) const {
+  if (constant_) return add_constant_derivative(state, gamma, row, sums);
   const Index n = state.rows.rows();
   DesignBlock change;  // dz / dx
   expander_.expand(state.rows.input(), change);
@@ -115,6 +125,14 @@ void Effect::add_derivative(const RowState& state, VectorRef gamma, Index row,
   add_transposed_product(state.rows.x, curved, gradient);
   add_transposed_product(change, direct, gradient);
   sums.jacobian.row(row) += gradient.transpose();
+}
+
+/// With the same dz / dx in all rows, what remains to be summed is the same for every variable.
+void Effect::add_constant_derivative(const RowState& state, VectorRef gamma, Index row,
+                                     EffectSums& sums) const {
+  const double eta_slope = constant_->dot(gamma);
+  sums.values[row] += eta_slope * state.slope_sum;
+  sums.jacobian.row(row) += (eta_slope * state.bend_sum + state.slope_sum * *constant_).transpose();
 }
 
 Effect::Remainder Effect::remainder(const RowState& state, VectorRef gamma) const {

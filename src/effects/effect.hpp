@@ -20,6 +20,7 @@ struct EffectSums {
   Vector values;    ///< m; sum of a g
   Matrix jacobian;  ///< m x p; sum of a dg / d gamma
   double weight = 0.0;
+  DroppedCounts dropped;
 
   static EffectSums zero(Index quantities, Index columns);
   EffectSums& operator+=(const EffectSums& other);
@@ -30,8 +31,10 @@ struct RowState {
   const DesignRows& rows;
   Vector eta;
   Vector probability;
-  Vector slope;  ///< sigma'
-  Vector bend;   ///< sigma''
+  Vector slope;            ///< sigma'
+  Vector bend;             ///< sigma''
+  double slope_sum = 0.0;  ///< sum of a sigma', a the weight of a row
+  Vector bend_sum;         ///< p; sum of a sigma'' z
 };
 
 RowState row_state(const DesignRows& rows, VectorRef gamma);
@@ -69,6 +72,9 @@ class Effect {
   Effect(const Model& model, const DesignVariable& variable, DesignExpander expander);
 
   void add_derivative(const RowState& state, VectorRef gamma, Index row, EffectSums& sums) const;
+  void add_constant_derivative(const RowState& state, VectorRef gamma, Index row,
+                               EffectSums& sums) const;
+
   /// A block with the variable's part taken out of the linear predictor.
   struct Remainder {
     const RowState& state;
@@ -84,6 +90,7 @@ class Effect {
   const DesignVariable* variable_;
   DesignExpander expander_;
   std::vector<Expression> offset_slopes_;  // d offset / d x, those that are not 0
+  std::optional<Vector> constant_;         // dz / dx, if it is that of every row
   std::vector<double> values_;             // of a number to be set; else the levels count
   bool is_derivative_ = false;
   std::vector<Contrast> contrasts_;

@@ -84,6 +84,7 @@ EffectSums sum_effects(const DesignReader& reader, const Model& model,
           first += effect.quantities();
         }
         sums.weight = rows.weight.sum();
+        sums.dropped = rows.data.dropped;
         return sums;
       },
       "margins");
@@ -140,12 +141,6 @@ void note_undefined(const Model& model, const MarginRow& row, std::vector<Note>&
                            row.variable, blamed.empty() ? "it has" : blamed + " has")});
 }
 
-/// Counts rows without looking at their design.
-DroppedCounts count_dropped(const RowReader& rows, const Execution& execution) {
-  return sum_over_blocks(rows, execution, DroppedCounts{},
-                         [](RowBlock& block) { return block.dropped; });
-}
-
 }  // namespace
 
 void MarginsOptions::validate() const {
@@ -168,15 +163,14 @@ Margins margins(const Fit& fit, const Table& table, const MarginsOptions& option
   }
   const DesignReader reader(scan_for(model, roles, table, execution), roles, model.plan,
                             std::nullopt);
-  result.counts =
-      row_counts(roles, reader.rows().source().rows(), count_dropped(reader.rows(), execution));
+  const EffectSums sums = sum_effects(reader, model, effects, execution);
+  result.counts = row_counts(roles, reader.rows().source().rows(), sums.dropped);
   if (result.counts.used == 0) {
     throw Error(ErrorKind::model, {.what = "no row of the table is complete",
                                    .where = {.file = table.name(), .line = 0, .column = {}},
                                    .hint = {},
                                    .excerpt = {}});
   }
-  const EffectSums sums = sum_effects(reader, model, effects, execution);
   const ContrastSums contrasts = contrast(effects, sums);
   const Vector estimates = contrasts.values / sums.weight;
   const Matrix jacobian = contrasts.jacobian / sums.weight;

@@ -20,7 +20,8 @@ struct FitSummary {
 /// Summarises the fit with working coefficients `model.coefficients` against the null model, whose
 /// linear predictor is `null_intercept` plus the offset. `rank` counts the estimated coefficients.
 ///
-/// Memory: 24 bytes a row, for the exact AUC and quantiles.
+/// Memory: 8 bytes a row for the exact AUC and quantiles, 16 with weights, and as much again while
+/// they are sorted.
 FitSummary summarise(const DesignReader& reader, const Model& model, double null_intercept,
                      Index rank, const Execution& execution);
 

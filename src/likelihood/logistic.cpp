@@ -1,6 +1,7 @@
 #include "likelihood/logistic.hpp"
 
 #include "math/sigmoid.hpp"
+#include "math/span_of.hpp"
 #include "parallel/block_reduce.hpp"
 
 #include <algorithm>
@@ -8,14 +9,6 @@
 
 namespace odds {
 namespace {
-
-std::span<const double> span_of(const Vector& values) {
-  return {values.data(), static_cast<std::size_t>(values.size())};
-}
-
-std::span<double> span_of(Vector& values) {
-  return {values.data(), static_cast<std::size_t>(values.size())};
-}
 
 /// What one block adds to an evaluation.
 struct Score {
@@ -51,6 +44,29 @@ struct SummedMatrix {
     return *this;
   }
 };
+
+struct SummedSurvey {
+  Matrix bound;  // lower triangle
+  CompensatedSum events;
+  CompensatedSum trials;
+  SummedSurvey& operator+=(const SummedSurvey& other) {
+    bound += other.bound;
+    events += other.events;
+    trials += other.trials;
+    return *this;
+  }
+};
+
+SummedSurvey survey_block(const DesignRows& rows, Index columns) {
+  SummedSurvey part{.bound = Matrix::Zero(columns, columns), .events = {}, .trials = {}};
+  Matrix scratch;
+  add_weighted_gram(rows.x, 0.25 * rows.weight, scratch, part.bound);
+  for (Index i = 0; i < rows.rows(); ++i) {
+    part.events += rows.weight[i] * rows.share[i];
+    part.trials += rows.weight[i];
+  }
+  return part;
+}
 
 Matrix both_triangles(const Matrix& lower) { return lower.selfadjointView<Eigen::Lower>(); }
 
@@ -184,6 +200,12 @@ Vector linear_predictor(const DesignRows& rows, VectorRef gamma) {
   return eta;
 }
 
+LogisticLikelihood LogisticLikelihood::every(Index stride) const {
+  LogisticLikelihood sample = *this;
+  sample.stride_ *= stride;
+  return sample;
+}
+
 template <class Partial, class Kernel>
 Partial LogisticLikelihood::sum_over_rows(Partial zero, Kernel kernel) const {
   const auto kernel_of_rest = [&](DesignRows& rows) {
@@ -192,7 +214,8 @@ Partial LogisticLikelihood::sum_over_rows(Partial zero, Kernel kernel) const {
     }
     return kernel(rows);
   };
-  return sum_over_blocks(reader_, execution_, std::move(zero), kernel_of_rest, "fitting");
+  return sum_over_blocks(EveryNth(reader_, stride_), execution_, std::move(zero), kernel_of_rest,
+                         "fitting");
 }
 
 Evaluation LogisticLikelihood::evaluate(VectorRef point, VectorRef step, Order order) const {
@@ -210,16 +233,17 @@ Evaluation LogisticLikelihood::evaluate(VectorRef point, VectorRef step, Order o
   return result;
 }
 
-Matrix LogisticLikelihood::curvature_bound() const {
-  const SummedMatrix zero{Matrix::Zero(dimension(), dimension())};
-  const SummedMatrix sum = sum_over_rows(zero, [&](DesignRows& rows) {
-    SummedMatrix part = zero;
-    Matrix scratch;
-    add_weighted_gram(rows.x, 0.25 * rows.weight, scratch, part.lower);
-    return part;
-  });
-  return both_triangles(sum.lower);
+Survey LogisticLikelihood::survey() const {
+  const Index p = dimension();
+  const SummedSurvey sum =
+      sum_over_rows(SummedSurvey{.bound = Matrix::Zero(p, p), .events = {}, .trials = {}},
+                    [&](DesignRows& rows) { return survey_block(rows, p); });
+  return {.curvature_bound = both_triangles(sum.bound),
+          .events = sum.events.value(),
+          .trials = sum.trials.value()};
 }
+
+Matrix LogisticLikelihood::curvature_bound() const { return survey().curvature_bound; }
 
 Matrix LogisticLikelihood::inner_gram(VectorRef step) const {
   const SummedMatrix zero{Matrix::Zero(dimension(), dimension())};

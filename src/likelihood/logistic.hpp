@@ -8,6 +8,13 @@
 
 namespace odds {
 
+/// What is known of a design and its outcomes before any coefficient is.
+struct Survey {
+  Matrix curvature_bound;  ///< see Objective
+  double events = 0.0;     ///< weighted
+  double trials = 0.0;     ///< weighted
+};
+
 /// l(gamma) = sum_i w_i [y_i eta_i - log(1 + exp(eta_i))], eta = Z gamma + offset, over the used
 /// rows: y the share of events, w case weight times trials, Z the n x p working columns of the
 /// plan.
@@ -19,6 +26,12 @@ class LogisticLikelihood final : public Objective {
   LogisticLikelihood(const DesignReader& reader, const Execution& execution)
       : reader_(reader), execution_(execution) {}
 
+  /// The likelihood of every `stride`-th block of rows: a sample for a first approach.
+  LogisticLikelihood every(Index stride) const;
+
+  Index block_count() const { return reader_.block_count(); }
+  Survey survey() const;
+
   Index dimension() const override { return reader_.plan().columns(); }
   Evaluation evaluate(VectorRef point, VectorRef step, Order order) const override;
   Matrix curvature_bound() const override;
@@ -28,12 +41,14 @@ class LogisticLikelihood final : public Objective {
   std::vector<ColumnRange> column_ranges() const override;
 
  private:
-  /// sum_over_blocks of the rows that no direction has decided; the others have weight 0.
+  /// sum_over_blocks of the rows in question that no direction has decided; decided ones have
+  /// weight 0.
   template <class Partial, class Kernel>
   Partial sum_over_rows(Partial zero, Kernel kernel) const;
 
   const DesignReader& reader_;
   const Execution& execution_;
+  Index stride_ = 1;                ///< of the blocks that count
   std::vector<Vector> decided_by_;  ///< directions; rows that they decide are left out
 };
 

@@ -23,6 +23,23 @@ concept BlockSequence = requires(const Source& source, typename Source::Block& b
   source.read(Index{}, block);
 };
 
+/// Every `stride`-th block of a sequence, from the first on.
+template <BlockSequence Source>
+class EveryNth {
+ public:
+  using Block = typename Source::Block;
+
+  /// Refers to `source`, which must outlive it; stride >= 1.
+  EveryNth(const Source& source, Index stride) : source_(source), stride_(stride) {}
+
+  Index block_count() const { return (source_.block_count() + stride_ - 1) / stride_; }
+  void read(Index index, Block& block) const { source_.read(index * stride_, block); }
+
+ private:
+  const Source& source_;
+  Index stride_;
+};
+
 /// Calls `use(index, block)` once for every block, on the threads of `execution`.
 ///
 /// `use` is called concurrently. When blocks fail, in `read` or in `use`, the exception of the one

@@ -23,6 +23,9 @@ constexpr double kRestingReach = 0.5;
 /// find back, even though the log-likelihood has risen a little.
 constexpr double kLeastGainShare = 0.25;
 
+/// See Newton.
+constexpr double kMostTurningBack = 0.25;
+
 constexpr double kEpsilon = std::numeric_limits<double>::epsilon();
 
 /// The log-likelihood is a sum of terms of one sign, each good to a few units of rounding; two
@@ -47,36 +50,42 @@ Newton::Newton(const Objective& objective, Vector start, const OptimizerOptions&
 
 void Newton::step() {
   if (result_.iterations() == iteration_cap(options_)) return stop(Termination::iteration_cap);
-  Evaluation full_step =
-      objective_.evaluate(result_.point + direction_, direction_, Order::information);
-  judge_existence(full_step.reach);
+  const double share = first_share();
+  Evaluation next =
+      objective_.evaluate(result_.point + share * direction_, direction_, Order::information);
+  judge_existence(next.reach);
   if (!running_) return;
   const double enough = std::max(options_.tolerance, kDecrementRounding) * gain_scale();
-  if (result_.decrement <= enough && full_step.reach < kRestingReach) {
-    take_last_step(std::move(full_step));
+  if (result_.decrement <= enough && next.reach < kRestingReach) {
+    take_last_step(share, std::move(next));
   } else {
-    take_longest_ascending_step(std::move(full_step));
+    take_longest_ascending_step(share, std::move(next));
   }
 }
 
-void Newton::take_longest_ascending_step(Evaluation full_step) {
+double Newton::first_share() const {
+  if (last_move_.size() == 0) return 1.0;
+  const double length = last_move_.dot(here_.information * last_move_);
+  const double along = here_.gradient.dot(last_move_);
+  return along < -kMostTurningBack * length ? length / (length - along) : 1.0;
+}
+
+void Newton::take_longest_ascending_step(double share, Evaluation trial) {
   const double slope = 2.0 * result_.decrement;  // g' u
   const double rounding = kValueRounding * gain_scale();
-  double step = 1.0;
-  Evaluation trial = std::move(full_step);
   for (int halvings = 0;; ++halvings) {
-    const double least_gain = kLeastGainShare * step * slope - rounding;
+    const double least_gain = kLeastGainShare * share * slope - rounding;
     if (trial.value >= here_.value + least_gain) break;
     if (halvings == options_.max_halvings) return stop(Termination::no_ascent);
-    step /= 2.0;
-    trial = objective_.evaluate(result_.point + step * direction_, direction_, Order::information);
+    share /= 2.0;
+    trial = objective_.evaluate(result_.point + share * direction_, direction_, Order::information);
   }
-  move_to(result_.point + step * direction_, std::move(trial), step);
+  move_to(result_.point + share * direction_, std::move(trial), share);
 }
 
-void Newton::take_last_step(Evaluation full_step) {
+void Newton::take_last_step(double share, Evaluation next) {
   const double before = result_.decrement;
-  move_to(result_.point + direction_, std::move(full_step), 1.0);
+  move_to(result_.point + share * direction_, std::move(next), share);
   if (!running_) return;
   ++last_steps_;
   const bool at_rounding_level = result_.decrement <= kDecrementRounding * gain_scale();
@@ -85,6 +94,7 @@ void Newton::take_last_step(Evaluation full_step) {
 }
 
 void Newton::move_to(Vector point, Evaluation evaluation, double step) {
+  if (!result_.history.empty()) last_move_ = point - result_.point;
   result_.point = std::move(point);
   here_ = std::move(evaluation);
   const int iteration = result_.history.empty() ? 0 : result_.iterations() + 1;

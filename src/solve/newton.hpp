@@ -17,6 +17,11 @@ namespace odds {
 /// point. They end when the decrement is at rounding level. Information, decrement and condition of
 /// the result are those at the final point.
 ///
+/// For a penalised likelihood the information is not quite the curvature: the steps are Fisher
+/// scoring, which may overshoot by as much as the error itself, for ever. So a step that turns back
+/// more than a quarter of the last one, s, is cut to the share 1 / (1 - r), r = g' s / s' H s: the
+/// error along s would come out as r times what it was (Aitken).
+///
 /// One pass over the data an iteration, and one at the start; each halving costs one more. See
 /// separation.hpp for the proofs; the search for a direction of separation starts at the fourth
 /// iteration.
@@ -34,8 +39,9 @@ class Newton {
 
  private:
   void move_to(Vector point, Evaluation evaluation, double step);
-  void take_longest_ascending_step(Evaluation full_step);
-  void take_last_step(Evaluation full_step);
+  double first_share() const;
+  void take_longest_ascending_step(double share, Evaluation trial);
+  void take_last_step(double share, Evaluation next);
   void judge_existence(double reach);
   void search_separation();
   void stop(Termination termination);
@@ -48,6 +54,7 @@ class Newton {
   Maximum result_;
   Evaluation here_;        ///< at result_.point
   ScaledCholesky factor_;  ///< of here_.information
+  Vector last_move_;       ///< that led here; empty at the start
   Vector direction_;  ///< the full Newton step from here; that of the last point if !factor_.ok()
   int last_steps_ = 0;
   bool running_ = true;

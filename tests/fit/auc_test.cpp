@@ -4,6 +4,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -13,12 +14,13 @@ namespace {
 using test::Random;
 
 /// Every event against every non-event: 1 for a win, 1/2 for a tie, each with both weights.
-double auc_over_pairs(const std::vector<Score>& scores) {
+template <class Score>
+double auc_over_pairs(const OutcomeScores<Score>& scores) {
   long double wins = 0.0L;
   long double pairs = 0.0L;
-  for (const Score& event : scores) {
-    for (const Score& other : scores) {
-      const long double weight = static_cast<long double>(event.events) * other.nonevents;
+  for (const Score& event : scores.events) {
+    for (const Score& other : scores.nonevents) {
+      const long double weight = static_cast<long double>(event.weight()) * other.weight();
       pairs += weight;
       if (event.eta > other.eta) wins += weight;
       if (event.eta == other.eta) wins += weight / 2;
@@ -27,10 +29,13 @@ double auc_over_pairs(const std::vector<Score>& scores) {
   return static_cast<double>(wins / pairs);
 }
 
-std::vector<Score> scores_of(std::initializer_list<double> etas) {
-  std::vector<Score> scores;
-  for (const double eta : etas) scores.push_back({.eta = eta, .events = 1.0, .nonevents = 0.0});
-  sort_scores(scores);
+/// Sorted scores of events and of non-events.
+OutcomeScores<PlainScore> scores_of(std::initializer_list<double> events,
+                                    std::initializer_list<double> nonevents = {}) {
+  OutcomeScores<PlainScore> scores;
+  for (const double eta : events) scores.events.push_back({eta});
+  for (const double eta : nonevents) scores.nonevents.push_back({eta});
+  scores.sort();
   return scores;
 }
 
@@ -44,39 +49,35 @@ TEST_CASE("the AUC counts pairs, ties one half, weights as they are") {
     CAPTURE(problem);
     const int ties = random.whole(1, 30);
     const bool grouped = random.whole(0, 1) == 1;
-    std::vector<Score> scores;
+    OutcomeScores<WeightedScore> scores;
     for (int i = 0; i < 60; ++i) {
-      const double weight = random.uniform();
+      const double eta = random.whole(-ties, ties);
       const bool event = random.whole(0, 1) == 1;
-      scores.push_back({.eta = static_cast<double>(random.whole(-ties, ties)),
-                        .events = grouped || event ? weight : 0.0,
-                        .nonevents = grouped || !event ? random.uniform() : 0.0});
+      if (grouped || event) scores.events.push_back({eta, random.uniform()});
+      if (grouped || !event) scores.nonevents.push_back({eta, random.uniform()});
     }
     const double truth = auc_over_pairs(scores);
-    sort_scores(scores);
+    scores.sort();
     // The sums are compensated: what is left are the last products and the division.
     CHECK(std::abs(auc(scores) - truth) <= 8 * std::numeric_limits<double>::epsilon());
   }
 }
 
 TEST_CASE("the AUC is 1 for perfect order, 0 for its reverse, 1/2 for one score") {
-  std::vector<Score> scores = {{.eta = 1.0, .events = 0.0, .nonevents = 2.0},
-                               {.eta = 2.0, .events = 3.0, .nonevents = 0.0}};
-  CHECK(auc(scores) == 1.0);
-  std::swap(scores[0].events, scores[0].nonevents);
-  std::swap(scores[1].events, scores[1].nonevents);
-  CHECK(auc(scores) == 0.0);
-  CHECK(auc({{.eta = 5.0, .events = 3.0, .nonevents = 4.0}}) == 0.5);
+  CHECK(auc(scores_of({2.0, 2.0, 3.0}, {1.0, -1.0})) == 1.0);
+  CHECK(auc(scores_of({1.0, -1.0}, {2.0, 2.0, 3.0})) == 0.0);
+  CHECK(auc(scores_of({5.0}, {5.0, 5.0})) == 0.5);
 }
 
 TEST_CASE("the AUC is undefined without events or without non-events") {
   CHECK(std::isnan(auc(scores_of({1.0, 2.0}))));
-  CHECK(std::isnan(auc({})));
+  CHECK(std::isnan(auc(scores_of({}, {1.0}))));
+  CHECK(std::isnan(auc(scores_of({}))));
 }
 
 TEST_CASE("quantiles are R's type 7") {
   // quantile(c(10, 20, 40, 80), c(0, .25, .5, .6, 1)): positions 1 + 3 p among the sorted values.
-  const std::vector<Score> scores = scores_of({40.0, 10.0, 80.0, 20.0});
+  const OutcomeScores<PlainScore> scores = scores_of({40.0, 10.0}, {80.0, 20.0});
   CHECK(quantile(scores, 0.0, identity) == 10.0);
   CHECK(quantile(scores, 0.25, identity) == 17.5);
   CHECK(quantile(scores, 0.5, identity) == 30.0);
@@ -88,6 +89,23 @@ TEST_CASE("quantiles are R's type 7") {
 TEST_CASE("quantiles interpolate on the scale that is asked for") {
   const auto square = [](double eta) { return eta * eta; };
   CHECK(quantile(scores_of({1.0, 3.0}), 0.5, square) == 5.0);  // not 2 squared
+}
+
+TEST_CASE("the place of a score counts both lists") {
+  Random random(62);
+  for (int problem = 0; problem < 40; ++problem) {
+    CAPTURE(problem);
+    OutcomeScores<PlainScore> scores;
+    std::vector<double> all;
+    for (int i = 0; i < 1 + problem; ++i) {
+      all.push_back(random.whole(-9, 9));
+      auto& list = random.whole(0, 3) == 0 ? scores.events : scores.nonevents;
+      list.push_back({all.back()});
+    }
+    scores.sort();
+    std::ranges::sort(all);
+    for (std::size_t k = 0; k < all.size(); ++k) REQUIRE(eta_at(scores, k) == all[k]);
+  }
 }
 
 }  // namespace odds

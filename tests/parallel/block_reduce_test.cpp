@@ -73,6 +73,17 @@ TEST_CASE("the number of threads does not change one bit of a sum") {
   }
 }
 
+TEST_CASE("every n-th block makes a sequence of its own") {
+  const Numbers numbers = counting(10);
+  const auto sum_of_every = [&](Index stride) {
+    return sum_over_blocks(EveryNth(numbers, stride), with_threads(2), 0.0, plain_sum);
+  };
+  CHECK(sum_of_every(1) == 45.0);
+  CHECK(sum_of_every(4) == 0.0 + 4.0 + 8.0);
+  CHECK(sum_of_every(9) == 9.0);
+  CHECK(sum_of_every(100) == 0.0);
+}
+
 TEST_CASE("blocks that take their time in any order do not change one bit of a sum") {
   const Numbers numbers = wild_numbers();
   const double one = sum_over_blocks(numbers, with_threads(1), 0.0, plain_sum);

@@ -161,6 +161,26 @@ TEST_CASE("without halvings a step that does not ascend is the end") {
   CHECK(maximum.termination == Termination::no_ascent);
 }
 
+/// Asks for the value and slope of an objective of twice the curvature that it tells.
+class HalfInformation final : public test::ForwardingObjective {
+ public:
+  using ForwardingObjective::ForwardingObjective;
+  Evaluation evaluate(VectorRef point, VectorRef step, Order order) const override {
+    Evaluation result = ForwardingObjective::evaluate(point, step, order);
+    if (result.information.size() > 0) result.information /= 2.0;
+    return result;
+  }
+};
+
+TEST_CASE("steps that overshoot by their own length are cut") {
+  const DenseObjective objective(test::random_data({}));
+  const Maximum truth = newton(objective);
+  const Maximum cut = newton(HalfInformation(objective), {.tolerance = 1e-24});
+  CHECK(cut.converged());
+  CHECK(cut.iterations() < 30);
+  CHECK((cut.point - truth.point).lpNorm<Eigen::Infinity>() < 1e-11);
+}
+
 TEST_CASE("the iteration cap holds and says so") {
   const Maximum maximum = newton(DenseObjective(test::random_data({})), {.max_iterations = 2});
   CHECK(maximum.termination == Termination::iteration_cap);
