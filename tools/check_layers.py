@@ -77,6 +77,7 @@ ONLY_IN = {
     "csv.h": {"data"},
     "mpi.h": {"parallel"},
     "boost": {"math"},
+    "hwy": {"math"},
     "openssl": {"data"},
     "CLI": {"cli"},
     "fmt": set(MAY_INCLUDE) - {"base"},

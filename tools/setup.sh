@@ -19,6 +19,7 @@ packages_to_build=(
   'libboost-dev=boost/math/distributions/normal.hpp'
   'libssl-dev=openssl/evp.h'
   'libfccp-dev=csv.h'
+  'libhwy-dev=hwy/highway.h'
 )
 packages_to_test=(
   'doctest-dev=doctest/doctest.h'

@@ -1,5 +1,9 @@
 #include "design/design_block.hpp"
 
+#include "math/dense_products.hpp"
+#include "math/row_panel.hpp"
+#include "math/weighted_gram.hpp"
+
 #include <algorithm>
 
 namespace odds {
@@ -7,105 +11,144 @@ namespace {
 
 bool has_multiplier(const IndicatorGroup& group) { return !group.multiplier.empty(); }
 
-/// Calls visit(row, column of the group, value) for the rows that have an entry in the group.
-template <class Visit>
-void for_each_entry(const IndicatorGroup& group, Index rows, Visit visit) {
-  const bool scaled = has_multiplier(group);
-  for (Index i = 0; i < rows; ++i) {
-    const auto r = static_cast<std::size_t>(i);
-    const Index code = group.code[r];
-    if (code >= 0) visit(i, code, scaled ? group.multiplier[r] : 1.0);
-  }
+Columns dense_columns(const DesignBlock& x) {
+  return {.data = x.dense.data(),
+          .rows = x.rows,
+          .count = static_cast<Index>(x.dense_columns.size()),
+          .stride = x.dense.rows()};
+}
+
+Indicators indicators(const IndicatorGroup& group) {
+  return {.columns = group.columns,
+          .code = group.code.data(),
+          .multiplier = has_multiplier(group) ? group.multiplier.data() : nullptr};
+}
+
+/// The same group from row `first` on.
+Indicators from_row(Indicators group, Index first) {
+  group.code += first;
+  if (group.multiplier != nullptr) group.multiplier += first;
+  return group;
 }
 
 double& lower(Matrix& gram, Index a, Index b) { return gram(std::max(a, b), std::min(a, b)); }
 
 void add_dense_gram(const DesignBlock& x, VectorRef w, Matrix& scratch, Matrix& gram) {
-  const auto dense = x.dense_rows();
-  const Index q = dense.cols();
-  if (q == 0) return;
-  scratch.resize(x.rows, q);
-  scratch.noalias() = w.cwiseSqrt().asDiagonal() * dense;
-  Matrix product = Matrix::Zero(q, q);
-  product.selfadjointView<Eigen::Lower>().rankUpdate(scratch.transpose());
-  for (Index b = 0; b < q; ++b) {
+  const Columns dense = dense_columns(x);
+  scratch.setZero(dense.count, dense.count);
+  add_lower_gram(dense, w.data(), scratch.data());
+  for (Index b = 0; b < dense.count; ++b) {
     const Index column = x.dense_columns[static_cast<std::size_t>(b)];
-    for (Index a = b; a < q; ++a) {
-      lower(gram, x.dense_columns[static_cast<std::size_t>(a)], column) += product(a, b);
+    for (Index a = b; a < dense.count; ++a) {
+      lower(gram, x.dense_columns[static_cast<std::size_t>(a)], column) += scratch(a, b);
     }
   }
 }
 
-void add_dense_by_indicator(const DesignBlock& x, const IndicatorGroup& group, VectorRef w,
-                            Matrix& gram) {
-  const auto dense = x.dense_rows();
-  Vector sums(group.columns);
-  for (Index j = 0; j < dense.cols(); ++j) {
-    sums.setZero();
-    for_each_entry(group, x.rows, [&](Index i, Index code, double value) {
-      sums[code] += w[i] * value * dense(i, j);
-    });
-    const Index column = x.dense_columns[static_cast<std::size_t>(j)];
-    for (Index k = 0; k < group.columns; ++k) {
-      lower(gram, group.first_column + k, column) += sums[k];
+/// Rows whose panel stays in first-level cache while all groups sum it.
+constexpr Index kPanelRows = 512;
+
+/// Sums of panels by level, one table after the other for all indicator groups of a block.
+class PanelSums {
+ public:
+  explicit PanelSums(const DesignBlock& x)
+      : x_(x), dense_(dense_columns(x)), panel_(kPanelRows * kPanelColumns) {
+    for (const IndicatorGroup& group : x.indicators) {
+      first_row_.push_back(rows_);
+      rows_ += group.columns + 1;
     }
   }
+
+  /// Adds what the columns from `first` on of w, w x_0, w x_1, ... have in common with each group.
+  void add(VectorRef w, Index first, Matrix& gram) {
+    table_.setZero(kPanelColumns, rows_);
+    for (Index row = 0; row < x_.rows; row += kPanelRows) {
+      Columns strip = dense_;
+      if (strip.count > 0) strip.data += row;
+      strip.rows = std::min(kPanelRows, x_.rows - row);
+      write_panel(strip, w.data() + row, first, panel_.data());
+      for (std::size_t g = 0; g < first_row_.size(); ++g) {
+        add_panel_sums(from_row(indicators(x_.indicators[g]), row), panel_.data(), strip.rows,
+                       table_.col(first_row_[g]).data());
+      }
+    }
+    for (Index k = 0; k < kPanelColumns; ++k) add_column(k, first + k, gram);
+  }
+
+ private:
+  void add_column(Index k, Index position, Matrix& gram) const {
+    if (position > dense_.count) return;
+    for (std::size_t g = 0; g < first_row_.size(); ++g) {
+      const IndicatorGroup& group = x_.indicators[g];
+      if (position == 0 && has_multiplier(group)) continue;  // w times it is no entry of X'WX
+      for (Index j = 0; j < group.columns; ++j) {
+        const Index row = group.first_column + j;
+        const Index column =
+            position == 0 ? row : x_.dense_columns[static_cast<std::size_t>(position - 1)];
+        lower(gram, row, column) += table_(k, first_row_[g] + 1 + j);
+      }
+    }
+  }
+
+  const DesignBlock& x_;
+  Columns dense_;
+  std::vector<double> panel_;
+  std::vector<Index> first_row_;  // of each group in the table
+  Index rows_ = 0;
+  Matrix table_;  // kPanelColumns x rows_
+};
+
+/// Products of dense columns with indicators, and the squares of indicators that are 0 or 1: their
+/// sums of weights.
+void add_dense_by_indicators(const DesignBlock& x, VectorRef w, Matrix& gram) {
+  PanelSums sums(x);
+  const auto columns = static_cast<Index>(x.dense_columns.size()) + 1;  // the weights come first
+  for (Index first = 0; first < columns; first += kPanelColumns) sums.add(w, first, gram);
 }
 
-void add_indicator_diagonal(const DesignBlock& x, const IndicatorGroup& group, VectorRef w,
-                            Matrix& gram) {
-  for_each_entry(group, x.rows, [&](Index i, Index code, double value) {
-    const Index column = group.first_column + code;
-    gram(column, column) += w[i] * value * value;
-  });
+void add_squares(const IndicatorGroup& group, VectorRef w, Matrix& gram) {
+  Vector sums = Vector::Zero(group.columns);
+  add_indicator_squares(indicators(group), w.data(), w.size(), sums.data());
+  gram.diagonal().segment(group.first_column, group.columns) += sums;
 }
 
-void add_indicator_pair(const DesignBlock& x, const IndicatorGroup& first,
-                        const IndicatorGroup& second, VectorRef w, Matrix& gram) {
-  const bool scaled = has_multiplier(second);
-  for_each_entry(first, x.rows, [&](Index i, Index code, double value) {
-    const auto r = static_cast<std::size_t>(i);
-    if (second.code[r] < 0) return;
-    const double other = scaled ? second.multiplier[r] : 1.0;
-    lower(gram, first.first_column + code, second.first_column + second.code[r]) +=
-        w[i] * value * other;
-  });
+void add_indicator_pair(const IndicatorGroup& first, const IndicatorGroup& second, VectorRef w,
+                        Matrix& gram) {
+  const bool in_order = first.first_column > second.first_column;
+  const IndicatorGroup& row = in_order ? first : second;
+  const IndicatorGroup& column = in_order ? second : first;
+  add_indicator_pairs(indicators(row), indicators(column), w.data(), w.size(),
+                      {.corner = gram.data() + column.first_column * gram.rows() + row.first_column,
+                       .stride = gram.rows()});
 }
 
 }  // namespace
 
 void add_linear_predictor(const DesignBlock& x, VectorRef beta, Eigen::Ref<Vector> eta) {
-  // A plain loop, not a matrix product: equal rows must get equal bits wherever they stand in a
-  // block, or ties of fitted values would break.
-  for (std::size_t j = 0; j < x.dense_columns.size(); ++j) {
-    const double weight = beta[x.dense_columns[j]];
-    const double* column = x.dense.col(static_cast<Index>(j)).data();
-    for (Index i = 0; i < x.rows; ++i) eta[i] += weight * column[i];
-  }
+  const Vector dense_beta = beta(x.dense_columns);
+  add_product(dense_columns(x), dense_beta.data(), eta.data());
   for (const IndicatorGroup& group : x.indicators) {
-    for_each_entry(group, x.rows, [&](Index i, Index code, double value) {
-      eta[i] += beta[group.first_column + code] * value;
-    });
+    add_indicator_product(indicators(group), beta.data() + group.first_column, x.rows, eta.data());
   }
 }
 
 void add_transposed_product(const DesignBlock& x, VectorRef r, Eigen::Ref<Vector> gradient) {
-  const auto dense = x.dense_rows();
-  if (dense.cols() > 0) gradient(x.dense_columns) += dense.transpose() * r;
+  Vector sums = Vector::Zero(static_cast<Index>(x.dense_columns.size()));
+  add_transposed_product(dense_columns(x), r.data(), sums.data());
+  gradient(x.dense_columns) += sums;
   for (const IndicatorGroup& group : x.indicators) {
-    for_each_entry(group, x.rows, [&](Index i, Index code, double value) {
-      gradient[group.first_column + code] += r[i] * value;
-    });
+    add_indicator_sums(indicators(group), r.data(), x.rows, gradient.data() + group.first_column);
   }
 }
 
 void add_weighted_gram(const DesignBlock& x, VectorRef w, Matrix& scratch, Matrix& gram) {
   add_dense_gram(x, w, scratch, gram);
+  if (x.indicators.empty()) return;
+  add_dense_by_indicators(x, w, gram);
   for (std::size_t g = 0; g < x.indicators.size(); ++g) {
-    add_dense_by_indicator(x, x.indicators[g], w, gram);
-    add_indicator_diagonal(x, x.indicators[g], w, gram);
+    if (has_multiplier(x.indicators[g])) add_squares(x.indicators[g], w, gram);
     for (std::size_t h = 0; h < g; ++h) {
-      add_indicator_pair(x, x.indicators[g], x.indicators[h], w, gram);
+      add_indicator_pair(x.indicators[g], x.indicators[h], w, gram);
     }
   }
 }

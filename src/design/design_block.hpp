@@ -33,6 +33,9 @@ struct DesignBlock {
 };
 
 /// eta += X beta; beta has p entries, eta `rows`.
+///
+/// Equal rows with equal eta get equal bits wherever they stand in a block, or ties of fitted
+/// values would break.
 void add_linear_predictor(const DesignBlock& x, VectorRef beta, Eigen::Ref<Vector> eta);
 
 /// gradient += X' r; r has `rows` entries, gradient p.
@@ -40,6 +43,9 @@ void add_transposed_product(const DesignBlock& x, VectorRef r, Eigen::Ref<Vector
 
 /// gram += X' diag(w) X with w >= 0; gram is p x p, of which only the entries (a, b) with a >= b,
 /// the lower triangle, are changed. `scratch` saves an allocation between calls.
+///
+/// Cost: q^2 / 2 products a row for the q dense columns, which are done a vector at a time, q
+/// additions for each indicator group, and one for each pair of groups.
 void add_weighted_gram(const DesignBlock& x, VectorRef w, Matrix& scratch, Matrix& gram);
 
 /// An entry of one row.

@@ -1,19 +1,137 @@
-#include "math/sigmoid.hpp"
+// clang-format off: each of these changes what the next one does
+#include "math/simd.hpp"
 
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "math/sigmoid.cpp"
+#include <hwy/foreach_target.h>
+#include <hwy/highway.h>
+// clang-format on
+
+#include "math/exponential.hpp"
+#include "math/sigmoid.hpp"
+#include "math/simd_lanes.hpp"
+
+#ifndef ODDS_MATH_SIGMOID_SHARED  // what is the same for every target
+#define ODDS_MATH_SIGMOID_SHARED
 namespace odds {
+
+/// A block's spans, without their lengths.
+struct LogitColumns {
+  const double* eta;
+  const double* y;
+  const double* weight;
+  double* residual;
+  double* curvature;
+};
+
+/// What each lane of the vectors has summed.
+struct LogitPartials {
+  double sum[8];  // of doubles, no vector has more
+  double error[8];
+  Index count = 0;
+  Index saturated = 0;
+};
+
+}  // namespace odds
+#endif
+
+HWY_BEFORE_NAMESPACE();
+namespace odds::HWY_NAMESPACE {
+
+/// Sums that carry the rounding error of every addition along (Knuth's two-sum), lane by lane.
+struct CompensatedLanes {
+  Lanes sum;
+  Lanes error;
+
+  HWY_INLINE void add(Lanes term) {
+    const Lanes total = hn::Add(sum, term);
+    const Lanes added = hn::Sub(total, sum);
+    const Lanes lost = hn::Add(hn::Sub(sum, hn::Sub(total, added)), hn::Sub(term, added));
+    error = hn::Add(error, lost);
+    sum = total;
+  }
+};
+
+struct LogitLaneSums {
+  CompensatedLanes log_likelihood;
+  Index saturated;
+};
+
+/// 1 / (1 + e) for 0 <= e <= 1: the division's error and that of 1 + e are found and taken off.
+HWY_INLINE Lanes reciprocal_of_one_plus(Lanes e) {
+  const Lanes one = hn::Set(kDoubles, 1.0);
+  const Lanes whole = hn::Add(one, e);
+  const Lanes lost = hn::Sub(e, hn::Sub(whole, one));
+  const Lanes quotient = hn::Div(one, whole);
+  const Lanes missing = hn::NegMulAdd(quotient, lost, hn::NegMulAdd(quotient, whole, one));
+  return hn::MulAdd(quotient, missing, quotient);
+}
+
+/// `logit_terms` of the observations i, i + 1, ... in the lanes of `access`.
+template <class Access>
+HWY_INLINE void add_logits(const LogitColumns& at, Index i, Access access, LogitLaneSums& sums) {
+  const Lanes eta = access.load(at.eta + i);
+  const Lanes y = access.load(at.y + i);
+  const Lanes weight = access.load(at.weight + i);
+  const Lanes zero = hn::Zero(kDoubles);
+  const Lanes one = hn::Set(kDoubles, 1.0);
+  const Lanes distance = hn::Abs(eta);
+  const Lanes e = exponential_of_minus(distance);
+  const Lanes rest = reciprocal_of_one_plus(e);
+  const Lanes tail = hn::Mul(e, rest);
+  const auto likely_one = hn::Ge(eta, zero);
+  const Lanes miss = hn::IfThenElse(likely_one, hn::Sub(one, y), y);
+  const Lanes shift = hn::IfThenZeroElse(hn::Eq(miss, zero), hn::Mul(miss, distance));
+  const Lanes log_likelihood = hn::Neg(hn::Add(log1p_of_unit(e), shift));
+  const Lanes pull = hn::Sub(tail, miss);
+  const Lanes residual = hn::IfThenElse(likely_one, pull, hn::Neg(pull));
+  const Lanes product = hn::Mul(tail, rest);
+  const Lanes quarter = hn::Set(kDoubles, 0.25);
+  const Lanes curvature = hn::IfThenElse(hn::Gt(product, quarter), quarter, product);
+
+  const auto counts = hn::Ne(weight, zero);
+  sums.log_likelihood.add(hn::IfThenElseZero(counts, hn::Mul(weight, log_likelihood)));
+  const auto saturated = hn::Lt(curvature, hn::Set(kDoubles, kSaturatedSlope));
+  sums.saturated += static_cast<Index>(hn::CountTrue(kDoubles, saturated));
+  access.store(hn::Mul(weight, residual), at.residual + i);
+  access.store(hn::Mul(weight, curvature), at.curvature + i);
+}
+
+void sum_logits(const LogitColumns& columns, Index rows, LogitPartials& result) {
+  const Lanes zero = hn::Zero(kDoubles);
+  LogitLaneSums sums = {.log_likelihood = {.sum = zero, .error = zero}, .saturated = 0};
+  Index i = 0;
+  for (; i + kLanes <= rows; i += kLanes) add_logits(columns, i, AllLanes{}, sums);
+  // Lanes beyond the last row have eta = 0 and weight 0: neither saturated nor in the sum.
+  if (i < rows) add_logits(columns, i, FirstLanes{rows - i}, sums);
+  result.count = kLanes;
+  result.saturated = sums.saturated;
+  hn::StoreU(sums.log_likelihood.sum, kDoubles, result.sum);
+  hn::StoreU(sums.log_likelihood.error, kDoubles, result.error);
+}
+
+}  // namespace odds::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace odds {
+
+HWY_EXPORT(sum_logits);
 
 LogitSums logit_block(std::span<const double> eta, std::span<const double> y,
                       std::span<const double> weight, std::span<double> residual,
                       std::span<double> curvature) {
+  LogitPartials partials;
+  HWY_DYNAMIC_DISPATCH(sum_logits)
+  ({eta.data(), y.data(), weight.data(), residual.data(), curvature.data()},
+   static_cast<Index>(eta.size()), partials);
   LogitSums sums;
-  for (std::size_t i = 0; i < eta.size(); ++i) {
-    const LogitTerms terms = logit_terms(y[i], eta[i]);
-    sums.log_likelihood += weight[i] == 0.0 ? 0.0 : weight[i] * terms.log_likelihood;
-    sums.saturated += terms.curvature < kSaturatedSlope ? 1 : 0;
-    residual[i] = weight[i] * terms.residual;
-    curvature[i] = weight[i] * terms.curvature;
+  sums.saturated = partials.saturated;
+  for (Index lane = 0; lane < partials.count; ++lane) {
+    sums.log_likelihood += CompensatedSum(partials.sum[lane], partials.error[lane]);
   }
   return sums;
 }
 
 }  // namespace odds
+#endif

@@ -32,6 +32,12 @@ TEST_CASE("a long sum is as good as if it had been rounded once") {
   CHECK(plain != 1e5);
 }
 
+TEST_CASE("a sum made elsewhere brings its rounding error along") {
+  CompensatedSum sum(1e16, 1.0);  // of 1e16 and 1
+  sum += 1.0;
+  CHECK(sum.value() == 1e16 + 2.0);
+}
+
 TEST_CASE("merged sums keep what each has lost") {
   CompensatedSum left = sum_of({1.0, 1e100});
   left += sum_of({1.0, -1e100});

@@ -1,0 +1,30 @@
+// Runs a test on every instruction set that the machine offers to the vector kernels.
+#pragma once
+
+#include <doctest/doctest.h>
+
+#include <cstdint>
+#include <hwy/highway.h>
+#include <string>
+
+namespace odds::test {
+
+/// Calls `test()` once for each instruction set; the kernels use the newest again afterwards. Where
+/// they were built for one set only (ODDS_NATIVE), all calls are alike.
+template <class Test>
+void on_each_target(Test test) {
+  const auto choose = [](std::int64_t targets) {
+    hwy::SetSupportedTargetsForTest(targets);
+    hwy::GetChosenTarget().Update(hwy::SupportedTargets());
+  };
+  for (std::int64_t rest = hwy::SupportedTargets(); rest != 0; rest &= rest - 1) {
+    const std::int64_t target = rest & -rest;
+    choose(target);
+    const std::string name = hwy::TargetName(target);
+    CAPTURE(name);
+    test();
+  }
+  choose(0);  // no longer told what to use
+}
+
+}  // namespace odds::test
