@@ -18,38 +18,37 @@ constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 }  // namespace
 
 CheckedText::CheckedText(const InputBytes& bytes, const TextFormat& format, const ReadPlan& plan)
-    : bytes_(bytes), format_(format), plan_(plan), quotes_(format.delimiter) {
-  skip_byte_order_marks();
+    : bytes_(bytes),
+      format_(format),
+      plan_(plan),
+      quotes_(format.delimiter),
+      start_(plan.begin),
+      offset_(plan.begin) {
+  if (plan.begin == 0) skip_byte_order_marks();
 }
 
 // Tools that join files leave several. The line reader would drop one of those left here.
 void CheckedText::skip_byte_order_marks() {
   char next[3];
   while (bytes_.read(start_, next, 3) == 3 && std::string_view(next, 3) == kByteOrderMark) {
-    if (plan_.hash != nullptr) plan_.hash->add(next, 3);
     start_ += 3;
   }
   offset_ = start_;
 }
 
 Index CheckedText::read(char* to, Index size) {
-  Index filled = 0;
-  while (filled < size && !ended_) {
-    filled += read_piece(to + filled, std::min(size - filled, plan_.piece));
-  }
-  return filled;
-}
-
-Index CheckedText::read_piece(char* to, Index size) {
-  const Index got = bytes_.read(offset_, to, std::min(size, plan_.limit - offset_));
+  if (ended_) return 0;
+  if (flaw_ != Flaw::none) fail_at_flaw();
+  const Index wanted = std::min({size, plan_.piece, plan_.limit - offset_});
+  const Index got = bytes_.read(offset_, to, wanted);
   if (got <= 0) return finish(to);
-  if (plan_.hash != nullptr) plan_.hash->add(to, got);
-  check_characters(to, got);
-  if (format_.lone_returns) std::replace(to, to + got, '\r', '\n');
-  last_ = to[got - 1];
-  quotes_.mark(to, got);
-  offset_ += got;
-  return got;
+  const Index good = good_bytes(to, got);
+  if (good == 0) fail_at_flaw();
+  if (format_.lone_returns) std::replace(to, to + good, '\r', '\n');
+  last_ = to[good - 1];
+  quotes_.mark(to, good);
+  offset_ += good;
+  return good;
 }
 
 Index CheckedText::finish(char* to) {
@@ -57,7 +56,11 @@ Index CheckedText::finish(char* to) {
   const bool whole = offset_ < plan_.limit;
   if (whole) {
     bytes_.check_unchanged();
-    if (utf8_.open_bytes() > 0) fail_encoding(offset_ - utf8_.open_bytes());
+    if (utf8_.open_bytes() > 0) {
+      flaw_ = Flaw::encoding;
+      flaw_at_ = offset_ - utf8_.open_bytes();
+      fail_at_flaw();
+    }
     if (quotes_.open()) {
       fail(start_ + quotes_.opened_at(), "the quote that opens on this line is never closed",
            "close it, or double every quote that is part of a quoted text");
@@ -68,15 +71,15 @@ Index CheckedText::finish(char* to) {
   return 1;
 }
 
-void CheckedText::check_characters(const char* text, Index size) {
-  if (const void* zero = std::memchr(text, '\0', static_cast<std::size_t>(size))) {
-    const Index at = offset_ + (static_cast<const char*>(zero) - text);
-    fail(at, fmt::format("byte {} of the line is NUL, which no text contains", byte_in_line(at)),
-         "if the file is UTF-16, convert it with iconv -f utf-16 -t utf-8");
-  }
-  if (const Index bad = utf8_.feed(text, size); bad >= 0) {
-    fail_encoding(offset_ + bad - utf8_.open_bytes());
-  }
+// How many bytes come before the first flaw, if there is any.
+Index CheckedText::good_bytes(const char* text, Index size) {
+  const void* const zero = std::memchr(text, '\0', static_cast<std::size_t>(size));
+  const Index before_zero = zero == nullptr ? size : static_cast<const char*>(zero) - text;
+  const Index bad = utf8_.feed(text, before_zero);
+  if (bad < 0 && zero == nullptr) return size;
+  flaw_ = bad >= 0 ? Flaw::encoding : Flaw::zero;
+  flaw_at_ = offset_ + (bad >= 0 ? bad - utf8_.open_bytes() : before_zero);
+  return std::max(Index{0}, flaw_at_ - offset_);
 }
 
 /// The place of a byte in its line as the input has it; the first is 1.
@@ -98,12 +101,16 @@ void CheckedText::fail(Index offset, std::string what, std::string hint) const {
   throw_data(place_in(bytes_.name(), line), std::move(what), std::move(hint));
 }
 
-/// `offset` is where a sequence begins that is no character.
-void CheckedText::fail_encoding(Index offset) const {
+void CheckedText::fail_at_flaw() const {
+  const Index byte = byte_in_line(flaw_at_);
+  if (flaw_ == Flaw::zero) {
+    fail(flaw_at_, fmt::format("byte {} of the line is NUL, which no text contains", byte),
+         "if the file is UTF-16, convert it with iconv -f utf-16 -t utf-8");
+  }
   char first = 0;
-  bytes_.read(offset, &first, 1);
-  fail(offset,
-       fmt::format("byte {} of the line, 0x{:02X}, begins no UTF-8 character", byte_in_line(offset),
+  bytes_.read(flaw_at_, &first, 1);
+  fail(flaw_at_,
+       fmt::format("byte {} of the line, 0x{:02X}, begins no UTF-8 character", byte,
                    static_cast<unsigned char>(first)),
        "convert the file, for example with iconv -f latin1 -t utf-8");
 }

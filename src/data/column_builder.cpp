@@ -2,6 +2,7 @@
 
 #include "data/cell_complaint.hpp"
 #include "data/failure.hpp"
+#include "data/large_vector.hpp"
 
 #include <fmt/format.h>
 
@@ -22,6 +23,19 @@ void set_bit(std::vector<std::uint64_t>& bits, Index position) {
 
 bool has_bit(const std::vector<std::uint64_t>& bits, std::size_t at) {
   return at / 64 < bits.size() && ((bits[at / 64] >> (at % 64)) & 1U) != 0;
+}
+
+// Sets bit `first` + i of `to` for every bit i of `from` that is set.
+void append_bits(const std::vector<std::uint64_t>& from, Index first,
+                 std::vector<std::uint64_t>& to) {
+  if (from.empty()) return;
+  const auto word = static_cast<std::size_t>(first / 64);
+  const auto shift = static_cast<unsigned>(first % 64);
+  to.resize(std::max(to.size(), word + from.size() + 1));
+  for (std::size_t i = 0; i < from.size(); ++i) {
+    to[word + i] |= from[i] << shift;
+    if (shift > 0) to[word + i + 1] |= from[i] >> (64 - shift);
+  }
 }
 
 }  // namespace
@@ -48,13 +62,68 @@ ColumnBuilder::ColumnBuilder(std::string name, Expect expect, const CellRules& r
       plain_first_(expect != Expect::text && !rules.missing.has_number()) {}
 
 void ColumnBuilder::reserve(Index rows) {
-  if (number_cells_ > 0) numbers_.reserve(static_cast<std::size_t>(rows));
-  if (text_cells_ > 0) codes_.reserve(static_cast<std::size_t>(rows));
+  if (!numbers_.empty()) reserve_large(numbers_, rows);
+  if (!codes_.empty()) reserve_large(codes_, rows);
+}
+
+void ColumnBuilder::Counts::operator+=(const Counts& other) {
+  missing += other.missing;
+  underflows += other.underflows;
+  roundings += other.roundings;
+  texts += other.texts;
+  unusable += other.unusable;
+  tokens += other.tokens;
+}
+
+void ColumnBuilder::append(const ColumnBuilder& later) {
+  append_numbers(later);
+  append_texts(later);
+  append_bits(later.missing_, rows_, missing_);
+  for (const auto& [token, cells] : later.odd_tokens_) odd_tokens_[token] += cells;
+  cells_ += later.cells_;
+  rows_ += later.rows_;
+}
+
+void ColumnBuilder::append_numbers(const ColumnBuilder& later) {
+  if (later.numbers_.empty()) return;
+  numbers_.resize(static_cast<std::size_t>(rows_));
+  numbers_.insert(numbers_.end(), later.numbers_.begin(), later.numbers_.end());
+}
+
+// A text is here what it is there, for that depends on the text alone; only its code may differ.
+void ColumnBuilder::append_texts(const ColumnBuilder& later) {
+  if (later.codes_.empty()) return;
+  std::vector<std::int32_t> here;
+  for (std::size_t there = 0; there < later.abouts_.size(); ++there) {
+    const std::int32_t code = texts_.add(later.texts_.text(static_cast<std::int32_t>(there)));
+    here.push_back(code);
+    if (static_cast<std::size_t>(code) == abouts_.size()) abouts_.push_back(later.abouts_[there]);
+  }
+  for (const Offender& offender : later.offenders_) {
+    if (offenders_.size() == kOffendersShown) break;
+    offenders_.push_back({rows_ + offender.row, here[static_cast<std::size_t>(offender.code)]});
+  }
+  codes_.resize(static_cast<std::size_t>(rows_), -1);
+  for (const std::int32_t code : later.codes_) {
+    codes_.push_back(code < 0 ? -1 : here[static_cast<std::size_t>(code)]);
+  }
+}
+
+void ColumnBuilder::clear() {
+  rows_ = 0;
+  numbers_.clear();
+  codes_.clear();
+  missing_.clear();
+  if (!abouts_.empty()) texts_.clear();
+  abouts_.clear();
+  offenders_.clear();
+  odd_tokens_.clear();
+  cells_ = {};
 }
 
 void ColumnBuilder::add_missing() {
   set_bit(missing_, rows_);
-  ++missing_cells_;
+  ++cells_.missing;
   ++rows_;
 }
 
@@ -75,24 +144,23 @@ void ColumnBuilder::add_other(const Field& field) {
   if (expect_ == Expect::text || token) return add_text(text, {.token = token});
   const Number number = parse_number(trimmed, rules_.decimal);
   if (!is_usable(number.kind)) return add_text(text, {.kind = number.kind});
-  if (number.kind == NumberKind::underflow) ++underflows_;
-  if (number.kind == NumberKind::rounded) ++roundings_;
+  if (number.kind == NumberKind::underflow) ++cells_.underflows;
+  if (number.kind == NumberKind::rounded) ++cells_.roundings;
   add_number(number.value);
 }
 
-void ColumnBuilder::add_text(std::string_view text, const TextCount& about) {
-  counts_.push_back(about);
+void ColumnBuilder::add_text(std::string_view text, const AboutText& about) {
+  abouts_.push_back(about);
   add_code(texts_.add(text));
 }
 
 void ColumnBuilder::add_code(std::int32_t code) {
-  TextCount& count = counts_[static_cast<std::size_t>(code)];
-  ++count.cells;
-  Index& cells = count.token                      ? token_cells_
-                 : count.kind == NumberKind::none ? text_cells_
-                                                  : unusable_cells_;
+  const AboutText about = abouts_[static_cast<std::size_t>(code)];
+  Index& cells = about.token                      ? cells_.tokens
+                 : about.kind == NumberKind::none ? cells_.texts
+                                                  : cells_.unusable;
   ++cells;
-  if (!count.token && offenders_.size() < kOffendersShown) offenders_.push_back({rows_, code});
+  if (!about.token && offenders_.size() < kOffendersShown) offenders_.push_back({rows_, code});
   codes_.resize(static_cast<std::size_t>(rows_), -1);
   codes_.push_back(code);
   ++rows_;
@@ -100,13 +168,13 @@ void ColumnBuilder::add_code(std::int32_t code) {
 
 ColumnBuilder::Outcome ColumnBuilder::outcome() const {
   if (expect_ == Expect::text) return Outcome::factor;
-  const Index number_like = number_cells_ + unusable_cells_;
-  if (text_cells_ == 0 && unusable_cells_ == 0) {
-    const bool only_tokens = number_like == 0 && token_cells_ > 0;
+  const Index number_like = number_cells() + cells_.unusable;
+  if (cells_.texts == 0 && cells_.unusable == 0) {
+    const bool only_tokens = number_like == 0 && cells_.tokens > 0;
     return only_tokens && expect_ != Expect::number ? Outcome::factor : Outcome::number;
   }
-  if (expect_ == Expect::number || text_cells_ == 0) return Outcome::failure;
-  if (expect_ == Expect::category || number_like < text_cells_) return Outcome::factor;
+  if (expect_ == Expect::number || cells_.texts == 0) return Outcome::failure;
+  if (expect_ == Expect::category || number_like < cells_.texts) return Outcome::factor;
   return Outcome::failure;
 }
 
@@ -132,7 +200,7 @@ void ColumnBuilder::fill_numbers(TypedColumn& column) {
   numbers_.resize(rows);
   if (!missing_.empty()) missing_.resize((rows + 63) / 64);
   column.about.type = ColumnType::number;
-  column.about.missing = missing_cells_ + token_cells_;
+  column.about.missing = cells_.missing + cells_.tokens;
   column.numbers = std::move(numbers_);
   column.missing = std::move(missing_);
 }
@@ -140,12 +208,13 @@ void ColumnBuilder::fill_numbers(TypedColumn& column) {
 void ColumnBuilder::fill_codes(TypedColumn& column) {
   const auto rows = static_cast<std::size_t>(rows_);
   codes_.resize(rows, -1);
-  for (std::size_t row = 0; row < numbers_.size() && number_cells_ > 0; ++row) {
+  const std::size_t cells = number_cells() > 0 ? numbers_.size() : 0;
+  for (std::size_t row = 0; row < cells; ++row) {
     if (codes_[row] >= 0 || has_bit(missing_, row)) continue;
     codes_[row] = texts_.add(canonical_number(numbers_[row]));
   }
   column.about.type = ColumnType::factor;
-  column.about.missing = missing_cells_;
+  column.about.missing = cells_.missing;
   column.about.levels = texts_.texts();
   column.codes = std::move(codes_);
   sort_levels(column, rules_.decimal);
@@ -158,11 +227,11 @@ std::vector<std::string> ColumnBuilder::notes(Outcome result) const {
     notes.push_back(fmt::format("column \"{}\": {} {}", name_, counted(cells, noun), what));
   };
   if (result == Outcome::number) {
-    note(underflows_, "number", "too small for a double, read as 0");
-    note(roundings_, "integer", "beyond 2^53, rounded to the nearest double");
-    note(token_cells_, "quoted cell", "without a value, read as missing");
+    note(cells_.underflows, "number", "too small for a double, read as 0");
+    note(cells_.roundings, "integer", "beyond 2^53, rounded to the nearest double");
+    note(cells_.tokens, "quoted cell", "without a value, read as missing");
   } else if (expect_ == Expect::automatic) {
-    note(number_cells_, "number", "among more cells of text: read as a factor");
+    note(number_cells(), "number", "among more cells of text: read as a factor");
   }
   for (const auto& [token, cells] : odd_tokens_) {
     note(cells, "cell", fmt::format("\"{}\" read as missing", shown(token)));
@@ -171,9 +240,9 @@ std::vector<std::string> ColumnBuilder::notes(Outcome result) const {
 }
 
 std::string ColumnBuilder::complaint() const {
-  const auto& first = counts_[static_cast<std::size_t>(offenders_.front().code)];
+  const auto& first = abouts_[static_cast<std::size_t>(offenders_.front().code)];
   const std::string text = shown(texts_.text(offenders_.front().code));
-  const Index cells = text_cells_ + unusable_cells_;
+  const Index cells = cells_.texts + cells_.unusable;
   std::string what = what_is_wrong(text, first.kind);
   if (cells > 1) what += fmt::format(" ({} such values in {})", cells, counted(rows_, "row"));
   return what;
@@ -181,7 +250,7 @@ std::string ColumnBuilder::complaint() const {
 
 void ColumnBuilder::fail(const Origin& origin) const {
   const Offender& first = offenders_.front();
-  const NumberKind kind = counts_[static_cast<std::size_t>(first.code)].kind;
+  const NumberKind kind = abouts_[static_cast<std::size_t>(first.code)].kind;
   std::string excerpt;
   for (const Offender& offender : offenders_) {
     if (offenders_.size() == 1) break;

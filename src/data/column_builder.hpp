@@ -3,6 +3,7 @@
 
 #include "data/field_splitter.hpp"
 #include "data/number.hpp"
+#include "data/plain_number.hpp"
 #include "data/text_index.hpp"
 #include "data/typed_columns.hpp"
 
@@ -61,10 +62,23 @@ class ColumnBuilder {
   /// Tells about how many rows there will be, once it is known whether they hold numbers.
   void reserve(Index rows);
 
-  /// Adds the cell of the next row.
+  /// Adds the plain number that is all of the next row's cell, which begins at `text` and ends at
+  /// `delimiter` or `end`; returns where. nullptr: nothing was added, `add` must look at it.
+  /// Memory: as read_plain_number demands it.
+  const char* add_plain_number(const char* text, const char* end, char delimiter) {
+    if (!plain_first_) return nullptr;
+    double value = 0.0;
+    const char* const stop = read_plain_number(text, rules_.decimal, value);
+    if (stop == nullptr || (stop != end && *stop != delimiter)) return nullptr;
+    add_number(value);
+    return stop;
+  }
+
+  /// Adds the cell of the next row. Memory: as read_plain_number demands it.
   void add(const Field& field) {
     double value = 0.0;
-    if (plain_first_ && parse_plain_number(field.begin, field.end, rules_.decimal, value)) {
+    if (field.quoted && plain_first_ &&
+        read_plain_number(field.begin, rules_.decimal, value) == field.end) {
       add_number(value);
     } else {
       add_other(field);
@@ -74,6 +88,12 @@ class ColumnBuilder {
   /// Adds a row without a value.
   void add_missing();
 
+  /// Adds all rows of `later`, a builder of the same column, as if their cells had been added here.
+  void append(const ColumnBuilder& later);
+
+  /// Forgets all rows, but keeps their memory for others.
+  void clear();
+
   /// The column. Throws Error(data) at the first cell that does not fit its type, with the number
   /// of such cells and the first five of them.
   std::shared_ptr<const TypedColumn> finish(const Origin& origin) &&;
@@ -81,10 +101,9 @@ class ColumnBuilder {
  private:
   enum class Outcome { number, factor, failure };
 
-  struct TextCount {
+  struct AboutText {
     NumberKind kind = NumberKind::none;
     bool token = false;  // a missing token, which was quoted
-    Index cells = 0;
   };
 
   struct Offender {
@@ -92,18 +111,34 @@ class ColumnBuilder {
     std::int32_t code;
   };
 
+  // How many cells there are of each kind; all others are numbers.
+  struct Counts {
+    Index missing = 0;
+    Index underflows = 0;
+    Index roundings = 0;
+    Index texts = 0;     // that are not meant as numbers, without tokens
+    Index unusable = 0;  // meant as numbers, without a value
+    Index tokens = 0;    // missing tokens in quotes
+
+    void operator+=(const Counts& other);
+  };
+
   void add_number(double value) {
     const auto row = static_cast<std::size_t>(rows_);
     if (numbers_.size() != row) numbers_.resize(row);
     numbers_.push_back(value);
-    ++number_cells_;
     ++rows_;
   }
   void add_other(const Field& field);
-  void add_text(std::string_view text, const TextCount& about);
+  void add_text(std::string_view text, const AboutText& about);
   void add_code(std::int32_t code);
   void add_token(std::string_view token);
+  void append_numbers(const ColumnBuilder& later);
+  void append_texts(const ColumnBuilder& later);
 
+  Index number_cells() const {
+    return rows_ - cells_.missing - cells_.texts - cells_.unusable - cells_.tokens;
+  }
   Outcome outcome() const;
   void fill_numbers(TypedColumn& column);
   void fill_codes(TypedColumn& column);
@@ -122,18 +157,12 @@ class ColumnBuilder {
   std::vector<std::uint64_t> missing_;  // up to the last missing cell
 
   TextIndex texts_;
-  std::vector<TextCount> counts_;    // by code
+  std::vector<AboutText> abouts_;    // by code
   std::vector<Offender> offenders_;  // the first few texts that are no missing tokens
   std::map<std::string, Index, std::less<>> odd_tokens_;  // other than empty and NA: cells
   std::string scratch_;
 
-  Index number_cells_ = 0;
-  Index missing_cells_ = 0;
-  Index underflows_ = 0;
-  Index roundings_ = 0;
-  Index text_cells_ = 0;      // texts that are not meant as numbers, without tokens
-  Index unusable_cells_ = 0;  // meant as numbers, without a value
-  Index token_cells_ = 0;     // missing tokens in quotes
+  Counts cells_;
 };
 
 }  // namespace odds

@@ -1,17 +1,14 @@
 #include "data/csv_scan.hpp"
 
-#include "data/column_builder.hpp"
 #include "data/failure.hpp"
-#include "data/field_splitter.hpp"
-#include "data/line_source.hpp"
-
-#include <fmt/format.h>
+#include "data/sha256.hpp"
+#include "parallel/block_reduce.hpp"
 
 #include <algorithm>
 #include <cstring>
+#include <mutex>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <utility>
 
 namespace odds {
@@ -21,203 +18,220 @@ namespace {
 constexpr Index kReportEvery = Index{8} << 20;
 constexpr Index kRowsToExtrapolate = 1000;
 
-// The positions that some column needs, ascending, each once.
-std::vector<Index> positions_of(std::span<const ScanColumn> columns) {
-  std::vector<Index> positions;
-  for (const ScanColumn& column : columns) positions.push_back(column.position);
-  std::sort(positions.begin(), positions.end());
-  positions.erase(std::unique(positions.begin(), positions.end()), positions.end());
-  return positions;
-}
+// What a thread works with: the number of a range, and a buffer to read it.
+struct RangeTask {
+  Index number = 0;
+  std::vector<char> memory;
+};
+
+// Ranges 0, 1, ..., of `length` bytes each but for the last.
+struct Ranges {
+  using Block = RangeTask;
+
+  Index size = 0;
+  Index length = 1;
+
+  Index begin(Index number) const { return number * length; }
+  Index end(Index number) const { return std::min(size, begin(number + 1)); }
+
+  Index block_count() const { return (size + length - 1) / length; }
+  void read(Index number, RangeTask& task) const { task.number = number; }
+};
+
+// The rows of a range, read from a place that may turn out to be the wrong one.
+struct RangeDraft {
+  explicit RangeDraft(RangeRows empty) : rows(std::move(empty)) {}
+
+  RangeRows rows;
+  ScanPlace from;
+  ScanPlace to;
+  bool whole = false;  // no record was refused
+};
+
+using DraftPointer = std::unique_ptr<RangeDraft>;
 
 class Scan {
  public:
-  Scan(const ScanInput& input, std::span<const ScanColumn> columns, const Execution& execution);
+  Scan(const ScanInput& input, const Execution& execution);
 
   ScanResult run();
 
  private:
-  // A column under construction, fed from the field `slot` of the splitter.
-  struct Target {
-    ColumnBuilder builder;
-    std::size_t slot;
-    Index position;
-  };
-
-  void take(std::string_view record);
-  void take_blank();
-  void take_row(std::string_view record);
-  void check_returns(std::string_view record) const;
-  void check_length(std::string_view record, Index fields);
-  void reserve_rows();
+  RangeRows empty_rows() const;
+  DraftPointer spare_draft();
+  DraftPointer draft(RangeTask& task);
+  ScanPlace guess(Index range) const;
+  void accept(DraftPointer draft);
+  void read_again(RangeDraft& draft);
+  void reserve_rows(Index bytes);
+  void hash(Index end);
   void report_progress(Index bytes);
-  void add_notes();
-  Index column_count() const { return static_cast<Index>(input_.layout.names.size()); }
-  [[noreturn]] void fail(std::string what, std::string hint, Index position = -1) const;
+  std::shared_ptr<Origin> origin();
 
   const ScanInput& input_;
   const Execution& execution_;
-  CellRules rules_;
+  const Ranges ranges_;
+  const CellRules rules_;
+
+  // Of the one thread that accepts drafts, in the order of the ranges.
+  RangeRows rows_;
+  ScanPlace place_;  // behind them
+  Index accepted_ = 0;
+  std::vector<char> memory_;
   std::optional<Sha256> hash_;
-  LineSource lines_;
-  FieldSplitter splitter_;
-  std::vector<Target> targets_;
-  std::shared_ptr<Origin> origin_ = std::make_shared<Origin>();
-  bool header_ahead_;
-  Index pending_blank_lines_ = 0;  // since the last row
-  Index blank_lines_ = 0;          // between rows
-  Index padded_rows_ = 0;
-  Index bytes_done_ = 0;
-  Index bytes_reported_ = 0;
+  Index hashed_ = 0;
+  Index reported_ = 0;
+  bool reserved_ = false;
+
+  std::mutex guard_;  // over spare_
+  std::vector<DraftPointer> spare_;
 };
 
-Scan::Scan(const ScanInput& input, std::span<const ScanColumn> columns, const Execution& execution)
+Scan::Scan(const ScanInput& input, const Execution& execution)
     : input_(input),
       execution_(execution),
+      ranges_{.size = input.bytes.size(), .length = input.range},
       rules_{input.options.decimal, {input.options.missing, input.options.decimal}},
-      hash_(input.options.hash ? std::make_optional<Sha256>() : std::nullopt),
-      lines_(input.bytes, input.layout.format,
-             {.piece = input.piece, .hash = hash_ ? &*hash_ : nullptr}),
-      splitter_(input.layout.format.delimiter, positions_of(columns)),
-      header_ahead_(input.options.header) {
-  const std::vector<Index> positions = positions_of(columns);
-  targets_.reserve(columns.size());
-  for (const ScanColumn& column : columns) {
-    const auto slot = std::lower_bound(positions.begin(), positions.end(), column.position);
-    const auto& name = input.layout.names[static_cast<std::size_t>(column.position)];
-    targets_.push_back({.builder = ColumnBuilder(name, column.expect, rules_),
-                        .slot = static_cast<std::size_t>(slot - positions.begin()),
-                        .position = column.position});
+      rows_(empty_rows()),
+      hash_(input.options.hash ? std::make_optional<Sha256>() : std::nullopt) {}
+
+RangeRows Scan::empty_rows() const {
+  std::vector<ColumnBuilder> builders;
+  for (const ScanColumn& column : input_.columns) {
+    const auto& name = input_.layout.names[static_cast<std::size_t>(column.position)];
+    builders.emplace_back(name, column.expect, rules_);
   }
+  return RangeRows(std::move(builders));
 }
 
 ScanResult Scan::run() {
-  origin_->file = input_.bytes.name();
-  std::string_view record;
-  while (lines_.next(record)) take(record);
-  if (origin_->lines.rows() == 0) {
-    throw_data(place_in(origin_->file), "there are no data rows",
-               input_.options.header ? "the only line is the header" : "");
+  const Execution quiet{.threads = execution_.threads, .progress = {}};
+  try {
+    write_blocks_in_order(
+        ranges_, quiet, [&](RangeTask& task) { return draft(task); },
+        [&](DraftPointer draft) { accept(std::move(draft)); });
+    if (rows_.rows() == 0) {
+      throw_data(place_in(input_.bytes.name()), "there are no data rows",
+                 input_.options.header ? "the only line is the header" : "");
+    }
+  } catch (const Error&) {
+    // Whatever was found wrong in a file that is being written is not what is wrong with it.
+    input_.bytes.check_unchanged();
+    throw;
   }
-  report_progress(input_.bytes.size() - bytes_done_);
-  add_notes();
-  ScanResult result;
-  for (Target& target : targets_) {
-    result.columns.push_back(std::move(target.builder).finish(*origin_));
+  input_.bytes.check_unchanged();
+  report_progress(input_.bytes.size());
+  const auto origin = this->origin();
+  ScanResult result{.columns = {}, .origin = origin};
+  for (ColumnBuilder& column : rows_.columns) {
+    result.columns.push_back(std::move(column).finish(*origin));
   }
-  if (hash_) origin_->sha256 = hash_->digest();
-  result.origin = origin_;
   return result;
 }
 
-void Scan::take(std::string_view record) {
-  if (is_blank(record, input_.layout.format.delimiter)) {
-    take_blank();
-  } else if (header_ahead_) {
-    header_ahead_ = false;
-  } else {
-    take_row(record);
-  }
-  bytes_done_ += static_cast<Index>(record.size()) + 1;
-  if (bytes_done_ - bytes_reported_ >= kReportEvery) report_progress(0);
+DraftPointer Scan::spare_draft() {
+  const std::lock_guard lock(guard_);
+  if (spare_.empty()) return std::make_unique<RangeDraft>(empty_rows());
+  DraftPointer draft = std::move(spare_.back());
+  spare_.pop_back();
+  return draft;
 }
 
-// With one column, a line with nothing on it is how a missing cell is written.
-void Scan::take_blank() {
-  const bool first_record_ahead =
-      header_ahead_ || (!input_.options.header && origin_->lines.rows() == 0);
-  if (column_count() > 1) {
-    ++pending_blank_lines_;
-  } else if (!first_record_ahead) {
-    origin_->lines.add(lines_.line());
-    for (Target& target : targets_) target.builder.add_missing();
+// A record that is refused may be none. Whether it is one, accept() finds out.
+DraftPointer Scan::draft(RangeTask& task) {
+  DraftPointer draft = spare_draft();
+  draft->rows.clear();
+  draft->from = guess(task.number);
+  draft->to = draft->from;
+  try {
+    draft->to = read_range(input_, draft->from, ranges_.end(task.number), draft->rows, task.memory);
+    draft->whole = true;
+  } catch (const Error&) {
+    draft->whole = false;
   }
+  return draft;
 }
 
-void Scan::take_row(std::string_view record) {
-  const Index skipped = std::exchange(pending_blank_lines_, 0);
-  if (origin_->lines.rows() > 0) blank_lines_ += skipped;
-  if (std::memchr(record.data(), '\r', record.size()) != nullptr) check_returns(record);
-  const SplitRecord split = splitter_.split(record);
-  if (split.malformed >= 0) {
-    fail("text follows the closing quote of a cell",
-         "double every quote that is part of a quoted text", split.malformed);
-  }
-  if (split.fields != column_count()) check_length(record, split.fields);
-  origin_->lines.add(lines_.line());
-  const std::span<const Field> fields = splitter_.fields();
-  for (Target& target : targets_) {
-    if (target.position < split.fields) {
-      target.builder.add(fields[target.slot]);
-    } else {
-      target.builder.add_missing();
-    }
-  }
-  if (origin_->lines.rows() == kRowsToExtrapolate) reserve_rows();
+// Where the first record begins that begins in a range: behind the first line end, be it the one
+// before the first byte. How far the ranges before have come is not asked, so that a reading does
+// the same work, and a test sees the same guesses, on any number of threads.
+ScanPlace Scan::guess(Index range) const {
+  if (range == 0) return {};
+  const char line_end = input_.layout.format.lone_returns ? '\r' : '\n';
+  const Index found = input_.bytes.find(line_end, ranges_.begin(range) - 1, ranges_.end(range) - 1);
+  return {.offset = found < 0 ? ranges_.end(range) : found + 1, .first_record_ahead = false};
+}
+
+// A range in which no record begins, because one goes on through it, is read again for nothing.
+void Scan::accept(DraftPointer draft) {
+  const Index end = ranges_.end(accepted_);
+  const bool guessed_right = draft->whole && draft->from.offset == place_.offset &&
+                             draft->from.first_record_ahead == place_.first_record_ahead;
+  if (!guessed_right) read_again(*draft);
+  rows_.append(draft->rows, place_.line - 1);
+  place_ = {.offset = draft->to.offset,
+            .line = place_.line + draft->to.line - draft->from.line,
+            .first_record_ahead = draft->to.first_record_ahead};
+  ++accepted_;
+  if (hash_) hash(end);
+  if (!reserved_ && rows_.rows() >= kRowsToExtrapolate) reserve_rows(end);
+  if (end - reported_ >= kReportEvery) report_progress(end);
+  const std::lock_guard lock(guard_);
+  spare_.push_back(std::move(draft));
+}
+
+void Scan::read_again(RangeDraft& draft) {
+  draft.rows.clear();
+  draft.from = place_;
+  draft.to = read_range(input_, place_, ranges_.end(accepted_), draft.rows, memory_);
 }
 
 // Growing step by step would touch twice the memory, and copy half of it.
-void Scan::reserve_rows() {
-  const double rows_per_byte = static_cast<double>(kRowsToExtrapolate) /
-                               static_cast<double>(std::max<Index>(bytes_done_, 1));
+void Scan::reserve_rows(Index bytes) {
   constexpr double kMargin = 1.05;
-  const double rows = kMargin * rows_per_byte * static_cast<double>(input_.bytes.size());
-  for (Target& target : targets_) target.builder.reserve(static_cast<Index>(rows));
+  const double share = static_cast<double>(bytes) / static_cast<double>(input_.bytes.size());
+  const auto rows = static_cast<Index>(kMargin * static_cast<double>(rows_.rows()) / share);
+  for (ColumnBuilder& column : rows_.columns) column.reserve(rows);
+  reserved_ = true;
 }
 
-void Scan::check_returns(std::string_view record) const {
-  Index malformed = -1;
-  const auto fields = all_fields(record, input_.layout.format.delimiter, malformed);
-  const auto found = std::find_if(fields.begin(), fields.end(), has_unquoted_return);
-  if (found == fields.end()) return;
-  fail("a cell without quotes contains a carriage return",
-       "quote the cell, or give all lines of the file the same end", found - fields.begin());
-}
-
-void Scan::check_length(std::string_view record, Index fields) {
-  if (fields < column_count() && input_.options.pad_ragged) {
-    ++padded_rows_;
-    return;
+void Scan::hash(Index end) {
+  constexpr Index kPiece = Index{1} << 18;
+  memory_.resize(std::max(memory_.size(), static_cast<std::size_t>(kPiece)));
+  while (hashed_ < end) {
+    const Index got = input_.bytes.read(hashed_, memory_.data(), std::min(kPiece, end - hashed_));
+    if (got == 0) return;
+    hash_->add(memory_.data(), got);
+    hashed_ += got;
   }
-  const bool trailing = fields == column_count() + 1 && !record.empty() &&
-                        record.back() == input_.layout.format.delimiter;
-  fail(fmt::format("row has {}, the {} has {}", counted(fields, "field"),
-                   input_.options.header ? "header" : "first row", column_count()),
-       fields < column_count() ? "pass --ragged na to take the absent cells as missing"
-       : trailing ? "the row ends with a separator; give the header one too, or remove it"
-                  : "quote cells that contain the separator");
 }
 
 void Scan::report_progress(Index bytes) {
-  bytes_done_ += bytes;
-  bytes_reported_ = bytes_done_;
+  reported_ = bytes;
   if (!execution_.progress) return;
-  execution_.progress({.task = "reading", .done = bytes_done_, .total = input_.bytes.size()});
+  execution_.progress({.task = "reading", .done = bytes, .total = input_.bytes.size()});
 }
 
-void Scan::add_notes() {
-  origin_->notes = input_.layout.notes;
-  if (blank_lines_ > 0) {
-    origin_->notes.push_back(counted(blank_lines_, "blank line") + " between rows skipped");
+std::shared_ptr<Origin> Scan::origin() {
+  auto origin = std::make_shared<Origin>();
+  origin->file = input_.bytes.name();
+  origin->lines = std::move(rows_.line_map);
+  origin->notes = input_.layout.notes;
+  if (rows_.blank_lines > 0) {
+    origin->notes.push_back(counted(rows_.blank_lines, "blank line") + " between rows skipped");
   }
-  if (padded_rows_ > 0) {
-    origin_->notes.push_back(counted(padded_rows_, "row") +
-                             " with fewer fields than the header: the absent cells are missing");
+  if (rows_.padded_rows > 0) {
+    origin->notes.push_back(counted(rows_.padded_rows, "row") +
+                            " with fewer fields than the header: the absent cells are missing");
   }
-}
-
-void Scan::fail(std::string what, std::string hint, Index position) const {
-  const bool named = position >= 0 && position < column_count();
-  throw_data(place_in(input_.bytes.name(), lines_.line(),
-                      named ? input_.layout.names[static_cast<std::size_t>(position)] : ""),
-             std::move(what), std::move(hint));
+  if (hash_) origin->sha256 = hash_->digest();
+  return origin;
 }
 
 }  // namespace
 
-ScanResult scan_csv(const ScanInput& input, std::span<const ScanColumn> columns,
-                    const Execution& execution) {
-  return Scan(input, columns, execution).run();
+ScanResult scan_csv(const ScanInput& input, const Execution& execution) {
+  return Scan(input, execution).run();
 }
 
 }  // namespace odds

@@ -126,8 +126,9 @@ std::shared_ptr<const ColumnSource> CsvTable::scan(std::span<const ColumnRequest
   const std::lock_guard lock(guard_);
   if (auto source = remembered(requests)) return source;
   memory_ = {};
-  const ScanInput input{.bytes = bytes_, .layout = layout_, .options = options_, .piece = piece_};
-  ScanResult result = scan_csv(input, columns, execution);
+  const ScanInput input{
+      .bytes = bytes_, .layout = layout_, .options = options_, .columns = columns, .piece = piece_};
+  ScanResult result = scan_csv(input, execution);
   auto source = std::make_shared<TypedColumns>(result.columns, result.origin);
   memory_ = {{requests.begin(), requests.end()}, std::move(result), source};
   return source;

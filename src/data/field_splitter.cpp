@@ -7,7 +7,6 @@
 #include <bit>
 #include <cstdint>
 #include <cstring>
-#include <utility>
 
 namespace odds {
 
@@ -63,27 +62,6 @@ const char* read_quoted(const char* text, const char* end, char delimiter, Field
   }
 }
 
-// Calls `keep(position, field)` for every field.
-template <class Keep>
-SplitRecord for_each_field(std::string_view record, char delimiter, Keep keep) {
-  const char* p = record.data();
-  const char* const end = p + record.size();
-  Field field;
-  for (Index position = 0;; ++position) {
-    if (p != end && *p == '"') {
-      p = read_quoted(p, end, delimiter, field);
-      if (p == nullptr) return {.fields = position, .malformed = position};
-    } else {
-      const char* const begin = p;
-      p = find_near(p, end, delimiter);
-      field = {.begin = begin, .end = p, .quoted = false, .escaped = false};
-    }
-    keep(position, field);
-    if (p == end) return {.fields = position + 1, .malformed = -1};
-    ++p;
-  }
-}
-
 }  // namespace
 
 std::string_view text_of(const Field& field, std::string& scratch) {
@@ -101,31 +79,34 @@ bool has_unquoted_return(const Field& field) {
   return !field.quoted && field.raw().find('\r') != std::string_view::npos;
 }
 
-FieldSplitter::FieldSplitter(char delimiter, std::vector<Index> wanted)
-    : delimiter_(delimiter), wanted_(std::move(wanted)), fields_(wanted_.size()) {
-  wanted_.push_back(-1);  // so that there is always a next one to compare with
+const char* read_field(const char* text, const char* end, char delimiter, Field& field) {
+  if (text != end && *text == '"') return read_quoted(text, end, delimiter, field);
+  field = {
+      .begin = text, .end = find_near(text, end, delimiter), .quoted = false, .escaped = false};
+  return field.end;
 }
 
-SplitRecord FieldSplitter::split(std::string_view record) {
-  const Index* next = wanted_.data();
-  Field* kept = fields_.data();
-  return for_each_field(record, delimiter_, [&](Index position, const Field& field) {
-    if (position != *next) return;
-    *kept++ = field;
-    ++next;
-  });
+const char* skip_field(const char* text, const char* end, char delimiter) {
+  Field field;
+  return read_field(text, end, delimiter, field);
+}
+
+Index count_plain_fields(const char* text, const char* end, char delimiter) {
+  return find(text, end, '"') == end ? 1 + std::count(text, end, delimiter) : -1;
 }
 
 std::vector<Field> all_fields(std::string_view record, char delimiter, Index& malformed) {
   std::vector<Field> fields;
-  const auto keep = [&](Index, const Field& field) { fields.push_back(field); };
-  malformed = for_each_field(record, delimiter, keep).malformed;
-  return fields;
-}
-
-bool is_blank(std::string_view record, char delimiter) {
-  return std::all_of(record.begin(), record.end(),
-                     [&](char byte) { return byte == ' ' || (byte == '\t' && delimiter != '\t'); });
+  const char* const end = record.data() + record.size();
+  malformed = -1;
+  for (const char* p = record.data();; ++p) {
+    Field field;
+    p = read_field(p, end, delimiter, field);
+    if (p == nullptr) malformed = static_cast<Index>(fields.size());
+    if (p == nullptr) return fields;
+    fields.push_back(field);
+    if (p == end) return fields;
+  }
 }
 
 }  // namespace odds

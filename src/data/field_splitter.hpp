@@ -3,7 +3,7 @@
 
 #include <odds/types.hpp>
 
-#include <span>
+#include <algorithm>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,35 +28,26 @@ std::string_view text_of(const Field& field, std::string& scratch);
 /// Whether a '\r' is part of a field without quotes: a line end that is none in this file.
 bool has_unquoted_return(const Field& field);
 
-/// What became of a record.
-struct SplitRecord {
-  Index fields = 0;      ///< how many there are; meaningless if one is malformed
-  Index malformed = -1;  ///< position of a field with text after its closing quote; -1: none
-};
+/// Reads the field that begins at `text` in a record that ends at `end`. Returns where it ends, at
+/// a delimiter or at `end`; nullptr: text follows its closing quote.
+const char* read_field(const char* text, const char* end, char delimiter, Field& field);
 
-/// Splits records at a delimiter and remembers some of their fields.
-class FieldSplitter {
- public:
-  /// `wanted`: positions of the fields to remember, ascending, without repetition.
-  FieldSplitter(char delimiter, std::vector<Index> wanted);
+/// As read_field, when nobody wants to know the field.
+const char* skip_field(const char* text, const char* end, char delimiter);
 
-  /// Splits `record`. The cost of an unwanted field is that of finding its end.
-  SplitRecord split(std::string_view record);
+/// How many fields begin at `text` or further on, where a field begins; -1: unknown, because some
+/// are quoted.
+Index count_plain_fields(const char* text, const char* end, char delimiter);
 
-  /// The wanted fields of the last record; if it is too short for some, they are those of an
-  /// earlier record.
-  std::span<const Field> fields() const { return fields_; }
-
- private:
-  char delimiter_;
-  std::vector<Index> wanted_;
-  std::vector<Field> fields_;
-};
-
-/// All fields of a record; `malformed` as in SplitRecord.
+/// All fields of a record. `malformed` becomes the position of a field with text after its closing
+/// quote, at which splitting ends; -1: there is none.
 std::vector<Field> all_fields(std::string_view record, char delimiter, Index& malformed);
 
 /// Whether a record is a blank line: nothing but spaces and, unless they delimit fields, tabs.
-bool is_blank(std::string_view record, char delimiter);
+inline bool is_blank(std::string_view record, char delimiter) {
+  return std::ranges::all_of(record, [delimiter](char byte) {
+    return byte == ' ' || (byte == '\t' && delimiter != '\t');
+  });
+}
 
 }  // namespace odds

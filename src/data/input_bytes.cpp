@@ -19,6 +19,7 @@ namespace odds {
 namespace {
 
 constexpr Index kFirstGulp = Index{1} << 16;
+constexpr Index kFindPiece = Index{1} << 12;
 constexpr Index kCountPiece = Index{1} << 18;
 
 [[noreturn]] void fail(const std::string& name, const std::string& what, int code) {
@@ -113,6 +114,19 @@ Index InputBytes::read(Index offset, char* to, Index count) const {
     return ::pread(file_.number(), target, bytes, position);
   };
   return read_fully(read_some, offset, to, count, name_);
+}
+
+Index InputBytes::find(char byte, Index begin, Index end) const {
+  char piece[kFindPiece];
+  while (begin < end) {
+    const Index got = read(begin, piece, std::min(kFindPiece, end - begin));
+    if (got == 0) break;
+    if (const void* const found = std::memchr(piece, byte, static_cast<std::size_t>(got))) {
+      return begin + (static_cast<const char*>(found) - piece);
+    }
+    begin += got;
+  }
+  return -1;
 }
 
 Index InputBytes::count(char byte, Index end) const {

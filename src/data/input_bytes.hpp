@@ -44,6 +44,10 @@ class InputBytes {
   /// Throws Error(system), with the byte offset, when reading fails.
   Index read(Index offset, char* to, Index count) const;
 
+  /// Where `byte` occurs first in [begin, end); -1: nowhere. For places that are near: it reads a
+  /// little at a time.
+  Index find(char byte, Index begin, Index end) const;
+
   /// How often `byte` occurs before `end`. For messages: it reads the input again.
   Index count(char byte, Index end) const;
 

@@ -11,4 +11,14 @@ Index LineMap::line(Index row) const {
   return row + std::prev(after)->shift;
 }
 
+void LineMap::append(const LineMap& later, Index lines) {
+  for (const Shift& theirs : later.shifts_) {
+    const Index shift = theirs.shift + lines - rows_;
+    if (shifts_.empty() || shifts_.back().shift != shift) {
+      shifts_.push_back({rows_ + theirs.row, shift});
+    }
+  }
+  rows_ += later.rows_;
+}
+
 }  // namespace odds

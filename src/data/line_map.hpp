@@ -18,6 +18,14 @@ class LineMap {
     ++rows_;
   }
 
+  /// Adds all rows of `later`, whose lines are counted from one that is `lines` further down.
+  void append(const LineMap& later, Index lines);
+
+  void clear() {
+    shifts_.clear();
+    rows_ = 0;
+  }
+
   Index rows() const { return rows_; }
 
   /// The line of `row`, 0 <= row < rows().

@@ -1,6 +1,6 @@
 #include "data/line_source.hpp"
 
-#include "data/failure.hpp"
+#include "data/record_reader.hpp"
 
 #include <algorithm>
 #include <limits>  // csv.h needs it and does not include it
@@ -28,7 +28,16 @@ class ByteSource final : public io::ByteSourceBase {
  public:
   explicit ByteSource(CheckedText& text) : text_(text) {}
 
-  int read(char* buffer, int size) override { return static_cast<int>(text_.read(buffer, size)); }
+  // The line reader takes less than it asks for to be the last.
+  int read(char* buffer, int size) override {
+    int filled = 0;
+    while (filled < size) {
+      const auto got = static_cast<int>(text_.read(buffer + filled, size - filled));
+      if (got == 0) break;
+      filled += got;
+    }
+    return filled;
+  }
 
  private:
   CheckedText& text_;
@@ -46,8 +55,7 @@ struct LineSource::Reader {
     try {
       return lines.next_line();
     } catch (const io::error::line_length_limit_exceeded&) {
-      throw_data(place_in(name, line), "the line exceeds 16 777 215 bytes",
-                 "perhaps a quote is not closed where it should be, or this is no table");
+      throw_record_too_long(name, line);
     }
   }
 

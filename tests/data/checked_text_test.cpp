@@ -22,8 +22,8 @@ std::string checked(const std::string& bytes, const ReadPlan& plan = {}, Index r
   std::string buffer(static_cast<std::size_t>(request), '?');
   for (;;) {
     const Index got = text.read(buffer.data(), request);
+    if (got == 0) break;
     result += buffer.substr(0, static_cast<std::size_t>(got));
-    if (got < request) break;
   }
   for (char& byte : result) {
     if (byte == kQuotedBreak) byte = '~';
@@ -138,15 +138,36 @@ TEST_CASE("input 11: a quote that is never closed is reported where it opened") 
   CHECK(returns.text().where.line == 3);
 }
 
-TEST_CASE("the hash gets the bytes as they are in the input, byte order mark included") {
-  const std::string bytes =
-      "\xEF\xBB\xBF"
-      "a\n\"b\nc\"\n";
-  Sha256 direct;
-  direct.add(bytes.data(), static_cast<Index>(bytes.size()));
-  Sha256 read;
-  checked(bytes, {.piece = 2, .hash = &read});
-  CHECK(read.digest() == direct.digest());
+TEST_CASE("all text before a byte in error comes first, in pieces of any size") {
+  const std::string good = "a,b\n1,\"2\n\"\n";
+  for (const std::string& bad : {"3,\0\n"s, "3,\xE9\n"s, "3,\xF0\x9F\x98\n\0"s, "3,\xC3"s}) {
+    for (const Index piece : {1, 2, 7, 1000}) {
+      const InputBytes input("t.csv", good + bad);
+      CheckedText text(input, {}, {.piece = piece});
+      std::string result;
+      std::string buffer(1000, '?');
+      const Error error = test::error_of([&] {
+        for (Index got = 1; got > 0;) {
+          got = text.read(buffer.data(), 1000);
+          result += buffer.substr(0, static_cast<std::size_t>(got));
+        }
+      });
+      CAPTURE(piece);
+      CHECK(error.text().where.line == 4);
+      CHECK(test::contains(error.text().what, "byte 3 of the line"));
+      CHECK(result.starts_with("a,b\n1,\"2\xFF\"\n3,"));
+    }
+  }
+}
+
+TEST_CASE("a text may begin at any record, and messages name its places in the whole input") {
+  CHECK(checked("a,b\n1,\"\n\"", {.begin = 4}) == "1,\"~\"\n");
+  const std::string mark = "\xEF\xBB\xBF";
+  CHECK(checked("a\n" + mark, {.begin = 2}) == mark + "\n");
+  const Error error = test::error_of([] { checked("a,b\n1,2\n3,\xFF\n", {.begin = 8}); });
+  CHECK(error.text().where.line == 3);
+  const Error quote = test::error_of([] { checked("a,b\n1,2\n3,\"\n", {.begin = 4}); });
+  CHECK(quote.text().where.line == 3);
 }
 
 }  // namespace

@@ -50,6 +50,15 @@ TEST_CASE("a file can be read at any offset, any number of times") {
   CHECK(input.count('\n', 11) == 2);
 }
 
+TEST_CASE("a byte is found where it is first, and only within the bounds") {
+  const InputBytes input("name", std::string(10'000, 'x') + "\n" + std::string(10'000, 'x') + "\n");
+  CHECK(input.find('\n', 0, input.size()) == 10'000);
+  CHECK(input.find('\n', 10'000, 10'001) == 10'000);
+  CHECK(input.find('\n', 10'001, input.size()) == 20'001);
+  CHECK(input.find('\n', 0, 10'000) == -1);
+  CHECK(input.find('\n', 30'000, 40'000) == -1);
+}
+
 TEST_CASE("a string behaves as a file does") {
   const InputBytes input("name", "abc");
   char part[4] = {};

@@ -18,5 +18,28 @@ TEST_CASE("every row finds its line across blank lines and breaks inside quotes"
   }
 }
 
+TEST_CASE("a map made of parts finds the lines that one made at once finds") {
+  const std::vector<Index> lines = {2, 3, 5, 6, 6, 9};
+  for (std::size_t cut = 0; cut <= lines.size(); ++cut) {
+    CAPTURE(cut);
+    LineMap map;
+    LineMap later;
+    for (std::size_t row = 0; row < lines.size(); ++row) {
+      if (row < cut) {
+        map.add(lines[row]);
+      } else {
+        later.add(lines[row] - 4);
+      }
+    }
+    map.append(later, 4);
+    CHECK(map.rows() == 6);
+    for (std::size_t row = 0; row < lines.size(); ++row) {
+      CHECK(map.line(static_cast<Index>(row)) == lines[row]);
+    }
+    map.clear();
+    CHECK(map.rows() == 0);
+  }
+}
+
 }  // namespace
 }  // namespace odds

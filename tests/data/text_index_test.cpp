@@ -21,5 +21,23 @@ TEST_CASE("texts get codes in order of appearance and keep them as more texts co
   CHECK(index.texts().size() == 1002);
 }
 
+TEST_CASE(
+    "many texts keep their codes while the index grows, and none of them when it is cleared") {
+  TextIndex index;
+  for (int round = 0; round < 2; ++round) {
+    for (int i = 0; i < 10'000; ++i) REQUIRE(index.add("level " + std::to_string(i)) == i);
+    for (int i = 0; i < 10'000; ++i) {
+      REQUIRE(index.find("level " + std::to_string(i)) == i);
+      REQUIRE(index.add("level " + std::to_string(i)) == i);
+    }
+    CHECK(index.find("level 10000") == -1);
+    CHECK(index.texts().size() == 10'000);
+    CHECK(index.texts()[77] == "level 77");
+    index.clear();
+    CHECK(index.find("level 1") == -1);
+    CHECK(index.texts().empty());
+  }
+}
+
 }  // namespace
 }  // namespace odds

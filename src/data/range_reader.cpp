@@ -1,0 +1,188 @@
+#include "data/range_reader.hpp"
+
+#include "data/failure.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstring>
+#include <utility>
+
+namespace odds {
+
+namespace {
+
+// A column under construction, fed from the fields at one position.
+struct Target {
+  Index position;
+  ColumnBuilder* builder;
+};
+
+// In the order of their positions, with one at the end that no field reaches.
+std::vector<Target> targets_of(std::span<const ScanColumn> columns, RangeRows& rows) {
+  std::vector<Target> targets;
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    targets.push_back({columns[i].position, &rows.columns[i]});
+  }
+  std::ranges::stable_sort(targets, {}, &Target::position);
+  targets.push_back({-1, nullptr});
+  return targets;
+}
+
+class RangeReader {
+ public:
+  RangeReader(const ScanInput& input, const ScanPlace& from, RangeRows& rows)
+      : input_(input),
+        delimiter_(input.layout.format.delimiter),
+        targets_(targets_of(input.columns, rows)),
+        rows_(rows),
+        first_line_(from.line),
+        first_record_ahead_(from.first_record_ahead) {}
+
+  ScanPlace read(RecordReader& records, Index stop);
+
+ private:
+  void take(std::string_view record);
+  void take_blank();
+  void take_row(std::string_view record);
+  Index take_fields(std::string_view record);
+  const char* take_cells(const char* text, const char* end, const Target*& target);
+  void pad(Index fields);
+  [[noreturn]] void fail_length(std::string_view record, Index fields) const;
+  void check_returns(std::string_view record) const;
+  [[noreturn]] void fail(std::string what, std::string hint, Index position = -1) const;
+
+  const ScanInput& input_;
+  const char delimiter_;
+  const std::vector<Target> targets_;
+  RangeRows& rows_;
+  const Index first_line_;
+  bool first_record_ahead_;
+  Index line_ = 0;  // of the record at hand
+};
+
+ScanPlace RangeReader::read(RecordReader& records, Index stop) {
+  std::string_view record;
+  while (records.next_offset() < stop && records.next(record)) {
+    line_ = records.line();
+    take(record);
+  }
+  return {records.next_offset(), records.next_line(), first_record_ahead_};
+}
+
+void RangeReader::take(std::string_view record) {
+  if (is_blank(record, delimiter_)) {
+    take_blank();
+  } else if (!std::exchange(first_record_ahead_, false) || !input_.options.header) {
+    take_row(record);
+  }
+}
+
+// With one column, a line with nothing on it is how a missing cell is written.
+void RangeReader::take_blank() {
+  if (input_.column_count() > 1) {
+    ++rows_.trailing_blank;
+  } else if (!first_record_ahead_) {
+    rows_.line_map.add(line_ - first_line_ + 1);
+    for (ColumnBuilder& column : rows_.columns) column.add_missing();
+  }
+}
+
+void RangeReader::take_row(std::string_view record) {
+  Index& gap = rows_.rows() > 0 ? rows_.blank_lines : rows_.leading_blank;
+  gap += std::exchange(rows_.trailing_blank, 0);
+  if (std::memchr(record.data(), '\r', record.size()) != nullptr) check_returns(record);
+  const Index fields = take_fields(record);
+  if (fields < input_.column_count() && input_.options.pad_ragged) {
+    pad(fields);
+  } else if (fields != input_.column_count()) {
+    fail_length(record, fields);
+  }
+  rows_.line_map.add(line_ - first_line_ + 1);
+}
+
+// Returns how many fields the record has.
+Index RangeReader::take_fields(std::string_view record) {
+  const char* const end = record.data() + record.size();
+  const Target* target = targets_.data();
+  const char* text = record.data();
+  for (Index position = 0;; ++position, ++text) {
+    if (position == target->position) {
+      text = take_cells(text, end, target);
+    } else {
+      if (target->position < 0) {
+        if (const Index rest = count_plain_fields(text, end, delimiter_); rest > 0) {
+          return position + rest;
+        }
+      }
+      text = skip_field(text, end, delimiter_);
+    }
+    if (text == nullptr) {
+      fail("text follows the closing quote of a cell",
+           "double every quote that is part of a quoted text", position);
+    }
+    if (text == end) return position + 1;
+  }
+}
+
+// Adds the field at `text` to all columns that are made of it, and goes on to the next target.
+// Returns where the field ends; nullptr: it is malformed.
+const char* RangeReader::take_cells(const char* text, const char* end, const Target*& target) {
+  const Index position = target->position;
+  if (target[1].position != position) {
+    const char* const stop = target->builder->add_plain_number(text, end, delimiter_);
+    if (stop != nullptr) {
+      ++target;
+      return stop;
+    }
+  }
+  Field field;
+  const char* const stop = read_field(text, end, delimiter_, field);
+  if (stop == nullptr) return nullptr;
+  for (; target->position == position; ++target) target->builder->add(field);
+  return stop;
+}
+
+void RangeReader::pad(Index fields) {
+  ++rows_.padded_rows;
+  for (const Target& target : targets_) {
+    if (target.position >= fields) target.builder->add_missing();
+  }
+}
+
+void RangeReader::check_returns(std::string_view record) const {
+  Index malformed = -1;
+  const auto fields = all_fields(record, delimiter_, malformed);
+  const auto found = std::find_if(fields.begin(), fields.end(), has_unquoted_return);
+  if (found == fields.end()) return;
+  fail("a cell without quotes contains a carriage return",
+       "quote the cell, or give all lines of the file the same end", found - fields.begin());
+}
+
+void RangeReader::fail_length(std::string_view record, Index fields) const {
+  const Index columns = input_.column_count();
+  const bool trailing = fields == columns + 1 && record.back() == delimiter_;
+  fail(fmt::format("row has {}, the {} has {}", counted(fields, "field"),
+                   input_.options.header ? "header" : "first row", columns),
+       fields < columns ? "pass --ragged na to take the absent cells as missing"
+       : trailing       ? "the row ends with a separator; give the header one too, or remove it"
+                        : "quote cells that contain the separator");
+}
+
+void RangeReader::fail(std::string what, std::string hint, Index position) const {
+  const bool named = position >= 0 && position < input_.column_count();
+  throw_data(place_in(input_.bytes.name(), line_,
+                      named ? input_.layout.names[static_cast<std::size_t>(position)] : ""),
+             std::move(what), std::move(hint));
+}
+
+}  // namespace
+
+ScanPlace read_range(const ScanInput& input, const ScanPlace& from, Index stop, RangeRows& rows,
+                     std::vector<char>& memory) {
+  const ReadPlan plan{.begin = from.offset, .limit = stop, .piece = input.piece};
+  RecordReader records(input.bytes, input.layout.format, plan, from.line, memory);
+  return RangeReader(input, from, rows).read(records, stop);
+}
+
+}  // namespace odds

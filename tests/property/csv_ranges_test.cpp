@@ -1,0 +1,166 @@
+// A file is read in ranges, by several threads: what comes out, or why nothing does, is the same
+// for all of them, and for ranges of any size.
+#include "data/csv_scan.hpp"
+#include "support/error_of.hpp"
+
+#include <odds/csv.hpp>
+#include <odds/error.hpp>
+
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <random>
+#include <string>
+#include <vector>
+
+namespace odds {
+namespace {
+
+using std::string_literals::operator""s;
+
+// A text with all that a reading says about it: cells, types, lines, notes and hash, or the error.
+struct Reading {
+  std::string head = "n,t\n1,a\n";  // tells the layout, which the text itself may not allow to see
+  CsvOptions options = {.delimiter = ',', .hash = true};
+
+  std::string of(const std::string& text, Index range, int threads) const {
+    const InputBytes bytes("t.csv", text);
+    const CsvLayout layout = find_layout(InputBytes("t.csv", head), options);
+    std::vector<ScanColumn> columns;
+    for (std::size_t i = 0; i < layout.names.size(); ++i) {
+      columns.push_back({static_cast<Index>(i), Expect::automatic});
+      columns.push_back({static_cast<Index>(i), Expect::text});
+    }
+    const ScanInput input{.bytes = bytes,
+                          .layout = layout,
+                          .options = options,
+                          .columns = columns,
+                          .piece = std::max<Index>(1, range / 3),
+                          .range = range};
+    try {
+      return described(scan_csv(input, {.threads = threads, .progress = {}}));
+    } catch (const Error& error) {
+      return fmt::format("{}\n{}\n{}", error.what(), error.text().excerpt, error.text().hint);
+    }
+  }
+
+ private:
+  static std::string described(const ScanResult& result) {
+    const Origin& origin = *result.origin;
+    std::string text = fmt::format("{} rows, {}\n", origin.lines.rows(), origin.sha256);
+    for (Index row = 0; row < origin.lines.rows(); ++row) {
+      text += fmt::format(" {}", origin.lines.line(row));
+    }
+    for (const std::string& note : origin.notes) text += "\n" + note;
+    for (const auto& column : result.columns) {
+      text += fmt::format("\n{}: {} {} {} {} [{}] {}", column->about.name, column->about.missing,
+                          fmt::join(column->numbers, " "), fmt::join(column->codes, " "),
+                          fmt::join(column->missing, " "), fmt::join(column->about.levels, "]["),
+                          fmt::join(column->notes, "; "));
+    }
+    return text;
+  }
+};
+
+void check_ranges(const std::string& text, const Reading& reading = {}) {
+  const std::string whole = reading.of(text, Index{1} << 20, 1);
+  for (Index range = 1; range <= 64; range += range < 12 ? 1 : 13) {
+    for (const int threads : {1, 2, 3, 7}) {
+      const std::string parts = reading.of(text, range, threads);
+      if (parts == whole) continue;
+      CAPTURE(text);
+      CAPTURE(range);
+      CAPTURE(threads);
+      REQUIRE(parts == whole);
+    }
+  }
+}
+
+TEST_CASE("good files of every spelling are read the same in ranges of any size") {
+  const std::string mark = "\xEF\xBB\xBF";
+  for (const std::string& text :
+       {"n,t\n1,a\n2,b\n3,c\n"s, "n,t\r\n1,a\r\n2,b\r\n"s, "n,t\n1,a\r\n2,b\n3,c"s,
+        mark + mark + "n,t\n1,a\n", mark + "\n\n  \n\"n\",t\n\n1,a\n\n\n2,b\n \n"s,
+        "n,t\n1,\"a\nb\n\"\n2,\"x,\"\"y\n\"\"\n\"\n3,c\n"s,
+        "n,t\n1,\"a\nn,t\n9,\"\"z\"\"\n9,z\nb\"\n2,c\n3,\"\"\n"s,
+        "n,t\n1,\"a\r\n\r\nb\"\r\n2,\"\r\"\r\n"s,
+        "n,t\n" + mark + "1,a\n" + mark + ",b\n"s + mark + "2,c\n",
+        "n,t\n1,5\" pipe\n2,6\"\n3,\"\"\"\"\n"s,
+        "n,t\n-1.5,\xC3\xA9\n1e3,\xF0\x9F\x98\x80\n NA,NA\n,\n.,NULL"s,
+        "n,t\n1," + std::string(300, 'x') + "\n2,\"" + std::string(200, '\n') + "\"\n3,c\n"}) {
+    check_ranges(text);
+  }
+}
+
+TEST_CASE("of several things that are wrong the first is told, in ranges of any size") {
+  for (
+      const std::string& text :
+      {""s, "n,t\n"s, "\n\n"s, "n,t\n\n\n"s, "n,t\n1,a\n2\n3,4,5\n"s,
+       "n,t\n1,a\n2,\"b\"x\n3,\xFF\n"s, "n,t\n1,\xE9t\xE9\n2\n"s, "n,t\n1,a\n2,\"b\n3,c\n4,d\n"s,
+       "n,t\n1,a\n2,\"b\n\xFF\n3\n"s, "n,t\n1,\0\n2\n"s, "n,t\n1,a\n2,x\ry\n3,\xF0\x9F\x98\n"s,
+       "n,t\n1,a\n2,\xF0\x9F\x98"s, "n,t\n1,a\n\"2\n3\",4,\"5\n\"\n6\n"s,
+       "n,t\n1,a\n2,b\nx,c\n4,d\n1e999,e\ny,f\n5,\"\n\"\nz,g\nu,h\nv,i\nw,i\n8,i\n9,i\n0,i\n7,j\n"s}) {
+    check_ranges(text);
+  }
+}
+
+TEST_CASE("one column, no header, old line ends and short rows do not depend on the ranges") {
+  check_ranges("\n\na\n1\n\n\n2\n\"\"\n", {.head = "a\n1\n"});
+  const Reading without_header{.head = "1\n", .options = {.delimiter = ',', .header = false}};
+  for (const char* text : {"\n\n1\n\n2\n", "\n\n\n", "1\n2", "\n\"\n\"\n\n3\n"}) {
+    check_ranges(text, without_header);
+  }
+  const Reading returns{.head = "n,t\r1,a\r"};
+  for (const char* text : {"n,t\r1,a\r2,\"b\r\"\r3,c", "n,t\r1,a\r\n2,b\r\r3\r", "n,t\r1,\"a\r"}) {
+    check_ranges(text, returns);
+  }
+  const Reading padded{.options = {.delimiter = ',', .pad_ragged = true}};
+  for (const char* text : {"n,t\n1\n2,b\n\"x\ny\"\n3\n", "n,t\n1\n2,b,c\n"}) {
+    check_ranges(text, padded);
+  }
+}
+
+TEST_CASE("whatever bytes a file is made of, ranges and threads do not change what comes of it") {
+  static const std::vector<std::string> kParts = {
+      "\n",       "\n",    "\r\n",         "\r",   ",",   ",",    "\"", "\"", "\"\"",
+      "\n\"",     "\",",   ",\"",          "\"\n", "1",   "-2.5", "a",  " ",  "NA",
+      "\xC3\xA9", "1,a\n", "2,\"b\nc\"\n", "\n\n", "\xFF"};
+  std::mt19937 random(11);
+  for (int trial = 0; trial < 150; ++trial) {
+    std::string text = "n,t\n";
+    // Most files get far enough to have rows: the last part, which is never valid, is rare.
+    for (auto parts = random() % 40; parts > 0; --parts) {
+      text += kParts[random() % (kParts.size() - (random() % 20 == 0 ? 0 : 1))];
+    }
+    check_ranges(text);
+  }
+}
+
+TEST_CASE("a range that began within quotes is read again, however many do") {
+  std::string text = "n,t\n";
+  for (int row = 0; row < 40; ++row) {
+    text += fmt::format("{},\"line\n{},x\n\n\"\"{}\"\"\n\"\n", row, row + 1000, row);
+  }
+  check_ranges(text);
+  const std::string read = Reading{}.of(text, 16, 2);
+  CHECK(read.starts_with("40 rows"));
+}
+
+TEST_CASE("progress is told by one thread at a time and ends at the size of the file") {
+  std::string text = "n,t\n";
+  while (text.size() < (std::size_t{9} << 20)) text += "123456,some text of some length\n";
+  std::vector<Index> done;
+  Execution execution{.threads = 3,
+                      .progress = [&](const Progress& progress) { done.push_back(progress.done); }};
+  const InputBytes bytes("t.csv", text);
+  const CsvOptions options;
+  const CsvLayout layout = find_layout(bytes, options);
+  const std::vector<ScanColumn> columns{{0, Expect::automatic}};
+  scan_csv({.bytes = bytes, .layout = layout, .options = options, .columns = columns}, execution);
+  CHECK(std::ranges::is_sorted(done));
+  CHECK(done.back() == static_cast<Index>(text.size()));
+}
+
+}  // namespace
+}  // namespace odds
