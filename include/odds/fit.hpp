@@ -111,7 +111,8 @@ struct Model;  // what prediction must remember: columns, levels, centres, worki
 /// A fitted model: a value, complete in itself. It holds no data and no reference to any, and is
 /// what `coefficients`, `margins`, `predict` and `save_model` take.
 ///
-/// With Firth's method `goodness` holds the log-likelihood without the penalty, `maximum` with it.
+/// With Firth's method `goodness` holds the log-likelihood without the penalty, `maximum` with it;
+/// lr, lr_p and the pseudo-R2 made of likelihoods are NaN, as no likelihood was maximised.
 /// Read `maximum.termination` first: its table says what the numbers are worth. `covariance` is
 /// the inverse of the information at the final point.
 struct Fit {

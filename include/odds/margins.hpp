@@ -24,12 +24,14 @@ struct MarginsOptions {
 struct MarginRow : EstimateRow {
   std::string variable;
   std::string contrast;  ///< "dP/dx", "1 - 0", "black - white"
+  bool aliased = false;  ///< the columns it needs are: then every number is NaN
 };
 
 struct Margins {
   std::vector<MarginRow> rows;  ///< m
   Matrix covariance;            ///< m x m, of the estimates
   double observations = 0.0;    ///< sum of the weights averaged over
+  bool over_trials = false;     ///< rows are groups that count with their trials
   RowCounts counts;
   std::vector<Note> notes;
 };
@@ -39,8 +41,10 @@ struct Margins {
 /// Number: mean over rows of sigma'(eta_i) d eta_i / d x, the derivative taken in closed form
 /// through every term that holds x (interactions, powers, logs). Factor: mean of p(level) - p(base)
 /// with everything else as observed. Number coded 0/1 (when the model was fitted): mean of p(1) -
-/// p(0). Rows are weighted as in the fit; a group counts with its trials. Standard errors by the
-/// delta method, sqrt(J V J') with the exact Jacobian J = d effect / d beta of the *average*.
+/// p(0). Rows are weighted as in the fit; a group counts with its trials, if the table has the
+/// columns of the response (else a note says so). Standard errors by the delta method, sqrt(J V J')
+/// with the exact Jacobian J = d effect / d beta of the *average*. A variable all of whose columns
+/// are aliased has no effect of its own, nor has a level whose own column is.
 ///
 /// One pass over the data; memory O(p (p + m)). Throws Error(usage) for a variable that the formula
 /// does not hold, Error(data) for bad cells or levels the model has not seen, Error(model) when the

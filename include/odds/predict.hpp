@@ -16,7 +16,7 @@ enum class Unseen { error, missing };
 struct PredictOptions {
   double level = 0.95;
   Unseen unseen = Unseen::error;
-  bool use_offset = true;  ///< add the offset of the fit to the linear predictor
+  bool use_offset = true;  ///< add the offset of the fit; false needs a fit that has one
 
   /// Columns of the table to hand through as text.
   std::vector<std::string> keep;

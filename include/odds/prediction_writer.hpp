@@ -51,6 +51,7 @@ class PredictionWriter {
   void write(const Prediction& prediction);
   void put_text(const std::string& text);
   void put_number(double value);
+  void put_class(const Prediction& prediction);
   void put(const std::string& cell);
 
   PredictionColumns columns_;

@@ -1,6 +1,7 @@
 #include "cli/complain.hpp"
 
 #include "cli/no_maximum.hpp"
+#include "cli/standard_error.hpp"
 
 #include <odds/version.hpp>
 
@@ -41,18 +42,20 @@ OptionError of_flag(const OptionError& error) {
                              : "");
 }
 
-void print_lines(const Error& error) {
+std::string lines(const Error& error) {
   const Error::Text& text = error.text();
-  fmt::print(stderr, "odds: {}\n", visible(error.what()));
+  std::string all = fmt::format("odds: {}\n", visible(error.what()));
   if (!text.excerpt.empty()) {
-    fmt::print(stderr, "{}{}", text.excerpt, text.excerpt.back() == '\n' ? "" : "\n");
+    all += text.excerpt;
+    if (text.excerpt.back() != '\n') all += '\n';
   }
-  if (!text.hint.empty()) fmt::print(stderr, "hint: {}\n", visible(text.hint));
+  if (!text.hint.empty()) all += fmt::format("hint: {}\n", visible(text.hint));
+  return all;
 }
 
 int say(Session& session, const Error& error, const Report& document) {
   session.clear_progress();
-  print_lines(error);
+  if (!write_to_standard_error(lines(error))) return kStatusOfClosedPipe;
   if (wants_json(session)) {
     try {
       Output output("");
@@ -69,11 +72,11 @@ int say(Session& session, const Error& error, const Report& document) {
 
 int say_bug(Session& session, const std::string& what) {
   session.clear_progress();
-  fmt::print(stderr,
-             "odds: unexpected: {}\n"
-             "hint: this is a bug in odds {}; please report this line with the command and, if "
-             "possible, the data\n",
-             what, kVersion);
+  write_to_standard_error(
+      fmt::format("odds: unexpected: {}\n"
+                  "hint: this is a bug in odds {}; please report this line with the command and, "
+                  "if possible, the data\n",
+                  what, kVersion));
   return kStatusOfBug;
 }
 
@@ -93,7 +96,11 @@ int complain(Session& session) {
     return kStatusOfClosedPipe;
   } catch (const std::bad_alloc&) {
     const Error error(ErrorKind::system,
-                      {.what = "not enough memory", .where = {}, .hint = {}, .excerpt = {}});
+                      {.what = "not enough memory",
+                       .where = {},
+                       .hint = "close other programs, use fewer --threads, or a machine with more "
+                               "memory; only the columns that the formula needs are read",
+                       .excerpt = {}});
     return say(session, error, report(error));
   } catch (const std::exception& error) {
     return say_bug(session, error.what());

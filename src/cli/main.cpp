@@ -57,6 +57,7 @@ int run(int argc, char** argv) {
   try {
     declare(app, session);
     try {
+      refuse_values_of_flags(app, session.words());
       std::vector<std::string> given = parser_words(session.words());
       std::reverse(given.begin(), given.end());  // CLI11 takes them from the end
       app.parse(std::move(given));

@@ -98,8 +98,8 @@ void PredictCommand::run(Session& session) {
 
 void add_predict(CLI::App& app, Session& session) {
   auto command = std::make_shared<PredictCommand>();
-  CLI::App* sub =
-      add_command(app, "predict", "Predicted probabilities, a line for each row", kExamples);
+  CLI::App* sub = add_command(
+      app, "predict", "Predicted probabilities, a line for each row: CSV, md or json", kExamples);
   sub->add_option("MODEL", command->model, "File that fit --save wrote")->type_name("")->required();
   sub->add_option("DATA", command->data, "CSV file; - for standard input")
       ->type_name("")

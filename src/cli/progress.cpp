@@ -1,8 +1,9 @@
 #include "cli/progress.hpp"
 
+#include "cli/standard_error.hpp"
+
 #include <fmt/format.h>
 
-#include <cstdio>
 #include <string>
 #include <unistd.h>
 
@@ -36,15 +37,13 @@ void ProgressLine::show(const Progress& progress) {
   if (now < next_) return;
   next_ = now + kInterval;
   drawn_ = true;
-  fmt::print(stderr, "{}{}", kEraseLine, text(progress));
-  std::fflush(stderr);
+  write_to_standard_error(kEraseLine + text(progress));
 }
 
 void ProgressLine::clear() {
   if (!drawn_) return;
   drawn_ = false;
-  fmt::print(stderr, "{}", kEraseLine);
-  std::fflush(stderr);
+  write_to_standard_error(kEraseLine);
 }
 
 }  // namespace odds::cli

@@ -1,5 +1,7 @@
 #include "cli/session.hpp"
 
+#include "cli/standard_error.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -139,7 +141,7 @@ void Session::remark(const std::vector<Note>& notes) {
   clear_progress();
   count_warnings(notes);
   if (flags.quiet) return;
-  for (const Note& note : notes) fmt::print(stderr, "note: {}\n", visible(note.text));
+  for (const Note& note : notes) tell(fmt::format("note: {}\n", visible(note.text)));
 }
 
 void Session::count_warnings(const std::vector<Note>& notes) {

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <optional>
 
 namespace odds::cli {
 namespace {
@@ -35,19 +36,48 @@ std::string superfluous(const CLI::App& app) {
                        : fmt::format("\"{}\" is one argument too many", words.front());
 }
 
+/// What CLI11 could not turn into a number: the name of the option and the text given for it.
+struct NoNumber {
+  std::string name;
+  std::string text;
+};
+
+std::optional<NoNumber> no_number(const CLI::App& app, const CLI::ParseError& found) {
+  constexpr std::string_view kNoNumber = "Could not convert: ";  // NAME = TEXT,TEXT
+  const std::string line = found.what();
+  if (!line.starts_with(kNoNumber)) return std::nullopt;
+  const std::size_t equals = std::min(line.find(" = "), line.size());
+  NoNumber result{line.substr(kNoNumber.size(), equals - kNoNumber.size()),
+                  line.substr(std::min(equals + 3, line.size()))};
+  std::vector<const CLI::App*> places = {&app};
+  for (const CLI::App* command : app.get_subcommands()) places.push_back(command);
+  for (const CLI::App* place : places) {
+    const CLI::Option* option = place->get_option_no_throw(result.name);
+    if (option == nullptr) continue;
+    const std::vector<std::string>& given = option->results();
+    const auto bad = std::find_if_not(given.begin(), given.end(), is_number);
+    if (bad != given.end()) result.text = *bad;
+  }
+  return result;
+}
+
+std::string sentence(const NoNumber& wrong) {
+  const std::string need = is_number(wrong.text) ? fmt::format("a whole number up to {}",
+                                                               std::numeric_limits<int>::max())
+                                                 : "a number";
+  return fmt::format("{} is needed: {} = {}", need, wrong.name, wrong.text);
+}
+
+/// `1.5` for `1,5`; empty if a decimal point makes no number of it.
+std::string with_point(std::string text) {
+  std::replace(text.begin(), text.end(), ',', '.');
+  return is_number(text) ? text : std::string();
+}
+
 /// CLI11's own words, the first line of them, where they say enough.
 std::string plain(const std::string& text) {
-  constexpr std::string_view kNoNumber = "Could not convert: ";
   constexpr const char* kTwice = ": At Most 1 required but received";
   const std::string line = text.substr(0, text.find('\n'));
-  if (line.starts_with(kNoNumber)) {
-    const std::string given = line.substr(kNoNumber.size());  // FLAG = TEXT
-    const std::string value = given.substr(std::min(given.find(" = ") + 3, given.size()));
-    return (is_number(value) ? fmt::format("a whole number up to {} is needed: ",
-                                           std::numeric_limits<int>::max())
-                             : "a number is needed: ") +
-           given;
-  }
   const std::string flag = line.substr(0, line.find(':'));
   if (line.ends_with(" missing")) return flag + " needs a value";
   return line.starts_with(flag + kTwice) ? flag + " is given more than once" : line;
@@ -57,6 +87,7 @@ std::string plain(const std::string& text) {
 std::string complaint(const CLI::App& app, const CLI::ParseError& found) {
   const bool extras = dynamic_cast<const CLI::ExtrasError*>(&found) != nullptr;
   const bool missing = dynamic_cast<const CLI::RequiredError*>(&found) != nullptr;
+  if (const auto wrong = no_number(app, found)) return sentence(*wrong);
   const std::vector<std::string> words = app.remaining(/*recurse=*/true);
   const bool unknown_flag = missing && std::any_of(words.begin(), words.end(), is_flag);
   return extras || unknown_flag ? superfluous(app) : plain(found.what());
@@ -100,9 +131,28 @@ std::vector<std::string> parser_words(const std::vector<std::string>& words) {
   return result;
 }
 
+void refuse_values_of_flags(const CLI::App& app, const std::vector<std::string>& words) {
+  std::vector<const CLI::App*> all = app.get_subcommands([](const CLI::App*) { return true; });
+  all.push_back(&app);
+  for (const std::string& word : words) {
+    const std::size_t equals = word.find('=');
+    if (!word.starts_with("--") || equals == std::string::npos) continue;
+    const std::string name = word.substr(2, equals - 2);
+    for (const CLI::App* each : all) {
+      for (const CLI::Option* option : each->get_options()) {
+        if (!option->check_lname(name) || option->get_items_expected_max() > 0) continue;
+        throw usage_error(fmt::format("--{} takes no value", name), "write --" + name + " alone");
+      }
+    }
+  }
+}
+
 Error misuse(const CLI::App& app, const CLI::ParseError& found,
              const std::vector<std::string>& words) {
   const auto chosen = app.get_subcommands();
+  const auto wrong = no_number(app, found);
+  const std::string number = wrong && !is_number(wrong->text) ? with_point(wrong->text) : "";
+  if (!number.empty()) return usage_error(sentence(*wrong), "decimals have a point: " + number);
   if (!chosen.empty()) {
     return usage_error(complaint(app, found),
                        fmt::format("see odds {} --help", chosen.front()->get_name()));

@@ -17,6 +17,9 @@ void make_strict(CLI::App& app);
 /// next word for one; `-inf` and `-.5` are points of `sigmoid`, which a blank before them says.
 std::vector<std::string> parser_words(const std::vector<std::string>& words);
 
+/// Throws Error(usage) for a flag without a value that is given one: `--firth=1`, `--or=false`.
+void refuse_values_of_flags(const CLI::App& app, const std::vector<std::string>& words);
+
 /// The Error(usage) for what CLI11 found wrong with `words`, the command line of `app`.
 Error misuse(const CLI::App& app, const CLI::ParseError& found,
              const std::vector<std::string>& words);

@@ -1,11 +1,11 @@
 #include "cli/commands.hpp"
+#include "cli/standard_error.hpp"
 
 #include <odds/verify.hpp>
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstdio>
 
 namespace odds::cli {
 namespace {
@@ -41,10 +41,10 @@ void VerifyCommand::run(Session& session) const {
   }
   session.print(document, *output);
   if (accurate(verification)) return;
-  fmt::print(stderr,
-             "odds: fewer digits agree than promised: {} on well-conditioned data, {} on any\n",
-             kLeastWellConditioned, kLeastAnywhere);
   session.fail_with(ErrorKind::model);
+  tell(fmt::format(
+      "odds: fewer digits agree than promised: {} on well-conditioned data, {} on any\n",
+      kLeastWellConditioned, kLeastAnywhere));
 }
 
 }  // namespace

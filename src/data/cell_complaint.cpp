@@ -58,7 +58,8 @@ std::string how_to_repair(std::string_view cell, NumberKind kind, const std::str
   }
   if (kind == NumberKind::grouped) {
     return fmt::format(
-        "remove the \"{0}\" between thousands; if it is the decimal mark, pass --decimal {0}",
+        "if \"{0}\" is the decimal mark, pass --decimal {0}; if it stands between thousands, "
+        "remove it",
         other);
   }
   if (kind == NumberKind::none && looks_like_date(cell)) {
@@ -71,8 +72,8 @@ std::string how_to_repair(std::string_view cell, NumberKind kind, const std::str
   if (kind != NumberKind::none) return missing;
   if (expect == Expect::number) {
     return missing +
-           "; the formula or --types uses the column as numbers: leave that out if it "
-           "holds categories";
+           "; the column is used as numbers, in the formula or by a flag such as --types, --where "
+           "or --offset: leave that out if it holds categories";
   }
   return fmt::format(
       "{}; if the column holds categories, write C({}) in the formula or pass --types '{}=factor'",

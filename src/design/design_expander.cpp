@@ -80,6 +80,15 @@ DesignExpander DesignExpander::derivative(const DesignPlan& plan, const std::str
   return result;
 }
 
+std::vector<Index> DesignExpander::columns() const {
+  std::vector<Index> columns;
+  for (const Index t : terms_) {
+    const DesignTerm& term = plan_.terms[static_cast<std::size_t>(t)];
+    for (Index j = 0; j < term.columns; ++j) columns.push_back(term.first_column + j);
+  }
+  return columns;
+}
+
 std::optional<Vector> DesignExpander::constant_derivative() const {
   Vector result = Vector::Zero(plan_.columns());
   for (const Index t : terms_) {

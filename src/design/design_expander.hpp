@@ -54,6 +54,9 @@ class DesignExpander {
 
   bool empty() const { return terms_.empty(); }
 
+  /// The design columns of its terms.
+  std::vector<Index> columns() const;
+
   /// The derivative of all p working columns where it is the same in every row, as it is when the
   /// variable enters by itself; else nothing. Only for an expander made by `derivative`.
   std::optional<Vector> constant_derivative() const;

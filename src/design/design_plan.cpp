@@ -147,7 +147,23 @@ void require_room(const DesignPlan& plan, std::size_t columns, Index most_column
                .excerpt = {}});
 }
 
-void add_term(DesignPlan& plan, const ResolvedTerm& factors, const std::set<TermKey>& model,
+/// The terms laid out so far.
+class EarlierTerms {
+ public:
+  void add(TermKey key) { keys_.insert(std::move(key)); }
+
+  /// Whether one of them has all factors of `key`, or there are none to have.
+  bool contain(const TermKey& key) const {
+    return key.empty() || keys_.contains(key) ||
+           std::ranges::any_of(
+               keys_, [&](const TermKey& earlier) { return std::ranges::includes(earlier, key); });
+  }
+
+ private:
+  std::set<TermKey> keys_;
+};
+
+void add_term(DesignPlan& plan, const ResolvedTerm& factors, const EarlierTerms& earlier,
               const ResolvedFactor* without_base, Index most_columns) {
   DesignTerm term;
   term.first_column = plan.columns();
@@ -160,7 +176,7 @@ void add_term(DesignPlan& plan, const ResolvedTerm& factors, const std::set<Term
     }
     TermKey margin = key_of(factors);
     margin.erase(factor.key);
-    const bool with_base = &factor != without_base && model.contains(margin);
+    const bool with_base = &factor != without_base && earlier.contain(margin);
     const FactorUse use = use_factor(plan, factor, with_base);
     term.factors.push_back(use);
     const std::vector<std::string> pieces =
@@ -205,11 +221,11 @@ DesignPlan plan_design(const Formula& formula, std::vector<DesignVariable> varia
     for (const Factor& factor : term.factors) resolved.push_back(resolve(plan, factor));
     terms.push_back(std::move(resolved));
   }
-  std::set<TermKey> model = {TermKey{}};
-  for (const ResolvedTerm& term : terms) model.insert(key_of(term));
+  EarlierTerms earlier;
   const ResolvedFactor* without_base = formula.intercept ? nullptr : first_factor(terms);
   for (const ResolvedTerm& term : terms) {
-    add_term(plan, term, model, without_base, most_columns);
+    add_term(plan, term, earlier, without_base, most_columns);
+    earlier.add(key_of(term));
   }
   return plan;
 }

@@ -98,11 +98,11 @@ struct DesignPlan {
 /// Lays out terms and columns for `formula`, whose stateful calls hold their constants, over
 /// `variables`. Centring is left empty.
 ///
-/// Contrasts follow R: a factor of a term has no column for its base if the term without that
-/// factor is in the model or empty, else every level has one; without an intercept the first factor
-/// met has a column for every level. Throws Error(model) for a factor with one level where
-/// contrasts are needed, or a design of more than `most_columns`, Error(usage) for a base that is
-/// no level, or arithmetic on a factor.
+/// Contrasts follow R's `terms.formula` (TermCode in its model.c): a factor of a term has no column
+/// for its base if the term without that factor is empty or is contained in an earlier term, else
+/// every level has one; without an intercept the first factor met has a column for every level.
+/// Throws Error(model) for a factor with one level where contrasts are needed, or a design of more
+/// than `most_columns`, Error(usage) for a base that is no level, or arithmetic on a factor.
 DesignPlan plan_design(const Formula& formula, std::vector<DesignVariable> variables,
                        Index most_columns = kMostColumns);
 

@@ -50,10 +50,13 @@ void require_two_values(const Response& response, const ResponseValues& values, 
          "the response needs events and non-events among the rows used");
   }
   if (values.distinct() > 2 && !named) {
-    fail(ErrorKind::model,
-         fmt::format("the response \"{}\" has more than two values: {}", response.spelling,
-                     list_values(values)),
-         fmt::format("write the event into the formula: '{} == VALUE ~ ...'", response.spelling));
+    fail(
+        ErrorKind::model,
+        fmt::format("the response \"{}\" has more than two values: {}", response.spelling,
+                    list_values(values)),
+        fmt::format("name the value that is the event, all others being non-events: --event VALUE, "
+                    "or '{} == VALUE ~ ...' in a formula",
+                    response.spelling));
   }
 }
 
@@ -62,6 +65,19 @@ std::optional<double> as_number(const std::string& text) {
   const auto [end, status] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (status != std::errc{} || end != text.data() + text.size()) return std::nullopt;
   return value;
+}
+
+/// The response without the event that the formula names.
+std::string plain_name(const Response& response) {
+  return response.event ? spelling(response.first) : response.spelling;
+}
+
+void refuse_second_event(const Response& response, const std::string& event) {
+  if (!response.event || event.empty()) return;
+  fail(ErrorKind::usage,
+       fmt::format("the event is named twice: \"{}\" in {}, and \"{}\"", *response.event,
+                   response.spelling, event),
+       "name it in one place");
 }
 
 void name_event(ResponsePlan& plan, const ResponseValues& values, const std::string& event) {
@@ -73,7 +89,7 @@ void name_event(ResponsePlan& plan, const ResponseValues& values, const std::str
     plan.number = *number;
   } else {
     fail(ErrorKind::usage,
-         fmt::format("the event \"{}\" is no value of \"{}\"", event, plan.response.spelling),
+         fmt::format("the event \"{}\" is no value of \"{}\"", event, plain_name(plan.response)),
          fmt::format("its values are {}", list_values(values)));
   }
 }
@@ -140,15 +156,16 @@ ResponsePlan plan_response(const Response& response, const ResponseValues& value
     }
     return plan;
   }
+  refuse_second_event(response, event);
   const std::string named = event.empty() ? response.event.value_or("") : event;
-  require_two_values(response, values, response.event.has_value());
+  require_two_values(response, values, !named.empty());
   if (named.empty()) {
     find_event(plan, values, notes);
   } else {
     name_event(plan, values, named);
   }
-  const std::string name = response.event ? spelling(response.first) : response.spelling;
-  plan.label = fmt::format("{} = {}", name, plan.is_text ? plan.text : show(plan.number));
+  plan.label =
+      fmt::format("{} = {}", plain_name(response), plan.is_text ? plan.text : show(plan.number));
   return plan;
 }
 
@@ -179,10 +196,9 @@ GroupCounts group_counts(const Response& response, const Bindings& bindings, Ind
       continue;
     }
     counts.bad_row = i;
-    counts.complaint = fmt::format(
-        "{} events in {} trials: counts are whole numbers with "
-        "0 <= events <= trials",
-        events, trials);
+    counts.complaint =
+        fmt::format("{} event{} in {} trial{}: counts are whole numbers with 0 <= events <= trials",
+                    events, events == 1.0 ? "" : "s", trials, trials == 1.0 ? "" : "s");
   }
   return counts;
 }

@@ -59,6 +59,7 @@ class Effect {
   static Effect switched(const Model& model, const DesignVariable& variable);
 
   const std::string& variable() const { return variable_->name; }
+  bool is_derivative() const { return is_derivative_; }
   Index quantities() const;
   const std::vector<Contrast>& contrasts() const { return contrasts_; }
 

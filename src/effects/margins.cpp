@@ -1,5 +1,6 @@
 #include "effects/effect.hpp"
 #include "effects/new_data.hpp"
+#include "fit/notes.hpp"
 #include "parallel/block_reduce.hpp"
 
 #include <odds/error.hpp>
@@ -9,6 +10,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace odds {
 namespace {
@@ -47,6 +49,14 @@ Effect choose_effect(const Model& model, const DesignVariable& variable,
   return Effect::derivative(model, variable);
 }
 
+/// Whether the derivative of `effect` says nothing about jumps that the variable also causes.
+bool leaves_jumps_out(const Model& model, const Effect& effect) {
+  if (!effect.is_derivative()) return false;
+  return std::ranges::any_of(model.plan.expressions, [&](const Expression& expression) {
+    return jumps_with(expression, effect.variable());
+  });
+}
+
 std::vector<Effect> choose_effects(const Model& model, const MarginsOptions& options,
                                    std::vector<Note>& notes) {
   const std::vector<std::string> known = term_variables(model);
@@ -62,6 +72,11 @@ std::vector<Effect> choose_effects(const Model& model, const MarginsOptions& opt
                                "wherever there is one, and no effect is shown.",
                                name)});
       continue;
+    }
+    if (leaves_jumps_out(model, effect)) {
+      notes.push_back({"N044", fmt::format("{} also enters through comparisons: its effect is the "
+                                           "derivative, which leaves their jumps out.",
+                                           name)});
     }
     effects.push_back(std::move(effect));
   }
@@ -132,13 +147,70 @@ std::string transformations(const Model& model, const std::string& name) {
   return list;
 }
 
+/// How many columns of a variable there are, and how many of them are aliased.
+struct ColumnCounts {
+  std::size_t all = 0;
+  std::size_t aliased = 0;
+};
+
+ColumnCounts count_columns(const Model& model, const std::string& variable) {
+  const std::vector<Index> columns = DesignExpander::terms_with(model.plan, variable).columns();
+  const auto aliased = std::ranges::count_if(columns, [&](Index column) {
+    return std::ranges::find(model.dependencies, column, &Dependency::column) !=
+           model.dependencies.end();
+  });
+  return {columns.size(), static_cast<std::size_t>(aliased)};
+}
+
 void note_undefined(const Model& model, const MarginRow& row, std::vector<Note>& notes) {
-  if (std::isfinite(row.estimate)) return;
+  if (row.aliased || std::isfinite(row.estimate)) return;
   const std::string blamed = transformations(model, row.variable);
   notes.push_back(
       {"N042", fmt::format("The effect of {} is not finite: {} no finite value or slope in some "
                            "row.",
                            row.variable, blamed.empty() ? "it has" : blamed + " has")});
+}
+
+/// What becomes of the filter and of the trials of the fit where their columns are missing, and of
+/// 0/1 columns that are to be differentiated.
+void note_uses(const Model& model, const DataRoles& roles, const MarginsOptions& options,
+               std::vector<Note>& notes) {
+  if (model.roles.where && !roles.where) {
+    notes.push_back({"N041",
+                     "The filter of the fit is not applied: its columns are not in "
+                     "this table."});
+  }
+  if (model.response.grouped() && !roles.use_response) {
+    notes.push_back({"N043", fmt::format("Rows count equally, not by their trials: the columns of "
+                                         "{} are not all in this table.",
+                                         model.response.label)});
+  }
+  if (options.continuous.empty()) return;
+  if (auto note = coding_note(model, options.continuous)) notes.push_back(std::move(*note));
+}
+
+/// The rows of the report, in the order of the contrasts; those of aliased variables are blank.
+void add_rows(const Model& model, const std::vector<Effect>& effects, const Vector& estimates,
+              double level, Margins& result) {
+  constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+  Index row = 0;
+  for (const Effect& effect : effects) {
+    const ColumnCounts columns = count_columns(model, effect.variable());
+    for (const Effect::Contrast& contrast : effect.contrasts()) {
+      // A level whose own column is aliased differs from the base by nothing at all.
+      const bool nothing = estimates[row] == 0.0 && result.covariance(row, row) == 0.0;
+      const bool aliased = columns.aliased == columns.all || (columns.aliased > 0 && nothing);
+      if (aliased) {
+        result.covariance.row(row).setConstant(kNaN);
+        result.covariance.col(row).setConstant(kNaN);
+      }
+      const double std_error = std::sqrt(result.covariance(row, row));
+      result.rows.push_back({wald_row(aliased ? kNaN : estimates[row], std_error, level),
+                             effect.variable(), contrast.text, aliased});
+      note_undefined(model, result.rows.back(), result.notes);
+      ++row;
+    }
+  }
 }
 
 }  // namespace
@@ -156,11 +228,7 @@ Margins margins(const Fit& fit, const Table& table, const MarginsOptions& option
   Margins result;
   const std::vector<Effect> effects = choose_effects(model, options, result.notes);
   const DataRoles roles = averaging_roles(model, table.header());
-  if (model.roles.where && !roles.where) {
-    result.notes.push_back({"N041",
-                            "The filter of the fit is not applied: its columns are not in "
-                            "this table."});
-  }
+  note_uses(model, roles, options, result.notes);
   const DesignReader reader(scan_for(model, roles, table, execution), roles, model.plan,
                             std::nullopt);
   const EffectSums sums = sum_effects(reader, model, effects, execution);
@@ -176,16 +244,8 @@ Margins margins(const Fit& fit, const Table& table, const MarginsOptions& option
   const Matrix jacobian = contrasts.jacobian / sums.weight;
   result.covariance = jacobian * model.covariance * jacobian.transpose();
   result.observations = sums.weight;
-  Index row = 0;
-  for (const Effect& effect : effects) {
-    for (const Effect::Contrast& contrast : effect.contrasts()) {
-      const double std_error = std::sqrt(result.covariance(row, row));
-      result.rows.push_back(
-          {wald_row(estimates[row], std_error, options.level), effect.variable(), contrast.text});
-      note_undefined(model, result.rows.back(), result.notes);
-      ++row;
-    }
-  }
+  result.over_trials = model.response.grouped() && roles.use_response;
+  add_rows(model, effects, estimates, options.level, result);
   return result;
 }
 

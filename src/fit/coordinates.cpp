@@ -35,8 +35,8 @@ std::vector<Dependency> original_dependencies(const DesignPlan& plan, const Alia
       relation += relation[earlier.column] * earlier.weights;
       relation[earlier.column] = 0.0;
     }
-    Dependency dependency{.column = dropped.column,
-                          .weights = -relation / relation[dropped.column]};
+    Dependency dependency{
+        .column = dropped.column, .weights = -relation / relation[dropped.column], .gap = 0.0};
     dependency.weights[dropped.column] = 0.0;
     result.push_back(std::move(dependency));
   }
@@ -45,10 +45,11 @@ std::vector<Dependency> original_dependencies(const DesignPlan& plan, const Alia
 
 std::string dependency_text(const DesignPlan& plan, const Dependency& dependency) {
   const auto size_of = [&](Index j) { return plan.centring.scale[j]; };
+  const double negligible = std::max(kNoWeight, 10.0 * dependency.gap);
   std::string text;
   for (Index j = 0; j < plan.columns(); ++j) {
     const double weight = dependency.weights[j];
-    if (std::abs(weight) * size_of(j) < kNoWeight * size_of(dependency.column)) continue;
+    if (std::abs(weight) * size_of(j) < negligible * size_of(dependency.column)) continue;
     const std::string& name = plan.names[static_cast<std::size_t>(j)];
     const std::string factor = fmt::format("{:.6g}", std::abs(tidy(weight)));
     const std::string part = name == "(Intercept)" ? factor

@@ -15,7 +15,7 @@ namespace odds {
 /// The dependencies among the formula's columns that those among the working columns amount to.
 std::vector<Dependency> original_dependencies(const DesignPlan& plan, const Aliasing& aliasing);
 
-/// `2*x1 - x2`, `0 (no used row has it)`: weights rounded to what is left of rounding errors.
+/// `2*x1 - x2`, `0 (no used row has it)`: weights without what is rounding, or finer than the gap.
 std::string dependency_text(const DesignPlan& plan, const Dependency& dependency);
 
 /// The map from working coefficients to the formula's, p x p: the weight that centring gives to an

@@ -24,6 +24,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace odds {
 namespace {
@@ -77,6 +78,45 @@ void require_both_outcomes(const Model& model, const Survey& survey) {
       ErrorKind::model,
       fmt::format("all of the {} trials of \"{}\" are {}: there is nothing to model", survey.trials,
                   model.response.label, survey.events > 0.0 ? "events" : "non-events"));
+}
+
+/// The largest difference in a used row between each dropped column and the combination of kept
+/// ones that stands for it: what is left of working columns, whose typical size is 1.
+std::vector<double> dependency_gaps(const DesignReader& reader, const DesignPlan& plan,
+                                    const Aliasing& aliasing, const Execution& execution) {
+  struct Gaps {
+    Vector each;
+    Gaps& operator+=(const Gaps& other) {
+      each = each.cwiseMax(other.each);
+      return *this;
+    }
+  };
+  std::vector<Vector> relations;
+  for (const Aliasing::Dropped& dropped : aliasing.dropped) {
+    Vector relation = Vector::Zero(plan.columns());
+    relation[dropped.column] = 1.0;
+    relation(aliasing.kept) = -dropped.weights;
+    relations.push_back(std::move(relation));
+  }
+  const Gaps none{Vector::Zero(static_cast<Index>(relations.size()))};
+  const Gaps gaps = sum_over_blocks(reader, execution, none, [&](DesignRows& rows) {
+    Gaps part = none;
+    for (std::size_t k = 0; k < relations.size(); ++k) {
+      Vector left = Vector::Zero(rows.rows());
+      add_linear_predictor(rows.x, relations[k], left);
+      if (left.size() > 0) part.each[static_cast<Index>(k)] = left.cwiseAbs().maxCoeff();
+    }
+    return part;
+  });
+  return {gaps.each.begin(), gaps.each.end()};
+}
+
+/// Pseudo-R2 and tests that compare likelihoods: what was maximised is another function.
+void forget_likelihood_ratios(Goodness& goodness) {
+  for (const auto member : {&Goodness::lr, &Goodness::lr_p, &Goodness::mcfadden,
+                            &Goodness::cox_snell, &Goodness::nagelkerke}) {
+    goodness.*member = std::numeric_limits<double>::quiet_NaN();
+  }
 }
 
 /// The intercept of the model that has nothing else but the offset; 0 without an intercept.
@@ -168,16 +208,24 @@ class Fitting {
     const LogisticLikelihood likelihood(reader, execution_);
     const Aliasing aliasing = find_aliasing(survey.curvature_bound);
     model_.dependencies = original_dependencies(model_.plan, aliasing);
-    for (const Dependency& dependency : model_.dependencies) {
-      fit_.aliased.push_back({model_.plan.names[static_cast<std::size_t>(dependency.column)],
-                              dependency_text(model_.plan, dependency)});
-    }
+    describe_aliasing(reader, aliasing);
     if (aliasing.kept.empty()) fail(ErrorKind::model, "every column of the design is zero");
     null_intercept_ = null_intercept(likelihood, model_, survey);
     fit_.method = options_.method;
     fit_.maximum = maximize_on(likelihood, reader, aliasing.kept);
     keep_estimates(model_, fit_.maximum, aliasing.kept);
     kept_ = aliasing.kept;
+  }
+
+  void describe_aliasing(const DesignReader& reader, const Aliasing& aliasing) {
+    if (aliasing.dropped.empty()) return;
+    const std::vector<double> gaps = dependency_gaps(reader, model_.plan, aliasing, execution_);
+    for (std::size_t k = 0; k < gaps.size(); ++k) {
+      Dependency& dependency = model_.dependencies[k];
+      dependency.gap = gaps[k];
+      fit_.aliased.push_back({model_.plan.names[static_cast<std::size_t>(dependency.column)],
+                              dependency_text(model_.plan, dependency)});
+    }
   }
 
   Maximum maximize_on(const LogisticLikelihood& likelihood, const DesignReader& reader,
@@ -205,6 +253,7 @@ class Fitting {
     FitSummary summary =
         summarise(reader, model_, null_intercept_, static_cast<Index>(kept_.size()), execution_);
     fit_.goodness = summary.goodness;
+    if (fit_.method == Method::firth) forget_likelihood_ratios(fit_.goodness);
     fit_.probabilities = summary.probabilities;
     fit_.response.events = summary.events;
     fit_.response.nonevents = summary.nonevents;

@@ -14,6 +14,10 @@ namespace odds {
 struct Dependency {
   Index column = 0;
   Vector weights;  ///< p; 0 but for kept columns before it
+
+  /// The largest difference between the two in a used row, over the column's typical size; 0 of a
+  /// model that was loaded.
+  double gap = 0.0;
 };
 
 /// The part of a fit that meets new data. Coefficients and covariance are kept on the working

@@ -23,22 +23,13 @@ bool enters_as_number(const Model& model, const std::string& name) {
 }
 
 void note_codings(Fit& fit, const Model& model) {
-  std::vector<std::string> binary;
   std::vector<std::string> whole;
   for (const DesignVariable& variable : model.plan.variables) {
-    if (!enters_as_number(model, variable.name)) continue;
-    if (variable.binary) binary.push_back(quote_name(variable.name));
-    if (!variable.binary && variable.few_whole_values) whole.push_back(quote_name(variable.name));
+    const bool constant = variable.moments.min == variable.moments.max;
+    if (variable.binary || constant || !variable.few_whole_values) continue;
+    if (enters_as_number(model, variable.name)) whole.push_back(quote_name(variable.name));
   }
-  if (!binary.empty()) {
-    fit.notes.push_back(
-        {"N010",
-         fmt::format("{} {} coded 0/1 and {}; margins treat {} 0 -> 1 change{}.",
-                     fmt::join(binary, ", "), binary.size() == 1 ? "is" : "are",
-                     binary.size() == 1 ? "enters as a number" : "enter as numbers",
-                     binary.size() == 1 ? "it as a" : "them as", binary.size() == 1 ? "" : "s"),
-         NoteKind::remark});
-  }
+  if (auto note = coding_note(model)) fit.notes.push_back(std::move(*note));
   if (!whole.empty()) {
     fit.notes.push_back(
         {"N011",
@@ -49,13 +40,52 @@ void note_codings(Fit& fit, const Model& model) {
   }
 }
 
+/// `x is left out: it equals 2*z in every row used`; how closely, if by more than rounding.
+std::string alias_sentence(const AliasedTerm& aliased, double gap) {
+  constexpr double kRounding = 1e-12;
+  const std::string equal = fmt::format("{} is left out: it equals {} in every row used",
+                                        aliased.term, aliased.dependency);
+  if (!(gap > kRounding)) return equal + ".";
+  return fmt::format("{}, to about {:.0f} digits.", equal, std::round(-std::log10(gap)));
+}
+
 }  // namespace
+
+std::optional<Note> coding_note(const Model& model, const std::vector<std::string>& continuous) {
+  std::vector<std::string> all;
+  std::vector<std::string> switched;
+  std::vector<std::string> differentiated;
+  for (const DesignVariable& variable : model.plan.variables) {
+    if (!variable.binary || !enters_as_number(model, variable.name)) continue;
+    const bool asked = std::ranges::find(continuous, variable.name) != continuous.end();
+    all.push_back(quote_name(variable.name));
+    (asked ? differentiated : switched).push_back(all.back());
+  }
+  if (all.empty()) return std::nullopt;
+  const bool one = all.size() == 1;
+  const auto named = [&](const std::vector<std::string>& part) {
+    return part.size() == all.size() ? std::string(one ? "it" : "them")
+                                     : fmt::format("{}", fmt::join(part, ", "));
+  };
+  std::string margins;
+  if (!switched.empty()) {
+    margins = fmt::format("treat {} as {}", named(switched),
+                          switched.size() == 1 ? "a 0 -> 1 change" : "0 -> 1 changes");
+  }
+  if (!differentiated.empty()) {
+    margins += (margins.empty() ? "" : " and ") + ("differentiate " + named(differentiated));
+  }
+  return Note{
+      "N010",
+      fmt::format("{} {} coded 0/1 and {}; margins {}.", fmt::join(all, ", "), one ? "is" : "are",
+                  one ? "enters as a number" : "enter as numbers", margins),
+      NoteKind::remark};
+}
 
 void add_notes(Fit& fit, const Model& model) {
   note_codings(fit, model);
-  for (const AliasedTerm& aliased : fit.aliased) {
-    fit.notes.push_back({"N030", fmt::format("{} is left out: it equals {} in every row used.",
-                                             aliased.term, aliased.dependency)});
+  for (std::size_t k = 0; k < fit.aliased.size(); ++k) {
+    fit.notes.push_back({"N030", alias_sentence(fit.aliased[k], model.dependencies[k].gap)});
   }
   if (fit.goodness.df_residual <= 0.0 && fit.converged()) {
     fit.notes.push_back({"N031",
@@ -74,8 +104,9 @@ void add_notes(Fit& fit, const Model& model) {
   }
   if (fit.method == Method::firth) {
     fit.notes.push_back({"N033",
-                         "logLik, LR, AIC and BIC are those of the likelihood without the "
-                         "penalty, at the penalised estimate; Wald intervals are rough.",
+                         "logLik, AIC and BIC are those of the likelihood without the penalty, "
+                         "at the penalised estimate, which has no likelihood ratio; Wald intervals "
+                         "are rough.",
                          NoteKind::remark});
   }
   if (!model.roles.formula.intercept) {

@@ -5,6 +5,8 @@
 
 #include <odds/fit.hpp>
 
+#include <optional>
+#include <string>
 #include <vector>
 
 namespace odds {
@@ -21,8 +23,13 @@ namespace odds {
 /// | N030 | warning | aliased columns                                                 |
 /// | N031 | warning | no residual degrees of freedom                                  |
 /// | N032 | warning | an ill-conditioned design                                       |
-/// | N033 | remark  | what logLik and LR mean under Firth's penalty                    |
+/// | N033 | remark  | what logLik means under Firth's penalty, and that there is no LR |
 /// | N034 | remark  | the null model without an intercept                             |
 void add_notes(Fit& fit, const Model& model);
+
+/// N010, if there are such columns: what margins do with them, those of `continuous` being
+/// differentiated.
+std::optional<Note> coding_note(const Model& model,
+                                const std::vector<std::string>& continuous = {});
 
 }  // namespace odds

@@ -68,12 +68,31 @@ void refuse_bare_text(const DataRoles& roles, const std::string& name,
   }
 }
 
+/// A response among its own terms would explain itself; R drops such terms with a warning.
+void refuse_response_as_term(const Formula& formula) {
+  const Response& response = formula.response;
+  if (response.form != Response::Form::event) return;
+  for (const Term& term : formula.terms) {
+    for (const Factor& factor : term.factors) {
+      if (factor.expression != response.first) continue;
+      throw Error(
+          ErrorKind::usage,
+          {.what = fmt::format("the response \"{}\" stands on the right-hand side, too",
+                               spelling(response.first)),
+           .where = {},
+           .hint = fmt::format("leave the term {} out: it would predict itself", term.spelling()),
+           .excerpt = {}});
+    }
+  }
+}
+
 }  // namespace
 
 DataRoles assign_roles(const Formula& formula, const FitOptions& options,
                        const std::vector<std::string>& header) {
   DataRoles roles;
   roles.formula = formula.with_columns(header);
+  refuse_response_as_term(roles.formula);
   if (!options.where.empty()) roles.where = parse_filter(options.where);
   roles.frequency_weights = options.frequency_weights;
   roles.importance_weights = options.importance_weights;

@@ -39,6 +39,9 @@ double saturated_log_likelihood(double share) {
   return entropy_term(share) + entropy_term(1.0 - share);
 }
 
+/// A share that is 0 but for rounding.
+double tidy_share(double share) { return std::abs(share) < 1e-15 ? 0.0 : share; }
+
 /// log of the binomial coefficient of a row of grouped data.
 double log_binomial(double trials, double events) {
   return std::lgamma(trials + 1.0) - std::lgamma(events + 1.0) - std::lgamma(trials - events + 1.0);
@@ -157,7 +160,7 @@ void add_derived(Goodness& goodness, const SummarySums& sums, Index rank, bool i
   if (goodness.lr_df > 0) {
     goodness.lr_p = chi_square_p_value(goodness.lr, static_cast<double>(goodness.lr_df));
   }
-  goodness.mcfadden = 1.0 - fitted / null;
+  goodness.mcfadden = tidy_share(1.0 - fitted / null);
   goodness.cox_snell = -std::expm1(-goodness.lr / trials);
   goodness.nagelkerke = goodness.cox_snell / -std::expm1(2.0 * null / trials);
 }
@@ -191,8 +194,8 @@ FitSummary SummaryPass<Score>::finish(Index rank) && {
   goodness.null_deviance =
       grouped ? sums_.null_deviance.value() : -2.0 * goodness.null_log_likelihood;
   add_derived(goodness, sums_, rank, model_->roles.formula.intercept);
-  goodness.tjur = sums_.event_probability.value() / summary.events -
-                  sums_.nonevent_probability.value() / summary.nonevents;
+  goodness.tjur = tidy_share(sums_.event_probability.value() / summary.events -
+                             sums_.nonevent_probability.value() / summary.nonevents);
   goodness.brier = sums_.brier.value() / (summary.events + summary.nonevents);
   scores_.sort();
   rows_.sort();

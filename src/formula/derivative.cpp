@@ -28,6 +28,12 @@ Index node_count(const Expression& e) {
 
 bool is_zero(const Expression& e) { return is_number(e, 0.0); }
 
+bool is_logical(const std::string& name) {
+  static constexpr std::array<std::string_view, 9> kLogical = {
+      "<", "<=", ">", ">=", "==", "!=", "&", "|", "!"};
+  return std::ranges::find(kLogical, name) != kLogical.end();
+}
+
 /// The derivative of the function `name` at `u`.
 Expression slope(const std::string& name, const Expression& u) {
   const Expression one = number_expression(1.0);
@@ -55,19 +61,14 @@ class Differentiator {
     }
     Expressions inner;
     for (const Expression& argument : e.arguments) inner.push_back(of(argument));
-    if (is_flat(e.name) || std::ranges::all_of(inner, is_zero)) return number_expression(0.0);
+    if (is_logical(e.name) || e.name == "sign" || std::ranges::all_of(inner, is_zero))
+      return number_expression(0.0);
     Expression result = chain_rule(e, inner);
     check_size(node_count(result));
     return result;
   }
 
  private:
-  static bool is_flat(const std::string& name) {
-    static constexpr std::array<std::string_view, 10> kFlat = {
-        "<", "<=", ">", ">=", "==", "!=", "&", "|", "!", "sign"};
-    return std::ranges::find(kFlat, name) != kFlat.end();
-  }
-
   /// `inner` holds the derivatives of the arguments, not all of them 0.
   Expression chain_rule(const Expression& e, const Expressions& inner) {
     const Expressions& u = e.arguments;
@@ -157,6 +158,15 @@ class Differentiator {
 
 Expression derivative(const Expression& expression, const std::string& variable) {
   return Differentiator(variable).of(expression);
+}
+
+bool jumps_with(const Expression& expression, const std::string& variable) {
+  const std::vector<std::string> names = variables(expression);
+  if (std::ranges::find(names, variable) == names.end()) return false;
+  if (expression.kind == Kind::call && is_logical(expression.name)) return true;
+  return std::ranges::any_of(expression.arguments, [&](const Expression& argument) {
+    return jumps_with(argument, variable);
+  });
 }
 
 }  // namespace odds

@@ -39,7 +39,9 @@ Characters characters(std::string_view text, Index offset) {
   return result;
 }
 
+/// The text with a mark below it; nothing of a text without anything to show.
 std::string excerpt(std::string_view text, Index offset) {
+  if (text.find_first_not_of(" \t\r\n") == std::string_view::npos) return {};
   const Characters all = characters(text, offset);
   const auto size = static_cast<Index>(all.shown.size());
   const Index first =

@@ -55,6 +55,10 @@ double evaluate_constant(const Expression& expression);
 /// std::logic_error. Throws Error(usage) when the derivative would have more than 100 000 nodes.
 Expression derivative(const Expression& expression, const std::string& variable);
 
+/// Whether a comparison or a logical operation in `expression` holds `variable`: there the value
+/// can jump, which no derivative sees.
+bool jumps_with(const Expression& expression, const std::string& variable);
+
 /// The names of the variables, each once, in order of appearance.
 std::vector<std::string> variables(const Expression& expression);
 

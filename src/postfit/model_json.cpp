@@ -218,6 +218,7 @@ void read_plan(const JsonReader& json, Model& model) {
     }
   }
   const Index p = static_cast<Index>(json.at("coefficients").items().size());
+  if (p == 0) json.fail("there are no coefficients");
   if (p > kMostColumns) json.fail("there are too many coefficients");
   model.plan = plan_design(model.roles.formula, std::move(variables), p);
   refuse_unbound_calls(model, json);
@@ -240,7 +241,7 @@ Model model_from_json(const JsonReader& json) {
   model.covariance = json.at("covariance").symmetric(p);
   for (const JsonReader& aliased : json.at("aliased").items()) {
     model.dependencies.push_back(
-        {aliased.at("column").index(0, p - 1), aliased.at("weights").finite_vector(p)});
+        {aliased.at("column").index(0, p - 1), aliased.at("weights").finite_vector(p), 0.0});
   }
   return model;
 }

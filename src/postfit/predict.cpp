@@ -171,6 +171,15 @@ class Predictor {
   std::vector<Index> complete_;  // columns of the source
 };
 
+/// Throws Error(usage) if there is none.
+void leave_out_offset(DataRoles& roles) {
+  if (!roles.offsets.empty()) return roles.offsets.clear();
+  throw Error(ErrorKind::usage, {.what = "the model has no offset to leave out",
+                                 .where = {},
+                                 .hint = "leave out --no-offset",
+                                 .excerpt = {}});
+}
+
 }  // namespace
 
 void PredictOptions::validate() const {
@@ -185,7 +194,7 @@ void predict(const Fit& fit, const Table& table, const PredictOptions& options,
   require_maximum(fit);
   const Model& model = *fit.model;
   DataRoles roles = prediction_roles(model);
-  if (!options.use_offset) roles.offsets.clear();
+  if (!options.use_offset) leave_out_offset(roles);
   const RowReader rows(scan_for(model, roles, table, execution, options.keep), roles,
                        stored_columns(model.plan));
   write_blocks_in_order(

@@ -32,8 +32,10 @@ Line uses_line(const Fit& fit);
 Fact rows_fact(const RowCounts& counts);
 
 /// The table of effects: variable, contrast and the columns of estimates.
-Grid margins_grid(const std::string& id, const std::string& event,
-                  const std::vector<MarginRow>& rows);
+Grid margins_grid(const std::string& id, const std::string& event, const Margins& margins);
+
+/// The covariance of the effects that have one.
+NamedMatrix margins_covariance(const Margins& margins);
 
 /// `model-based (inverse information at the maximum)      Intervals  95 % Wald`
 Line variance_line(const std::string& variance, double level);

@@ -3,33 +3,44 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
+#include <span>
 #include <utility>
 
 namespace odds {
 namespace {
 
 constexpr int kDirectionDigits = 4;
+constexpr std::size_t kMostShown = 6;  // sentences, and terms of a direction; JSON has them all
 
 /// `group[b] - 0.25*age`
 std::string direction_text(const Fit& fit) {
   std::string text;
-  for (const DirectionWeight& part : fit.separation) {
+  const std::size_t shown = std::min(kMostShown, fit.separation.size());
+  for (const DirectionWeight& part : std::span(fit.separation).first(shown)) {
     const bool falls = part.weight < 0;
     const std::string size =
         fmt::format("{:.{}g}", falls ? -part.weight : part.weight, kDirectionDigits);
     text += text.empty() ? (falls ? "-" : "") : (falls ? " - " : " + ");
     text += size == "1" ? part.term : size + "*" + part.term;
   }
-  return text;
+  const std::size_t more = fit.separation.size() - shown;
+  return more > 0 ? fmt::format("{} and {} more term{}", text, more, more == 1 ? "" : "s") : text;
 }
 
 Error separated(const Fit& fit) {
   const Separation& separation = fit.maximum.separation;
   const bool complete = separation.kind == SeparationKind::complete;
   std::string excerpt;
-  for (const std::string& sentence : fit.separated_by)
+  const std::size_t shown = std::min(kMostShown, fit.separated_by.size());
+  for (const std::string& sentence : std::span(fit.separated_by).first(shown)) {
     excerpt += "  " + printable(sentence, false) + '\n';
+  }
+  if (const std::size_t more = fit.separated_by.size() - shown; more > 0) {
+    excerpt += fmt::format("  and so {} more level{} or column{}\n", more, more == 1 ? "" : "s",
+                           more == 1 ? "" : "s");
+  }
   if (!fit.separation.empty()) {
     excerpt += "  the likelihood keeps rising along " + printable(direction_text(fit), false) +
                "\n  the coefficients of these terms are infinite";

@@ -217,27 +217,34 @@ Line probabilities_line(const FittedProbabilities& fitted) {
 
 Lines goodness_lines(const Goodness& goodness) {
   Line likelihood{{}, {"logLik ", LogLikelihood{goodness.log_likelihood}}};
-  // A model without slopes has nothing to test against the null model.
-  if (goodness.lr_df > 0) {
+  // A model without slopes has nothing to test against the null model; Firth's method no LR.
+  if (goodness.lr_df > 0 && !std::isnan(goodness.lr)) {
     append(likelihood.parts, {"   LR chi2(", Count{static_cast<double>(goodness.lr_df)}, ") ",
                               Statistic{goodness.lr}, "  p ", PValue{goodness.lr_p}});
   }
   append(likelihood.parts,
          {"   AIC ", Statistic{goodness.aic}, "   BIC ", Statistic{goodness.bic}});
-  const Line shares{
-      {},
-      {"McFadden R2 ", Estimate{goodness.mcfadden}, "   Tjur ", Estimate{goodness.tjur}, "   AUC ",
-       Estimate{goodness.auc}, "   Brier ", Estimate{goodness.brier}}};
+  Line shares{{}, {}};
+  if (!std::isnan(goodness.mcfadden)) {
+    shares.parts = {"McFadden R2 ", Estimate{goodness.mcfadden}, "   "};
+  }
+  append(shares.parts, {"Tjur ", Estimate{goodness.tjur}, "   AUC ", Estimate{goodness.auc},
+                        "   Brier ", Estimate{goodness.brier}});
   return {{likelihood, shares}};
 }
 
+/// Those of the margins, which know better what was done, in the place of those of the same code.
 Notes all_notes(const Fit& fit, const Margins* margins) {
   Notes all{fit.notes};
   if (margins == nullptr) return all;
   for (const Note& note : margins->notes) {
-    const bool known = std::any_of(all.notes.begin(), all.notes.end(),
-                                   [&](const Note& other) { return other.text == note.text; });
-    if (!known) all.notes.push_back(note);
+    const auto known = std::find_if(all.notes.begin(), all.notes.begin() + std::ssize(fit.notes),
+                                    [&](const Note& other) { return other.code == note.code; });
+    if (known == all.notes.begin() + std::ssize(fit.notes)) {
+      all.notes.push_back(note);
+    } else {
+      *known = note;
+    }
   }
   return all;
 }
@@ -252,8 +259,7 @@ Report report(const Fit& fit, const FitReportOptions& options) {
   report.sections.push_back(aliased_grid(fit));
   report.sections.push_back(covariance_matrix(fit));
   report.sections.push_back(goodness_facts(fit.goodness));
-  const std::vector<MarginRow> effects =
-      options.margins == nullptr ? std::vector<MarginRow>() : options.margins->rows;
+  const Margins effects = options.margins == nullptr ? Margins() : *options.margins;
   report.sections.push_back(margins_grid("margins", fit.response.event, effects));
   report.sections.push_back(Lines{{probabilities_line(fit.probabilities)}});
   report.sections.push_back(goodness_lines(fit.goodness));

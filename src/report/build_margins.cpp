@@ -15,11 +15,6 @@ Report report(const Margins& margins, const Fit& fit, const MarginsReportOptions
                    .facts = {{"file", text_or_null(options.file)}, rows_fact(margins.counts)}};
   const Facts response{.id = "response", .facts = {{"event", Cell(fit.response.event)}}};
   const Facts sample{.id = {}, .facts = {{"nobs", Cell(Count{margins.observations})}}};
-  NamedMatrix covariance{.id = "covariance", .kind = "delta", .names = {}, .values = {}};
-  for (const MarginRow& row : margins.rows) {
-    covariance.names.push_back(row.variable + ": " + row.contrast);
-  }
-  covariance.values = margins.covariance;
   Lines header{{{"Data", {options.file}}, rows_line(margins.counts)}};
   if (!fit.uses.empty()) header.lines.push_back(uses_line(fit));
   header.lines.push_back(
@@ -30,8 +25,8 @@ Report report(const Margins& margins, const Fit& fit, const MarginsReportOptions
                      data,
                      response,
                      sample,
-                     margins_grid("rows", fit.response.event, margins.rows),
-                     covariance,
+                     margins_grid("rows", fit.response.event, margins),
+                     margins_covariance(margins),
                      Notes{margins.notes}};
   return report;
 }

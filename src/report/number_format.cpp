@@ -49,8 +49,10 @@ std::string shortest(double value) {
 
 std::string fixed(double value, int decimals) {
   if (!std::isfinite(value)) return not_finite(value);
-  const double unsigned_zero = value == 0.0 ? 0.0 : value;
-  return fmt::format("{:.{}f}", unsigned_zero, decimals);
+  std::string text = fmt::format("{:.{}f}", value, decimals);
+  const bool zero = text.find_first_of("123456789") == std::string::npos;
+  if (zero && text.front() == '-') text.erase(0, 1);
+  return text;
 }
 
 std::string significant(double value, int digits) {

@@ -14,8 +14,8 @@ namespace odds {
 /// no sign. Any locale.
 std::string shortest(double value);
 
-/// `value` with `decimals` decimals; keeps the sign of a small negative number (`-0.0000`), but
-/// zero has none. `NaN`, `Inf`, `-Inf` for what is not finite.
+/// `value` with `decimals` decimals; what they show as zero has no sign. `NaN`, `Inf`, `-Inf` for
+/// what is not finite.
 std::string fixed(double value, int decimals);
 
 /// `value` with `digits` significant digits: positional from 1e-4 up to 1e7, else `1.2346e-08`.

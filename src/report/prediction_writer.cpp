@@ -44,12 +44,6 @@ std::vector<std::string> column_names(const PredictionColumns& columns) {
   return names;
 }
 
-/// 1 or 0; NaN where there is no probability.
-double event_of(const Prediction& prediction, double threshold) {
-  if (prediction.status != Prediction::Status::ok) return prediction.probability;
-  return prediction.probability >= threshold ? 1.0 : 0.0;
-}
-
 }  // namespace
 
 void PredictionColumns::validate() const {
@@ -141,7 +135,7 @@ void PredictionWriter::write(const Prediction& prediction) {
   }
   if (columns_.eta) put_number(prediction.eta);
   if (columns_.eta && columns_.std_error) put_number(prediction.eta_std_error);
-  if (columns_.event) put_number(event_of(prediction, columns_.threshold));
+  if (columns_.event) put_class(prediction);
   put_text(status_text(prediction));
   line_ += row_end_;
   out_ << line_;
@@ -171,6 +165,13 @@ void PredictionWriter::put_number(double value) {
     case Format::csv:
       return put(csv_number(value));
   }
+}
+
+/// 1 or 0, whatever the digits; empty where there is no probability.
+void PredictionWriter::put_class(const Prediction& prediction) {
+  if (prediction.status != Prediction::Status::ok)
+    return put(format_ == Format::json ? "null" : "");
+  put(prediction.probability >= columns_.threshold ? "1" : "0");
 }
 
 void PredictionWriter::finish() {

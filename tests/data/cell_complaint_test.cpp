@@ -25,12 +25,14 @@ TEST_CASE("the hint names the flag or the formula that helps") {
   CHECK(test::contains(hint("2,5"), "--decimal ,"));
   CHECK(test::contains(hint("2.5", "x", ','), "--decimal ."));
   CHECK(test::contains(hint("1,234"), "thousands"));
+  CHECK(test::contains(hint("1,234"), "--decimal ,"));
   CHECK(test::contains(hint("inf"), "--na 'inf'"));
 }
 
 TEST_CASE("a column that must hold numbers is not to be declared a factor") {
   const std::string numbers = how_to_repair("black", NumberKind::none, "race", '.', Expect::number);
   CHECK(test::contains(numbers, "--na 'black'"));
+  CHECK(test::contains(numbers, "--where"));
   CHECK_FALSE(test::contains(numbers, "factor"));
   CHECK_FALSE(test::contains(numbers, "C("));
 }

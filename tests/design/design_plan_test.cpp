@@ -42,6 +42,11 @@ std::string joined_names(const DesignPlan& plan) {
   return names;
 }
 
+struct Example {
+  std::string formula;
+  std::string names;
+};
+
 Index column_named(const DesignPlan& plan, const std::string& name) {
   const auto found = std::ranges::find(plan.names, name);
   REQUIRE(found != plan.names.end());
@@ -53,10 +58,6 @@ Index column_named(const DesignPlan& plan, const std::string& name) {
 TEST_CASE("columns are those of R's model.matrix, in its order") {
   // colnames(model.matrix(~ ...)), R 4.2, for factors whose levels are called "[a]", "[b]" and so
   // on.
-  struct Example {
-    std::string formula;
-    std::string names;
-  };
   for (const Example& example : std::initializer_list<Example>{
            {"x+g", "(Intercept) x g[b] g[c]"},
            {"g+h", "(Intercept) g[b] g[c] h[v]"},
@@ -86,6 +87,47 @@ TEST_CASE("columns are those of R's model.matrix, in its order") {
             "g[c]:x:h[v]"},
            {"x*z+I(x^2)", "(Intercept) x z I(x^2) x:z"},
            {"z:x+x", "(Intercept) x z:x"}}) {
+    CAPTURE(example.formula);
+    CHECK(joined_names(plan_of(example.formula)) == example.names);
+  }
+}
+
+TEST_CASE("a factor has contrasts where an earlier term contains the rest of its term, as in R") {
+  // colnames(model.matrix(~ ...)) again.
+  for (const Example& example : std::initializer_list<Example>{
+           {"h:x+g:x", "(Intercept) h[u]:x h[v]:x x:g[b] x:g[c]"},
+           {"h/x+g:x", "(Intercept) h[v] h[u]:x h[v]:x x:g[b] x:g[c]"},
+           {"g:x+h", "(Intercept) h[v] g[a]:x g[b]:x g[c]:x"},
+           {"g:h+g:C(k)",
+            "(Intercept) g[a]:h[u] g[b]:h[u] g[c]:h[u] g[a]:h[v] g[b]:h[v] g[c]:h[v] g[a]:C(k)[2] "
+            "g[b]:C(k)[2] g[c]:C(k)[2] g[a]:C(k)[3] g[b]:C(k)[3] g[c]:C(k)[3]"},
+           {"g:h+C(k)",
+            "(Intercept) C(k)[2] C(k)[3] g[a]:h[u] g[b]:h[u] g[c]:h[u] g[a]:h[v] g[b]:h[v] "
+            "g[c]:h[v]"},
+           {"x:z+g:x", "(Intercept) x:z x:g[b] x:g[c]"},
+           {"x:z+g", "(Intercept) g[b] g[c] x:z"},
+           {"g:x:z+h:x", "(Intercept) x:h[u] x:h[v] g[a]:x:z g[b]:x:z g[c]:x:z"},
+           {"h:x+g:x+C(k):x", "(Intercept) h[u]:x h[v]:x x:g[b] x:g[c] x:C(k)[2] x:C(k)[3]"},
+           {"0+h:x+g:x", "h[u]:x h[v]:x x:g[b] x:g[c]"},
+           {"0+g:h+g:C(k)",
+            "g[a]:h[u] g[b]:h[u] g[c]:h[u] g[a]:h[v] g[b]:h[v] g[c]:h[v] g[a]:C(k)[2] g[b]:C(k)[2] "
+            "g[c]:C(k)[2] g[a]:C(k)[3] g[b]:C(k)[3] g[c]:C(k)[3]"},
+           {"g:h+g:x",
+            "(Intercept) g[a]:h[u] g[b]:h[u] g[c]:h[u] g[a]:h[v] g[b]:h[v] g[c]:h[v] g[a]:x g[b]:x "
+            "g[c]:x"},
+           {"h:x+g:x:z", "(Intercept) h[u]:x h[v]:x x:g[a]:z x:g[b]:z x:g[c]:z"},
+           {"C(k):x:h+g:x",
+            "(Intercept) x:g[a] x:g[b] x:g[c] C(k)[1]:x:h[u] C(k)[2]:x:h[u] C(k)[3]:x:h[u] "
+            "C(k)[1]:x:h[v] C(k)[2]:x:h[v] C(k)[3]:x:h[v]"},
+           {"g/x+h:x", "(Intercept) g[b] g[c] g[a]:x g[b]:x g[c]:x x:h[v]"},
+           {"g:C(k)+h:C(k)+g:h",
+            "(Intercept) g[a]:C(k)[1] g[b]:C(k)[1] g[c]:C(k)[1] g[a]:C(k)[2] g[b]:C(k)[2] "
+            "g[c]:C(k)[2] g[a]:C(k)[3] g[b]:C(k)[3] g[c]:C(k)[3] C(k)[1]:h[v] C(k)[2]:h[v] "
+            "C(k)[3]:h[v] g[b]:h[v] g[c]:h[v]"},
+           {"x:g+z:g", "(Intercept) x:g[a] x:g[b] x:g[c] g[a]:z g[b]:z g[c]:z"},
+           {"h:x+I(x^2):g+g:x",
+            "(Intercept) h[u]:x h[v]:x I(x^2):g[a] I(x^2):g[b] I(x^2):g[c] x:g[b] x:g[c]"},
+           {"0+x:z+g:x+h", "h[u] h[v] x:z x:g[b] x:g[c]"}}) {
     CAPTURE(example.formula);
     CHECK(joined_names(plan_of(example.formula)) == example.names);
   }

@@ -115,10 +115,27 @@ TEST_CASE("a response of more than two values is refused with their list") {
   CHECK(numbers.text().what ==
         "the response \"y\" has more than two values: 0 (1 row), 1 (1 row), 2 (2 rows)");
   CHECK(numbers.text().hint.find("y == VALUE ~") != std::string::npos);
+  CHECK(numbers.text().hint.find("--event VALUE") != std::string::npos);
   const Error texts = plan_error("y,x\na,1\nb,2\nc,3\n", "y ~ x");
   CHECK(texts.kind() == ErrorKind::model);
-  // An event in the options does not make a three-level response binary by itself.
-  CHECK(plan_error("y,x\na,1\nb,2\nc,3\n", "y ~ x", "a").kind() == ErrorKind::model);
+}
+
+TEST_CASE("an event named in the options is the same as one named in the formula") {
+  const std::string text = "y,x\nit's,1\nb,2\nc,3\nit's,4\n";
+  const Planned by_option = plan_of(text, "y ~ x", "it's");
+  const Planned by_formula = plan_of(text, "y == \"it's\" ~ x");
+  CHECK(by_option.events == vector({1, 0, 0, 1}));
+  CHECK(by_option.events == by_formula.events);
+  CHECK(by_option.plan.label == by_formula.plan.label);
+  CHECK(by_option.notes.empty());
+  CHECK(plan_of("y,x\n0,1\n1,2\n2,3\n", "y ~ x", "2").events == vector({0, 0, 1}));
+}
+
+TEST_CASE("an event is named once") {
+  const Error error = plan_error("y,x\na,1\nb,2\n", "y == a ~ x", "b");
+  CHECK(error.kind() == ErrorKind::usage);
+  CHECK(error.text().what.find("\"a\"") != std::string::npos);
+  CHECK(error.text().what.find("\"b\"") != std::string::npos);
 }
 
 TEST_CASE("a list of very many values is cut short") {
@@ -142,7 +159,9 @@ TEST_CASE("an event that the response never takes is refused") {
     CHECK(error.text().what == "the event \"" + event + "\" is no value of \"y\"");
     CHECK(error.text().hint == "its values are 0 (1 row), 1 (1 row)");
   }
-  CHECK(plan_error("y,x\na,1\nb,2\n", "y == 'c' ~ x").kind() == ErrorKind::usage);
+  const Error unknown = plan_error("y,x\na,1\nb,2\n", "y == 'c' ~ x");
+  CHECK(unknown.kind() == ErrorKind::usage);
+  CHECK(unknown.text().what == "the event \"c\" is no value of \"y\"");
 }
 
 TEST_CASE("value counts add up over blocks") {
@@ -169,6 +188,14 @@ TEST_CASE("counts of groups are events and trials, or events and non-events") {
   const GroupCounts counts = group_counts(parse_formula("cbind(k, n) ~ 1").response, bindings, 2);
   CHECK(counts.events == vector({1, 2}));
   CHECK(counts.trials == vector({5, 7}));
+}
+
+TEST_CASE("impossible counts are named with the right number of each") {
+  const auto complaint = [](const std::string& row) {
+    return plan_error("k,n,x\n" + row + "\n", "k/n ~ x").text().what;
+  };
+  CHECK(complaint("9,1,0").starts_with("9 events in 1 trial:"));
+  CHECK(complaint("1,0.5,0").starts_with("1 event in 0.5 trials:"));
 }
 
 }  // namespace odds

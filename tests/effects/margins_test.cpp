@@ -7,6 +7,7 @@
 
 #include <odds/margins.hpp>
 #include <odds/memory_table.hpp>
+#include <odds/model_file.hpp>
 #include <odds/predict.hpp>
 
 #include <doctest/doctest.h>
@@ -357,6 +358,84 @@ TEST_CASE("a confidence level out of range is refused") {
     options.level = level;
     CHECK(error_of([&] { margins(fit, *table, options); }).kind() == ErrorKind::usage);
   }
+}
+
+TEST_CASE("a variable all of whose columns are aliased has no effect, neither 0 nor another") {
+  const auto table =
+      csv("y,x,c,v,g\n1,1,5,2,a\n0,2,5,4,b\n1,3,5,6,a\n0,1,5,2,b\n1,2,5,4,b\n0,3,5,6,a\n");
+  const Fit fit = odds::fit(*table, parse_formula("y ~ x + c + v + g + I(g == 'b'):c"));
+  const Margins effects = margins(parse_model(model_text(fit)), *table);
+  REQUIRE(effects.rows.size() == 4);
+  for (const MarginRow& row : effects.rows) {
+    CAPTURE(row.variable);
+    const bool aliased = row.variable == "c" || row.variable == "v";
+    CHECK(row.aliased == aliased);
+    CHECK(std::isnan(row.estimate) == aliased);
+    CHECK(std::isnan(row.std_error) == aliased);
+    CHECK(std::isnan(row.conf_high) == aliased);
+  }
+  CHECK(effects.rows[0].estimate ==
+        margins(odds::fit(*table, parse_formula("y ~ x + g")), *table).rows[0].estimate);
+}
+
+TEST_CASE("of a factor within another, a level whose column is aliased has no contrast") {
+  const auto table =
+      csv("y,region,state\n1,n,a\n0,n,a\n1,n,b\n0,n,b\n1,n,b\n1,s,c\n0,s,c\n0,s,c\n1,s,d\n0,s,d\n");
+  const Fit fit = odds::fit(*table, parse_formula("y ~ region + state"));
+  const Margins effects = margins(fit, *table);
+  std::string aliased;
+  for (const MarginRow& row : effects.rows) {
+    if (row.aliased) aliased += row.variable + " " + row.contrast + ";";
+    CHECK(std::isfinite(row.estimate) == !row.aliased);
+    CHECK(std::isfinite(row.statistic) == !row.aliased);
+  }
+  CHECK(aliased == "state d - a;");
+}
+
+TEST_CASE("groups without the columns of the response count equally, and a note says so") {
+  const auto table = csv("k,n,x\n1,4,0\n3,4,1\n2,5,2\n");
+  const Fit fit = odds::fit(*table, parse_formula("k/n ~ x"));
+  const Margins here = margins(fit, *table);
+  CHECK(here.over_trials);
+  CHECK(here.observations == 13.0);
+  CHECK(here.notes.empty());
+  const Margins elsewhere = margins(fit, *csv("k,x\n1,0\n3,1\n"));
+  CHECK_FALSE(elsewhere.over_trials);
+  CHECK(elsewhere.observations == 2.0);
+  REQUIRE(elsewhere.notes.size() == 1);
+  CHECK(elsewhere.notes[0].code == "N043");
+  CHECK(elsewhere.notes[0].text.find("k/n") != std::string::npos);
+}
+
+TEST_CASE("a derivative that leaves jumps out has a note, a change of levels needs none") {
+  const MemoryTable table = random_study().table();
+  const auto codes = [&](const std::string& formula) {
+    std::string text;
+    for (const Note& note : margins(odds::fit(table, parse_formula(formula)), table).notes) {
+      text += note.code + " ";
+    }
+    return text;
+  };
+  CHECK(codes("y ~ x + I(x > 2.5)") == "N044 ");
+  CHECK(codes("y ~ x + I(log(x) * (x > 2.5))") == "N044 ");
+  CHECK(codes("y ~ x + z + I(z > 0)") == "N044 ");
+  CHECK(codes("y ~ b + I(b > 0.5):x").empty());
+  CHECK(codes("y ~ x + I(pmax(x, 2.5))").empty());
+}
+
+TEST_CASE("a note says which 0/1 columns are differentiated") {
+  const auto table = csv("y,b,d\n1,0,1\n0,1,1\n1,1,0\n0,0,0\n1,0,1\n0,1,0\n1,1,1\n0,0,1\n");
+  const Fit fit = odds::fit(*table, parse_formula("y ~ b + d"));
+  const auto note = [&](const std::vector<std::string>& continuous) {
+    const Margins effects =
+        margins(fit, *table, {.level = 0.95, .variables = {}, .continuous = continuous});
+    return effects.notes.empty() ? std::string() : effects.notes.front().text;
+  };
+  CHECK(note({}).empty());
+  CHECK(note({"b"}) ==
+        "b, d are coded 0/1 and enter as numbers; margins treat d as a 0 -> 1 change and "
+        "differentiate b.");
+  CHECK(note({"d", "b"}) == "b, d are coded 0/1 and enter as numbers; margins differentiate them.");
 }
 
 }  // namespace odds

@@ -222,4 +222,17 @@ TEST_CASE("huge values and tiny ones fit as well as any") {
   }
 }
 
+TEST_CASE("Firth's method, which maximises no likelihood, has no likelihood ratio") {
+  const auto table = test::csv("y,x\n1,1\n0,2\n1,3\n0,4\n1,2\n0,3\n");
+  FitOptions options;
+  options.method = Method::firth;
+  const Goodness goodness = fit(*table, parse_formula("y ~ x"), options).goodness;
+  for (const auto member : {&Goodness::lr, &Goodness::lr_p, &Goodness::mcfadden,
+                            &Goodness::cox_snell, &Goodness::nagelkerke}) {
+    CHECK(std::isnan(goodness.*member));
+  }
+  CHECK(goodness.log_likelihood < 0.0);
+  CHECK(std::isfinite(goodness.tjur));
+}
+
 }  // namespace odds

@@ -70,4 +70,20 @@ TEST_CASE("notes of the formula come with the fit") {
   CHECK(notes(fit_text("y,x\n1,1\n0,2\n1,3\n0,1\n0,0.5\n", "y ~ x^2")).contains("N002"));
 }
 
+TEST_CASE("a constant column is not taken for one of categories") {
+  const auto texts = notes(fit_text("y,x,c\n1,1.5,3\n0,2,3\n1,3,3\n0,1,3\n", "y ~ x + c"));
+  CHECK_FALSE(texts.contains("N011"));
+  CHECK(texts.at("N030") == "c is left out: it equals 3 in every row used.");
+}
+
+TEST_CASE("how closely a column equals others is said where it is more than rounding") {
+  const std::string text =
+      "y,x,v\n1,1,1.0000001\n0,2,2\n1,3,3\n0,1,1\n1,2.5,2.5\n0,0.5,0.5\n0,4,4\n";
+  CHECK(notes(fit_text(text, "y ~ x + v")).at("N030") ==
+        "v is left out: it equals x in every row used, to about 7 digits.");
+  const std::string thirds = "y,x,v\n1,1,0.1\n0,2,0.2\n1,3,0.3\n0,7,0.7\n1,2,0.2\n0,9,0.9\n";
+  CHECK(notes(fit_text(thirds, "y ~ x + v")).at("N030") ==
+        "v is left out: it equals 0.1*x in every row used.");
+}
+
 }  // namespace odds

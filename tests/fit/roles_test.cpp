@@ -71,4 +71,15 @@ TEST_CASE("weights and filter are those of the options") {
   CHECK_FALSE(roles_of("y ~ x").where.has_value());
 }
 
+TEST_CASE("the response is no term of its own") {
+  for (const std::string formula :
+       {"y ~ x + y", "y ~ x + y:g", "y ~ C(y)", "y == 2 ~ y", "log(y) ~ x + log(y)"}) {
+    CAPTURE(formula);
+    CHECK(error_of([&] { roles_of(formula); }).kind() == ErrorKind::usage);
+  }
+  CHECK_NOTHROW(roles_of("y/n ~ n"));
+  CHECK_NOTHROW(roles_of("y == 2 ~ ."));
+  CHECK_NOTHROW(roles_of("I(y > 3) ~ log(y)"));
+}
+
 }  // namespace odds

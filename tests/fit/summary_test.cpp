@@ -148,4 +148,13 @@ TEST_CASE("the null model keeps the offset") {
   CHECK(no_intercept.goodness.df_null == 6.0);
 }
 
+TEST_CASE("a model without slopes explains nothing, rounding left aside") {
+  for (const char* text : {"y\n1\n0\n0\n", "y\n1\n1\n0\n1\n1\n0\n1\n"}) {
+    const Goodness goodness = fit_text(text, "y ~ 1").goodness;
+    CHECK(goodness.tjur == 0.0);
+    CHECK(goodness.mcfadden == 0.0);
+    CHECK_FALSE(std::signbit(goodness.tjur));
+  }
+}
+
 }  // namespace odds

@@ -191,3 +191,14 @@ TEST_CASE("scale and center without constants have no derivative yet") {
   CHECK_THROWS_AS(derivative(parse_expression("scale(x)"), "x"), std::logic_error);
   CHECK_THROWS_AS(derivative(parse_expression("center(x)"), "x"), std::logic_error);
 }
+
+TEST_CASE("jumps are where a comparison or a logical operation holds the variable") {
+  for (const char* text : {"x > 1", "!x", "z * (x == 2)", "log(1 + (x & z))", "x | 0"}) {
+    CAPTURE(text);
+    CHECK(jumps_with(parse_expression(text), "x"));
+  }
+  for (const char* text : {"x", "x * (z > 1)", "abs(x)", "pmax(x, 2)", "(z > 1) | z"}) {
+    CAPTURE(text);
+    CHECK_FALSE(jumps_with(parse_expression(text), "x"));
+  }
+}

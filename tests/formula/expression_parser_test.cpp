@@ -93,7 +93,7 @@ TEST_CASE("what is no expression is pointed at") {
     Index caret;
   };
   for (const Case& c : std::vector<Case>{
-           {"", "the formula ends where something is expected", 0},
+           {"", "the formula ends where something is expected", -1},  // nothing to point at
            {"x +", "the formula ends where something is expected", 3},
            {"x y", "unexpected \"y\"", 2},
            {"(x", "expected \")\", but the formula ends", 2},

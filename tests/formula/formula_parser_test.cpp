@@ -199,8 +199,7 @@ TEST_CASE("what is no formula is pointed at") {
     Index caret;
   };
   for (const Case& c :
-       std::vector<Case>{{"", "the formula is empty", 0},
-                         {"y", "the formula has no ~", 1},
+       std::vector<Case>{{"y", "the formula has no ~", 1},
                          {"~ x", "the formula has no response before the ~", 0},
                          {"y ~", "the formula has no terms behind the ~", 3},
                          {"y ~ a +", "the formula ends where something is expected", 7},
@@ -235,6 +234,14 @@ TEST_CASE("what is no formula is pointed at") {
     CHECK(error.excerpt ==
           c.text + ("\n" + std::string(static_cast<std::size_t>(c.caret), ' ')) + "^");
     CHECK(error.where.text().empty());
+  }
+}
+
+TEST_CASE("in an empty formula there is nothing to point at") {
+  for (const char* text : {"", "  ", "\t\n"}) {
+    const Error::Text error = error_of(text);
+    CHECK(error.what == "the formula is empty");
+    CHECK(error.excerpt.empty());
   }
 }
 

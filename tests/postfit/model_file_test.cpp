@@ -141,7 +141,7 @@ void check_same_summary(const Fit& a, const Fit& b) {
   }));
   CHECK(a.goodness.log_likelihood == b.goodness.log_likelihood);
   CHECK(a.goodness.rank == b.goodness.rank);
-  CHECK(a.goodness.lr_p == b.goodness.lr_p);
+  CHECK(same(a.goodness.lr_p, b.goodness.lr_p));
   CHECK(same(a.goodness.auc, b.goodness.auc));
   CHECK(a.probabilities.median == b.probabilities.median);
 }

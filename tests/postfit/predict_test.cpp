@@ -352,4 +352,11 @@ TEST_CASE("separated data cannot be predicted from") {
 }
 
 }  // namespace
+TEST_CASE("an offset that the model does not have cannot be left out") {
+  PredictOptions options;
+  options.use_offset = false;
+  const Fit fit = fit_training("y ~ x");
+  CHECK(error_of([&] { predict_text(fit, "x\n2\n", options); }).kind() == ErrorKind::usage);
+}
+
 }  // namespace odds

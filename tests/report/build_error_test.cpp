@@ -6,6 +6,7 @@
 #include <doctest/doctest.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <limits>
 
 namespace odds {
@@ -95,6 +96,19 @@ TEST_CASE("an iteration that gave up says how far it came") {
   fit.maximum.condition = 1e17;
   CHECK(test::holds(failure(fit).what(), "the condition number is 1e+17"));
   CHECK(failure(fit).kind() == ErrorKind::model);
+}
+
+TEST_CASE("of very many levels people see a few, programs all") {
+  Fit fit = separated_fit(SeparationKind::quasi);
+  fit.separated_by.assign(52, "g = a: its only row has y = 1");
+  fit.separation.assign(8, {"g[a]", 1.0});
+  const std::string lines = failure(fit).text().excerpt;
+  CHECK(std::count(lines.begin(), lines.end(), '\n') == 6 + 1 + 1);
+  CHECK(test::holds(lines, "  and so 46 more levels or columns\n"));
+  CHECK(test::holds(lines, "g[a] + g[a] and 2 more terms\n"));
+  const auto json = nlohmann::json::parse(test::rendered(failure_report(fit), Format::json));
+  CHECK(json["separation"]["because"].size() == 52);
+  CHECK(json["separation"]["direction"].size() == 8);
 }
 
 }  // namespace odds

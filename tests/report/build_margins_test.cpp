@@ -6,6 +6,8 @@
 #include <doctest/doctest.h>
 #include <nlohmann/json.hpp>
 
+#include <limits>
+
 namespace odds {
 namespace {
 
@@ -45,6 +47,28 @@ TEST_CASE("margins for programs: rows with broom's columns, and their covariance
   CHECK(json["rows"][1]["contrast"] == "black - white");
   CHECK(json["covariance"]["terms"][1] == "race: black - white");
   CHECK(json["covariance"]["matrix"][1][1] == 0.0025);
+}
+
+TEST_CASE("effects of aliased variables are blank for programs and say so to people") {
+  Margins margins = test::example_margins();
+  const double nan = std::numeric_limits<double>::quiet_NaN();
+  margins.rows[0] = {{nan, nan, nan, nan, nan, nan}, "age", "dP/dx", true};
+  margins.covariance.row(0).setConstant(nan);
+  margins.covariance.col(0).setConstant(nan);
+  const Report document = report(margins, test::example_fit(), {});
+  CHECK(test::holds(test::rendered(document, Format::text), "age       dP/dx           aliased\n"));
+  CHECK(test::holds(test::rendered(document, Format::csv), "\nage,dP/dx,,,,,,\n"));
+  const auto json = nlohmann::json::parse(test::rendered(document, Format::json));
+  CHECK(json["rows"][0]["estimate"].is_null());
+  CHECK(json["covariance"]["terms"] == nlohmann::json({"race: black - white"}));
+  CHECK(json["covariance"]["matrix"] == nlohmann::json({{0.0025}}));
+}
+
+TEST_CASE("averages over groups say over how many trials") {
+  Margins margins = test::example_margins();
+  margins.over_trials = true;
+  CHECK(test::holds(test::rendered(report(margins, test::example_fit(), {}), Format::text),
+                    "Average marginal effects on Pr(low = 1), averaged over 189 trials: closed"));
 }
 
 }  // namespace odds

@@ -40,10 +40,11 @@ TEST_CASE("the shortest text reads back as the same double") {
   CHECK(shortest(DBL_MAX) == "1.7976931348623157e+308");
 }
 
-TEST_CASE("fixed decimals keep the sign of a small negative number but give zero none") {
+TEST_CASE("what shows nothing but zeros has no sign") {
   for (const Example& example :
-       {Example{1.00005, 4, "1.0001"}, Example{-0.00001, 4, "-0.0000"}, Example{-0.0, 4, "0.0000"},
-        Example{1e8, 1, "100000000.0"}, Example{kNaN, 4, "NaN"}, Example{-kInfinity, 4, "-Inf"}}) {
+       {Example{1.00005, 4, "1.0001"}, Example{-0.00001, 4, "0.0000"}, Example{-0.4, 0, "0"},
+        Example{-0.00006, 4, "-0.0001"}, Example{-0.0, 4, "0.0000"}, Example{1e8, 1, "100000000.0"},
+        Example{kNaN, 4, "NaN"}, Example{-kInfinity, 4, "-Inf"}}) {
     CAPTURE(example.text);
     CHECK(fixed(example.value, example.digits) == example.text);
   }

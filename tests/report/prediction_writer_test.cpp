@@ -143,4 +143,18 @@ TEST_CASE("a threshold beyond a probability is refused") {
   CHECK_THROWS_AS(PredictionWriter(columns, Format::csv, {}, {}, out), Error);
 }
 
+TEST_CASE("a class is 1 or 0, whatever the digits of numbers") {
+  PredictionColumns columns;
+  columns.interval = columns.std_error = false;
+  columns.event = true;
+  columns.kept = {"id"};
+  CHECK(written(columns, Format::markdown) ==
+        "| row | id | p | class | status |\n|---|---|---|---|---|\n"
+        "| 1 | a,b | 0.2500 | 0 | ok |\n| 2 |  |  |  | missing:age |\n| 3 |  |  |  | unseen:race "
+        "|\n");
+  const auto json = nlohmann::json::parse(written(columns, Format::json));
+  CHECK(json["rows"][0]["class"] == 0);
+  CHECK(json["rows"][1]["class"].is_null());
+}
+
 }  // namespace odds
