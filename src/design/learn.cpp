@@ -53,6 +53,15 @@ double power_of_two(double size) {
   return std::exp2(std::floor(std::log2(size)));
 }
 
+/// A number near the mean with so few digits that it can be taken from most data without rounding:
+/// then values that are equal, or 0, less their centre stay so. Off by a 32nd of the spread at
+/// most, which centring does not need to be better than.
+double short_mean(const Moments& moments) {
+  if (!(moments.std_dev > 0.0) || !std::isfinite(moments.std_dev)) return moments.mean;
+  const double grid = power_of_two(moments.std_dev) / 16.0;
+  return std::nearbyint(moments.mean / grid) * grid;
+}
+
 double root_mean_square(const Moments& moments, double centre) {
   const double distance = moments.mean - centre;
   const double variance = moments.std_dev * moments.std_dev * (moments.count - 1.0) / moments.count;
@@ -189,7 +198,7 @@ void learn_centring(DesignPlan& plan, const RowReader& reader, const Execution& 
   Centring& centring = plan.centring;
   centring.centres = Vector::Zero(static_cast<Index>(moments.size()));
   for (std::size_t e = 0; e < moments.size(); ++e) {
-    centring.centres[static_cast<Index>(e)] = moments[e].mean;
+    centring.centres[static_cast<Index>(e)] = short_mean(moments[e]);
   }
   centring.shift = Vector::Zero(plan.columns());
   centring.scale = Vector::Ones(plan.columns());
@@ -204,14 +213,15 @@ void learn_centring(DesignPlan& plan, const RowReader& reader, const Execution& 
     const DesignTerm& term = plan.terms[t];
     if (term.numeric.empty()) continue;
     if (term.is_single()) {
-      const Moments& single = moments[static_cast<std::size_t>(term.numeric.front().expression)];
-      set_scale(plan, term, 0.0, single, term.recentred ? single.mean : 0.0);
+      const Index e = term.numeric.front().expression;
+      const Moments& single = moments[static_cast<std::size_t>(e)];
+      set_scale(plan, term, 0.0, single, term.recentred ? centring.centres[e] : 0.0);
       continue;
     }
     const bool can_shift =
         term.factors.empty() && !unity.empty() && unity.back() < term.first_column;
     const Moments product = products[t].moments();
-    const double shift = can_shift ? product.mean : 0.0;
+    const double shift = can_shift ? short_mean(product) : 0.0;
     set_scale(plan, term, shift, product, shift);
   }
 }

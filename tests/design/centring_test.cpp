@@ -105,7 +105,9 @@ TEST_CASE("the change of coordinates is triangular with a positive diagonal") {
   }
 }
 
-TEST_CASE("columns are measured from their means where the design can represent a constant") {
+TEST_CASE(
+    "columns are measured from short numbers near their means where the design can represent a "
+    "constant") {
   const MemoryTable table = random_table(23, 1e6);
   for (const std::string formula : {"y ~ x + z", "y ~ g + x", "y ~ 0 + g + x", "y ~ x*z"}) {
     CAPTURE(formula);
@@ -116,7 +118,7 @@ TEST_CASE("columns are measured from their means where the design can represent 
       const std::string& name = names[static_cast<std::size_t>(j)];
       CAPTURE(name);
       if (name != "x" && name != "z" && name != "x:z") continue;
-      CHECK(std::abs(z.col(j).mean()) < 1e-6);  // 1e6 of the mean's epsilon, over a scale near 1
+      CHECK(std::abs(z.col(j).mean()) <= 1.0 / 32.0);  // half a grid of a 16th
       const double rms = z.col(j).norm() / std::sqrt(static_cast<double>(z.rows()));
       CHECK(rms >= 1.0);
       CHECK(rms < 2.0);
