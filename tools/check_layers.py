@@ -79,6 +79,8 @@ ONLY_IN = {
     "boost": {"math"},
     "hwy": {"math"},
     "openssl": {"data"},
+    "zlib.h": {"data"},
+    "zstd.h": {"data"},
     "CLI": {"cli"},
     "fmt": set(MAY_INCLUDE) - {"base"},
     "nlohmann": {"report", "postfit/json_reader.hpp"},

@@ -20,6 +20,8 @@ packages_to_build=(
   'libssl-dev=openssl/evp.h'
   'libfccp-dev=csv.h'
   'libhwy-dev=hwy/highway.h'
+  'zlib1g-dev=zlib.h'
+  'libzstd-dev=zstd.h'
 )
 packages_to_test=(
   'doctest-dev=doctest/doctest.h'

@@ -1,6 +1,7 @@
 #include "data/input_bytes.hpp"
 
 #include "data/failure.hpp"
+#include "data/unpack.hpp"
 
 #include <fmt/format.h>
 
@@ -89,8 +90,19 @@ InputBytes InputBytes::open(const std::string& path) {
   if (S_ISDIR(status.st_mode)) fail(name, "cannot be read", EISDIR);
   // Files of /proc claim to be regular and empty; standard input may be at any position.
   const bool seekable = S_ISREG(status.st_mode) && status.st_size > 0 && !standard_input;
-  if (!seekable) return {name, read_to_end(file, name)};
-  return {name, std::move(file)};
+  if (!seekable) return unpacked({name, read_to_end(file, name)});
+  return unpacked({name, std::move(file)});
+}
+
+InputBytes InputBytes::unpacked(InputBytes input) {
+  std::string head(4, '\0');
+  head.resize(static_cast<std::size_t>(input.read(0, head.data(), 4)));
+  const Packing packing = packing_of(head);
+  if (packing == Packing::none) return input;
+  std::string packed(static_cast<std::size_t>(input.size()), '\0');
+  input.read(0, packed.data(), input.size());
+  input.check_unchanged();
+  return {input.name_, unpack(packing, packed, input.name_)};
 }
 
 InputBytes::InputBytes(std::string name, std::string bytes)

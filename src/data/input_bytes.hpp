@@ -27,11 +27,12 @@ class FileDescriptor {
 /// A regular file stays open and is read with pread(2), so that a file which is replaced keeps
 /// its old content here. It is never mapped: a file that shrinks must be an error, not a signal.
 /// What cannot be read twice (standard input, a pipe, a terminal) is read to its end when it is
-/// opened and kept in memory.
+/// opened and kept in memory. So is the text of an input that is compressed (unpack.hpp).
 class InputBytes {
  public:
   /// Opens `path`; `-` is standard input.
-  /// Throws Error(system) if it cannot be opened or read, or is a directory.
+  /// Throws Error(system) if it cannot be opened or read, or is a directory, and what `unpack`
+  /// throws.
   static InputBytes open(const std::string& path);
 
   InputBytes(std::string name, std::string bytes);
@@ -56,6 +57,8 @@ class InputBytes {
 
  private:
   InputBytes(std::string name, FileDescriptor file);
+
+  static InputBytes unpacked(InputBytes input);
 
   std::string name_;
   std::string bytes_;    // of an input without a file

@@ -1,5 +1,6 @@
 #include "solve/gradient_descent.hpp"
 
+#include "solve/limits.hpp"
 #include "solve/newton.hpp"
 
 #include <algorithm>
@@ -14,15 +15,6 @@ constexpr int kDefaultMaxIterations = 100'000;
 constexpr int kExistenceSearch = 64;  ///< iterations done
 
 constexpr double kGrowth = 1.1;  ///< of the step length after a safe step
-
-/// See newton.cpp.
-constexpr double kEpsilon = std::numeric_limits<double>::epsilon();
-constexpr double kValueRounding = 64.0 * kEpsilon;
-constexpr double kGainRounding = (16.0 * kEpsilon) * (16.0 * kEpsilon);
-
-int iteration_cap(const OptimizerOptions& options) {
-  return options.max_iterations > 0 ? options.max_iterations : kDefaultMaxIterations;
-}
 
 }  // namespace
 
@@ -46,7 +38,8 @@ GradientDescent::GradientDescent(const Objective& objective, Vector start,
 
 void GradientDescent::step() {
   if (at_rest()) return finish_with_newton();
-  if (result_.iterations() == iteration_cap(options_)) return stop(Termination::iteration_cap);
+  if (result_.iterations() == iteration_cap(options_, kDefaultMaxIterations))
+    return stop(Termination::iteration_cap);
   if (result_.iterations() == kExistenceSearch) search_existence();
   if (result_.existence == Existence::separated) return stop(Termination::separated);
   if (!has_momentum()) return take_step_from(result_.point, here_);

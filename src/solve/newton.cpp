@@ -1,5 +1,6 @@
 #include "solve/newton.hpp"
 
+#include "solve/limits.hpp"
 #include "solve/separation.hpp"
 
 #include <algorithm>
@@ -26,19 +27,6 @@ constexpr double kLeastGainShare = 0.25;
 /// See Newton.
 constexpr double kMostTurningBack = 0.25;
 
-constexpr double kEpsilon = std::numeric_limits<double>::epsilon();
-
-/// The log-likelihood is a sum of terms of one sign, each good to a few units of rounding; two
-/// values this close, relative to their size plus 1, may be equal.
-constexpr double kValueRounding = 64.0 * kEpsilon;
-
-/// Rounding moves the score by some kEpsilon of its parts; the decrement is quadratic in it.
-constexpr double kDecrementRounding = (16.0 * kEpsilon) * (16.0 * kEpsilon);
-
-int iteration_cap(const OptimizerOptions& options) {
-  return options.max_iterations > 0 ? options.max_iterations : kDefaultMaxIterations;
-}
-
 }  // namespace
 
 Newton::Newton(const Objective& objective, Vector start, const OptimizerOptions& options,
@@ -49,13 +37,14 @@ Newton::Newton(const Objective& objective, Vector start, const OptimizerOptions&
 }
 
 void Newton::step() {
-  if (result_.iterations() == iteration_cap(options_)) return stop(Termination::iteration_cap);
+  if (result_.iterations() == iteration_cap(options_, kDefaultMaxIterations))
+    return stop(Termination::iteration_cap);
   const double share = first_share();
   Evaluation next =
       objective_.evaluate(result_.point + share * direction_, direction_, Order::information);
   judge_existence(next.reach);
   if (!running_) return;
-  const double enough = std::max(options_.tolerance, kDecrementRounding) * gain_scale();
+  const double enough = std::max(options_.tolerance, kGainRounding) * gain_scale();
   if (result_.decrement <= enough && next.reach < kRestingReach) {
     take_last_step(share, std::move(next));
   } else {
@@ -88,7 +77,7 @@ void Newton::take_last_step(double share, Evaluation next) {
   move_to(result_.point + share * direction_, std::move(next), share);
   if (!running_) return;
   ++last_steps_;
-  const bool at_rounding_level = result_.decrement <= kDecrementRounding * gain_scale();
+  const bool at_rounding_level = result_.decrement <= kGainRounding * gain_scale();
   const bool stalls = result_.decrement > before / 4.0;
   if (at_rounding_level || stalls || last_steps_ == kMaxLastSteps) stop(Termination::converged);
 }
