@@ -6,7 +6,8 @@
 // Code for a target must not use templates or inline functions from elsewhere: the linker could
 // take the copy with the newest instructions for all callers. Arrays of vectors become registers
 // only where the loops over them are unrolled, which g++ -O2 has to be told (HWY_UNROLL). Include
-// this header before any of Highway's.
+// this header before any of Highway's: where the compiler is told of AVX3_DL, as -march=native
+// tells it on a Zen 5, Highway 1.0 does not compile unless that target is disabled.
 #pragma once
 
 // Left out to save compile time: what no machine of interest is best at (SSSE3), what adds nothing

@@ -1,6 +1,8 @@
 // Runs a test on every instruction set that the machine offers to the vector kernels.
 #pragma once
 
+#include "math/simd.hpp"  // before any header of Highway, which fails by itself on the newest machines
+
 #include <doctest/doctest.h>
 
 #include <cstdint>
