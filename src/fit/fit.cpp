@@ -225,17 +225,23 @@ class Fitting {
 
   Maximum maximize_on(const LogisticLikelihood& likelihood, const DesignReader& reader,
                       const Survey& survey, const std::vector<Index>& kept) const {
-    const Start start = start_from_null(model_, null_intercept_, survey, kept);
+    const Vector start = first_point(likelihood, survey, kept);
     if (options_.method == Method::maximum_likelihood) {
-      const bool watched = options_.optimizer.solver == Solver::gradient_descent;
-      return maximize(RestrictedObjective(likelihood, kept),
-                      watched ? start.point : approach(likelihood, kept, start, fit_.rows.used),
-                      options_.optimizer);
+      return maximize(RestrictedObjective(likelihood, kept), start, options_.optimizer);
     }
     // Fisher scoring gains a fixed share of the distance in each step: go on as far as it helps.
     OptimizerOptions optimizer = options_.optimizer;
     optimizer.tolerance = std::min(optimizer.tolerance, kFisherTolerance);
-    return maximize(FirthLikelihood(likelihood, reader, execution_, kept), start.point, optimizer);
+    return maximize(FirthLikelihood(likelihood, reader, execution_, kept), start, optimizer);
+  }
+
+  /// The descent is there to be watched from its start; Firth's maximum is another one.
+  Vector first_point(const LogisticLikelihood& likelihood, const Survey& survey,
+                     const std::vector<Index>& kept) const {
+    Start start = start_from_null(model_, null_intercept_, survey, kept);
+    const bool near = options_.method == Method::maximum_likelihood &&
+                      options_.optimizer.solver == Solver::newton;
+    return near ? approach(likelihood, kept, std::move(start), fit_.rows.used) : start.point;
   }
 
   void describe_separation(const DesignReader& reader) {

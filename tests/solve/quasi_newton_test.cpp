@@ -1,5 +1,6 @@
 #include "solve/quasi_newton.hpp"
 
+#include "math/scaled_cholesky.hpp"
 #include "solve/maximize.hpp"
 #include "support/forwarding_objective.hpp"
 #include "support/random_data.hpp"
@@ -57,9 +58,10 @@ TEST_CASE("an information that is not quite right is corrected by the scores") {
 
   // The maximum of the quadratic that the rough information describes is not corrected by itself:
   // repeating its steps as often comes nowhere near.
+  const ScaledCholesky factor(rough);
   Vector repeated = Vector::Zero(6);
   for (int step = 0; step < objective.scores; ++step) {
-    repeated += rough.llt().solve(data.evaluate(repeated, Vector(), Order::gradient).gradient);
+    repeated += factor.solve(data.evaluate(repeated, Vector(), Order::gradient).gradient);
   }
   CHECK((repeated - truth.point).lpNorm<Eigen::Infinity>() >
         10.0 * (*near - truth.point).lpNorm<Eigen::Infinity>());
