@@ -20,8 +20,9 @@ struct FitSummary {
 /// Summarises the fit with working coefficients `model.coefficients` against the null model, whose
 /// linear predictor is `null_intercept` plus the offset. `rank` counts the estimated coefficients.
 ///
-/// Memory: 8 bytes a row for the exact AUC and quantiles, 16 with weights, and as much again while
-/// they are sorted.
+/// AUC and quantiles are exact, from the scores of all rows: 8 bytes a row, 16 with weights, and as
+/// much again while they are sorted. Of that, up to an eighth of the memory of `execution` is in
+/// memory, the rest in a temporary file.
 FitSummary summarise(const DesignReader& reader, const Model& model, double null_intercept,
                      Index rank, const Execution& execution);
 
