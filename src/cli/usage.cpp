@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <limits>
 #include <optional>
+#include <unistd.h>
 
 namespace odds::cli {
 namespace {
@@ -34,6 +35,21 @@ std::string superfluous(const CLI::App& app) {
   if (flag != words.end()) return fmt::format("there is no flag {}", *flag);
   return words.empty() ? "one argument too many"
                        : fmt::format("\"{}\" is one argument too many", words.front());
+}
+
+/// Where the shell has put several files in the place of an unquoted pattern: how to name them.
+std::string about_patterns(const CLI::App& app, const CLI::ParseError& found) {
+  const CLI::App& command = *app.get_subcommands().front();
+  const CLI::Option* const data = command.get_option_no_throw("DATA");
+  if (dynamic_cast<const CLI::ExtrasError*>(&found) == nullptr || data == nullptr) return {};
+  std::vector<std::string> words = app.remaining(/*recurse=*/true);
+  for (const CLI::Option* option : command.get_options()) {
+    if (!option->get_positional() || option == data) continue;
+    words.insert(words.end(), option->results().begin(), option->results().end());
+  }
+  const bool files = std::ranges::any_of(
+      words, [](const std::string& word) { return ::access(word.c_str(), F_OK) == 0; });
+  return files ? "a pattern in quotes stands for several files, as in 'part-*.csv'; " : "";
 }
 
 /// What CLI11 could not turn into a number: the name of the option and the text given for it.
@@ -155,7 +171,8 @@ Error misuse(const CLI::App& app, const CLI::ParseError& found,
   if (!number.empty()) return usage_error(sentence(*wrong), "decimals have a point: " + number);
   if (!chosen.empty()) {
     return usage_error(complaint(app, found),
-                       fmt::format("see odds {} --help", chosen.front()->get_name()));
+                       fmt::format("{}see odds {} --help", about_patterns(app, found),
+                                   chosen.front()->get_name()));
   }
   const std::string hint =
       fmt::format("the commands are {}; odds COMMAND --help tells more", command_names(app));

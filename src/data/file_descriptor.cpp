@@ -13,22 +13,33 @@ namespace odds {
 
 namespace {
 
+struct Transfer {
+  Index done = 0;  // bytes
+  int reason = 0;  // why no more: an errno; 0: that was all, or the end of the file
+};
+
 // A transfer may be of less than was asked for, and may be interrupted by a signal, long before
 // the end of the file.
 template <class TransferSome>
-Index transfer_fully(TransferSome transfer_some, Index count, Index offset, const char* what,
-                     const std::string& name, const std::string& hint) {
-  Index done = 0;
-  while (done < count) {
-    const ssize_t moved = transfer_some(done, static_cast<std::size_t>(count - done));
+Transfer transfer_fully(TransferSome transfer_some, Index count) {
+  Transfer result;
+  while (result.done < count) {
+    const ssize_t moved = transfer_some(result.done, static_cast<std::size_t>(count - result.done));
     if (moved == 0) break;
     if (moved > 0) {
-      done += moved;
+      result.done += moved;
     } else if (errno != EINTR) {
-      throw_refused(name, fmt::format("{} at byte {}", what, offset + done), errno, hint);
+      result.reason = errno;
+      break;
     }
   }
-  return done;
+  return result;
+}
+
+Index done_reading(const Transfer& transfer, Index offset, const std::string& name) {
+  if (transfer.reason == 0) return transfer.done;
+  throw_refused(name, fmt::format("cannot be read at byte {}", offset + transfer.done),
+                transfer.reason);
 }
 
 }  // namespace
@@ -58,27 +69,25 @@ struct stat status_of(const FileDescriptor& file, const std::string& name) {
 
 Index read_at(const FileDescriptor& file, Index offset, char* to, Index count,
               const std::string& name) {
-  return transfer_fully(
-      [&](Index done, std::size_t rest) {
-        return ::pread(file.number(), to + done, rest, offset + done);
-      },
-      count, offset, "cannot be read", name, {});
+  const auto read_some = [&](Index done, std::size_t rest) {
+    return ::pread(file.number(), to + done, rest, offset + done);
+  };
+  return done_reading(transfer_fully(read_some, count), offset, name);
 }
 
 Index read_next(const FileDescriptor& file, Index offset, char* to, Index count,
                 const std::string& name) {
-  return transfer_fully(
-      [&](Index done, std::size_t rest) { return ::read(file.number(), to + done, rest); }, count,
-      offset, "cannot be read", name, {});
+  const auto read_some = [&](Index done, std::size_t rest) {
+    return ::read(file.number(), to + done, rest);
+  };
+  return done_reading(transfer_fully(read_some, count), offset, name);
 }
 
-void write_at(const FileDescriptor& file, Index offset, const char* from, Index count,
-              const std::string& name, const std::string& hint) {
-  transfer_fully(
-      [&](Index done, std::size_t rest) {
-        return ::pwrite(file.number(), from + done, rest, offset + done);
-      },
-      count, offset, "cannot be written", name, hint);
+int write_at(const FileDescriptor& file, Index offset, const char* from, Index count) {
+  const auto write_some = [&](Index done, std::size_t rest) {
+    return ::pwrite(file.number(), from + done, rest, offset + done);
+  };
+  return transfer_fully(write_some, count).reason;
 }
 
 }  // namespace odds

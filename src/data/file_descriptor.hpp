@@ -22,7 +22,8 @@ class FileDescriptor {
   int number_;
 };
 
-// `name` stands for the file in messages; all throw Error(system) when the system refuses.
+// `name` stands for the file in messages; those that take it throw Error(system) when the system
+// refuses.
 
 struct stat status_of(const FileDescriptor& file, const std::string& name);
 
@@ -34,9 +35,8 @@ Index read_at(const FileDescriptor& file, Index offset, char* to, Index count,
 Index read_next(const FileDescriptor& file, Index offset, char* to, Index count,
                 const std::string& name);
 
-/// Writes `count` bytes at `offset`. `hint`: what to try where that fails.
-void write_at(const FileDescriptor& file, Index offset, const char* from, Index count,
-              const std::string& name, const std::string& hint);
+/// Writes `count` bytes at `offset`; returns 0, or why that failed, an errno.
+int write_at(const FileDescriptor& file, Index offset, const char* from, Index count);
 
 /// Throws Error(system): what could not be done with the file, and the system's reason, an errno.
 [[noreturn]] void throw_refused(const std::string& name, const std::string& what, int reason,

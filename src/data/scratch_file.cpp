@@ -53,8 +53,11 @@ Index ScratchFile::append(const void* bytes, Index count) {
     }
   }
   const Index place = size_;
-  write_at(file_, place, static_cast<const char*>(bytes), count, name_,
-           "give --memory more, or set TMPDIR to a folder with more room");
+  const int reason = write_at(file_, place, static_cast<const char*>(bytes), count);
+  if (reason != 0) {
+    throw_refused(name_, fmt::format("cannot be written at byte {}", place), reason,
+                  "give --memory more, or set TMPDIR to a folder with more room");
+  }
   size_ += count;
   return place;
 }
