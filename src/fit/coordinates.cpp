@@ -44,7 +44,8 @@ void set_covariance_with_levels(Fit& fit, const SparseMatrix& map, const ArrowIn
   const Matrix half = of_levels * covariance.core;
   const Vector variance = half.cwiseProduct(of_levels).rowwise().sum() + covariance.variance;
   fit.std_errors = Vector(k + levels);
-  fit.std_errors << fit.covariance.diagonal().cwiseSqrt(), variance.cwiseSqrt();
+  fit.std_errors << fit.covariance.diagonal(), variance;
+  for (double& error : fit.std_errors) error = std::sqrt(error);
 }
 
 void set_dense_covariance(Fit& fit, const SparseMatrix& map, const Matrix& covariance) {

@@ -19,10 +19,15 @@ double largest_eigenvalue(const Matrix& symmetric) {
       .maxCoeff();
 }
 
+/// Correctly rounded, as Eigen's vectorised square root is not on every machine.
+Vector inverse_roots(const Vector& squares) {
+  return squares.unaryExpr([](double square) { return 1.0 / std::sqrt(square); });
+}
+
 }  // namespace
 
 ScaledCholesky::ScaledCholesky(const ArrowMatrix& matrix)
-    : scale_(matrix.full_diagonal().cwiseSqrt().cwiseInverse()) {
+    : scale_(inverse_roots(matrix.full_diagonal())) {
   if (!scale_.allFinite() || !matrix.all_finite()) return;
   const auto core_scale = scale_.head(matrix.core_size()).asDiagonal();
   scaled_ = core_scale * matrix.core * core_scale;
