@@ -13,6 +13,7 @@ struct Progress {
   std::string_view task;  ///< "reading", "fitting", "margins", ...
   Index done = 0;         ///< blocks or bytes, of `total`
   Index total = 0;        ///< 0: not known
+  Index rows = 0;         ///< of the table that is passed over; 0: not known
 };
 
 /// Threads and observers. No result depends on any field, bit for bit.
