@@ -8,6 +8,8 @@
 
 namespace odds {
 
+class Communicator;
+
 /// What an observer of a long computation is told.
 struct Progress {
   std::string_view task;  ///< "reading", "fitting", "margins", ...
@@ -15,7 +17,7 @@ struct Progress {
   Index total = 0;        ///< 0: not known
 };
 
-/// Threads and observers. No result depends on any field, bit for bit.
+/// Threads, processes and observers. No result depends on any field, bit for bit.
 struct Execution {
   /// Threads that work on blocks; 0: one for each core the process may use. Values above the
   /// number of cores are clamped to 4 times that number.
@@ -24,11 +26,18 @@ struct Execution {
   /// Called now and then from one of the working threads, never from two at a time.
   std::function<void(const Progress&)> progress;
 
+  /// The processes that share the work, of which this is one; must outlive the computation. None:
+  /// this process does all of it.
+  Communicator* processes = nullptr;
+
   /// Throws Error(usage) for a negative number of threads.
   void validate() const;
 
   /// The number of threads to start, >= 1.
   int thread_count() const;
+
+  /// `processes`, or this one alone.
+  Communicator& communicator() const;
 };
 
 }  // namespace odds

@@ -2,7 +2,7 @@
 
 #include "data/failure.hpp"
 #include "data/sha256.hpp"
-#include "parallel/block_reduce.hpp"
+#include "parallel/block_pass.hpp"
 
 #include <algorithm>
 #include <cstring>
@@ -107,9 +107,10 @@ RangeRows Scan::empty_rows() const {
 ScanResult Scan::run() {
   const Execution quiet{.threads = execution_.threads, .progress = {}};
   try {
-    write_blocks_in_order(
-        ranges_, quiet, [&](RangeTask& task) { return draft(task); },
-        [&](DraftPointer draft) { accept(std::move(draft)); });
+    rethrow(use_blocks_in_order(
+        ranges_, {0, ranges_.block_count()}, quiet, "",
+        [&](RangeTask& task) { return draft(task); },
+        [&](DraftPointer draft) { accept(std::move(draft)); }));
     if (rows_.rows() == 0) {
       throw_data(place_in(input_.bytes.name()), "there are no data rows",
                  input_.options.header ? "the only line is the header" : "");

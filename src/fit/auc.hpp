@@ -7,6 +7,7 @@
 #include <odds/types.hpp>
 
 #include <algorithm>
+#include <tuple>
 #include <vector>
 
 namespace odds {
@@ -15,12 +16,14 @@ namespace odds {
 struct PlainScore {
   double eta = 0.0;
   static constexpr double weight() { return 1.0; }
+  auto fields() { return std::tie(eta); }
 };
 
 struct WeightedScore {
   double eta = 0.0;
   double row_weight = 0.0;
   double weight() const { return row_weight; }
+  auto fields() { return std::tie(eta, row_weight); }
 };
 
 /// The scores of the rows that hold events, and of those that hold non-events. A row with both is
@@ -31,6 +34,7 @@ struct OutcomeScores {
   std::vector<Score> nonevents;
 
   std::size_t size() const { return events.size() + nonevents.size(); }
+  auto fields() { return std::tie(events, nonevents); }
 
   void append(const OutcomeScores& other) {
     events.insert(events.end(), other.events.begin(), other.events.end());

@@ -8,6 +8,7 @@
 #include "parallel/block_reduce.hpp"
 
 #include <cmath>
+#include <tuple>
 
 namespace odds {
 namespace {
@@ -29,6 +30,11 @@ struct SummarySums {
     }
     saturated += other.saturated;
     return *this;
+  }
+  auto fields() {
+    return std::tie(log_likelihood, null_log_likelihood, deviance, null_deviance, binomials, events,
+                    nonevents, event_probability, nonevent_probability, brier, observations, trials,
+                    saturated);
   }
 };
 
@@ -105,6 +111,7 @@ void add_score(const DesignRows& rows, double eta, Index i, OutcomeScores<PlainS
 template <class Score>
 class SummaryPass {
  public:
+  SummaryPass() = default;  // to be unpacked into
   SummaryPass(const Model& model, double null_intercept)
       : model_(&model), null_intercept_(null_intercept) {}
 
@@ -131,14 +138,15 @@ class SummaryPass {
     rows_.append(other.rows_);
     return *this;
   }
+  auto fields() { return std::tie(sums_, scores_, rows_); }
 
   FitSummary finish(Index rank) &&;
 
  private:
   FittedProbabilities probabilities() const;
 
-  const Model* model_;
-  double null_intercept_;
+  const Model* model_ = nullptr;
+  double null_intercept_ = 0.0;
   SummarySums sums_;
   OutcomeScores<Score> scores_;
   OutcomeScores<PlainScore> rows_;  ///< of grouped data, whose rows may stand in both lists above
@@ -216,7 +224,8 @@ FitSummary summarise_with(const DesignReader& reader, const Model& model, double
         return part;
       },
       [&](const SummaryPass<Score>& part) { total += part; }, "summarising");
-  return std::move(total).finish(rank);
+  return on_first_rank(
+      execution, [&] { return std::move(total).finish(rank); }, "ranking");
 }
 
 }  // namespace

@@ -7,6 +7,8 @@
 
 #include <odds/fit.hpp>
 
+#include <tuple>
+
 namespace odds {
 
 /// What one pass at the maximum finds out.
@@ -15,13 +17,23 @@ struct FitSummary {
   FittedProbabilities probabilities;
   double events = 0.0;     ///< weighted
   double nonevents = 0.0;  ///< weighted
+
+  auto fields() {
+    Goodness& g = goodness;
+    FittedProbabilities& p = probabilities;
+    return std::tie(g.observations, g.log_likelihood, g.null_log_likelihood, g.deviance,
+                    g.null_deviance, g.rank, g.df_residual, g.df_null, g.aic, g.bic, g.lr, g.lr_df,
+                    g.lr_p, g.mcfadden, g.cox_snell, g.nagelkerke, g.tjur, g.auc, g.brier, p.min,
+                    p.q1, p.median, p.q3, p.max, p.saturated, events, nonevents);
+  }
 };
 
 /// Summarises the fit with working coefficients `model.coefficients` against the null model, whose
 /// linear predictor is `null_intercept` plus the offset. `rank` counts the estimated coefficients.
 ///
 /// Memory: 8 bytes a row for the exact AUC and quantiles, 16 with weights, and as much again while
-/// they are sorted.
+/// they are sorted; with several processes in that of rank 0, which gets the scores of all and
+/// tells the others its result.
 FitSummary summarise(const DesignReader& reader, const Model& model, double null_intercept,
                      Index rank, const Execution& execution);
 

@@ -1,3 +1,4 @@
+#include <odds/communicator.hpp>
 #include <odds/error.hpp>
 #include <odds/execution.hpp>
 
@@ -31,6 +32,10 @@ int Execution::thread_count() const {
   validate();
   const int cores = usable_cores();
   return threads == 0 ? cores : std::min(threads, kThreadsPerCore * cores);
+}
+
+Communicator& Execution::communicator() const {
+  return processes != nullptr ? *processes : single_process();
 }
 
 }  // namespace odds
