@@ -36,6 +36,9 @@ concept FieldsAreListed = requires(T& value) {
 /// what can be packed; and types that have fields or whose fields are listed.
 class Packer {
  public:
+  /// Refers to `bytes`, which must outlive it.
+  explicit Packer(std::string& bytes) : bytes_(bytes) {}
+
   template <class T>
   void put(const T& value) {
     if constexpr (std::is_arithmetic_v<T> || std::is_enum_v<T>) {
@@ -49,8 +52,6 @@ class Packer {
       put_container(value);
     }
   }
-
-  std::string bytes() && { return std::move(bytes_); }
 
  private:
   template <class T>
@@ -105,7 +106,7 @@ class Packer {
     put_numbers(matrix.data(), static_cast<std::size_t>(matrix.size()));
   }
 
-  std::string bytes_;
+  std::string& bytes_;
 };
 
 /// Takes values from bytes in the order in which a Packer appended them. Bytes that end too early,
@@ -225,9 +226,9 @@ class Unpacker {
 
 template <class T>
 std::string pack(const T& value) {
-  Packer packer;
-  packer.put(value);
-  return std::move(packer).bytes();
+  std::string bytes;
+  Packer(bytes).put(value);
+  return bytes;
 }
 
 /// Throws Error(system) for bytes that `pack` of a T cannot have made.
