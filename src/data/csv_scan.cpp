@@ -108,7 +108,7 @@ ScanResult Scan::run() {
   const Execution quiet{.threads = execution_.threads, .progress = {}};
   try {
     rethrow(use_blocks_in_order(
-        ranges_, {0, ranges_.block_count()}, quiet, "",
+        BlockRun(ranges_, {0, ranges_.block_count()}), quiet,
         [&](RangeTask& task) { return draft(task); },
         [&](DraftPointer draft) { accept(std::move(draft)); }));
     if (rows_.rows() == 0) {

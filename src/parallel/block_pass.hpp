@@ -57,54 +57,62 @@ class EveryNth {
   Index stride_;
 };
 
-/// Calls `use(index, block)` once for every block of `range`, on the threads of `execution`.
+/// Some blocks of a sequence, and what their reader is told to be doing.
+template <BlockSequence Source>
+struct BlockRun {
+  BlockRun(const Source& from, BlockRange blocks, std::string_view doing = {})
+      : source(from), range(blocks), task(doing) {}
+
+  const Source& source;
+  BlockRange range;
+  std::string_view task;
+};
+
+/// Calls `use(index, block)` once for every block of `run`, on the threads of `execution`.
 ///
 /// `use` is called concurrently. When blocks fail, in `read` or in `use`, the one with the lowest
 /// number is returned, once all threads have stopped; all lower ones have been used. Memory: one
 /// block a thread, and what `use` keeps of the at most 4 x threads blocks that are worked on ahead
 /// of the first unfinished one.
-template <BlockSequence Source, class Use>
-[[nodiscard]] Failure use_blocks(const Source& source, BlockRange range, const Execution& execution,
-                                 std::string_view task, Use use) {
-  BlockSchedule schedule(range, execution, task);
+template <class Source, class Use>
+[[nodiscard]] Failure use_blocks(const BlockRun<Source>& run, const Execution& execution, Use use) {
+  BlockSchedule schedule(run.range, execution, run.task);
   return schedule.run([&] {
     std::optional<Index> index;
     try {
       typename Source::Block block;
       while ((index = schedule.take())) {
-        source.read(*index, block);
+        run.source.read(*index, block);
         use(*index, block);
         schedule.finish(*index);
       }
     } catch (...) {
-      schedule.fail(index.value_or(range.begin));
+      schedule.fail(index.value_or(run.range.begin));
     }
   });
 }
 
-/// Hands `kernel(block)` of every block of `range` to `sink`, in the order of the blocks.
+/// Hands `kernel(block)` of every block of `run` to `sink`, in the order of the blocks.
 ///
 /// The kernel is called concurrently, the sink by one thread at a time. When a block or the sink
 /// fails, the sink has got the outputs of exactly the blocks below the failed one, whatever the
 /// number of threads. Memory: O(threads) blocks and at most 4 x threads waiting outputs.
-template <BlockSequence Source, std::invocable<typename Source::Block&> Kernel, class Sink>
-[[nodiscard]] Failure use_blocks_in_order(const Source& source, BlockRange range,
-                                          const Execution& execution, std::string_view task,
+template <class Source, std::invocable<typename Source::Block&> Kernel, class Sink>
+[[nodiscard]] Failure use_blocks_in_order(const BlockRun<Source>& run, const Execution& execution,
                                           Kernel kernel, Sink sink) {
   using Output = std::invoke_result_t<Kernel&, typename Source::Block&>;
   std::map<Index, Output> waiting;
-  Index next = range.begin;
+  Index next = run.range.begin;
   std::mutex guard;  // over all above and the sink
-  return use_blocks(source, range, execution, task,
-                    [&](Index index, typename Source::Block& block) {
-                      Output output = kernel(block);
-                      const std::lock_guard lock(guard);
-                      waiting.emplace(index, std::move(output));
-                      while (!waiting.empty() && waiting.begin()->first == next) {
-                        sink(std::move(waiting.extract(waiting.begin()).mapped()));
-                        ++next;
-                      }
-                    });
+  return use_blocks(run, execution, [&](Index index, typename Source::Block& block) {
+    Output output = kernel(block);
+    const std::lock_guard lock(guard);
+    waiting.emplace(index, std::move(output));
+    while (!waiting.empty() && waiting.begin()->first == next) {
+      sink(std::move(waiting.extract(waiting.begin()).mapped()));
+      ++next;
+    }
+  });
 }
 
 }  // namespace odds

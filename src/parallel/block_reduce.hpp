@@ -7,6 +7,8 @@
 #include "parallel/pack.hpp"
 
 #include <algorithm>
+#include <bit>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -38,6 +40,11 @@ BlockRange own_share(const Source& source, BlockRange blocks, const Communicator
   return share_of(blocks, processes.rank(), processes.size());
 }
 
+/// A sequence whose processes do not have each block once is a mistake in the program.
+inline void require_every_block(bool holds) {
+  if (!holds) throw std::logic_error("blocks of rows that no process has, or more than one");
+}
+
 /// One pass over the data: `zero` plus the sum over all blocks of `kernel(block)`.
 ///
 /// The result is the same to the last bit for every `execution` (MergeForest), in each of its
@@ -55,12 +62,12 @@ Partial sum_over_blocks(const Source& source, const Execution& execution, Partia
   const Index blocks = source.block_count();
   MergeForest<Partial> forest;
   std::mutex guard;  // over forest
-  Failure failure = use_blocks(source, own_share(source, {0, blocks}, processes), execution, task,
-                               [&](Index index, typename Source::Block& block) {
-                                 Partial partial = kernel(block);
-                                 const std::lock_guard lock(guard);
-                                 forest.add_leaf(index, std::move(partial));
-                               });
+  const BlockRun run(source, own_share(source, {0, blocks}, processes), task);
+  Failure failure = use_blocks(run, execution, [&](Index index, typename Source::Block& block) {
+    Partial partial = kernel(block);
+    const std::lock_guard lock(guard);
+    forest.add_leaf(index, std::move(partial));
+  });
   std::string sums;
   if (!failure.cause && !alone) failure = attempt([&] { sums = pack(forest.roots()); });
   agree(processes, {task, blocks}, failure);
@@ -71,7 +78,23 @@ Partial sum_over_blocks(const Source& source, const Execution& execution, Partia
       for (auto& [node, partial] : unpack<Roots>(bytes)) forest.add(node, std::move(partial));
     }
   }
+  require_every_block(forest.leaves() == blocks);
   return std::move(forest).total(std::move(zero));
+}
+
+/// Hands the outputs of blocks `range` to `sink`. `parts` are what the processes have sent to this
+/// one: each the number of a first block and the outputs from there on, maybe beyond the range.
+template <class Output, class Sink>
+void write_gathered(const std::vector<std::string>& parts, BlockRange range, Sink& sink) {
+  for (const std::string& part : parts) {
+    auto [index, outputs] = unpack<std::pair<Index, std::vector<Output>>>(part);
+    for (Output& output : outputs) {
+      if (index >= range.end) break;
+      require_every_block(index++ == range.begin++);
+      sink(std::move(output));
+    }
+  }
+  require_every_block(range.begin == range.end);
 }
 
 /// Hands `kernel(block)` of every block to `sink`, in the order of the blocks; in the process of
@@ -80,7 +103,8 @@ Partial sum_over_blocks(const Source& source, const Execution& execution, Partia
 /// The kernel is called concurrently, the sink by one thread at a time. When a block or the sink
 /// fails, the sink has got the outputs of exactly the blocks below the failed one, and the
 /// exception is thrown in every process. Memory: O(threads) blocks and at most 4 x threads waiting
-/// outputs; with several processes 32 outputs for each of them, in rank 0 all of these.
+/// outputs; with several processes 32 outputs for each of them, in rank 0 all of these. Processes
+/// that have blocks of their own work on them one after the other.
 template <BlockSequence Source, std::invocable<typename Source::Block&> Kernel, class Sink>
 void write_blocks_in_order(const Source& source, const Execution& execution, Kernel kernel,
                            Sink sink, std::string_view task = {}) {
@@ -89,33 +113,29 @@ void write_blocks_in_order(const Source& source, const Execution& execution, Ker
   Communicator& processes = execution.communicator();
   const Index blocks = source.block_count();
   if (processes.size() == 1) {
-    return rethrow(use_blocks_in_order(source, {0, blocks}, execution, task, kernel, sink));
+    return rethrow(
+        use_blocks_in_order(BlockRun(source, {0, blocks}, task), execution, kernel, sink));
   }
   const Execution quiet{
       .threads = execution.threads, .progress = {}, .processes = execution.processes};
   const Index length = kBlocksPerProcess * processes.size();
-  for (Index first = 0; first < blocks; first += length) {
-    const BlockRange run{first, std::min(blocks, first + length)};
-    const BlockRange own = own_share(source, run, processes);
+  for (Index begin = 0; begin < blocks; begin += length) {
+    const BlockRange all{begin, std::min(blocks, begin + length)};
+    const BlockRun own(source, own_share(source, all, processes), task);
     std::vector<Output> outputs;
-    Failure failure = use_blocks_in_order(source, own, quiet, task, kernel, [&](Output&& output) {
-      outputs.push_back(std::move(output));
-    });
+    Failure failure = use_blocks_in_order(
+        own, quiet, kernel, [&](Output&& output) { outputs.push_back(std::move(output)); });
     std::string bytes;
     const Failure packing =
-        attempt([&] { bytes = pack(std::pair(own.begin, std::move(outputs))); });
+        attempt([&] { bytes = pack(std::pair(own.range.begin, std::move(outputs))); });
     failure = meet(processes, {task, blocks}, packing.cause ? packing : failure);
-    if (failure.cause && failure.block == kNoBlock) rethrow(failure);
-    const Index end = failure.cause ? failure.block : run.end;
-    const std::vector<std::string> gathered = processes.gather(bytes);  // all, on rank 0
+    if (failure.block == kNoBlock) rethrow(failure);  // who has failed there sends nothing
+    const std::vector<std::string> parts = processes.gather(bytes);
     agree(processes, {task, blocks}, attempt([&] {
-            for (const std::string& part : gathered) {
-              auto [index, written] = unpack<std::pair<Index, std::vector<Output>>>(part);
-              for (Output& output : written) {
-                if (index++ < end) sink(std::move(output));
-              }
-            }
-            if (execution.progress) execution.progress({task, run.end, blocks});
+            if (processes.rank() != 0) return;
+            const Index end = failure.cause ? failure.block : all.end;
+            write_gathered<Output>(parts, {begin, end}, sink);
+            if (execution.progress) execution.progress({task, all.end, blocks});
           }));
     rethrow(failure);
   }

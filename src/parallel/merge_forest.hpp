@@ -67,6 +67,13 @@ class MergeForest {
     return zero;
   }
 
+  /// Leaves that have been added, here or elsewhere.
+  Index leaves() const {
+    Index count = 0;
+    for (const auto& root : roots_) count += Index{1} << root.first.level;
+    return count;
+  }
+
   /// Partials that are alive.
   Index size() const { return static_cast<Index>(roots_.size()); }
 

@@ -5,8 +5,7 @@
 
 int main(int argc, char** argv) {
   odds::MpiProcess mpi(argc, argv);
-  const odds::Execution execution{
-      .threads = 1, .progress = {}, .processes = &mpi.communicator()};
+  const odds::Execution execution{.threads = 1, .progress = {}, .processes = &mpi.communicator()};
   const auto table = odds::open_csv(argv[1]);
   const odds::Fit fit = odds::fit(*table, odds::parse_formula("low ~ age + lwt"), {}, execution);
   if (mpi.communicator().rank() != 1) return 0;  // every rank has the result

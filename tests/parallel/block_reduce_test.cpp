@@ -308,6 +308,30 @@ TEST_CASE("processes without blocks take part in the sum") {
   }
 }
 
+TEST_CASE("blocks that no process has are missed in every process") {
+  const Numbers numbers = counting(100);
+  for (const int size : kSizes) {
+    const auto part = [&](const Communicator& processes) {
+      const BlockRange own = uneven_part(100, processes.rank(), size);
+      return SpreadNumbers(numbers, {own.begin, processes.rank() == size - 1 ? 99 : own.end});
+    };
+    CAPTURE(size);
+    for (const auto& failure : test::run_ranks(size, [&](Communicator& processes) {
+           sum_over_blocks(part(processes), with_processes(processes), 0.0, plain_sum);
+         })) {
+      CHECK(test::text_of(failure) == "blocks of rows that no process has, or more than one");
+    }
+    for (const auto& failure : test::run_ranks(size, [&](Communicator& processes) {
+           write_blocks_in_order(part(processes), with_processes(processes), as_text,
+                                 [](const std::string&) {});
+         })) {
+      const bool written_here = size == 1;  // all blocks from `read`, which refuses the last
+      CHECK(test::text_of(failure).starts_with(
+          written_here ? "not a block" : "blocks of rows that no process has"));
+    }
+  }
+}
+
 TEST_CASE("of many failing blocks the first is thrown in every process") {
   for (const int size : kSizes) {
     for (const auto& failure : test::run_ranks(size, [](Communicator& processes) {
