@@ -36,10 +36,10 @@ class Communicator {
 Communicator& single_process();
 
 /// Collective: the end of what the processes do together; `failure` is what stopped this one, if
-/// anything. Throws on every process, as soon as one of them has failed, the failure of the lowest
-/// rank that has one: its own as it was, that of another as Error of the same kind with the rank
-/// and the host added. So a process that fails by itself, as it alone cannot open its file, ends
-/// the others too: they hear of it wherever they wait for it.
+/// anything. Throws on every process as soon as one of them has failed: its own failure, or else
+/// that of the lowest rank that has one, as Error of the same kind with rank and host added
+/// (bad_alloc as it is, others as runtime_error). So a process that fails by itself, as it alone
+/// cannot open its file, ends the others too: they hear of it at the next pass over the data.
 void end_together(Communicator& processes, std::exception_ptr failure);
 
 }  // namespace odds

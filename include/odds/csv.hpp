@@ -5,6 +5,7 @@
 
 #include <map>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -24,7 +25,11 @@ struct CsvOptions {
   std::map<std::string, ColumnType> types = {};
 
   bool pad_ragged = false;  ///< short rows are filled with missing cells instead of an error
-  bool hash = false;        ///< compute ColumnSource::sha256()
+  bool hash = false;        ///< compute ColumnSource::sha256(), of all files one after the other
+
+  /// As Execution::memory, for the text of what can be read only once (a pipe) or is compressed: a
+  /// quarter of it is kept in memory, what is larger lies in a temporary file.
+  Index memory = 0;
 
   /// Throws Error(usage).
   void validate() const;
@@ -35,5 +40,13 @@ struct CsvOptions {
 /// Throws Error(system) if the file cannot be opened or is a directory, Error(data) if it is empty,
 /// or is no text (UTF-16, gzip, xlsx, ...: the message names what it is).
 std::unique_ptr<const Table> open_csv(const std::string& path, const CsvOptions& options = {});
+
+/// Several files as one table called `name`, with their rows in the order of the files. Separator
+/// and line ends of each are found by themselves; the names of the columns must be the same, in the
+/// same order.
+///
+/// Throws as above, Error(data) for another header, Error(usage) for no path at all.
+std::unique_ptr<const Table> open_csv(std::span<const std::string> paths, const std::string& name,
+                                      const CsvOptions& options = {});
 
 }  // namespace odds

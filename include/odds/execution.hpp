@@ -23,6 +23,11 @@ struct Execution {
   /// number of cores are clamped to 4 times that number.
   int threads = 0;
 
+  /// Bytes that data may take in memory; 0: half of what is free when the data are read. Tables
+  /// and lists of scores that are larger lie in a temporary file, in $TMPDIR or else /var/tmp. What
+  /// grows with the columns of a design is not counted; it is some 30 MB for a small one.
+  Index memory = 0;
+
   /// Called now and then from one of the working threads, never from two at a time.
   std::function<void(const Progress&)> progress;
 
@@ -30,11 +35,14 @@ struct Execution {
   /// this process does all of it.
   Communicator* processes = nullptr;
 
-  /// Throws Error(usage) for a negative number of threads.
+  /// Throws Error(usage) for a negative number of threads or bytes.
   void validate() const;
 
   /// The number of threads to start, >= 1.
   int thread_count() const;
+
+  /// The bytes that data may take, > 0.
+  Index memory_bytes() const;
 
   /// `processes`, or this one alone.
   Communicator& communicator() const;

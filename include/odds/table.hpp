@@ -59,6 +59,14 @@ struct ColumnBlock {
   Index first = 0;
   Index rows = 0;
   std::vector<Cells> cells;
+
+  /// Room for cells, a column each, that the source does not have in the form of `Cells`.
+  struct Copies {
+    std::vector<double> numbers;
+    std::vector<std::int32_t> codes;
+    std::vector<std::uint64_t> missing;
+  };
+  std::vector<Copies> copies;
 };
 
 /// Rows [first, first + rows).

@@ -28,7 +28,8 @@ void DescribeCommand::run(Session& session) const {
 void add_describe(CLI::App& app, Session& session) {
   auto command = std::make_shared<DescribeCommand>();
   CLI::App* sub = add_command(app, "describe", "What the columns of a file hold", kExamples);
-  sub->add_option("DATA", command->data, "CSV file; - for standard input")
+  sub->add_option("DATA", command->data,
+                  "CSV file, or a quoted pattern of several; - for standard input")
       ->type_name("")
       ->required();
   auto* response = sub->add_option("--response", command->options.response,

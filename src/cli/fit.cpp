@@ -167,7 +167,8 @@ void add_result_flags(CLI::App& sub, FitCommand& command) {
 void add_fit(CLI::App& app, Session& session) {
   auto command = std::make_shared<FitCommand>();
   CLI::App* sub = add_command(app, "fit", "Fit a logistic regression and report it", kExamples);
-  sub->add_option("DATA", command->data, "CSV file; - for standard input")
+  sub->add_option("DATA", command->data,
+                  "CSV file, or a quoted pattern of several; - for standard input")
       ->type_name("")
       ->required();
   sub->add_option("FORMULA", command->formula, "For example: 'admit ~ gre + gpa + C(rank)'")

@@ -41,7 +41,8 @@ void add_margins(CLI::App& app, Session& session) {
   CLI::App* sub =
       add_command(app, "margins", "Average marginal effects of a model's variables", kExamples);
   sub->add_option("MODEL", command->model, "File that fit --save wrote")->type_name("")->required();
-  sub->add_option("DATA", command->data, "CSV file to average over; - for standard input")
+  sub->add_option("DATA", command->data,
+                  "CSV file, or a quoted pattern of several, to average over; - for standard input")
       ->type_name("")
       ->required();
   sub->add_option("--dydx", command->variables, "Variables, separated by commas, or all")

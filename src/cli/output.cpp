@@ -1,5 +1,7 @@
 #include "cli/output.hpp"
 
+#include "cli/data_files.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -159,9 +161,12 @@ void refuse_shared_place(const std::vector<Destination>& destinations) {
 }
 
 void refuse_same_file(const std::string& output, const std::string& input, const char* flag) {
-  if (is_standard_output(output) || input == "-") return;
+  if (is_standard_output(output)) return;
+  const std::vector<std::string> files = data_files(input);
   std::error_code failure;
-  const bool same = std::filesystem::equivalent(output, input, failure);
+  const bool same = std::ranges::any_of(files, [&](const std::string& file) {
+    return file != "-" && std::filesystem::equivalent(output, file, failure);
+  });
   const bool regular = std::filesystem::is_regular_file(output, failure);
   if (!same || !regular) return;
   throw Error(ErrorKind::usage,

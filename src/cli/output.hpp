@@ -74,7 +74,8 @@ struct Destination {
 /// /dev/null can take several.
 void refuse_shared_place(const std::vector<Destination>& destinations);
 
-/// Throws Error(usage) if `output`, given by `flag`, is the same file as `input`.
+/// Throws Error(usage) if `output`, given by `flag`, is one of the files that `input` stands for
+/// (data_files), and what that throws.
 void refuse_same_file(const std::string& output, const std::string& input, const char* flag);
 
 }  // namespace odds::cli

@@ -101,7 +101,8 @@ void add_predict(CLI::App& app, Session& session) {
   CLI::App* sub = add_command(
       app, "predict", "Predicted probabilities, a line for each row: CSV, md or json", kExamples);
   sub->add_option("MODEL", command->model, "File that fit --save wrote")->type_name("")->required();
-  sub->add_option("DATA", command->data, "CSV file; - for standard input")
+  sub->add_option("DATA", command->data,
+                  "CSV file, or a quoted pattern of several; - for standard input")
       ->type_name("")
       ->required();
   sub->add_option("--what", command->what, "Of p, eta, se, ci, class, separated by commas")

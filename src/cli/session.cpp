@@ -1,5 +1,7 @@
 #include "cli/session.hpp"
 
+#include "cli/data_files.hpp"
+#include "cli/reading_flags.hpp"
 #include "cli/standard_error.hpp"
 
 #include <fmt/format.h>
@@ -31,56 +33,6 @@ bool wants_color(const GlobalFlags& flags, bool on_terminal) {
   return on_terminal && !dumb && !set_in_environment("NO_COLOR");
 }
 
-char single_character(const std::string& text, const char* flag) {
-  if (text == "tab" || text == "\\t") return '\t';
-  if (text.size() == 1) return text.front();
-  throw usage_error(fmt::format("{} {}: one character is needed", flag, text));
-}
-
-/// `race=factor`
-std::pair<std::string, ColumnType> column_type(const std::string& text) {
-  const std::size_t equals = text.rfind('=');
-  const std::string type = equals == std::string::npos ? std::string() : text.substr(equals + 1);
-  if (type == "factor") return {text.substr(0, equals), ColumnType::factor};
-  if (type == "number") return {text.substr(0, equals), ColumnType::number};
-  throw usage_error(fmt::format("--types {}: the form is COLUMN=factor or COLUMN=number", text),
-                    "for example: --types race=factor,age=number");
-}
-
-CsvOptions csv_options(const GlobalFlags& flags) {
-  CsvOptions options;
-  if (!flags.delimiter.empty()) options.delimiter = single_character(flags.delimiter, "--delim");
-  options.decimal = single_character(flags.decimal, "--decimal");
-  options.header = !flags.no_header;
-  options.pad_ragged = flags.ragged == "na";
-  if (flags.missing) options.missing = split(*flags.missing);
-  for (const std::string& entry : split(flags.types)) options.types.insert(column_type(entry));
-  options.validate();
-  return options;
-}
-
-void add_reading_flags(CLI::App& app, GlobalFlags& flags) {
-  const std::string group = "Reading data";
-  app.add_option("--delim", flags.delimiter, "Separator: , ; | or tab [default: found]")
-      ->type_name("C")
-      ->group(group);
-  app.add_option("--decimal", flags.decimal, "Decimal mark: . or ,")
-      ->type_name("C")
-      ->capture_default_str()
-      ->group(group);
-  app.add_option("--na", flags.missing, "Missing values, instead of ,NA,NaN,nan,N/A,NULL,null,.")
-      ->type_name("LIST")
-      ->group(group);
-  app.add_option("--types", flags.types, "Types of columns: race=factor,age=number")
-      ->type_name("LIST")
-      ->group(group);
-  add_choice(app, "--ragged", flags.ragged, {"error", "na"},
-             "Short rows: refused, or filled with missing cells")
-      ->group(group);
-  app.add_flag("--no-header", flags.no_header, "The first line holds data; columns are V1, V2, ...")
-      ->group(group);
-}
-
 }  // namespace
 
 Format Session::format() const {
@@ -108,13 +60,17 @@ std::unique_ptr<const Table> Session::open_data(const std::string& path, bool ha
   }
   CsvOptions options = csv_options(flags);
   options.hash = hash;
-  return open_csv(path, options);
+  options.memory = memory_size(flags.memory);
+  const std::vector<std::string> files = data_files(path);
+  return files.size() == 1 ? open_csv(files.front(), options) : open_csv(files, path, options);
 }
 
 Execution Session::execution() {
   if (!progress_) progress_ = std::make_unique<ProgressLine>(!flags.quiet && speaks());
-  Execution execution{
-      .threads = flags.threads, .progress = progress_->observer(), .processes = &processes_};
+  Execution execution{.threads = flags.threads,
+                      .memory = memory_size(flags.memory),
+                      .progress = progress_->observer(),
+                      .processes = &processes_};
   execution.validate();
   return execution;
 }
@@ -127,7 +83,8 @@ std::unique_ptr<Output> Session::open_output(const std::vector<std::string>& inp
                                              const std::vector<Destination>& others) const {
   // What is out of range is reported before the work, not after it.
   look();
-  Execution{.threads = flags.threads, .progress = {}}.validate();
+  Execution{.threads = flags.threads, .memory = memory_size(flags.memory), .progress = {}}
+      .validate();
   for (const std::string& input : inputs) refuse_same_file(flags.output, input, "-o");
   std::vector<Destination> all = {{flags.output.empty() ? "the result" : "-o", flags.output}};
   for (const Destination& other : others) {
@@ -190,6 +147,10 @@ void add_global_flags(CLI::App& app, GlobalFlags& flags) {
   app.add_option("--threads", flags.threads, "Threads; 0: one for each core. Changes no result")
       ->type_name("N")
       ->capture_default_str()
+      ->group("Work");
+  app.add_option("--memory", flags.memory,
+                 "For the data, as in 500M or 4G; the rest lies in $TMPDIR [default: half]")
+      ->type_name("SIZE")
       ->group("Work");
 }
 

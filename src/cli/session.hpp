@@ -28,6 +28,7 @@ struct GlobalFlags {
   bool quiet = false;
   bool strict = false;
   int threads = 0;
+  std::string memory;  ///< empty: half of what is free
 
   std::string delimiter;  ///< empty: found from the file
   std::string decimal = ".";
@@ -55,8 +56,9 @@ class Session {
   /// The flags and what the terminal allows. Throws Error(usage).
   RenderOptions look() const;
 
-  /// Opens DATA. With `hash` its SHA-256 is computed. Throws as `open_csv`, and Error(usage) for
-  /// the standard input of several processes, which only one of them has.
+  /// Opens DATA, all files that it stands for. With `hash` their SHA-256 is computed. Throws as
+  /// `data_files` and `open_csv`, and Error(usage) for the standard input of several processes,
+  /// which only one of them has.
   std::unique_ptr<const Table> open_data(const std::string& path, bool hash = false) const;
 
   /// Threads, processes, and a progress line that lives as long as the session.

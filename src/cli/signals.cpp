@@ -40,6 +40,7 @@ void handle_signals() {
     if (before.sa_handler != SIG_IGN) ::sigaction(signal, &action, nullptr);
   }
   ::signal(SIGPIPE, SIG_IGN);
+  ::signal(SIGXFSZ, SIG_IGN);
 }
 
 RemovedOnSignal::RemovedOnSignal(const std::string& path) : slot_(kNoSlot) {

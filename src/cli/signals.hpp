@@ -6,8 +6,8 @@
 namespace odds::cli {
 
 /// From now on SIGINT, SIGTERM and SIGHUP remove the temporary files and end the process with
-/// status 128 + signal; SIGPIPE is ignored, so that a write into a closed pipe fails instead
-/// (`ClosedPipe`).
+/// status 128 + signal; SIGPIPE and SIGXFSZ are ignored, so that a write into a closed pipe
+/// (`ClosedPipe`) or beyond a limit for files fails instead.
 void handle_signals();
 
 /// A path that a signal removes, as long as this object lives.

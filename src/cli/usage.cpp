@@ -36,6 +36,16 @@ std::string superfluous(const CLI::App& app) {
                        : fmt::format("\"{}\" is one argument too many", words.front());
 }
 
+/// Where the shell may have put several files in the place of an unquoted pattern: how to name
+/// them.
+std::string about_patterns(const CLI::App& app, const CLI::ParseError& found) {
+  if (dynamic_cast<const CLI::ExtrasError*>(&found) == nullptr) return {};
+  const std::vector<std::string> words = app.remaining(/*recurse=*/true);
+  const bool takes_data = app.get_subcommands().front()->get_option_no_throw("DATA") != nullptr;
+  if (!takes_data || std::ranges::any_of(words, is_flag)) return {};
+  return "a pattern in quotes stands for several files, as in 'part-*.csv'; ";
+}
+
 /// What CLI11 could not turn into a number: the name of the option and the text given for it.
 struct NoNumber {
   std::string name;
@@ -155,7 +165,8 @@ Error misuse(const CLI::App& app, const CLI::ParseError& found,
   if (!number.empty()) return usage_error(sentence(*wrong), "decimals have a point: " + number);
   if (!chosen.empty()) {
     return usage_error(complaint(app, found),
-                       fmt::format("see odds {} --help", chosen.front()->get_name()));
+                       fmt::format("{}see odds {} --help", about_patterns(app, found),
+                                   chosen.front()->get_name()));
   }
   const std::string hint =
       fmt::format("the commands are {}; odds COMMAND --help tells more", command_names(app));

@@ -23,12 +23,24 @@ bool serves(const TypedColumn& column, Expect read_for, Expect wanted) {
   return column.about.type == ColumnType::number && wanted != Expect::text;
 }
 
+std::string counted_columns(const std::vector<std::string>& names) {
+  return counted(static_cast<Index>(names.size()), "column");
+}
+
+/// What each of some texts that have to be kept may take in memory.
+Index memory_for_text(const CsvOptions& options, std::size_t texts) {
+  constexpr Index kShare = 4;
+  const Execution execution{.threads = 0, .memory = options.memory, .progress = {}};
+  return execution.memory_bytes() / (kShare * static_cast<Index>(texts));
+}
+
 class CsvTable final : public Table {
  public:
-  CsvTable(InputBytes bytes, CsvOptions options, Index piece);
+  /// At least one file.
+  CsvTable(std::string name, std::vector<InputBytes> files, CsvOptions options, Index piece);
 
-  std::string name() const override { return bytes_.name(); }
-  const std::vector<std::string>& header() const override { return layout_.names; }
+  std::string name() const override { return name_; }
+  const std::vector<std::string>& header() const override { return layout().names; }
   bool has_column(const std::string& name) const override;
   std::shared_ptr<const ColumnSource> scan(std::span<const ColumnRequest> requests,
                                            const Execution& execution) const override;
@@ -41,55 +53,75 @@ class CsvTable final : public Table {
     std::shared_ptr<const ColumnSource> source;
   };
 
+  const CsvLayout& layout() const { return files_.front().layout; }
+  void require_same_header(const CsvFile& file) const;
   Index position_of(const std::string& name) const;
   Expect expectation(const ColumnRequest& request) const;
   std::shared_ptr<const ColumnSource> remembered(std::span<const ColumnRequest> requests) const;
 
-  InputBytes bytes_;
+  std::string name_;
   CsvOptions options_;
   Index piece_;
-  CsvLayout layout_;
+  std::vector<CsvFile> files_;
   std::unordered_map<std::string, std::vector<Index>> positions_;
   mutable std::mutex guard_;  // over memory_
   mutable Memory memory_;
 };
 
-CsvTable::CsvTable(InputBytes bytes, CsvOptions options, Index piece)
-    : bytes_(std::move(bytes)),
-      options_(std::move(options)),
-      piece_(piece),
-      layout_(find_layout(bytes_, options_)) {
-  for (std::size_t i = 0; i < layout_.names.size(); ++i) {
-    auto& positions = positions_[layout_.names[i]];
+CsvTable::CsvTable(std::string name, std::vector<InputBytes> files, CsvOptions options, Index piece)
+    : name_(std::move(name)), options_(std::move(options)), piece_(piece) {
+  for (InputBytes& bytes : files) {
+    CsvLayout layout = find_layout(bytes, options_);
+    files_.push_back({std::move(bytes), std::move(layout)});
+    require_same_header(files_.back());
+  }
+  const std::vector<std::string>& names = header();
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    auto& positions = positions_[names[i]];
     const bool made_up_first =
-        !positions.empty() && layout_.unnamed[static_cast<std::size_t>(positions.front())];
+        !positions.empty() && layout().unnamed[static_cast<std::size_t>(positions.front())];
     // A name of the header hides the same name made up for a column without one.
     if (made_up_first) positions.clear();
-    if (positions.empty() || !layout_.unnamed[i]) positions.push_back(static_cast<Index>(i));
+    if (positions.empty() || !layout().unnamed[i]) positions.push_back(static_cast<Index>(i));
   }
   for (const auto& [column, type] : options_.types) position_of(column);
+}
+
+void CsvTable::require_same_header(const CsvFile& file) const {
+  const std::vector<std::string>& here = file.layout.names;
+  const auto [expected, found] = std::ranges::mismatch(header(), here);
+  if (expected == header().end() && found == here.end()) return;
+  const std::string& first = files_.front().bytes.name();
+  std::string what = fmt::format("the header has {}, that of {} has {}", counted_columns(here),
+                                 first, counted_columns(header()));
+  if (expected != header().end() && found != here.end()) {
+    what = fmt::format("column {} is \"{}\", in {} it is \"{}\"", found - here.begin() + 1,
+                       shown(*found), first, shown(*expected));
+  }
+  throw_data(place_in(file.bytes.name()), std::move(what),
+             "files that are one table have the same columns in the same order");
 }
 
 bool CsvTable::has_column(const std::string& name) const {
   const auto found = positions_.find(name);
   return found != positions_.end() && found->second.size() == 1 &&
-         !layout_.unnamed[static_cast<std::size_t>(found->second.front())];
+         !layout().unnamed[static_cast<std::size_t>(found->second.front())];
 }
 
 Index CsvTable::position_of(const std::string& name) const {
   const auto found = positions_.find(name);
   if (found == positions_.end()) {
-    throw_usage(place_in(bytes_.name()), fmt::format("there is no column \"{}\"", shown(name)),
-                suggest_name(name, layout_.names));
+    throw_usage(place_in(name_), fmt::format("there is no column \"{}\"", shown(name)),
+                suggest_name(name, header()));
   }
   const std::vector<Index>& positions = found->second;
   if (positions.size() > 1) {
-    throw_data(place_in(bytes_.name()),
+    throw_data(place_in(name_),
                fmt::format("{} columns are called \"{}\"", positions.size(), shown(name)),
                "give the columns different names in the header");
   }
-  if (layout_.unnamed[static_cast<std::size_t>(positions.front())]) {
-    throw_data(place_in(bytes_.name()),
+  if (layout().unnamed[static_cast<std::size_t>(positions.front())]) {
+    throw_data(place_in(name_),
                fmt::format("column {} has no name in the header", positions.front() + 1),
                "give the column a name in the header");
   }
@@ -126,8 +158,7 @@ std::shared_ptr<const ColumnSource> CsvTable::scan(std::span<const ColumnRequest
   const std::lock_guard lock(guard_);
   if (auto source = remembered(requests)) return source;
   memory_ = {};
-  const ScanInput input{
-      .bytes = bytes_, .layout = layout_, .options = options_, .columns = columns, .piece = piece_};
+  const ScanInput input{.files = files_, .options = options_, .columns = columns, .piece = piece_};
   ScanResult result = scan_csv(input, execution);
   auto source = std::make_shared<TypedColumns>(result.columns, result.origin);
   memory_ = {{requests.begin(), requests.end()}, std::move(result), source};
@@ -137,14 +168,27 @@ std::shared_ptr<const ColumnSource> CsvTable::scan(std::span<const ColumnRequest
 }  // namespace
 
 std::unique_ptr<const Table> open_csv(const std::string& path, const CsvOptions& options) {
+  const std::string name = path == "-" ? "standard input" : path;
+  return open_csv(std::span(&path, 1), name, options);
+}
+
+std::unique_ptr<const Table> open_csv(std::span<const std::string> paths, const std::string& name,
+                                      const CsvOptions& options) {
   options.validate();
-  return std::make_unique<CsvTable>(InputBytes::open(path), options, ReadPlan{}.piece);
+  if (paths.empty()) throw_usage(place_in(name), "there is no such file");
+  std::vector<InputBytes> files;
+  for (const std::string& path : paths) {
+    files.push_back(InputBytes::open(path, memory_for_text(options, paths.size())));
+  }
+  return std::make_unique<CsvTable>(name, std::move(files), options, ReadPlan{}.piece);
 }
 
 std::unique_ptr<const Table> open_csv_bytes(std::string name, std::string bytes,
                                             const CsvOptions& options, Index piece) {
   options.validate();
-  return std::make_unique<CsvTable>(InputBytes(std::move(name), std::move(bytes)), options, piece);
+  std::vector<InputBytes> files;
+  files.emplace_back(name, std::move(bytes));
+  return std::make_unique<CsvTable>(std::move(name), std::move(files), options, piece);
 }
 
 }  // namespace odds

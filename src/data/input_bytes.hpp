@@ -1,39 +1,30 @@
 // The bytes of one input, readable at any offset as often as needed.
 #pragma once
 
+#include "data/file_descriptor.hpp"
+#include "data/kept_text.hpp"
+
 #include <odds/types.hpp>
 
 #include <cstdint>
+#include <limits>
 #include <string>
 
 namespace odds {
-
-/// An open file descriptor, closed on destruction.
-class FileDescriptor {
- public:
-  explicit FileDescriptor(int number = -1) : number_(number) {}
-  FileDescriptor(FileDescriptor&& other) noexcept;
-  FileDescriptor& operator=(FileDescriptor&& other) noexcept;
-  ~FileDescriptor();
-
-  int number() const { return number_; }
-
- private:
-  int number_;
-};
 
 /// The bytes of a file or of a string.
 ///
 /// A regular file stays open and is read with pread(2), so that a file which is replaced keeps
 /// its old content here. It is never mapped: a file that shrinks must be an error, not a signal.
 /// What cannot be read twice (standard input, a pipe, a terminal) is read to its end when it is
-/// opened and kept in memory. So is the text of an input that is compressed (unpack.hpp).
+/// opened and kept. So is the text of an input that is compressed (unpack.hpp).
 class InputBytes {
  public:
-  /// Opens `path`; `-` is standard input.
+  /// Opens `path`; `-` is standard input. Of what has to be kept, up to `memory` bytes are kept in
+  /// memory, more in a temporary file.
   /// Throws Error(system) if it cannot be opened or read, or is a directory, and what `unpack`
   /// throws.
-  static InputBytes open(const std::string& path);
+  static InputBytes open(const std::string& path, Index memory = std::numeric_limits<Index>::max());
 
   InputBytes(std::string name, std::string bytes);
 
@@ -56,13 +47,14 @@ class InputBytes {
   void check_unchanged() const;
 
  private:
+  InputBytes(std::string name, KeptText text);
   InputBytes(std::string name, FileDescriptor file);
 
-  static InputBytes unpacked(InputBytes input);
+  static InputBytes unpacked(InputBytes input, Index memory);
 
   std::string name_;
-  std::string bytes_;    // of an input without a file
-  FileDescriptor file_;  // -1: the input is `bytes_`
+  KeptText text_;        // of an input without a file
+  FileDescriptor file_;  // -1: the input is `text_`
   Index size_ = 0;
   std::int64_t modified_seconds_ = 0;
   std::int64_t modified_nanoseconds_ = 0;

@@ -17,42 +17,40 @@ namespace {
 
 using SharedColumn = std::shared_ptr<const TypedColumn>;
 
-void mark_missing(TypedColumn& column, std::size_t row) {
-  column.missing.resize((column.numbers.size() + 63) / 64);
-  column.missing[row / 64] |= std::uint64_t{1} << (row % 64);
-  column.numbers[row] = 0.0;
-  ++column.about.missing;
-}
-
 TypedColumn factor_of(const std::string& name, const std::vector<std::string>& texts) {
-  TypedColumn column;
-  column.about.name = name;
-  column.about.type = ColumnType::factor;
   TextIndex index;
-  for (const std::string& text : texts) {
-    column.codes.push_back(text.empty() ? -1 : index.add(text));
-    if (text.empty()) ++column.about.missing;
+  std::vector<std::int32_t> codes;
+  for (const std::string& text : texts) codes.push_back(text.empty() ? -1 : index.add(text));
+  std::vector<std::string> levels = index.texts();
+  const std::vector<std::int32_t> level_of_code = sort_levels(levels, '.');
+  for (std::int32_t& code : codes) {
+    if (code >= 0) code = level_of_code[static_cast<std::size_t>(code)];
   }
-  column.about.levels = index.texts();
-  sort_levels(column, '.');
-  return column;
+  return TypedColumn::of_levels(name, std::move(levels), std::move(codes));
 }
 
-TypedColumn as_factor(const TypedColumn& numbers) {
+TypedColumn as_factor(const SharedColumn& numbers, std::shared_ptr<const Origin> origin) {
+  const TypedColumns source({numbers}, std::move(origin));
+  ColumnBlock block;
+  source.read(0, source.rows(), block);
+  const Cells& cells = block.cells.front();
   std::vector<std::string> texts;
-  const Cells cells{.numbers = numbers.numbers, .codes = {}, .missing = numbers.missing};
-  for (std::size_t row = 0; row < numbers.numbers.size(); ++row) {
-    const bool missing = cells.is_missing(static_cast<Index>(row));
-    texts.push_back(missing ? std::string() : canonical_number(numbers.numbers[row]));
+  for (Index row = 0; row < block.rows; ++row) {
+    texts.push_back(cells.is_missing(row)
+                        ? std::string()
+                        : canonical_number(cells.numbers[static_cast<std::size_t>(row)]));
   }
-  return factor_of(numbers.about.name, texts);
+  return factor_of(numbers->about.name, texts);
 }
 
-[[noreturn]] void fail_as_text(const TypedColumn& factor, const Origin& origin) {
-  const auto first = std::find_if(factor.codes.begin(), factor.codes.end(),
-                                  [](std::int32_t code) { return code >= 0; });
-  const std::string& text = factor.about.levels[static_cast<std::size_t>(*first)];
-  throw_data(origin.place(first - factor.codes.begin(), factor.about.name),
+[[noreturn]] void fail_as_text(const SharedColumn& factor, std::shared_ptr<const Origin> origin) {
+  const TypedColumns source({factor}, std::move(origin));
+  ColumnBlock block;
+  source.read(0, source.rows(), block);
+  const auto codes = block.cells.front().codes;
+  const auto first = std::ranges::find_if(codes, [](std::int32_t code) { return code >= 0; });
+  const std::string& text = factor->about.levels[static_cast<std::size_t>(*first)];
+  throw_data(source.place(first - codes.begin(), 0),
              fmt::format("\"{}\" is a text where a number is needed", shown(text)),
              "add the column as numbers");
 }
@@ -66,7 +64,8 @@ struct MemoryTable::Store {
   Index rows = 0;
 
   void add(TypedColumn column, std::size_t count);
-  SharedColumn find(const ColumnRequest& request, const Origin& origin) const;
+  SharedColumn find(const ColumnRequest& request,
+                    const std::shared_ptr<const Origin>& origin) const;
   std::shared_ptr<const Origin> origin() const;
 };
 
@@ -87,12 +86,14 @@ void MemoryTable::Store::add(TypedColumn column, std::size_t count) {
 
 std::shared_ptr<const Origin> MemoryTable::Store::origin() const {
   auto origin = std::make_shared<Origin>();
-  origin->file = name;
-  for (Index row = 0; row < rows; ++row) origin->lines.add(row + 1);
+  FileRows all{.file = name, .first = 0, .lines = {}};
+  for (Index row = 0; row < rows; ++row) all.lines.add(row + 1);
+  origin->files.push_back(std::move(all));
   return origin;
 }
 
-SharedColumn MemoryTable::Store::find(const ColumnRequest& request, const Origin& origin) const {
+SharedColumn MemoryTable::Store::find(const ColumnRequest& request,
+                                      const std::shared_ptr<const Origin>& origin) const {
   const auto found = std::find(header.begin(), header.end(), request.name);
   if (found == header.end()) {
     throw_usage(place_in(name), fmt::format("there is no column \"{}\"", shown(request.name)),
@@ -101,10 +102,10 @@ SharedColumn MemoryTable::Store::find(const ColumnRequest& request, const Origin
   const SharedColumn& column = columns[static_cast<std::size_t>(found - header.begin())];
   const bool number = column->about.type == ColumnType::number;
   if (number && request.expect == Expect::text) {
-    return std::make_shared<const TypedColumn>(as_factor(*column));
+    return std::make_shared<const TypedColumn>(as_factor(column, origin));
   }
   if (!number && request.expect == Expect::number && column->about.missing < rows) {
-    fail_as_text(*column, origin);
+    fail_as_text(column, origin);
   }
   return column;
 }
@@ -118,19 +119,20 @@ MemoryTable::MemoryTable(MemoryTable&&) noexcept = default;
 MemoryTable& MemoryTable::operator=(MemoryTable&&) noexcept = default;
 
 MemoryTable& MemoryTable::add(std::string name, std::vector<double> values) {
-  TypedColumn column;
-  column.about.name = std::move(name);
-  column.numbers = std::move(values);
-  for (std::size_t row = 0; row < column.numbers.size(); ++row) {
-    const double value = column.numbers[row];
-    if (std::isinf(value)) {
-      throw_data(place_in(store_->name, static_cast<Index>(row) + 1, column.about.name),
-                 fmt::format("\"{}\" is infinite", value), "NaN stands for a missing value");
+  const std::size_t count = values.size();
+  std::vector<std::uint64_t> missing;
+  for (std::size_t row = 0; row < count; ++row) {
+    if (std::isinf(values[row])) {
+      throw_data(place_in(store_->name, static_cast<Index>(row) + 1, name),
+                 fmt::format("\"{}\" is infinite", values[row]), "NaN stands for a missing value");
     }
-    if (std::isnan(value)) mark_missing(column, row);
+    if (!std::isnan(values[row])) continue;
+    missing.resize((count + 63) / 64);
+    missing[row / 64] |= std::uint64_t{1} << (row % 64);
+    values[row] = 0.0;
   }
-  const std::size_t count = column.numbers.size();
-  store_->add(std::move(column), count);
+  store_->add(TypedColumn::of_numbers(std::move(name), std::move(values), std::move(missing)),
+              count);
   return *this;
 }
 
@@ -147,7 +149,7 @@ std::shared_ptr<const ColumnSource> MemoryTable::scan(std::span<const ColumnRequ
                                                       const Execution&) const {
   const std::shared_ptr<const Origin> origin = store_->origin();
   std::vector<SharedColumn> columns;
-  for (const ColumnRequest& request : requests) columns.push_back(store_->find(request, *origin));
+  for (const ColumnRequest& request : requests) columns.push_back(store_->find(request, origin));
   return std::make_shared<TypedColumns>(std::move(columns), origin);
 }
 

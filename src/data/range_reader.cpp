@@ -31,7 +31,7 @@ std::vector<Target> targets_of(std::span<const ScanColumn> columns, RangeRows& r
 
 class RangeReader {
  public:
-  RangeReader(const ScanInput& input, const ScanPlace& from, RangeRows& rows)
+  RangeReader(const FileInput& input, const ScanPlace& from, RangeRows& rows)
       : input_(input),
         delimiter_(input.layout.format.delimiter),
         targets_(targets_of(input.columns, rows)),
@@ -52,7 +52,7 @@ class RangeReader {
   void check_returns(std::string_view record) const;
   [[noreturn]] void fail(std::string what, std::string hint, Index position = -1) const;
 
-  const ScanInput& input_;
+  const FileInput& input_;
   const char delimiter_;
   const std::vector<Target> targets_;
   RangeRows& rows_;
@@ -81,16 +81,17 @@ void RangeReader::take(std::string_view record) {
 // With one column, a line with nothing on it is how a missing cell is written.
 void RangeReader::take_blank() {
   if (input_.column_count() > 1) {
-    ++rows_.trailing_blank;
+    ++rows_.lines.trailing_blank;
   } else if (!first_record_ahead_) {
-    rows_.line_map.add(line_ - first_line_ + 1);
+    rows_.lines.map.add(line_ - first_line_ + 1);
     for (ColumnBuilder& column : rows_.columns) column.add_missing();
   }
 }
 
 void RangeReader::take_row(std::string_view record) {
-  Index& gap = rows_.rows() > 0 ? rows_.blank_lines : rows_.leading_blank;
-  gap += std::exchange(rows_.trailing_blank, 0);
+  RowLines& lines = rows_.lines;
+  Index& gap = lines.rows() > 0 ? lines.blank : lines.leading_blank;
+  gap += std::exchange(lines.trailing_blank, 0);
   if (std::memchr(record.data(), '\r', record.size()) != nullptr) check_returns(record);
   const Index fields = take_fields(record);
   if (fields < input_.column_count() && input_.options.pad_ragged) {
@@ -98,7 +99,7 @@ void RangeReader::take_row(std::string_view record) {
   } else if (fields != input_.column_count()) {
     fail_length(record, fields);
   }
-  rows_.line_map.add(line_ - first_line_ + 1);
+  rows_.lines.map.add(line_ - first_line_ + 1);
 }
 
 // Returns how many fields the record has.
@@ -144,7 +145,7 @@ const char* RangeReader::take_cells(const char* text, const char* end, const Tar
 }
 
 void RangeReader::pad(Index fields) {
-  ++rows_.padded_rows;
+  ++rows_.lines.padded_rows;
   for (const Target& target : targets_) {
     if (target.position >= fields) target.builder->add_missing();
   }
@@ -178,7 +179,7 @@ void RangeReader::fail(std::string what, std::string hint, Index position) const
 
 }  // namespace
 
-ScanPlace read_range(const ScanInput& input, const ScanPlace& from, Index stop, RangeRows& rows,
+ScanPlace read_range(const FileInput& input, const ScanPlace& from, Index stop, RangeRows& rows,
                      std::vector<char>& memory) {
   const ReadPlan plan{.begin = from.offset, .limit = stop, .piece = input.piece};
   RecordReader records(input.bytes, input.layout.format, plan, from.line, memory);

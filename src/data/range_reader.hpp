@@ -23,14 +23,13 @@ struct ScanColumn {
   Expect expect = Expect::automatic;
 };
 
-/// What is read, and how.
-struct ScanInput {
+/// What is read of one file, and how.
+struct FileInput {
   const InputBytes& bytes;
   const CsvLayout& layout;
   const CsvOptions& options;
   std::span<const ScanColumn> columns;
   Index piece = ReadPlan{}.piece;  ///< as in ReadPlan; the result does not depend on it
-  Index range = Index{1} << 20;    ///< bytes read by one thread at a time; no result depends on it
 
   Index column_count() const { return static_cast<Index>(layout.names.size()); }
 };
@@ -51,7 +50,7 @@ struct ScanPlace {
 /// Throws Error(data), with its place, for a record with too few or too many fields, malformed
 /// quotes, or a carriage return that is neither quoted nor part of a line end, and what
 /// RecordReader throws; the first such record decides.
-ScanPlace read_range(const ScanInput& input, const ScanPlace& from, Index stop, RangeRows& rows,
+ScanPlace read_range(const FileInput& input, const ScanPlace& from, Index stop, RangeRows& rows,
                      std::vector<char>& memory);
 
 }  // namespace odds

@@ -2,24 +2,23 @@
 
 namespace odds {
 
-void RangeRows::append(const RangeRows& later, Index lines) {
+void RowLines::append(const RowLines& later, Index lines) {
   if (later.rows() == 0) {
     trailing_blank += later.trailing_blank;
     return;
   }
-  Index& gap = rows() > 0 ? blank_lines : leading_blank;
+  Index& gap = rows() > 0 ? blank : leading_blank;
   gap += trailing_blank + later.leading_blank;
-  blank_lines += later.blank_lines;
+  blank += later.blank;
   trailing_blank = later.trailing_blank;
   padded_rows += later.padded_rows;
-  line_map.append(later.line_map, lines);
-  for (std::size_t i = 0; i < columns.size(); ++i) columns[i].append(later.columns[i]);
+  map.append(later.map, lines);
 }
 
 void RangeRows::clear() {
   for (ColumnBuilder& column : columns) column.clear();
-  line_map.clear();
-  blank_lines = leading_blank = trailing_blank = padded_rows = 0;
+  lines.map.clear();
+  lines.blank = lines.leading_blank = lines.trailing_blank = lines.padded_rows = 0;
 }
 
 }  // namespace odds

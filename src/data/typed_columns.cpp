@@ -3,6 +3,7 @@
 #include "data/number.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cassert>
 #include <numeric>
 #include <utility>
@@ -11,11 +12,79 @@ namespace odds {
 
 namespace {
 
+// Where rows lie in a column: cut at the ends of its segments.
+template <class Visit>
+void for_each_part(const TypedColumn& column, Index first, Index rows, Visit visit) {
+  for (Index done = 0; done < rows;) {
+    const auto at = static_cast<std::size_t>((first + done) / column.segment_rows);
+    const Index begin = (first + done) % column.segment_rows;
+    const Index count = std::min(rows - done, column.segments[at].rows - begin);
+    visit(column.segments[at], begin, done, count);
+    done += count;
+  }
+}
+
 template <class T>
-std::span<const T> part(const std::vector<T>& values, Index first, Index count) {
-  if (values.empty()) return {};
+std::span<T> slice(std::vector<T>& values, Index first, Index count) {
   return std::span(values).subspan(static_cast<std::size_t>(first),
                                    static_cast<std::size_t>(count));
+}
+
+// Rows that lie in one segment, which has them in memory as they are wanted.
+template <class T, class Stored>
+std::span<const T> direct(const TypedColumn& column, Index first, Index rows,
+                          Stored Segment::*which) {
+  if (rows == 0) return {};
+  const Segment& segment = column.segments[static_cast<std::size_t>(first / column.segment_rows)];
+  const Index begin = first % column.segment_rows;
+  const auto* const values = std::get_if<StoredValues<T>>(&(segment.*which));
+  if (values == nullptr || begin + rows > values->count) return {};
+  return values->in_memory(begin, rows);
+}
+
+std::span<const double> read_numbers(const TypedColumn& column, Index first, Index rows,
+                                     std::vector<double>& copy) {
+  const auto found = direct<double>(column, first, rows, &Segment::numbers);
+  if (!found.empty()) return found;
+  copy.assign(static_cast<std::size_t>(rows), 0.0);
+  for_each_part(column, first, rows,
+                [&](const Segment& segment, Index begin, Index at, Index count) {
+                  if (!is_empty(segment.numbers))
+                    copy_values(segment.numbers, begin, slice(copy, at, count));
+                });
+  return copy;
+}
+
+std::span<const std::int32_t> read_codes(const TypedColumn& column, Index first, Index rows,
+                                         std::vector<std::int32_t>& copy) {
+  if (column.level_of_code.empty()) {
+    const auto found = direct<std::int32_t>(column, first, rows, &Segment::codes);
+    if (!found.empty()) return found;
+  }
+  copy.assign(static_cast<std::size_t>(rows), -1);
+  for_each_part(column, first, rows,
+                [&](const Segment& segment, Index begin, Index at, Index count) {
+                  if (!is_empty(segment.codes))
+                    copy_values(segment.codes, begin, slice(copy, at, count));
+                });
+  if (column.level_of_code.empty()) return copy;
+  for (std::int32_t& code : copy) {
+    if (code >= 0) code = column.level_of_code[static_cast<std::size_t>(code)];
+  }
+  return copy;
+}
+
+// First and segments are multiples of 64 rows, and so of whole words.
+std::span<const std::uint64_t> read_missing(const TypedColumn& column, Index first, Index rows,
+                                            std::vector<std::uint64_t>& copy) {
+  copy.clear();
+  for_each_part(column, first, rows,
+                [&](const Segment& segment, Index begin, Index at, Index count) {
+                  if (is_empty(segment.missing)) return;
+                  copy.resize(static_cast<std::size_t>((rows + 63) / 64));
+                  copy_values(segment.missing, begin / 64, slice(copy, at / 64, (count + 63) / 64));
+                });
+  return copy;
 }
 
 // The values of the levels; empty unless all of them are numbers.
@@ -31,6 +100,44 @@ std::vector<double> values_of(const std::vector<std::string>& levels, char decim
 
 }  // namespace
 
+TypedColumn TypedColumn::of_numbers(std::string name, std::vector<double> numbers,
+                                    std::vector<std::uint64_t> missing) {
+  TypedColumn column;
+  column.about.name = std::move(name);
+  for (const std::uint64_t word : missing) column.about.missing += std::popcount(word);
+  const auto rows = static_cast<Index>(numbers.size());
+  column.segment_rows = (rows + 63) / 64 * 64;
+  column.segments.push_back(
+      {.rows = rows,
+       .numbers = StoredValues<double>{.count = rows, .memory = std::move(numbers)},
+       .codes = {},
+       .missing = {.count = static_cast<Index>(missing.size()), .memory = std::move(missing)}});
+  return column;
+}
+
+TypedColumn TypedColumn::of_levels(std::string name, std::vector<std::string> levels,
+                                   std::vector<std::int32_t> codes) {
+  TypedColumn column;
+  column.about = {.name = std::move(name),
+                  .type = ColumnType::factor,
+                  .levels = std::move(levels),
+                  .missing = std::ranges::count(codes, -1)};
+  const auto rows = static_cast<Index>(codes.size());
+  column.segment_rows = (rows + 63) / 64 * 64;
+  column.segments.push_back(
+      {.rows = rows,
+       .numbers = {},
+       .codes = StoredValues<std::int32_t>{.count = rows, .memory = std::move(codes)},
+       .missing = {}});
+  return column;
+}
+
+Place Origin::place(Index row, const std::string& column) const {
+  const auto after = std::ranges::upper_bound(files, row, {}, &FileRows::first);
+  const FileRows& file = *std::prev(after);
+  return {.file = file.file, .line = file.lines.line(row - file.first), .column = column};
+}
+
 TypedColumns::TypedColumns(std::vector<std::shared_ptr<const TypedColumn>> columns,
                            std::shared_ptr<const Origin> origin)
     : columns_(std::move(columns)), origin_(std::move(origin)) {
@@ -41,11 +148,20 @@ void TypedColumns::read(Index first, Index rows, ColumnBlock& out) const {
   assert(first % 64 == 0 && first >= 0 && first + rows <= this->rows());
   out.first = first;
   out.rows = rows;
-  out.cells.clear();
-  for (const auto& column : columns_) {
-    out.cells.push_back({.numbers = part(column->numbers, first, rows),
-                         .codes = part(column->codes, first, rows),
-                         .missing = part(column->missing, first / 64, (rows + 63) / 64)});
+  out.cells.resize(columns_.size());
+  out.copies.resize(columns_.size());
+  for (std::size_t c = 0; c < columns_.size(); ++c) {
+    const TypedColumn& column = *columns_[c];
+    ColumnBlock::Copies& copies = out.copies[c];
+    out.cells[c] = {};
+    if (column.about.type == ColumnType::factor) {
+      out.cells[c].codes = read_codes(column, first, rows, copies.codes);
+    } else {
+      out.cells[c].numbers = read_numbers(column, first, rows, copies.numbers);
+      if (column.about.missing > 0) {
+        out.cells[c].missing = read_missing(column, first, rows, copies.missing);
+      }
+    }
   }
 }
 
@@ -62,8 +178,7 @@ std::vector<std::string> TypedColumns::notes() const {
   return notes;
 }
 
-void sort_levels(TypedColumn& factor, char decimal) {
-  std::vector<std::string>& levels = factor.about.levels;
+std::vector<std::int32_t> sort_levels(std::vector<std::string>& levels, char decimal) {
   const std::vector<double> values = values_of(levels, decimal);
   std::vector<std::size_t> order(levels.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
@@ -72,15 +187,13 @@ void sort_levels(TypedColumn& factor, char decimal) {
     return levels[a] < levels[b];
   });
   std::vector<std::string> sorted;
-  std::vector<std::int32_t> rank(levels.size());
+  std::vector<std::int32_t> place(levels.size());
   for (const std::size_t code : order) {
-    rank[code] = static_cast<std::int32_t>(sorted.size());
+    place[code] = static_cast<std::int32_t>(sorted.size());
     sorted.push_back(std::move(levels[code]));
   }
   levels = std::move(sorted);
-  for (std::int32_t& code : factor.codes) {
-    if (code >= 0) code = rank[static_cast<std::size_t>(code)];
-  }
+  return place;
 }
 
 }  // namespace odds

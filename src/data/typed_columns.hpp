@@ -1,7 +1,8 @@
-// Typed columns in memory, as the source that every reader of cells sees.
+// Typed columns, as the source that every reader of cells sees.
 #pragma once
 
 #include "data/line_map.hpp"
+#include "data/stored_cells.hpp"
 
 #include <odds/table.hpp>
 
@@ -12,25 +13,45 @@
 
 namespace odds {
 
+/// Some consecutive rows of one column.
+struct Segment {
+  Index rows = 0;
+  StoredNumbers numbers;  ///< of a number column; 0 where missing; empty: all are missing
+  StoredCodes codes;      ///< of a factor; -1 where missing; empty: all are missing
+  StoredBits missing;     ///< of a number column: as Cells::missing; empty: none is
+};
+
 /// One column with the values of all rows.
 struct TypedColumn {
   Column about;
-  std::vector<double> numbers;         ///< of a number column; 0 where missing
-  std::vector<std::int32_t> codes;     ///< of a factor; -1 where missing
-  std::vector<std::uint64_t> missing;  ///< of a number column: as Cells::missing
-  std::vector<std::string> notes;      ///< what a user should know about this column
+  std::vector<std::string> notes;  ///< what a user should know about this column
+
+  Index segment_rows = 0;  ///< rows of every segment but the last, a multiple of 64
+  std::vector<Segment> segments;
+  std::vector<std::int32_t> level_of_code;  ///< of a factor; empty: codes are levels
+
+  static TypedColumn of_numbers(std::string name, std::vector<double> numbers,
+                                std::vector<std::uint64_t> missing);
+  static TypedColumn of_levels(std::string name, std::vector<std::string> levels,
+                               std::vector<std::int32_t> codes);
+};
+
+/// The rows that come from one file.
+struct FileRows {
+  std::string file;
+  Index first = 0;  ///< the first of them in the table
+  LineMap lines;
 };
 
 /// What all columns of one reading have in common.
 struct Origin {
-  std::string file;
-  LineMap lines;  ///< of the rows
+  std::vector<FileRows> files;  ///< in the order of their rows
   std::vector<std::string> notes;
   std::string sha256;
 
-  Place place(Index row, const std::string& column) const {
-    return {.file = file, .line = lines.line(row), .column = column};
-  }
+  Index rows() const { return files.empty() ? 0 : files.back().first + files.back().lines.rows(); }
+
+  Place place(Index row, const std::string& column) const;
 };
 
 /// Columns that may be shared with other sources of the same origin.
@@ -40,9 +61,9 @@ class TypedColumns final : public ColumnSource {
                std::shared_ptr<const Origin> origin);
 
   const std::vector<Column>& columns() const override { return about_; }
-  Index rows() const override { return origin_->lines.rows(); }
+  Index rows() const override { return origin_->rows(); }
 
-  /// Copies nothing: the spans point into the columns.
+  /// The spans point into the columns, or into copies where cells are stored in another form.
   void read(Index first, Index rows, ColumnBlock& out) const override;
 
   Place place(Index row, Index column) const override;
@@ -56,7 +77,7 @@ class TypedColumns final : public ColumnSource {
 };
 
 /// Puts the levels of a factor into natural order (by value if all are numbers, else by bytes) and
-/// renumbers its codes accordingly. `decimal` is the mark of those numbers.
-void sort_levels(TypedColumn& factor, char decimal);
+/// returns where each of them has gone. `decimal` is the mark of those numbers.
+std::vector<std::int32_t> sort_levels(std::vector<std::string>& levels, char decimal);
 
 }  // namespace odds

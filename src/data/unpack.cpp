@@ -4,10 +4,10 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <memory>
 #include <new>
-#include <utility>
+#include <span>
+#include <vector>
 #include <zlib.h>
 #include <zstd.h>
 
@@ -17,29 +17,51 @@ namespace {
 
 using std::string_view_literals::operator""sv;
 
-constexpr std::size_t kFirstRoom = std::size_t{1} << 16;
-constexpr std::size_t kMostAtOnce = std::size_t{1} << 30;  // zlib counts in 32 bits
+constexpr std::size_t kPiece = std::size_t{1} << 18;
 
 /// What a step of unpacking came to.
 enum class Step { more, whole, damaged };
 
-[[noreturn]] void fail(const std::string& name, std::size_t byte, const char* what) {
+[[noreturn]] void fail(const std::string& name, Index byte, const char* what) {
   throw_data(place_in(name), fmt::format("the compressed data {} at byte {}", what, byte),
              "copy or download the file again");
 }
 
-/// Text that grows by itself, and the bytes that are still to be unpacked.
-struct Streams {
-  std::string_view packed;
-  std::size_t taken = 0;
-  std::string text;
-  std::size_t written = 0;
+// Packed bytes come in through one piece of memory, text leaves through another.
+class Streams {
+ public:
+  Streams(const PackedBytes& packed, KeptText& text)
+      : packed_(packed), text_(text), in_(kPiece), out_(kPiece) {}
 
-  std::size_t rest() const { return packed.size() - taken; }
-  std::size_t room() {
-    if (written == text.size()) text.resize(std::max(kFirstRoom, 2 * text.size()));
-    return text.size() - written;
+  // The packed bytes at hand; none: the input has ended.
+  std::span<char> rest() {
+    if (begin_ == end_) {
+      begin_ = 0;
+      end_ = static_cast<std::size_t>(packed_(offset_, in_.data(), static_cast<Index>(kPiece)));
+      offset_ += static_cast<Index>(end_);
+    }
+    return std::span(in_).subspan(begin_, end_ - begin_);
   }
+  std::span<char> room() { return out_; }
+
+  void advance(std::size_t taken, std::size_t written) {
+    begin_ += taken;
+    if (written > 0) text_.append(out_.data(), static_cast<Index>(written));
+    moved_ = taken + written > 0;
+  }
+
+  bool stands_still() const { return !moved_; }
+  Index taken() const { return offset_ - static_cast<Index>(end_ - begin_); }
+
+ private:
+  const PackedBytes& packed_;
+  KeptText& text_;
+  std::vector<char> in_;
+  std::vector<char> out_;
+  std::size_t begin_ = 0;
+  std::size_t end_ = 0;
+  Index offset_ = 0;  // of the packed byte behind those at hand
+  bool moved_ = false;
 };
 
 class GzipReader {
@@ -53,18 +75,15 @@ class GzipReader {
   ~GzipReader() { inflateEnd(&stream_); }
 
   Step step(Streams& streams) {
-    const std::size_t in = std::min(streams.rest(), kMostAtOnce);
-    const std::size_t out = std::min(streams.room(), kMostAtOnce);
-    // zlib does not write to its input, but says so only under ZLIB_CONST.
-    stream_.next_in =
-        reinterpret_cast<Bytef*>(const_cast<char*>(streams.packed.data())) + streams.taken;
-    stream_.avail_in = static_cast<uInt>(in);
-    stream_.next_out = reinterpret_cast<Bytef*>(streams.text.data()) + streams.written;
-    stream_.avail_out = static_cast<uInt>(out);
+    const std::span<char> in = streams.rest();
+    const std::span<char> out = streams.room();
+    stream_.next_in = reinterpret_cast<Bytef*>(in.data());
+    stream_.avail_in = static_cast<uInt>(in.size());
+    stream_.next_out = reinterpret_cast<Bytef*>(out.data());
+    stream_.avail_out = static_cast<uInt>(out.size());
     const int status = inflate(&stream_, Z_NO_FLUSH);
     if (status == Z_MEM_ERROR) throw std::bad_alloc();
-    streams.taken += in - stream_.avail_in;
-    streams.written += out - stream_.avail_out;
+    streams.advance(in.size() - stream_.avail_in, out.size() - stream_.avail_out);
     if (status == Z_STREAM_END) return inflateReset(&stream_) == Z_OK ? Step::whole : Step::damaged;
     return status == Z_OK || status == Z_BUF_ERROR ? Step::more : Step::damaged;
   }
@@ -80,12 +99,12 @@ class ZstdReader {
   }
 
   Step step(Streams& streams) {
-    const std::size_t room = streams.room();  // may move the text
-    ZSTD_outBuffer out{streams.text.data() + streams.written, room, 0};
-    ZSTD_inBuffer in{streams.packed.data() + streams.taken, streams.rest(), 0};
-    const std::size_t status = ZSTD_decompressStream(stream_.get(), &out, &in);
-    streams.taken += in.pos;
-    streams.written += out.pos;
+    const std::span<char> in = streams.rest();
+    const std::span<char> out = streams.room();
+    ZSTD_inBuffer from{in.data(), in.size(), 0};
+    ZSTD_outBuffer to{out.data(), out.size(), 0};
+    const std::size_t status = ZSTD_decompressStream(stream_.get(), &to, &from);
+    streams.advance(from.pos, to.pos);
     if (ZSTD_isError(status) != 0) return Step::damaged;
     return status == 0 ? Step::whole : Step::more;
   }
@@ -98,19 +117,14 @@ class ZstdReader {
 };
 
 template <class Reader>
-std::string unpack_with(std::string_view packed, const std::string& name) {
+void unpack_with(Streams streams, const std::string& name) {
   Reader reader;
-  Streams streams{.packed = packed, .taken = 0, .text = {}, .written = 0};
   Step last = Step::more;
-  while (streams.rest() > 0 || last == Step::more) {
-    const std::size_t before = streams.taken + streams.written;
+  while (last == Step::more || !streams.rest().empty()) {
     last = reader.step(streams);
-    if (last == Step::damaged) fail(name, streams.taken, "are damaged");
-    const bool stands_still = streams.taken + streams.written == before;
-    if (last == Step::more && stands_still) fail(name, streams.taken, "end too early");
+    if (last == Step::damaged) fail(name, streams.taken(), "are damaged");
+    if (last == Step::more && streams.stands_still()) fail(name, streams.taken(), "end too early");
   }
-  streams.text.resize(streams.written);
-  return std::move(streams.text);
 }
 
 }  // namespace
@@ -120,10 +134,9 @@ Packing packing_of(std::string_view head) {
   return head.starts_with("\x28\xB5\x2F\xFD"sv) ? Packing::zstd : Packing::none;
 }
 
-std::string unpack(Packing packing, std::string_view packed, const std::string& name) {
-  if (packing == Packing::gzip) return unpack_with<GzipReader>(packed, name);
-  if (packing == Packing::zstd) return unpack_with<ZstdReader>(packed, name);
-  return std::string(packed);
+void unpack(Packing packing, const PackedBytes& packed, const std::string& name, KeptText& text) {
+  if (packing == Packing::gzip) unpack_with<GzipReader>({packed, text}, name);
+  if (packing == Packing::zstd) unpack_with<ZstdReader>({packed, text}, name);
 }
 
 }  // namespace odds

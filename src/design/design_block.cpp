@@ -35,6 +35,9 @@ double& lower(Matrix& gram, Index a, Index b) { return gram(std::max(a, b), std:
 
 void add_dense_gram(const DesignBlock& x, VectorRef w, Matrix& scratch, Matrix& gram) {
   const Columns dense = dense_columns(x);
+  if (dense.count == gram.cols() && std::ranges::is_sorted(x.dense_columns)) {
+    return add_lower_gram(dense, w.data(), gram.data());
+  }
   scratch.setZero(dense.count, dense.count);
   add_lower_gram(dense, w.data(), scratch.data());
   for (Index b = 0; b < dense.count; ++b) {

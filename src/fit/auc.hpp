@@ -1,12 +1,15 @@
 // The area under the ROC curve and quantiles, from the scores of all rows.
 #pragma once
 
+#include "fit/score_runs.hpp"
 #include "math/compensated_sum.hpp"
-#include "math/radix_sort.hpp"
 
 #include <odds/types.hpp>
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
+#include <span>
 #include <tuple>
 #include <vector>
 
@@ -30,80 +33,103 @@ struct WeightedScore {
 /// in both lists, with the weight of that outcome.
 template <class Score>
 struct OutcomeScores {
-  std::vector<Score> events;
-  std::vector<Score> nonevents;
+  explicit OutcomeScores(Index memory) : events(memory / 2), nonevents(memory / 2) {}
 
-  std::size_t size() const { return events.size() + nonevents.size(); }
-  auto fields() { return std::tie(events, nonevents); }
+  ScoreRuns<Score> events;
+  ScoreRuns<Score> nonevents;
 
-  void append(const OutcomeScores& other) {
-    events.insert(events.end(), other.events.begin(), other.events.end());
-    nonevents.insert(nonevents.end(), other.nonevents.begin(), other.nonevents.end());
-  }
-
+  Index size() const { return events.size() + nonevents.size(); }
   void sort() {
-    const auto eta = [](const Score& score) { return score.eta; };
-    radix_sort(events, eta);
-    radix_sort(nonevents, eta);
+    events.sort();
+    nonevents.sort();
   }
 };
 
-/// Pr(eta of a random event > eta of a random non-event) + half the probability of a tie: the
-/// Mann-Whitney statistic (Bamber 1975, J. Math. Psychology 12). NaN without events or non-events.
-/// Requires sorted lists.
+/// What a walk through the scores finds.
+struct Ranking {
+  /// Pr(eta of a random event > eta of a random non-event) + half the probability of a tie: the
+  /// Mann-Whitney statistic (Bamber 1975, J. Math. Psychology 12). NaN without events or
+  /// non-events.
+  double auc = std::numeric_limits<double>::quiet_NaN();
+
+  /// The eta at each place that was asked for, when both lists are merged.
+  std::vector<double> etas;
+};
+
+/// Walks once through both lists, which are sorted. `places`, from 0, ascend and lie below size().
 template <class Score>
-double auc(const OutcomeScores<Score>& sorted) {
+Ranking rank_scores(const OutcomeScores<Score>& scores, std::span<const Index> places) {
+  typename ScoreRuns<Score>::Walk events(scores.events);
+  typename ScoreRuns<Score>::Walk others(scores.nonevents);
+  Ranking ranking;
   CompensatedSum wins;
-  CompensatedSum events;
+  CompensatedSum all_events;
   CompensatedSum nonevents_below;
-  const auto end = sorted.nonevents.end();
-  auto other = sorted.nonevents.begin();
-  for (auto event = sorted.events.begin(); event != sorted.events.end();) {
-    const double eta = event->eta;
+  Index before = 0;  // scores below the one at hand
+  while (!events.ended() || !others.ended()) {
+    const double eta = events.ended()   ? others.front().eta
+                       : others.ended() ? events.front().eta
+                                        : std::min(events.front().eta, others.front().eta);
+    const double below = nonevents_below.value();
     double tied_events = 0.0;
-    for (; event != sorted.events.end() && event->eta == eta; ++event) {
-      tied_events += event->weight();
-    }
-    for (; other != end && other->eta < eta; ++other) nonevents_below += other->weight();
     double tied_nonevents = 0.0;
-    for (auto tie = other; tie != end && tie->eta == eta; ++tie) tied_nonevents += tie->weight();
-    wins += tied_events * (nonevents_below.value() + 0.5 * tied_nonevents);
-    events += tied_events;
-  }
-  for (; other != end; ++other) nonevents_below += other->weight();
-  return wins.value() / (events.value() * nonevents_below.value());
-}
-
-/// The eta that stands at place k (from 0) when both sorted lists are merged.
-template <class Score>
-double eta_at(const OutcomeScores<Score>& sorted, std::size_t k) {
-  const auto& first = sorted.events;
-  const auto& second = sorted.nonevents;
-  // How many of the k least are in `first`: as few as leave no smaller one behind.
-  std::size_t low = k > second.size() ? k - second.size() : 0;
-  std::size_t high = std::min(k, first.size());
-  while (low < high) {
-    const std::size_t middle = (low + high) / 2;
-    if (first[middle].eta < second[k - middle - 1].eta) {
-      low = middle + 1;
-    } else {
-      high = middle;
+    for (; !events.ended() && events.front().eta == eta; events.next(), ++before) {
+      tied_events += events.front().weight();
+    }
+    for (; !others.ended() && others.front().eta == eta; others.next(), ++before) {
+      tied_nonevents += others.front().weight();
+      nonevents_below += others.front().weight();
+    }
+    if (tied_events > 0.0) wins += tied_events * (below + 0.5 * tied_nonevents);
+    all_events += tied_events;
+    while (ranking.etas.size() < places.size() && places[ranking.etas.size()] < before) {
+      ranking.etas.push_back(eta);
     }
   }
-  if (low == first.size()) return second[k - low].eta;
-  if (k - low == second.size()) return first[low].eta;
-  return std::min(first[low].eta, second[k - low].eta);
+  ranking.auc = wins.value() / (all_events.value() * nonevents_below.value());
+  return ranking;
 }
 
-/// The quantile of eta over all scores, R's type 7 on the scale that `of` maps eta to. Requires
-/// sorted lists, not both empty.
-template <class Score, class Scale>
-double quantile(const OutcomeScores<Score>& sorted, double probability, Scale of) {
-  const double position = probability * static_cast<double>(sorted.size() - 1);
-  const auto below = static_cast<std::size_t>(position);
-  const double low = of(eta_at(sorted, below));
-  if (below + 1 == sorted.size()) return low;
-  return low + (position - static_cast<double>(below)) * (of(eta_at(sorted, below + 1)) - low);
-}
+/// Where the quantiles of `size` values lie, R's type 7: at the places floor and floor + 1 of
+/// p (size - 1), as far as there are so many.
+class QuantilePlaces {
+ public:
+  /// `probabilities` ascend.
+  QuantilePlaces(Index size, std::vector<double> probabilities)
+      : size_(size), probabilities_(std::move(probabilities)) {
+    for (const double p : probabilities_) {
+      const auto below = static_cast<Index>(position(p));
+      places_.push_back(below);
+      places_.push_back(std::min(below + 1, size - 1));
+    }
+    std::ranges::sort(places_);
+    places_.erase(std::unique(places_.begin(), places_.end()), places_.end());
+  }
+
+  const std::vector<Index>& places() const { return places_; }
+
+  /// The quantiles, when `values` stand at the places.
+  std::vector<double> quantiles(const std::vector<double>& values) const {
+    const auto value_at = [&](Index place) {
+      return values[static_cast<std::size_t>(std::ranges::lower_bound(places_, place) -
+                                             places_.begin())];
+    };
+    std::vector<double> result;
+    for (const double p : probabilities_) {
+      const auto below = static_cast<Index>(position(p));
+      const double low = value_at(below);
+      const double high = value_at(std::min(below + 1, size_ - 1));
+      result.push_back(low + (position(p) - static_cast<double>(below)) * (high - low));
+    }
+    return result;
+  }
+
+ private:
+  double position(double p) const { return p * static_cast<double>(size_ - 1); }
+
+  Index size_;
+  std::vector<double> probabilities_;
+  std::vector<Index> places_;
+};
 
 }  // namespace odds

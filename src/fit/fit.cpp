@@ -1,6 +1,7 @@
 #include "design/centring.hpp"
 #include "design/learn.hpp"
 #include "design/sample.hpp"
+#include "fit/approach.hpp"
 #include "fit/coordinates.hpp"
 #include "fit/memory_need.hpp"
 #include "fit/model.hpp"
@@ -19,6 +20,7 @@
 
 #include <odds/error.hpp>
 #include <odds/fit.hpp>
+#include <odds/sigmoid.hpp>
 
 #include <fmt/format.h>
 
@@ -130,23 +132,15 @@ double null_intercept(const LogisticLikelihood& likelihood, const Model& model,
   return maximize(RestrictedObjective(likelihood, {0}), Vector::Constant(1, start)).point[0];
 }
 
-Vector start_from_null(const Model& model, double intercept, const std::vector<Index>& kept) {
-  Vector start = Vector::Zero(static_cast<Index>(kept.size()));
-  if (model.roles.formula.intercept) start[0] = intercept;
+/// Without an offset all rows have the same sigma' there: the information is the curvature bound
+/// times 4 sigma'.
+Start start_from_null(const Model& model, double intercept, const Survey& survey,
+                      const std::vector<Index>& kept) {
+  const double slope = sigmoid(intercept).slope;
+  Start start{.point = Vector::Zero(static_cast<Index>(kept.size())),
+              .information = 4.0 * slope * survey.curvature_bound(kept, kept)};
+  if (model.roles.formula.intercept) start.point[0] = intercept;
   return start;
-}
-
-/// A point near the maximum: four steps towards that of every tenth block, if they show that there
-/// is one. It is closer than `start`, and costs half a pass over all rows. Few blocks are no
-/// sample, and the descent is there to be watched from its start.
-Vector approach(const LogisticLikelihood& likelihood, const std::vector<Index>& kept,
-                const Vector& start, Solver solver) {
-  constexpr Index kStride = 10;
-  constexpr Index kLeastBlocks = 4 * kStride;
-  if (solver != Solver::newton || likelihood.block_count() < kLeastBlocks) return start;
-  const LogisticLikelihood sample = likelihood.every(kStride);
-  const Maximum near = maximize(RestrictedObjective(sample, kept), start, {.max_iterations = 4});
-  return near.existence == Existence::proved ? near.point : start;
 }
 
 void keep_estimates(Model& model, const Maximum& maximum, const std::vector<Index>& kept) {
@@ -215,7 +209,7 @@ class Fitting {
     if (aliasing.kept.empty()) fail(ErrorKind::model, "every column of the design is zero");
     null_intercept_ = null_intercept(likelihood, model_, survey);
     fit_.method = options_.method;
-    fit_.maximum = maximize_on(likelihood, reader, aliasing.kept);
+    fit_.maximum = maximize_on(likelihood, reader, survey, aliasing.kept);
     keep_estimates(model_, fit_.maximum, aliasing.kept);
     kept_ = aliasing.kept;
   }
@@ -232,17 +226,24 @@ class Fitting {
   }
 
   Maximum maximize_on(const LogisticLikelihood& likelihood, const DesignReader& reader,
-                      const std::vector<Index>& kept) const {
-    const Vector start = start_from_null(model_, null_intercept_, kept);
+                      const Survey& survey, const std::vector<Index>& kept) const {
+    const Vector start = first_point(likelihood, survey, kept);
     if (options_.method == Method::maximum_likelihood) {
-      return maximize(RestrictedObjective(likelihood, kept),
-                      approach(likelihood, kept, start, options_.optimizer.solver),
-                      options_.optimizer);
+      return maximize(RestrictedObjective(likelihood, kept), start, options_.optimizer);
     }
     // Fisher scoring gains a fixed share of the distance in each step: go on as far as it helps.
     OptimizerOptions optimizer = options_.optimizer;
     optimizer.tolerance = std::min(optimizer.tolerance, kFisherTolerance);
     return maximize(FirthLikelihood(likelihood, reader, execution_, kept), start, optimizer);
+  }
+
+  /// The descent is there to be watched from its start; Firth's maximum is another one.
+  Vector first_point(const LogisticLikelihood& likelihood, const Survey& survey,
+                     const std::vector<Index>& kept) const {
+    Start start = start_from_null(model_, null_intercept_, survey, kept);
+    const bool near = options_.method == Method::maximum_likelihood &&
+                      options_.optimizer.solver == Solver::newton;
+    return near ? approach(likelihood, kept, std::move(start), fit_.rows.used) : start.point;
   }
 
   void describe_separation(const DesignReader& reader) {

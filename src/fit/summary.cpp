@@ -96,61 +96,48 @@ void add_deviance_of_groups(const DesignRows& rows, const Vector& eta, double nu
   }
 }
 
-void add_score(const DesignRows& rows, double eta, Index i, OutcomeScores<WeightedScore>& scores) {
+/// What one block of rows adds. `Score` is PlainScore if every row is one observation.
+template <class Score>
+struct BlockSummary {
+  SummarySums sums;
+  std::vector<Score> events;
+  std::vector<Score> nonevents;
+  std::vector<PlainScore> rows;  ///< of grouped data, whose rows may stand in both lists above
+
+  auto fields() { return std::tie(sums, events, nonevents, rows); }
+};
+
+void add_score(const DesignRows& rows, double eta, Index i, BlockSummary<WeightedScore>& block) {
   const double events = rows.weight[i] * rows.share[i];
   const double nonevents = rows.weight[i] * (1.0 - rows.share[i]);
-  if (events > 0.0) scores.events.push_back({eta, events});
-  if (nonevents > 0.0) scores.nonevents.push_back({eta, nonevents});
+  if (events > 0.0) block.events.push_back({eta, events});
+  if (nonevents > 0.0) block.nonevents.push_back({eta, nonevents});
 }
 
-void add_score(const DesignRows& rows, double eta, Index i, OutcomeScores<PlainScore>& scores) {
-  (rows.share[i] > 0.0 ? scores.events : scores.nonevents).push_back({eta});
+void add_score(const DesignRows& rows, double eta, Index i, BlockSummary<PlainScore>& block) {
+  (rows.share[i] > 0.0 ? block.events : block.nonevents).push_back({eta});
 }
 
-/// What the rows of some blocks add up to. `Score` is PlainScore if every row is one observation.
 template <class Score>
-class SummaryPass {
- public:
-  SummaryPass() = default;  // to be unpacked into
-  SummaryPass(const Model& model, double null_intercept)
-      : model_(&model), null_intercept_(null_intercept) {}
-
-  void add(const DesignRows& rows) {
-    const bool frequencies = !model_->roles.frequency_weights.empty();
-    const Vector eta = linear_predictor(rows, model_->coefficients);
-    Vector residual;
-    const LogitSums fitted = log_likelihood(rows, eta, residual);
-    sums_.log_likelihood += fitted.log_likelihood;
-    sums_.saturated += fitted.saturated;
-    add_outcomes(rows, residual, frequencies, sums_);
-    const Vector null_eta = rows.offset.array() + null_intercept_;
-    sums_.null_log_likelihood += log_likelihood(rows, null_eta, residual).log_likelihood;
-    if (model_->response.grouped()) {
-      add_deviance_of_groups(rows, eta, null_intercept_, sums_);
-      for (const double value : eta) rows_.events.push_back({value});
-    }
-    for (Index i = 0; i < rows.rows(); ++i) add_score(rows, eta[i], i, scores_);
+BlockSummary<Score> summarise_block(const DesignRows& rows, const Model& model,
+                                    double null_intercept) {
+  const bool frequencies = !model.roles.frequency_weights.empty();
+  BlockSummary<Score> block;
+  const Vector eta = linear_predictor(rows, model.coefficients);
+  Vector residual;
+  const LogitSums fitted = log_likelihood(rows, eta, residual);
+  block.sums.log_likelihood += fitted.log_likelihood;
+  block.sums.saturated += fitted.saturated;
+  add_outcomes(rows, residual, frequencies, block.sums);
+  const Vector null_eta = rows.offset.array() + null_intercept;
+  block.sums.null_log_likelihood += log_likelihood(rows, null_eta, residual).log_likelihood;
+  if (model.response.grouped()) {
+    add_deviance_of_groups(rows, eta, null_intercept, block.sums);
+    for (const double value : eta) block.rows.push_back({value});
   }
-
-  SummaryPass& operator+=(const SummaryPass& other) {
-    sums_ += other.sums_;
-    scores_.append(other.scores_);
-    rows_.append(other.rows_);
-    return *this;
-  }
-  auto fields() { return std::tie(sums_, scores_, rows_); }
-
-  FitSummary finish(Index rank) &&;
-
- private:
-  FittedProbabilities probabilities() const;
-
-  const Model* model_ = nullptr;
-  double null_intercept_ = 0.0;
-  SummarySums sums_;
-  OutcomeScores<Score> scores_;
-  OutcomeScores<PlainScore> rows_;  ///< of grouped data, whose rows may stand in both lists above
-};
+  for (Index i = 0; i < rows.rows(); ++i) add_score(rows, eta[i], i, block);
+  return block;
+}
 
 /// Pseudo-R2 and criteria that follow from log-likelihoods, those of expanded 0/1 rows.
 void add_derived(Goodness& goodness, const SummarySums& sums, Index rank, bool intercept) {
@@ -173,59 +160,83 @@ void add_derived(Goodness& goodness, const SummarySums& sums, Index rank, bool i
   goodness.nagelkerke = goodness.cox_snell / -std::expm1(2.0 * null / trials);
 }
 
-template <class Score>
-FittedProbabilities SummaryPass<Score>::probabilities() const {
-  const auto probability = [](double eta) { return sigmoid(eta).value; };
-  const auto at = [&](double p) {
-    return model_->response.grouped() ? quantile(rows_, p, probability)
-                                      : quantile(scores_, p, probability);
-  };
-  return {.min = at(0.0),
-          .q1 = at(0.25),
-          .median = at(0.5),
-          .q3 = at(0.75),
-          .max = at(1.0),
-          .saturated = sums_.saturated};
+Goodness goodness_of(const SummarySums& sums, const Model& model, Index rank) {
+  Goodness goodness;
+  goodness.observations = sums.observations.value();
+  goodness.log_likelihood = sums.log_likelihood.value() + sums.binomials.value();
+  goodness.null_log_likelihood = sums.null_log_likelihood.value() + sums.binomials.value();
+  const bool grouped = model.response.grouped();  // if not, saturation has a log-likelihood of 0
+  goodness.deviance = grouped ? sums.deviance.value() : -2.0 * goodness.log_likelihood;
+  goodness.null_deviance =
+      grouped ? sums.null_deviance.value() : -2.0 * goodness.null_log_likelihood;
+  add_derived(goodness, sums, rank, model.roles.formula.intercept);
+  const double events = sums.events.value();
+  const double nonevents = sums.nonevents.value();
+  goodness.tjur = tidy_share(sums.event_probability.value() / events -
+                             sums.nonevent_probability.value() / nonevents);
+  goodness.brier = sums.brier.value() / (events + nonevents);
+  return goodness;
 }
 
+/// The scores of all rows, once every block has been added.
 template <class Score>
-FitSummary SummaryPass<Score>::finish(Index rank) && {
-  FitSummary summary;
-  summary.events = sums_.events.value();
-  summary.nonevents = sums_.nonevents.value();
-  Goodness& goodness = summary.goodness;
-  goodness.observations = sums_.observations.value();
-  goodness.log_likelihood = sums_.log_likelihood.value() + sums_.binomials.value();
-  goodness.null_log_likelihood = sums_.null_log_likelihood.value() + sums_.binomials.value();
-  const bool grouped = model_->response.grouped();  // if not, saturation has a log-likelihood of 0
-  goodness.deviance = grouped ? sums_.deviance.value() : -2.0 * goodness.log_likelihood;
-  goodness.null_deviance =
-      grouped ? sums_.null_deviance.value() : -2.0 * goodness.null_log_likelihood;
-  add_derived(goodness, sums_, rank, model_->roles.formula.intercept);
-  goodness.tjur = tidy_share(sums_.event_probability.value() / summary.events -
-                             sums_.nonevent_probability.value() / summary.nonevents);
-  goodness.brier = sums_.brier.value() / (summary.events + summary.nonevents);
-  scores_.sort();
-  rows_.sort();
-  goodness.auc = auc(scores_);
-  summary.probabilities = probabilities();
-  return summary;
-}
+class AllScores {
+ public:
+  explicit AllScores(Index memory) : scores_(memory / 2), rows_(memory / 2) {}
+
+  void add(const BlockSummary<Score>& block) {
+    scores_.events.add(block.events);
+    scores_.nonevents.add(block.nonevents);
+    rows_.events.add(block.rows);
+  }
+
+  /// Sets the AUC and the fitted probabilities.
+  void finish(bool grouped, FitSummary& summary) && {
+    scores_.sort();
+    rows_.sort();
+    const QuantilePlaces places(grouped ? rows_.size() : scores_.size(),
+                                {0.0, 0.25, 0.5, 0.75, 1.0});
+    Ranking ranking = rank_scores(scores_, grouped ? std::span<const Index>() : places.places());
+    summary.goodness.auc = ranking.auc;
+    if (grouped) ranking = rank_scores(rows_, places.places());
+    for (double& eta : ranking.etas) eta = sigmoid(eta).value;
+    const std::vector<double> quantiles = places.quantiles(ranking.etas);
+    summary.probabilities.min = quantiles[0];
+    summary.probabilities.q1 = quantiles[1];
+    summary.probabilities.median = quantiles[2];
+    summary.probabilities.q3 = quantiles[3];
+    summary.probabilities.max = quantiles[4];
+  }
+
+ private:
+  OutcomeScores<Score> scores_;
+  OutcomeScores<PlainScore> rows_;  // as in BlockSummary, all taken for events
+};
 
 template <class Score>
 FitSummary summarise_with(const DesignReader& reader, const Model& model, double null_intercept,
                           Index rank, const Execution& execution) {
-  SummaryPass<Score> total(model, null_intercept);
+  constexpr Index kShareOfScores = 8;
+  SummarySums sums;
+  AllScores<Score> scores(execution.memory_bytes() / kShareOfScores);
   write_blocks_in_order(
       reader, execution,
-      [&](DesignRows& rows) {
-        SummaryPass<Score> part(model, null_intercept);
-        part.add(rows);
-        return part;
+      [&](DesignRows& rows) { return summarise_block<Score>(rows, model, null_intercept); },
+      [&](const BlockSummary<Score>& block) {
+        sums += block.sums;
+        scores.add(block);
       },
-      [&](const SummaryPass<Score>& part) { total += part; }, "summarising");
-  return on_first_rank(
-      execution, [&] { return std::move(total).finish(rank); }, "ranking");
+      "summarising");
+  const auto finish = [&] {
+    FitSummary summary{.goodness = goodness_of(sums, model, rank),
+                       .probabilities = {},
+                       .events = sums.events.value(),
+                       .nonevents = sums.nonevents.value()};
+    std::move(scores).finish(model.response.grouped(), summary);
+    summary.probabilities.saturated = sums.saturated;
+    return summary;
+  };
+  return on_first_rank(execution, finish, "ranking");
 }
 
 }  // namespace

@@ -31,9 +31,10 @@ struct FitSummary {
 /// Summarises the fit with working coefficients `model.coefficients` against the null model, whose
 /// linear predictor is `null_intercept` plus the offset. `rank` counts the estimated coefficients.
 ///
-/// Memory: 8 bytes a row for the exact AUC and quantiles, 16 with weights, and as much again while
-/// they are sorted; with several processes in that of rank 0, which gets the scores of all and
-/// tells the others its result.
+/// AUC and quantiles are exact, from the scores of all rows: 8 bytes a row, 16 with weights, and as
+/// much again while they are sorted. Of that, up to an eighth of the memory of `execution` is in
+/// memory, the rest in a temporary file. Of several processes that of rank 0 gets the scores of all
+/// rows, and tells the others its result.
 FitSummary summarise(const DesignReader& reader, const Model& model, double null_intercept,
                      Index rank, const Execution& execution);
 

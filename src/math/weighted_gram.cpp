@@ -103,11 +103,11 @@ HWY_INLINE void add_tile(const Columns& x, Index left, Index right, const double
     Lanes weighted[kRows];
     HWY_UNROLL(4)
     for (Index a = 0; a < kRows; ++a) {
-      weighted[a] = hn::Load(kDoubles, panel + i * kLeft + a * kLanes);
+      weighted[a] = in_register(hn::Load(kDoubles, panel + i * kLeft + a * kLanes));
     }
     HWY_UNROLL(4)
     for (Index b = 0; b < kRight; ++b) {
-      const Lanes factor = access.load(columns + b * x.stride + i);
+      const Lanes factor = in_register(access.load(columns + b * x.stride + i));
       HWY_UNROLL(4)
       for (Index a = 0; a < kRows; ++a) {
         tile[b * kLeft + a] = hn::MulAdd(weighted[a], factor, tile[b * kLeft + a]);

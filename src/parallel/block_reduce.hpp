@@ -116,8 +116,8 @@ void write_blocks_in_order(const Source& source, const Execution& execution, Ker
     return rethrow(
         use_blocks_in_order(BlockRun(source, {0, blocks}, task), execution, kernel, sink));
   }
-  const Execution quiet{
-      .threads = execution.threads, .progress = {}, .processes = execution.processes};
+  Execution quiet = execution;
+  quiet.progress = nullptr;
   const Index length = kBlocksPerProcess * processes.size();
   for (Index begin = 0; begin < blocks; begin += length) {
     const BlockRange all{begin, std::min(blocks, begin + length)};

@@ -1,3 +1,5 @@
+#include "parallel/free_memory.hpp"
+
 #include <odds/communicator.hpp>
 #include <odds/error.hpp>
 #include <odds/execution.hpp>
@@ -26,12 +28,19 @@ int usable_cores() {
 
 }  // namespace
 
-void Execution::validate() const { check_option("threads", threads, ">= 0", threads >= 0); }
+void Execution::validate() const {
+  check_option("threads", threads, ">= 0", threads >= 0);
+  check_option("memory", static_cast<double>(memory), ">= 0", memory >= 0);
+}
 
 int Execution::thread_count() const {
   validate();
   const int cores = usable_cores();
   return threads == 0 ? cores : std::min(threads, kThreadsPerCore * cores);
+}
+
+Index Execution::memory_bytes() const {
+  return memory > 0 ? memory : std::max<Index>(1, free_memory() / 2);
 }
 
 Communicator& Execution::communicator() const {

@@ -219,82 +219,21 @@ TEST_CASE("missing cells are found by their bits across words, and values elsewh
   }
 }
 
-// What a column of these cells turns out to be, built in two parts that are cut before row `cut`.
-std::string built_in_parts(const std::vector<std::string>& cells, std::size_t cut, Expect expect) {
-  const CellRules rules{'.', {CsvOptions{}.missing, '.'}};
-  ColumnBuilder first("x", expect, rules);
-  ColumnBuilder second("x", expect, rules);
-  Origin origin{.file = "t.csv", .lines = {}, .notes = {}, .sha256 = {}};
-  for (std::size_t row = 0; row < cells.size(); ++row) {
-    const std::string padded = cells[row] + std::string(kNumberPadding, ' ');
-    const bool quoted = cells[row].starts_with('"');
-    const char* const begin = padded.data() + (quoted ? 1 : 0);
-    const char* const end = padded.data() + cells[row].size() - (quoted ? 1 : 0);
-    ColumnBuilder& builder = row < cut ? first : second;
-    if (quoted || builder.add_plain_number(begin, end, ',') == nullptr) {
-      builder.add({.begin = begin, .end = end, .quoted = quoted, .escaped = false});
-    }
-    origin.lines.add(static_cast<Index>(row) + 2);
-  }
-  first.append(second);
-  try {
-    const auto column = std::move(first).finish(origin);
-    std::string text = std::to_string(column->about.missing);
-    for (const double number : column->numbers) text += " " + std::to_string(number);
-    for (const std::int32_t code : column->codes) text += " " + std::to_string(code);
-    for (const std::string& level : column->about.levels) text += " [" + level + "]";
-    for (const std::uint64_t word : column->missing) text += " " + std::to_string(word);
-    for (const std::string& note : column->notes) text += " " + note;
-    return text;
-  } catch (const Error& error) {
-    return error.what() + error.text().excerpt + error.text().hint;
-  }
-}
-
-TEST_CASE("a column built in parts is the one built at once") {
-  const std::vector<std::vector<std::string>> columns = {
-      {"1", "2.5", "NA", "", "1e-400", "9007199254740993", "-3", ".", "NULL", "\"NA\""},
-      {"a", "b", "a", "NA", "1", "c", "\"NA\"", "2", "b", "."},
-      {"1", "x", "2", "y", "1e999", "3", "x", "z", "u", "v", "w", "4", "5", "6", "7", "8", "9"},
-      {"NA", "", "NA"},
-      {"\"7\"", "\"8\"", "inf", "\"NA\""}};
-  for (const auto& cells : columns) {
-    for (const Expect expect :
-         {Expect::automatic, Expect::category, Expect::number, Expect::text}) {
-      const std::string whole = built_in_parts(cells, cells.size(), expect);
-      for (std::size_t cut = 0; cut < cells.size(); ++cut) {
-        CAPTURE(cut);
-        CHECK(built_in_parts(cells, cut, expect) == whole);
-      }
-    }
-  }
-}
-
-TEST_CASE("missing cells keep their rows across parts that end within a word of bits") {
-  std::vector<std::string> cells;
-  for (int row = 0; row < 300; ++row) cells.push_back(row % 7 == 0 ? "NA" : "1");
-  const std::string whole = built_in_parts(cells, cells.size(), Expect::automatic);
-  for (const std::size_t cut : {1U, 63U, 64U, 65U, 128U, 200U, 299U}) {
-    CAPTURE(cut);
-    CHECK(built_in_parts(cells, cut, Expect::automatic) == whole);
-  }
-}
-
 TEST_CASE("a builder that is cleared remembers no cell") {
   const CellRules rules{'.', {CsvOptions{}.missing, '.'}};
-  ColumnBuilder builder("x", Expect::automatic, rules);
+  ColumnBuilder builder(Expect::automatic, rules);
   const std::string text = "abc 1 NA          ";
   builder.add({.begin = text.data(), .end = text.data() + 3});
   builder.add_plain_number(text.data() + 4, text.data() + 5, ',');
   builder.add_missing();
   builder.clear();
   builder.add_plain_number(text.data() + 4, text.data() + 5, ',');
-  Origin origin;
-  origin.lines.add(2);
-  const auto column = std::move(builder).finish(origin);
-  CHECK(column->numbers == std::vector<double>{1.0});
-  CHECK(column->missing.empty());
-  CHECK(column->notes.empty());
+  CHECK(builder.numbers() == std::vector<double>{1.0});
+  CHECK(builder.codes().empty());
+  CHECK(builder.missing().empty());
+  CHECK(builder.facts().rows == 1);
+  CHECK(builder.facts().number_cells() == 1);
+  CHECK(builder.facts().texts.texts().empty());
 }
 
 }  // namespace

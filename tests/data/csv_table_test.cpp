@@ -2,6 +2,7 @@
 
 #include "support/csv_cells.hpp"
 #include "support/plain_csv.hpp"
+#include "support/workplace.hpp"
 
 #include <odds/error.hpp>
 
@@ -224,6 +225,43 @@ TEST_CASE("a table has the columns that can be asked for by one name of their ow
   CHECK_FALSE(table->has_column("V2"));
   CHECK_FALSE(table->has_column("b"));
   CHECK_FALSE(table->has_column("c"));
+}
+
+TEST_CASE("several files are one table, and a row knows which it is from") {
+  const test::Workplace place;
+  const std::vector<std::string> paths = {place.file("1.csv", "a,b\n1,x\n2,\n"),
+                                          place.file("2.csv", "a;b\n\n3;y\n\n0.5;x\n")};
+  const auto table = open_csv(paths, "all");
+  CHECK(table->name() == "all");
+  const auto source = table->scan(test::request_all(*table, Expect::automatic));
+  CHECK(source->rows() == 4);
+  CHECK(test::cells_of(*source, 0)[3] == "0.500000");
+  CHECK(test::cells_of(*source, 1)[2] == "y");
+  CHECK(source->place(1, 0).text() == paths[0] + ":3, column \"a\"");
+  CHECK(source->place(3, 0).text() == paths[1] + ":5, column \"a\"");
+  CHECK(test::any_contains(source->notes(), "1 blank line between rows skipped"));
+}
+
+TEST_CASE("of several files, what is wrong in one is told with its name") {
+  const test::Workplace place;
+  const std::string good = place.file("1.csv", "a,b\n1,2\n");
+  const auto refused = [&](const std::string& text) {
+    const std::vector<std::string> paths = {good, place.file("2.csv", text)};
+    return test::error_of([&] {
+      const auto table = open_csv(paths, "all");
+      table->scan(test::request_all(*table, Expect::automatic));
+    });
+  };
+  const std::string second = place.path("2.csv");
+  CHECK(refused("a,c\n1,2\n").what() ==
+        second + ": column 2 is \"c\", in " + good + " it is \"b\"");
+  CHECK(refused("a\n1\n").what() ==
+        second + ": the header has 1 column, that of " + good + " has 2 columns");
+  CHECK(refused("a,b\n").what() == second + ": there are no data rows");
+  CHECK(refused("a,b\n3,4\n5\n").what() == second + ":3: row has 1 field, the header has 2");
+  CHECK(std::string(refused("a,b\n3,x\n").what()).find(second + ":2, column \"b\"") == 0);
+  CHECK(test::error_of([] { open_csv(std::vector<std::string>(), "all"); }).kind() ==
+        ErrorKind::usage);
 }
 
 }  // namespace

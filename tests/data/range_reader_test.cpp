@@ -25,17 +25,15 @@ struct Range {
     std::vector<ScanColumn> columns;
     for (const Index position : positions) {
       columns.push_back({position, Expect::automatic});
-      rows.columns.emplace_back(layout.names[static_cast<std::size_t>(position)], Expect::automatic,
-                                rules);
+      rows.columns.emplace_back(Expect::automatic, rules);
     }
     std::vector<char> memory;
-    const ScanInput input{.bytes = bytes, .layout = layout, .options = options, .columns = columns};
+    const FileInput input{.bytes = bytes, .layout = layout, .options = options, .columns = columns};
     to = read_range(input, from, stop, rows, memory);
   }
 
-  std::vector<double> numbers(std::size_t column) {
-    Origin origin{.file = "t.csv", .lines = rows.line_map, .notes = {}, .sha256 = {}};
-    return std::move(rows.columns[column]).finish(origin)->numbers;
+  const std::vector<double>& numbers(std::size_t column) const {
+    return rows.columns[column].numbers();
   }
 };
 
@@ -47,21 +45,21 @@ TEST_CASE("a range has the records that begin in it, and ends where the last of 
   CHECK(range.to.offset == 12);
   CHECK(range.to.line == 4);
   CHECK_FALSE(range.to.first_record_ahead);
-  CHECK(range.rows.rows() == 2);
-  CHECK(range.rows.line_map.line(1) == 3);
+  CHECK(range.rows.lines.rows() == 2);
+  CHECK(range.rows.lines.map.line(1) == 3);
   CHECK(range.numbers(0) == std::vector<double>{1, 3});
   Range next(text, range.to, 16, {1});
-  CHECK(next.rows.line_map.line(0) == 1);  // counted from its own beginning
+  CHECK(next.rows.lines.map.line(0) == 1);  // counted from its own beginning
   CHECK(next.numbers(0) == std::vector<double>{6});
-  CHECK(Range(text, kBehindHeader, 4).rows.rows() == 0);
+  CHECK(Range(text, kBehindHeader, 4).rows.lines.rows() == 0);
 }
 
 TEST_CASE("until a record has come the header is still ahead") {
   const Range blank("\n\na\n1\n", {}, 2);
   CHECK(blank.to.first_record_ahead);
   CHECK(blank.to.line == 3);
-  CHECK(blank.rows.rows() == 0);
-  CHECK(Range("\n\na\n1\n", blank.to, 6).rows.rows() == 1);
+  CHECK(blank.rows.lines.rows() == 0);
+  CHECK(Range("\n\na\n1\n", blank.to, 6).rows.lines.rows() == 1);
 }
 
 TEST_CASE("a record in error is told with its line in the file") {
@@ -79,7 +77,8 @@ TEST_CASE("a record in error is told with its line in the file") {
 TEST_CASE("columns may be asked for in any order, twice, and with others between them") {
   Range range("a,b,c,d\n1,\"x,\"\"\",\"3\",\"\"\n5,y,6, 7 \n",
               {.offset = 8, .line = 2, .first_record_ahead = false}, 100, {3, 0, 2, 0});
-  CHECK(range.rows.rows() == 2);
+  CHECK(range.rows.lines.rows() == 2);
+  CHECK(range.rows.columns[0].facts().missing == 1);
   CHECK(range.numbers(0) == std::vector<double>{0, 7});
   CHECK(range.numbers(1) == std::vector<double>{1, 5});
   CHECK(range.numbers(2) == std::vector<double>{3, 6});

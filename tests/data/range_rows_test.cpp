@@ -8,8 +8,8 @@ namespace odds {
 namespace {
 
 // Rows and blank lines in their order: 'r' and 'b'.
-RangeRows rows_of(const std::string& lines) {
-  RangeRows rows({});
+RowLines rows_of(const std::string& lines) {
+  RowLines rows;
   Index line = 0;
   for (const char kind : lines) {
     ++line;
@@ -17,9 +17,9 @@ RangeRows rows_of(const std::string& lines) {
       ++rows.trailing_blank;
       continue;
     }
-    (rows.rows() > 0 ? rows.blank_lines : rows.leading_blank) += rows.trailing_blank;
+    (rows.rows() > 0 ? rows.blank : rows.leading_blank) += rows.trailing_blank;
     rows.trailing_blank = 0;
-    rows.line_map.add(line);
+    rows.map.add(line);
   }
   return rows;
 }
@@ -29,30 +29,36 @@ TEST_CASE("blank lines between rows are counted, wherever a text is cut") {
     for (std::size_t cut = 0; cut <= lines.size(); ++cut) {
       CAPTURE(lines);
       CAPTURE(cut);
-      RangeRows first = rows_of(lines.substr(0, cut));
+      RowLines first = rows_of(lines.substr(0, cut));
       first.append(rows_of(lines.substr(cut)), static_cast<Index>(cut));
-      const RangeRows whole = rows_of(lines);
+      const RowLines whole = rows_of(lines);
       CHECK(first.rows() == whole.rows());
-      CHECK(first.blank_lines == whole.blank_lines);
+      CHECK(first.blank == whole.blank);
       CHECK(first.leading_blank == whole.leading_blank);
       CHECK(first.trailing_blank == whole.trailing_blank);
       for (Index row = 0; row < whole.rows(); ++row) {
-        CHECK(first.line_map.line(row) == whole.line_map.line(row));
+        CHECK(first.map.line(row) == whole.map.line(row));
       }
     }
   }
 }
 
-TEST_CASE("padded rows add up, and clearing forgets everything") {
-  RangeRows rows = rows_of("brbr");
+TEST_CASE("padded rows add up") {
+  RowLines rows = rows_of("brbr");
   rows.padded_rows = 1;
-  RangeRows later = rows_of("rb");
+  RowLines later = rows_of("rb");
   later.padded_rows = 2;
   rows.append(later, 4);
   CHECK(rows.padded_rows == 3);
-  rows.clear();
-  CHECK(rows.rows() + rows.padded_rows + rows.blank_lines == 0);
-  CHECK(rows.leading_blank + rows.trailing_blank == 0);
+}
+
+TEST_CASE("clearing forgets all rows") {
+  RangeRows range({});
+  range.lines = rows_of("brbr");
+  range.lines.padded_rows = 1;
+  range.clear();
+  CHECK(range.lines.rows() + range.lines.padded_rows + range.lines.blank == 0);
+  CHECK(range.lines.leading_blank + range.lines.trailing_blank == 0);
 }
 
 }  // namespace

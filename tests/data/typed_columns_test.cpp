@@ -9,47 +9,45 @@
 namespace odds {
 namespace {
 
-TypedColumn factor_with(std::vector<std::string> levels, std::vector<std::int32_t> codes) {
-  TypedColumn column;
-  column.about = {.name = "f", .type = ColumnType::factor, .levels = std::move(levels)};
-  column.codes = std::move(codes);
-  return column;
-}
+struct Sorted {
+  std::vector<std::string> levels;
+  std::vector<std::int32_t> places;
 
-TEST_CASE("levels that are all numbers are ordered by value, and codes follow their level") {
-  TypedColumn column = factor_with({"10", "9", "-1", "1e1"}, {0, 1, -1, 2, 3, 0});
-  sort_levels(column, '.');
-  CHECK(column.about.levels == std::vector<std::string>{"-1", "9", "10", "1e1"});
-  CHECK(column.codes == std::vector<std::int32_t>{2, 1, -1, 0, 3, 2});
+  Sorted(std::vector<std::string> unsorted, char decimal)
+      : levels(std::move(unsorted)), places(sort_levels(levels, decimal)) {}
+};
+
+TEST_CASE("levels that are all numbers are ordered by value, and say where they have gone") {
+  const Sorted sorted({"10", "9", "-1", "1e1"}, '.');
+  CHECK(sorted.levels == std::vector<std::string>{"-1", "9", "10", "1e1"});
+  CHECK(sorted.places == std::vector<std::int32_t>{2, 1, 0, 3});
 }
 
 TEST_CASE("levels with one text among them are ordered by their bytes") {
-  TypedColumn column = factor_with({"b", "10", "\xC3\xA9", "9", "B"}, {0, 1, 2, 3, 4});
-  sort_levels(column, '.');
-  CHECK(column.about.levels == std::vector<std::string>{"10", "9", "B", "b", "\xC3\xA9"});
-  CHECK(column.codes == std::vector<std::int32_t>{3, 0, 4, 1, 2});
+  const Sorted sorted({"b", "10", "\xC3\xA9", "9", "B"}, '.');
+  CHECK(sorted.levels == std::vector<std::string>{"10", "9", "B", "b", "\xC3\xA9"});
+  CHECK(sorted.places == std::vector<std::int32_t>{3, 0, 4, 1, 2});
 }
 
 TEST_CASE("the decimal mark decides which levels are numbers") {
-  TypedColumn column = factor_with({"10,5", "9,5"}, {0, 1});
-  sort_levels(column, ',');
-  CHECK(column.about.levels == std::vector<std::string>{"9,5", "10,5"});
+  CHECK(Sorted({"10,5", "9,5"}, ',').levels == std::vector<std::string>{"9,5", "10,5"});
 }
 
 TEST_CASE("a block is a part of the columns, missing bits included") {
-  auto number = std::make_shared<TypedColumn>();
-  number->about.name = "x";
-  auto origin = std::make_shared<Origin>();
-  origin->file = "t.csv";
+  std::vector<double> values;
+  FileRows rows{.file = "t.csv", .first = 0, .lines = {}};
   for (int row = 0; row < 130; ++row) {
-    number->numbers.push_back(row);
-    origin->lines.add(row + 2);
+    values.push_back(row);
+    rows.lines.add(row + 2);
   }
-  number->missing = {0, 0b100, 0b1};
-  number->notes = {"about x"};
+  auto origin = std::make_shared<Origin>();
+  origin->files = {rows};
   origin->notes = {"about the file"};
-  auto factor =
-      std::make_shared<TypedColumn>(factor_with({"a"}, std::vector<std::int32_t>(130, 0)));
+  auto number =
+      std::make_shared<TypedColumn>(TypedColumn::of_numbers("x", values, {0, 0b100, 0b1}));
+  number->notes = {"about x"};
+  const auto factor = std::make_shared<TypedColumn>(
+      TypedColumn::of_levels("f", {"a"}, std::vector<std::int32_t>(130, 0)));
   const TypedColumns source({number, factor}, origin);
 
   ColumnBlock block;
@@ -69,6 +67,70 @@ TEST_CASE("a block is a part of the columns, missing bits included") {
   CHECK(source.notes() == std::vector<std::string>{"about the file", "about x"});
   source.read(128, 0, block);
   CHECK(block.cells[0].numbers.empty());
+}
+
+TEST_CASE("a block may begin and end in any segment, in memory or not, narrow or not") {
+  for (const Index memory : {Index{0}, Index{1'500}, Index{1} << 20}) {
+    CellStore store(memory);
+    auto number = std::make_shared<TypedColumn>();
+    auto factor = std::make_shared<TypedColumn>();
+    number->segment_rows = factor->segment_rows = 128;
+    number->about.missing = 1;  // so that the bits are looked at
+    factor->about.type = ColumnType::factor;
+    factor->level_of_code = {1, 0};
+    FileRows rows{.file = "t.csv", .first = 0, .lines = {}};
+    for (const Index size : {128, 128, 128, 40}) {
+      std::vector<double> values;
+      std::vector<std::int32_t> codes;
+      std::vector<std::uint64_t> missing;
+      const bool wide = rows.lines.rows() == 128;
+      for (Index i = 0; i < size; ++i) {
+        const Index row = rows.lines.rows();
+        values.push_back(static_cast<double>(row) + (wide ? 0.5 : 0.0));
+        codes.push_back(static_cast<std::int32_t>(row % 3) - 1);
+        rows.lines.add(row + 2);
+      }
+      if (wide) missing = {0, 1};  // row 192
+      number->segments.push_back({.rows = size,
+                                  .numbers = store.keep(values),
+                                  .codes = {},
+                                  .missing = store.keep(missing)});
+      factor->segments.push_back(
+          {.rows = size, .numbers = {}, .codes = store.keep(codes), .missing = {}});
+    }
+    auto origin = std::make_shared<Origin>();
+    origin->files = {rows};
+    const TypedColumns source({number, factor}, origin);
+    for (Index first = 0; first < source.rows(); first += 64) {
+      for (const Index count : {Index{1}, Index{64}, Index{150}, Index{424}}) {
+        if (first + count > source.rows()) continue;
+        ColumnBlock block;
+        source.read(first, count, block);
+        for (Index i = 0; i < count; ++i) {
+          const Index row = first + i;
+          const auto r = static_cast<std::size_t>(i);
+          REQUIRE(block.cells[0].numbers[r] ==
+                  static_cast<double>(row) + (row / 128 == 1 ? 0.5 : 0.0));
+          REQUIRE(block.cells[0].is_missing(i) == (row == 192));
+          REQUIRE(block.cells[1].codes[r] == (row % 3 == 0 ? -1 : 2 - row % 3));
+        }
+      }
+    }
+  }
+}
+
+TEST_CASE("a row knows its file and its line there") {
+  Origin origin;
+  for (const char* name : {"a.csv", "b.csv"}) {
+    FileRows rows{.file = name, .first = origin.rows(), .lines = {}};
+    rows.lines.add(2);
+    rows.lines.add(4);
+    origin.files.push_back(rows);
+  }
+  CHECK(origin.rows() == 4);
+  CHECK(origin.place(1, {}).text() == "a.csv:4");
+  CHECK(origin.place(2, {}).text() == "b.csv:2");
+  CHECK(origin.place(3, "x").text() == "b.csv:4, column \"x\"");
 }
 
 }  // namespace

@@ -51,6 +51,20 @@ std::string long_text() {
   return text;
 }
 
+/// All of the text that `packed` holds.
+std::string unpack(Packing packing, const std::string& packed, const std::string& name) {
+  const auto read = [&](Index offset, char* to, Index count) {
+    const auto got =
+        packed.copy(to, static_cast<std::size_t>(count), static_cast<std::size_t>(offset));
+    return static_cast<Index>(got);
+  };
+  KeptText text(Index{1} << 30);
+  unpack(packing, read, name, text);
+  std::string all(static_cast<std::size_t>(text.size()), '\0');
+  text.read(0, all.data(), text.size());
+  return all;
+}
+
 TEST_CASE("what was packed comes back, in one piece or several") {
   for (const Format& format : kFormats) {
     for (const std::string& text : {std::string(), std::string("y,x\n1,2\n"), long_text()}) {

@@ -7,19 +7,22 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <vector>
 
 namespace odds {
 namespace {
 
 using test::Random;
 
+constexpr Index kPlenty = Index{1} << 20;
+
 /// Every event against every non-event: 1 for a win, 1/2 for a tie, each with both weights.
 template <class Score>
-double auc_over_pairs(const OutcomeScores<Score>& scores) {
+double auc_over_pairs(const std::vector<Score>& events, const std::vector<Score>& nonevents) {
   long double wins = 0.0L;
   long double pairs = 0.0L;
-  for (const Score& event : scores.events) {
-    for (const Score& other : scores.nonevents) {
+  for (const Score& event : events) {
+    for (const Score& other : nonevents) {
       const long double weight = static_cast<long double>(event.weight()) * other.weight();
       pairs += weight;
       if (event.eta > other.eta) wins += weight;
@@ -29,17 +32,33 @@ double auc_over_pairs(const OutcomeScores<Score>& scores) {
   return static_cast<double>(wins / pairs);
 }
 
-/// Sorted scores of events and of non-events.
-OutcomeScores<PlainScore> scores_of(std::initializer_list<double> events,
-                                    std::initializer_list<double> nonevents = {}) {
-  OutcomeScores<PlainScore> scores;
-  for (const double eta : events) scores.events.push_back({eta});
-  for (const double eta : nonevents) scores.nonevents.push_back({eta});
+template <class Score>
+OutcomeScores<Score> sorted(const std::vector<Score>& events, const std::vector<Score>& nonevents,
+                            Index memory = kPlenty) {
+  OutcomeScores<Score> scores(memory);
+  scores.events.add(events);
+  scores.nonevents.add(nonevents);
   scores.sort();
   return scores;
 }
 
-double identity(double value) { return value; }
+std::vector<PlainScore> plain(const std::vector<double>& etas) {
+  std::vector<PlainScore> scores;
+  for (const double eta : etas) scores.push_back({eta});
+  return scores;
+}
+
+double auc(const std::vector<double>& events, const std::vector<double>& nonevents) {
+  return rank_scores(sorted(plain(events), plain(nonevents)), {}).auc;
+}
+
+std::vector<double> quantiles(const std::vector<double>& events,
+                              const std::vector<double>& nonevents,
+                              const std::vector<double>& probabilities) {
+  const auto scores = sorted(plain(events), plain(nonevents));
+  const QuantilePlaces places(scores.size(), probabilities);
+  return places.quantiles(rank_scores(scores, places.places()).etas);
+}
 
 }  // namespace
 
@@ -49,62 +68,75 @@ TEST_CASE("the AUC counts pairs, ties one half, weights as they are") {
     CAPTURE(problem);
     const int ties = random.whole(1, 30);
     const bool grouped = random.whole(0, 1) == 1;
-    OutcomeScores<WeightedScore> scores;
+    std::vector<WeightedScore> events;
+    std::vector<WeightedScore> nonevents;
     for (int i = 0; i < 60; ++i) {
       const double eta = random.whole(-ties, ties);
       const bool event = random.whole(0, 1) == 1;
-      if (grouped || event) scores.events.push_back({eta, random.uniform()});
-      if (grouped || !event) scores.nonevents.push_back({eta, random.uniform()});
+      if (grouped || event) events.push_back({eta, random.uniform()});
+      if (grouped || !event) nonevents.push_back({eta, random.uniform()});
     }
-    const double truth = auc_over_pairs(scores);
-    scores.sort();
+    const double truth = auc_over_pairs(events, nonevents);
+    const double found = rank_scores(sorted(events, nonevents), {}).auc;
     // The sums are compensated: what is left are the last products and the division.
-    CHECK(std::abs(auc(scores) - truth) <= 8 * std::numeric_limits<double>::epsilon());
+    CHECK(std::abs(found - truth) <= 8 * std::numeric_limits<double>::epsilon());
   }
 }
 
 TEST_CASE("the AUC is 1 for perfect order, 0 for its reverse, 1/2 for one score") {
-  CHECK(auc(scores_of({2.0, 2.0, 3.0}, {1.0, -1.0})) == 1.0);
-  CHECK(auc(scores_of({1.0, -1.0}, {2.0, 2.0, 3.0})) == 0.0);
-  CHECK(auc(scores_of({5.0}, {5.0, 5.0})) == 0.5);
+  CHECK(auc({2.0, 2.0, 3.0}, {1.0, -1.0}) == 1.0);
+  CHECK(auc({1.0, -1.0}, {2.0, 2.0, 3.0}) == 0.0);
+  CHECK(auc({5.0}, {5.0, 5.0}) == 0.5);
 }
 
 TEST_CASE("the AUC is undefined without events or without non-events") {
-  CHECK(std::isnan(auc(scores_of({1.0, 2.0}))));
-  CHECK(std::isnan(auc(scores_of({}, {1.0}))));
-  CHECK(std::isnan(auc(scores_of({}))));
+  CHECK(std::isnan(auc({1.0, 2.0}, {})));
+  CHECK(std::isnan(auc({}, {1.0})));
+  CHECK(std::isnan(auc({}, {})));
 }
 
 TEST_CASE("quantiles are R's type 7") {
   // quantile(c(10, 20, 40, 80), c(0, .25, .5, .6, 1)): positions 1 + 3 p among the sorted values.
-  const OutcomeScores<PlainScore> scores = scores_of({40.0, 10.0}, {80.0, 20.0});
-  CHECK(quantile(scores, 0.0, identity) == 10.0);
-  CHECK(quantile(scores, 0.25, identity) == 17.5);
-  CHECK(quantile(scores, 0.5, identity) == 30.0);
-  CHECK(quantile(scores, 0.6, identity) == doctest::Approx(36.0).epsilon(1e-15));
-  CHECK(quantile(scores, 1.0, identity) == 80.0);
-  CHECK(quantile(scores_of({7.0}), 0.25, identity) == 7.0);
-}
-
-TEST_CASE("quantiles interpolate on the scale that is asked for") {
-  const auto square = [](double eta) { return eta * eta; };
-  CHECK(quantile(scores_of({1.0, 3.0}), 0.5, square) == 5.0);  // not 2 squared
+  const std::vector<double> found =
+      quantiles({40.0, 10.0}, {80.0, 20.0}, {0.0, 0.25, 0.5, 0.6, 1.0});
+  CHECK(found[0] == 10.0);
+  CHECK(found[1] == 17.5);
+  CHECK(found[2] == 30.0);
+  CHECK(found[3] == doctest::Approx(36.0).epsilon(1e-15));
+  CHECK(found[4] == 80.0);
+  CHECK(quantiles({7.0}, {}, {0.25}) == std::vector<double>{7.0});
 }
 
 TEST_CASE("the place of a score counts both lists") {
   Random random(62);
   for (int problem = 0; problem < 40; ++problem) {
     CAPTURE(problem);
-    OutcomeScores<PlainScore> scores;
     std::vector<double> all;
+    std::vector<PlainScore> lists[2];
+    std::vector<Index> places;
     for (int i = 0; i < 1 + problem; ++i) {
       all.push_back(random.whole(-9, 9));
-      auto& list = random.whole(0, 3) == 0 ? scores.events : scores.nonevents;
-      list.push_back({all.back()});
+      lists[random.whole(0, 3) == 0 ? 0 : 1].push_back({all.back()});
+      places.push_back(i);
     }
-    scores.sort();
     std::ranges::sort(all);
-    for (std::size_t k = 0; k < all.size(); ++k) REQUIRE(eta_at(scores, k) == all[k]);
+    CHECK(rank_scores(sorted(lists[0], lists[1]), places).etas == all);
+  }
+}
+
+TEST_CASE("the ranking is the same, to the bit, whatever part of the scores fits into memory") {
+  Random random(63);
+  std::vector<WeightedScore> lists[2];
+  for (int i = 0; i < 30'000; ++i) {  // with ties, whose weights are added in the order of the rows
+    lists[random.whole(0, 1)].push_back({random.whole(-500, 500) / 64.0, random.uniform()});
+  }
+  const std::vector<Index> places = {0, 1, 7'499, 15'000, 29'998, 29'999};
+  const Ranking whole = rank_scores(sorted(lists[0], lists[1], Index{1} << 30), places);
+  for (const Index memory : {Index{0}, Index{100'000}, Index{400'000}}) {
+    CAPTURE(memory);
+    const Ranking parts = rank_scores(sorted(lists[0], lists[1], memory), places);
+    CHECK(parts.auc == whole.auc);
+    CHECK(parts.etas == whole.etas);
   }
 }
 

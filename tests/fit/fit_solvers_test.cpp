@@ -1,8 +1,5 @@
 // Two solvers, one optimum, on every model that has certified values.
 #include "support/dataset.hpp"
-#include "support/random_data.hpp"
-
-#include <odds/memory_table.hpp>
 
 #include <doctest/doctest.h>
 #include <nlohmann/json.hpp>
@@ -76,33 +73,6 @@ TEST_CASE("gradient descent reaches Newton's optimum to 8 digits on every certif
     CHECK(descent.goodness.log_likelihood ==
           doctest::Approx(newton.goodness.log_likelihood).epsilon(1e-14));
   }
-}
-
-TEST_CASE("a large table is approached through some of its blocks, to the same optimum") {
-  constexpr int kRows = 340'000;  // 41 blocks or more
-  test::Random random(77);
-  std::vector<double> x;
-  std::vector<double> y;
-  for (int i = 0; i < kRows; ++i) {
-    x.push_back(random.normal());
-    y.push_back(random.uniform() < 1.0 / (1.0 + std::exp(1.0 - 0.8 * x.back())) ? 1.0 : 0.0);
-  }
-  MemoryTable table;
-  table.add("x", x).add("y", y);
-  const Formula formula = parse_formula("y ~ x");
-  const Fit newton = fit(table, formula);
-  CHECK(newton.maximum.history.front().score_norm < 0.02 * kRows);  // not where slopes are 0
-  CHECK(newton.maximum.iterations() <= 3);
-  FitOptions options;
-  options.optimizer.solver = Solver::gradient_descent;
-  const Fit descent = fit(table, formula, options);  // starts where slopes are 0
-  for (Index j = 0; j < 2; ++j) {
-    CHECK(newton.coefficients[j] == doctest::Approx(descent.coefficients[j]).epsilon(1e-12));
-    CHECK(newton.covariance(j, j) == doctest::Approx(descent.covariance(j, j)).epsilon(1e-12));
-  }
-  const Fit one_thread = fit(table, formula, {}, {.threads = 1, .progress = {}});
-  CHECK(one_thread.coefficients == newton.coefficients);
-  CHECK(one_thread.covariance == newton.covariance);
 }
 
 }  // namespace odds

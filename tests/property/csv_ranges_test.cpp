@@ -25,21 +25,23 @@ struct Reading {
   CsvOptions options = {.delimiter = ',', .hash = true};
 
   std::string of(const std::string& text, Index range, int threads) const {
-    const InputBytes bytes("t.csv", text);
     const CsvLayout layout = find_layout(InputBytes("t.csv", head), options);
+    std::vector<CsvFile> files;
+    files.push_back({.bytes = InputBytes("t.csv", text), .layout = layout});
     std::vector<ScanColumn> columns;
     for (std::size_t i = 0; i < layout.names.size(); ++i) {
       columns.push_back({static_cast<Index>(i), Expect::automatic});
       columns.push_back({static_cast<Index>(i), Expect::text});
     }
-    const ScanInput input{.bytes = bytes,
-                          .layout = layout,
+    const ScanInput input{.files = files,
                           .options = options,
                           .columns = columns,
                           .piece = std::max<Index>(1, range / 3),
-                          .range = range};
+                          .range = range,
+                          .segment_rows = 64 * (1 + range % 3)};
     try {
-      return described(scan_csv(input, {.threads = threads, .progress = {}}));
+      // Without memory all cells are in a file.
+      return described(scan_csv(input, {.threads = threads, .memory = range % 2, .progress = {}}));
     } catch (const Error& error) {
       return fmt::format("{}\n{}\n{}", error.what(), error.text().excerpt, error.text().hint);
     }
@@ -47,17 +49,20 @@ struct Reading {
 
  private:
   static std::string described(const ScanResult& result) {
-    const Origin& origin = *result.origin;
-    std::string text = fmt::format("{} rows, {}\n", origin.lines.rows(), origin.sha256);
-    for (Index row = 0; row < origin.lines.rows(); ++row) {
-      text += fmt::format(" {}", origin.lines.line(row));
+    const TypedColumns source(result.columns, result.origin);
+    ColumnBlock block;
+    source.read(0, source.rows(), block);
+    std::string text = fmt::format("{} rows, {}\n", source.rows(), source.sha256());
+    for (Index row = 0; row < source.rows(); ++row) {
+      text += fmt::format(" {}", source.place(row, 0).line);
     }
-    for (const std::string& note : origin.notes) text += "\n" + note;
-    for (const auto& column : result.columns) {
-      text += fmt::format("\n{}: {} {} {} {} [{}] {}", column->about.name, column->about.missing,
-                          fmt::join(column->numbers, " "), fmt::join(column->codes, " "),
-                          fmt::join(column->missing, " "), fmt::join(column->about.levels, "]["),
-                          fmt::join(column->notes, "; "));
+    for (const std::string& note : source.notes()) text += "\n" + note;
+    for (std::size_t c = 0; c < result.columns.size(); ++c) {
+      const Column& about = source.columns()[c];
+      const Cells& cells = block.cells[c];
+      text += fmt::format("\n{}: {} {} {} {} [{}]", about.name, about.missing,
+                          fmt::join(cells.numbers, " "), fmt::join(cells.codes, " "),
+                          fmt::join(cells.missing, " "), fmt::join(about.levels, "]["));
     }
     return text;
   }
@@ -153,11 +158,12 @@ TEST_CASE("progress is told by one thread at a time and ends at the size of the 
   std::vector<Index> done;
   Execution execution{.threads = 3,
                       .progress = [&](const Progress& progress) { done.push_back(progress.done); }};
-  const InputBytes bytes("t.csv", text);
   const CsvOptions options;
-  const CsvLayout layout = find_layout(bytes, options);
+  std::vector<CsvFile> files;
+  files.push_back({.bytes = InputBytes("t.csv", text),
+                   .layout = find_layout(InputBytes("t.csv", text), options)});
   const std::vector<ScanColumn> columns{{0, Expect::automatic}};
-  scan_csv({.bytes = bytes, .layout = layout, .options = options, .columns = columns}, execution);
+  scan_csv({.files = files, .options = options, .columns = columns}, execution);
   CHECK(std::ranges::is_sorted(done));
   CHECK(done.back() == static_cast<Index>(text.size()));
 }

@@ -1,0 +1,21 @@
+// The flags that say how data are read.
+#pragma once
+
+#include "cli/session.hpp"
+
+#include <odds/csv.hpp>
+
+#include <string>
+
+namespace odds::cli {
+
+void add_reading_flags(CLI::App& app, GlobalFlags& flags);
+
+/// What the flags ask for. Throws Error(usage).
+CsvOptions csv_options(const GlobalFlags& flags);
+
+/// The bytes that `--memory` allows: a number, alone or with K, M, G or T for a power of 1024; 0
+/// for an empty text. Throws Error(usage) for anything else, and for 0 itself.
+Index memory_size(const std::string& text);
+
+}  // namespace odds::cli

@@ -1,0 +1,82 @@
+// What the cells of a column are, apart from their values: the grounds on which its type is found.
+#pragma once
+
+#include "data/number.hpp"
+#include "data/text_index.hpp"
+
+#include <odds/table.hpp>
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace odds {
+
+/// What comes of a column.
+enum class ColumnOutcome { number, factor, failure };
+
+/// Counts and texts of the cells of one column in some rows.
+///
+/// A cell is a missing value (empty, or an unquoted missing token), a number, or a text. The type
+/// follows from all of them together:
+///
+/// | cells that are not missing              | automatic | category | number  | text   |
+/// |-----------------------------------------|-----------|----------|---------|--------|
+/// | none                                    | number    | number   | number  | factor |
+/// | numbers only                            | number    | number   | number  | factor |
+/// | texts only                              | factor    | factor   | failure | factor |
+/// | texts and numbers, half or more numbers | failure   | factor   | failure | factor |
+/// | texts and more of them than numbers     | factor    | factor   | failure | factor |
+///
+/// What is meant as a number but has no value (`inf`, `1e400`, `2,5`, `1,234`) counts as a number
+/// here, and is a failure if the column comes out as one. A missing token in quotes ("NA") is
+/// a missing value of a number column and a text of a factor.
+struct CellFacts {
+  struct AboutText {
+    NumberKind kind = NumberKind::none;
+    bool token = false;  ///< a missing token, which was quoted
+  };
+
+  /// A text that is no missing token: of a column of numbers, what is wrong with it.
+  struct Offender {
+    Index row = 0;
+    std::int32_t code = 0;
+  };
+
+  Index rows = 0;
+  Index missing = 0;
+  Index underflows = 0;
+  Index roundings = 0;
+  Index plain_texts = 0;  ///< cells that are not meant as numbers, without tokens
+  Index unusable = 0;     ///< meant as numbers, without a value
+  Index tokens = 0;       ///< missing tokens in quotes
+
+  TextIndex texts;
+  std::vector<AboutText> abouts;                           ///< by code
+  std::vector<Offender> offenders;                         ///< the first few
+  std::map<std::string, Index, std::less<>> odd_tokens{};  ///< other than empty and NA: cells
+
+  Index number_cells() const { return rows - missing - plain_texts - unusable - tokens; }
+
+  /// Counts the text with this code as the next row, without adding the row.
+  void count_text(std::int32_t code);
+
+  /// Adds the facts of the rows that follow; returns the code here of each of their texts.
+  std::vector<std::int32_t> append(const CellFacts& later);
+
+  /// Forgets everything, but keeps memory for more.
+  void clear();
+
+  ColumnOutcome outcome(Expect expect) const;
+
+  /// What a user should know about a column `name` that came out as `outcome`.
+  std::vector<std::string> notes(const std::string& name, Expect expect,
+                                 ColumnOutcome outcome) const;
+
+  /// `"12O" is not a number (3 such values in 10 rows)`. Requires an offender.
+  std::string complaint() const;
+};
+
+}  // namespace odds

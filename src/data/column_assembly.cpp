@@ -1,0 +1,193 @@
+#include "data/column_assembly.hpp"
+
+#include "data/cell_complaint.hpp"
+#include "data/failure.hpp"
+#include "data/large_vector.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace odds {
+
+namespace {
+
+// The 64 bits from `position` on; 0 where there are none.
+std::uint64_t bits_at(const std::vector<std::uint64_t>& bits, Index position) {
+  const auto word = static_cast<std::size_t>(position / 64);
+  const auto shift = static_cast<unsigned>(position % 64);
+  std::uint64_t result = word < bits.size() ? bits[word] >> shift : 0;
+  if (shift > 0 && word + 1 < bits.size()) result |= bits[word + 1] << (64 - shift);
+  return result;
+}
+
+// Sets bits at `to_first` as they are at `from_first`, `count` of them.
+void append_bits(const std::vector<std::uint64_t>& from, Index from_first, Index count,
+                 std::vector<std::uint64_t>& to, Index to_first) {
+  for (Index done = 0; done < count; done += 64) {
+    std::uint64_t bits = bits_at(from, from_first + done);
+    if (count - done < 64) bits &= (std::uint64_t{1} << (count - done)) - 1;
+    if (bits == 0) continue;
+    const auto word = static_cast<std::size_t>((to_first + done) / 64);
+    const auto shift = static_cast<unsigned>((to_first + done) % 64);
+    to.resize(std::max(to.size(), word + 2));
+    to[word] |= bits << shift;
+    if (shift > 0) to[word + 1] |= bits >> (64 - shift);
+  }
+}
+
+// The part of `values`, which ends with the last row that has one, in rows [first, first + count).
+template <class T>
+std::span<const T> part_of(const std::vector<T>& values, Index first, Index count) {
+  const auto size = static_cast<Index>(values.size());
+  if (first >= size) return {};
+  return std::span(values).subspan(static_cast<std::size_t>(first),
+                                   static_cast<std::size_t>(std::min(count, size - first)));
+}
+
+bool has_bit(const std::vector<std::uint64_t>& bits, std::size_t at) {
+  return at / 64 < bits.size() && ((bits[at / 64] >> (at % 64)) & 1U) != 0;
+}
+
+std::vector<std::uint64_t> missing_of(const Segment& segment) {
+  std::vector<std::uint64_t> bits(static_cast<std::size_t>((segment.rows + 63) / 64));
+  if (!is_empty(segment.missing)) copy_values(segment.missing, 0, bits);
+  return bits;
+}
+
+}  // namespace
+
+ColumnAssembly::ColumnAssembly(std::string name, Expect expect, const CellRules& rules,
+                               CellStore& store, Index segment_rows)
+    : name_(std::move(name)),
+      expect_(expect),
+      rules_(rules),
+      store_(store),
+      segment_rows_(segment_rows) {}
+
+void ColumnAssembly::append(const ColumnBuilder& later) {
+  const std::vector<std::int32_t> codes_here = facts_.append(later.facts());
+  const Index rows = later.facts().rows;
+  for (Index first = 0; first < rows;) {
+    const Index count = std::min(rows - first, segment_rows_ - filled_);
+    append_rows(later, codes_here, first, count);
+    first += count;
+    if (filled_ == segment_rows_) seal();
+  }
+}
+
+// Growing step by step would touch twice the memory, and copy half of it.
+void ColumnAssembly::reserve() {
+  const auto sealed = static_cast<Index>(segments_.size()) * segment_rows_;
+  const Index rows = std::clamp<Index>(expected_rows_ - sealed, filled_, segment_rows_);
+  if (static_cast<Index>(numbers_.capacity()) < rows) reserve_large(numbers_, rows);
+}
+
+void ColumnAssembly::append_rows(const ColumnBuilder& later,
+                                 const std::vector<std::int32_t>& codes_here, Index first,
+                                 Index count) {
+  const auto numbers = part_of(later.numbers(), first, count);
+  if (!numbers.empty()) {
+    reserve();
+    numbers_.resize(static_cast<std::size_t>(filled_));
+    numbers_.insert(numbers_.end(), numbers.begin(), numbers.end());
+  }
+  const auto codes = part_of(later.codes(), first, count);
+  if (!codes.empty()) {
+    codes_.resize(static_cast<std::size_t>(filled_), -1);
+    for (const std::int32_t code : codes) {
+      codes_.push_back(code < 0 ? -1 : codes_here[static_cast<std::size_t>(code)]);
+    }
+  }
+  append_bits(later.missing(), first, count, missing_, filled_);
+  filled_ += count;
+}
+
+void ColumnAssembly::seal() {
+  const auto rows = static_cast<std::size_t>(filled_);
+  if (!numbers_.empty()) numbers_.resize(rows);
+  if (!codes_.empty()) codes_.resize(rows, -1);
+  if (!missing_.empty()) missing_.resize((rows + 63) / 64);
+  segments_.push_back({.rows = std::exchange(filled_, 0),
+                       .numbers = store_.keep(numbers_),
+                       .codes = store_.keep(codes_),
+                       .missing = store_.keep(missing_)});
+}
+
+std::shared_ptr<const TypedColumn> ColumnAssembly::finish(const Origin& origin) && {
+  if (filled_ > 0) seal();
+  const ColumnOutcome outcome = facts_.outcome(expect_);
+  if (outcome == ColumnOutcome::failure) fail(origin);
+  auto column = std::make_shared<TypedColumn>();
+  column->about.name = name_;
+  column->notes = facts_.notes(name_, expect_, outcome);
+  column->segment_rows = segment_rows_;
+  if (outcome == ColumnOutcome::number) {
+    if (facts_.tokens > 0) mark_tokens_missing();
+    column->about.type = ColumnType::number;
+    column->about.missing = facts_.missing + facts_.tokens;
+  } else {
+    if (facts_.number_cells() > 0) turn_numbers_into_texts();
+    column->about.type = ColumnType::factor;
+    column->about.missing = facts_.missing;
+    column->about.levels = facts_.texts.texts();
+    column->level_of_code = sort_levels(column->about.levels, rules_.decimal);
+  }
+  column->segments = std::move(segments_);
+  return column;
+}
+
+std::vector<std::int32_t> ColumnAssembly::codes_of(const Segment& segment) const {
+  std::vector<std::int32_t> codes(static_cast<std::size_t>(segment.rows), -1);
+  if (!is_empty(segment.codes)) copy_values(segment.codes, 0, codes);
+  return codes;
+}
+
+void ColumnAssembly::mark_tokens_missing() {
+  for (Segment& segment : segments_) {
+    if (is_empty(segment.codes)) continue;
+    const std::vector<std::int32_t> codes = codes_of(segment);
+    std::vector<std::uint64_t> missing = missing_of(segment);
+    for (std::size_t row = 0; row < codes.size(); ++row) {
+      if (codes[row] >= 0) missing[row / 64] |= std::uint64_t{1} << (row % 64);
+    }
+    segment.missing = store_.keep(missing);
+    segment.codes = {};
+  }
+}
+
+void ColumnAssembly::turn_numbers_into_texts() {
+  for (Segment& segment : segments_) {
+    if (is_empty(segment.numbers)) continue;
+    std::vector<double> numbers(static_cast<std::size_t>(segment.rows));
+    copy_values(segment.numbers, 0, numbers);
+    const std::vector<std::uint64_t> missing = missing_of(segment);
+    std::vector<std::int32_t> codes = codes_of(segment);
+    for (std::size_t row = 0; row < codes.size(); ++row) {
+      if (codes[row] >= 0 || has_bit(missing, row)) continue;
+      codes[row] = facts_.texts.add(canonical_number(numbers[row]));
+    }
+    segment.codes = store_.keep(codes);
+    segment.numbers = {};
+    segment.missing = {};
+  }
+}
+
+void ColumnAssembly::fail(const Origin& origin) const {
+  const auto& offenders = facts_.offenders;
+  const CellFacts::Offender first = offenders.front();
+  const NumberKind kind = facts_.abouts[static_cast<std::size_t>(first.code)].kind;
+  std::string excerpt;
+  for (const CellFacts::Offender& offender : offenders) {
+    if (offenders.size() == 1) break;
+    if (!excerpt.empty()) excerpt += '\n';
+    excerpt += fmt::format("line {}: {}", origin.place(offender.row, {}).line,
+                           shown(facts_.texts.text(offender.code)));
+  }
+  throw_data(origin.place(first.row, name_), facts_.complaint(),
+             how_to_repair(facts_.texts.text(first.code), kind, name_, rules_.decimal, expect_),
+             std::move(excerpt));
+}
+
+}  // namespace odds

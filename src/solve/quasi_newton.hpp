@@ -1,0 +1,22 @@
+// A point close to the maximum, found with scores alone.
+#pragma once
+
+#include "likelihood/objective.hpp"
+
+#include <optional>
+
+namespace odds {
+
+/// Goes from `start` so close to the maximum that Newton's method ends there at once, without an
+/// information matrix on the way: that of many columns costs more than several scores.
+///
+/// `information` is one that resembles those on the way, such as that of a sample of the rows. It
+/// is corrected by what the scores show of it (BFGS: Nocedal 1980, Mathematics of Computation 35,
+/// 773-782), so that each step reduces the error by more than the one before.
+///
+/// Nothing, if a step lowers the log-likelihood or does not come to rest soon, as on separated
+/// data. Evaluates a score at the start and after every step but the last.
+std::optional<Vector> approach_by_scores(const Objective& objective, Vector start,
+                                         const Matrix& information);
+
+}  // namespace odds

@@ -1,0 +1,79 @@
+#include "fit/approach.hpp"
+
+#include "support/random_data.hpp"
+
+#include <odds/fit.hpp>
+#include <odds/memory_table.hpp>
+
+#include <doctest/doctest.h>
+
+#include <cmath>
+#include <string>
+#include <vector>
+
+namespace odds {
+namespace {
+
+/// Columns x1, x2, ... and an outcome that leans on the first, or that it decides.
+MemoryTable random_table(int rows, int columns, bool decided) {
+  test::Random random(78);
+  std::vector<std::vector<double>> x(static_cast<std::size_t>(columns));
+  std::vector<double> y;
+  for (int i = 0; i < rows; ++i) {
+    for (std::vector<double>& column : x) column.push_back(random.normal());
+    const double p = 1.0 / (1.0 + std::exp(1.0 - 0.8 * x.front().back()));
+    y.push_back((decided ? x.front().back() > 0.5 : random.uniform() < p) ? 1.0 : 0.0);
+  }
+  MemoryTable table;
+  table.add("y", y);
+  for (std::size_t j = 0; j < x.size(); ++j) table.add("x" + std::to_string(j + 1), x[j]);
+  return table;
+}
+
+struct Size {
+  int rows;
+  int columns;
+};
+
+/// 41 blocks or more: the first has rows enough for a sample, the second has not.
+constexpr Size kSizes[] = {{340'000, 1}, {42'000, 30}};
+
+TEST_CASE("a fit of many rows begins next to the maximum, and ends where it would have ended") {
+  for (const Size size : kSizes) {
+    CAPTURE(size.columns);
+    const MemoryTable table = random_table(size.rows, size.columns, false);
+    const Formula formula = parse_formula("y ~ .");
+    const Fit newton = fit(table, formula);
+    CHECK(newton.maximum.iterations() == 1);
+    CHECK(newton.maximum.existence == Existence::proved);
+    FitOptions options;
+    options.optimizer.solver = Solver::gradient_descent;
+    const Fit descent = fit(table, formula, options);  // starts where slopes are 0
+    CHECK(descent.maximum.history.front().score_norm > 0.02 * size.rows);
+    for (Index j = 0; j < newton.coefficients.size(); ++j) {
+      const double error = std::sqrt(descent.covariance(j, j));
+      CHECK(std::abs(newton.coefficients[j] - descent.coefficients[j]) < 1e-12 * error);
+      CHECK(newton.covariance(j, j) == doctest::Approx(descent.covariance(j, j)).epsilon(1e-12));
+    }
+    const Fit one_thread = fit(table, formula, {}, {.threads = 1, .progress = {}});
+    CHECK(one_thread.coefficients == newton.coefficients);
+    CHECK(one_thread.covariance == newton.covariance);
+  }
+}
+
+TEST_CASE("many rows that one column decides are told to be separated all the same") {
+  for (const Size size : kSizes) {
+    CAPTURE(size.columns);
+    const Fit result = fit(random_table(size.rows, size.columns, true), parse_formula("y ~ ."));
+    CHECK(result.maximum.termination == Termination::separated);
+    CHECK(result.maximum.separation.kind == SeparationKind::complete);
+  }
+}
+
+TEST_CASE("few blocks begin at the start that was handed in") {
+  const Fit result = fit(random_table(1000, 3, false), parse_formula("y ~ ."));
+  CHECK(result.maximum.iterations() > 2);
+}
+
+}  // namespace
+}  // namespace odds
