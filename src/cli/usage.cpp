@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <limits>
 #include <optional>
+#include <unistd.h>
 
 namespace odds::cli {
 namespace {
@@ -36,14 +37,19 @@ std::string superfluous(const CLI::App& app) {
                        : fmt::format("\"{}\" is one argument too many", words.front());
 }
 
-/// Where the shell may have put several files in the place of an unquoted pattern: how to name
-/// them.
+/// Where the shell has put several files in the place of an unquoted pattern: how to name them.
 std::string about_patterns(const CLI::App& app, const CLI::ParseError& found) {
-  if (dynamic_cast<const CLI::ExtrasError*>(&found) == nullptr) return {};
-  const std::vector<std::string> words = app.remaining(/*recurse=*/true);
-  const bool takes_data = app.get_subcommands().front()->get_option_no_throw("DATA") != nullptr;
-  if (!takes_data || std::ranges::any_of(words, is_flag)) return {};
-  return "a pattern in quotes stands for several files, as in 'part-*.csv'; ";
+  const CLI::App& command = *app.get_subcommands().front();
+  const CLI::Option* const data = command.get_option_no_throw("DATA");
+  if (dynamic_cast<const CLI::ExtrasError*>(&found) == nullptr || data == nullptr) return {};
+  std::vector<std::string> words = app.remaining(/*recurse=*/true);
+  for (const CLI::Option* option : command.get_options()) {
+    if (!option->get_positional() || option == data) continue;
+    words.insert(words.end(), option->results().begin(), option->results().end());
+  }
+  const bool files = std::ranges::any_of(
+      words, [](const std::string& word) { return ::access(word.c_str(), F_OK) == 0; });
+  return files ? "a pattern in quotes stands for several files, as in 'part-*.csv'; " : "";
 }
 
 /// What CLI11 could not turn into a number: the name of the option and the text given for it.

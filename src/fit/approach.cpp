@@ -10,7 +10,7 @@ namespace odds {
 namespace {
 
 constexpr Index kStride = 10;
-constexpr Index kLeastBlocks = 4 * kStride;
+constexpr Index kLeastBlocks = 2 * kStride;
 
 /// Rows of the sample for each column. The maximum of fewer scatters too much to be worth its time.
 constexpr Index kLeastRowsOfColumn = 300;

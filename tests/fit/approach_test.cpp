@@ -70,6 +70,23 @@ TEST_CASE("many rows that one column decides are told to be separated all the sa
   }
 }
 
+TEST_CASE("so are many rows of which a rare level decides a few") {
+  constexpr int kRows = 340'000;
+  test::Random random(79);
+  std::vector<double> x, rare, y;
+  for (int i = 0; i < kRows; ++i) {
+    x.push_back(random.normal());
+    rare.push_back(i % 5000 == 0 ? 1.0 : 0.0);
+    y.push_back(rare.back() == 1.0 || random.uniform() < 0.3 ? 1.0 : 0.0);
+  }
+  MemoryTable table;
+  table.add("x", x).add("rare", rare).add("y", y);
+  const Fit result = fit(table, parse_formula("y ~ x + rare"));
+  CHECK(result.maximum.termination == Termination::separated);
+  CHECK(result.maximum.separation.kind == SeparationKind::quasi);
+  CHECK(result.maximum.separation.rows == kRows / 5000);
+}
+
 TEST_CASE("few blocks begin at the start that was handed in") {
   const Fit result = fit(random_table(1000, 3, false), parse_formula("y ~ ."));
   CHECK(result.maximum.iterations() > 2);

@@ -27,7 +27,7 @@ struct Problem {
 
 Index rows_for(Index columns) {
   const auto fitting = static_cast<std::uint64_t>(65536 / columns);
-  return std::clamp(static_cast<Index>(std::bit_floor(fitting)), Index{256}, Index{8192});
+  return std::clamp(static_cast<Index>(std::bit_floor(fitting)), Index{512}, Index{8192});
 }
 
 void finish(Problem& problem, std::mt19937_64& bits) {
