@@ -16,10 +16,8 @@ namespace {
 
 constexpr int kStatusOfWarnings = 6;
 
-/// Columns of the terminal that standard output is; 0 if it is none.
 int terminal_width() {
   struct winsize size {};
-  if (::isatty(STDOUT_FILENO) != 1) return 0;
   return ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
 }
 
@@ -28,12 +26,11 @@ bool set_in_environment(const char* name) {
   return value != nullptr && *value != '\0';
 }
 
-bool wants_color(const GlobalFlags& flags) {
+bool wants_color(const GlobalFlags& flags, bool on_terminal) {
   if (flags.color != "auto") return flags.color == "always";
   const char* terminal = std::getenv("TERM");
   const bool dumb = terminal != nullptr && std::string(terminal) == "dumb";
-  return flags.output.empty() && ::isatty(STDOUT_FILENO) == 1 && !dumb &&
-         !set_in_environment("NO_COLOR");
+  return on_terminal && !dumb && !set_in_environment("NO_COLOR");
 }
 
 }  // namespace
@@ -47,13 +44,20 @@ Format Session::format() const {
 
 RenderOptions Session::look() const {
   RenderOptions look = flags.look;
-  look.color = wants_color(flags);
-  look.width = flags.output.empty() ? terminal_width() : 0;
+  // Where mpirun carries the output on, what looks like a terminal is mpirun's.
+  const bool direct = &processes_ == &single_process();
+  const bool on_terminal = direct && flags.output.empty() && ::isatty(STDOUT_FILENO) == 1;
+  look.color = wants_color(flags, on_terminal);
+  look.width = on_terminal ? terminal_width() : 0;
   look.validate();
   return look;
 }
 
 std::unique_ptr<const Table> Session::open_data(const std::string& path, bool hash) const {
+  if (path == "-" && processes_.size() > 1) {
+    throw usage_error("standard input reaches one process only",
+                      "name a file that all of them can read");
+  }
   CsvOptions options = csv_options(flags);
   options.hash = hash;
   options.memory = memory_size(flags.memory);
@@ -62,12 +66,17 @@ std::unique_ptr<const Table> Session::open_data(const std::string& path, bool ha
 }
 
 Execution Session::execution() {
-  if (!progress_) progress_ = std::make_unique<ProgressLine>(!flags.quiet);
+  if (!progress_) progress_ = std::make_unique<ProgressLine>(!flags.quiet && speaks());
   Execution execution{.threads = flags.threads,
                       .memory = memory_size(flags.memory),
-                      .progress = progress_->observer()};
+                      .progress = progress_->observer(),
+                      .processes = &processes_};
   execution.validate();
   return execution;
+}
+
+std::unique_ptr<Output> Session::create(const std::string& path) const {
+  return std::make_unique<Output>(speaks() ? path : "/dev/null");
 }
 
 std::unique_ptr<Output> Session::open_output(const std::vector<std::string>& inputs,
@@ -82,7 +91,7 @@ std::unique_ptr<Output> Session::open_output(const std::vector<std::string>& inp
     if (!other.path.empty()) all.push_back(other);
   }
   refuse_shared_place(all);
-  return std::make_unique<Output>(flags.output);
+  return create(flags.output);
 }
 
 void Session::print(const Report& report, Output& output) {
@@ -97,7 +106,7 @@ void Session::print(const Report& report, Output& output) {
 void Session::remark(const std::vector<Note>& notes) {
   clear_progress();
   count_warnings(notes);
-  if (flags.quiet) return;
+  if (flags.quiet || !speaks()) return;
   for (const Note& note : notes) tell(fmt::format("note: {}\n", visible(note.text)));
 }
 

@@ -2,7 +2,7 @@
 
 #include "data/failure.hpp"
 #include "data/sha256.hpp"
-#include "parallel/block_reduce.hpp"
+#include "parallel/block_pass.hpp"
 
 #include <algorithm>
 #include <cstring>
@@ -119,9 +119,10 @@ Scan::Scan(const ScanInput& input, const Execution& execution)
 ScanResult Scan::run() {
   const Execution quiet{.threads = execution_.threads, .progress = {}};
   try {
-    write_blocks_in_order(
-        ranges_, quiet, [&](RangeTask& task) { return draft(task); },
-        [&](DraftPointer draft) { accept(std::move(draft)); });
+    rethrow(use_blocks_in_order(
+        BlockRun(ranges_, {0, ranges_.block_count()}), quiet,
+        [&](RangeTask& task) { return draft(task); },
+        [&](DraftPointer draft) { accept(std::move(draft)); }));
     finish_file();
   } catch (const Error&) {
     // Whatever was found wrong in a file that is being written is not what is wrong with it.

@@ -3,12 +3,15 @@
 
 #include "design/data_roles.hpp"
 #include "formula/expression.hpp"
+#include "parallel/block_schedule.hpp"
 
 #include <odds/account.hpp>
 #include <odds/table.hpp>
 
 #include <cstdint>
 #include <memory>
+#include <optional>
+#include <tuple>
 #include <vector>
 
 namespace odds {
@@ -21,6 +24,7 @@ struct DroppedCounts {
   Index no_trials = 0;  ///< of weight > 0
 
   DroppedCounts& operator+=(const DroppedCounts& other);
+  auto fields() { return std::tie(filter, missing, zero_weight, no_trials); }
 };
 
 /// The used rows of one block of file rows, their cells gathered side by side.
@@ -52,6 +56,7 @@ class RowReader {
   /// File rows in a block: depends on the number of columns only.
   Index block_rows() const { return block_rows_; }
   Index block_count() const;
+  std::optional<BlockRange> own_blocks() const;
 
   /// Throws Error(data) with its place for a weight that is negative or, for frequencies, not
   /// whole, and for counts of events and trials that make no sense.

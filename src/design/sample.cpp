@@ -12,6 +12,7 @@
 #include <cmath>
 #include <map>
 #include <set>
+#include <tuple>
 
 namespace odds {
 namespace {
@@ -32,6 +33,8 @@ class FewWholeValues {
     for (const double value : other.values_) add(value);
     return *this;
   }
+
+  auto fields() { return std::tie(holds_, values_); }
 
   bool holds() const { return holds_; }
 
@@ -56,6 +59,7 @@ struct VariableSums {
     for (const auto& [value, rows] : other.value_rows) value_rows[value] += rows;
     return *this;
   }
+  auto fields() { return std::tie(moments, code_rows, value_rows, few); }
 };
 
 struct SampleSums {
@@ -72,6 +76,7 @@ struct SampleSums {
     for (std::size_t v = 0; v < other.variables.size(); ++v) variables[v] += other.variables[v];
     return *this;
   }
+  auto fields() { return std::tie(dropped, rows, response, variables); }
 };
 
 VariableSums sum_variable(const Binding& binding, bool as_factor) {

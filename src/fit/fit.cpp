@@ -27,6 +27,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <tuple>
 
 namespace odds {
 namespace {
@@ -92,6 +93,7 @@ std::vector<double> dependency_gaps(const DesignReader& reader, const DesignPlan
       each = each.cwiseMax(other.each);
       return *this;
     }
+    auto fields() { return std::tie(each); }
   };
   std::vector<Vector> relations;
   for (const Aliasing::Dropped& dropped : aliasing.dropped) {

@@ -8,6 +8,7 @@
 #include <cmath>
 #include <limits>
 #include <optional>
+#include <tuple>
 
 namespace odds {
 namespace {
@@ -24,6 +25,7 @@ struct Range {
     min = std::min(min, other.min);
     max = std::max(max, other.max);
   }
+  auto fields() { return std::tie(min, max); }
 };
 
 /// How the outcomes of some rows fall on one variable.
@@ -31,6 +33,7 @@ struct Outcomes {
   struct Cell {
     Index events = 0;     ///< rows that hold events
     Index nonevents = 0;  ///< rows that hold non-events
+    auto fields() { return std::tie(events, nonevents); }
   };
   std::vector<Cell> levels;  ///< of a factor; of a 0/1 column
   Range at_events;           ///< of a number
@@ -55,6 +58,7 @@ struct Outcomes {
     at_nonevents.add(other.at_nonevents);
     return *this;
   }
+  auto fields() { return std::tie(levels, at_events, at_nonevents); }
 };
 
 struct OutcomeTable {
@@ -64,6 +68,7 @@ struct OutcomeTable {
     for (std::size_t v = 0; v < other.variables.size(); ++v) variables[v] += other.variables[v];
     return *this;
   }
+  auto fields() { return std::tie(variables); }
 };
 
 Outcomes count_outcomes(const DesignVariable& variable, const std::vector<std::int32_t>& levels,

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <tuple>
 
 namespace odds {
 namespace {
@@ -35,6 +36,7 @@ struct Score {
     rows += other.rows;
     return *this;
   }
+  auto fields() { return std::tie(value, gradient, information, reach, saturated, rows); }
 };
 
 struct SummedMatrix {
@@ -43,6 +45,7 @@ struct SummedMatrix {
     lower += other.lower;
     return *this;
   }
+  auto fields() { return std::tie(lower); }
 };
 
 struct SummedSurvey {
@@ -55,6 +58,7 @@ struct SummedSurvey {
     trials += other.trials;
     return *this;
   }
+  auto fields() { return std::tie(bound, events, trials); }
 };
 
 SummedSurvey survey_block(const DesignRows& rows, Index columns) {
@@ -137,6 +141,7 @@ struct SummedSides {
     sides.against += other.sides.against;
     return *this;
   }
+  auto fields() { return std::tie(sides); }
 };
 
 SummedSides sides_of_block(const DesignRows& rows, VectorRef direction) {
@@ -163,6 +168,7 @@ struct SummedRanges {
     }
     return *this;
   }
+  auto fields() { return std::tie(columns); }
 };
 
 void widen(ColumnRange& range, double value, double share) {

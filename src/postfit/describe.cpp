@@ -18,6 +18,7 @@
 #include <limits>
 #include <map>
 #include <set>
+#include <tuple>
 
 namespace odds {
 namespace {
@@ -37,6 +38,7 @@ struct Tally {
     trials += other.trials;
     return *this;
   }
+  auto fields() { return std::tie(rows, events, trials); }
 };
 
 /// What one column shows in some rows.
@@ -55,6 +57,7 @@ struct ColumnSums {
     forget_many();
     return *this;
   }
+  auto fields() { return std::tie(moments, codes, values, many); }
 
   void forget_many() {
     many = many || values.size() > kMostDistinct;
@@ -69,6 +72,7 @@ struct TableSums {
     for (std::size_t c = 0; c < other.columns.size(); ++c) columns[c] += other.columns[c];
     return *this;
   }
+  auto fields() { return std::tie(columns); }
 };
 
 /// Events and trials of the rows of a block; NaN where the response is missing.
