@@ -11,13 +11,13 @@ namespace odds {
 /// Rows that were read and not used.
 struct DroppedRows {
   std::string column;  ///< empty for a filter
-  std::string cause;   ///< "missing", "filter", "zero weight", "no trials"
+  std::string cause;   ///< "missing", "filter", "zero weight", "no trials", "separated level"
   Index rows = 0;
 };
 
 /// What became of the rows: read = used + the sum over dropped. A row with several causes counts
 /// under the first: filter, then missing in the order of the formula, then zero weight,
-/// then no trials.
+/// then no trials, then separated levels in the order of the formula.
 struct RowCounts {
   Index read = 0;
   Index used = 0;

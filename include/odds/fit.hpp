@@ -46,6 +46,12 @@ struct FitOptions {
 
   Method method = Method::maximum_likelihood;
 
+  /// Leave out the rows of separated levels: levels of a factor with a term of its own whose rows
+  /// all have the same outcome. Leaving them out may separate levels of another factor: it is
+  /// repeated until none is left. Counted in `Fit::rows`, with a note; to predictions such a level
+  /// is one that the model has not seen, and margins leave its rows out.
+  bool drop_separated = false;
+
   OptimizerOptions optimizer;
 
   /// Throws Error(usage) naming the field, its value and its range.
@@ -137,6 +143,7 @@ struct Fit {
   Maximum maximum;  ///< on centred and scaled columns, aliased ones left out
   std::vector<DirectionWeight> separation;  ///< empty unless maximum.termination is separated
   std::vector<std::string> separated_by;    ///< sentences: `group[b]: all 37 rows have y = 1`
+  Index separated_levels = 0;               ///< that FitOptions::drop_separated would leave out
 
   Goodness goodness;
   FittedProbabilities probabilities;

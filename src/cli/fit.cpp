@@ -123,6 +123,9 @@ void add_model_flags(CLI::App& sub, FitCommand& command) {
   sub.add_flag("--firth", command.firth,
                "Firth's penalised likelihood: finite estimates for separated data, too")
       ->group(group);
+  sub.add_flag("--drop-separated", command.options.drop_separated,
+               "Leave out rows of levels that have events only or non-events only")
+      ->group(group);
   sub.add_option("--where", command.options.where, "Rows to use: \"age > 30 & race == 'black'\"")
       ->type_name("EXPRESSION")
       ->group(group);

@@ -10,14 +10,22 @@
 
 namespace odds {
 
+/// Levels of a factor whose rows are left out, since all of them have the same outcome.
+struct LeftOutLevels {
+  std::string column;
+  std::vector<std::string> texts;  ///< of a text column
+  std::vector<double> numbers;     ///< of a number column
+};
+
 /// Columns and expressions by their part in a model; columns are named, expressions parsed.
 struct DataRoles {
-  Formula formula;                  ///< without a dot; stateful calls may lack constants
-  bool use_response = true;         ///< false: prediction, effects on new data
-  std::optional<Expression> where;  ///< rows where it is 0 or missing are left out
-  std::string frequency_weights;    ///< empty: none
-  std::string importance_weights;   ///< empty: none
-  std::vector<Expression> offsets;  ///< those of the formula and the one of the options
+  Formula formula;                      ///< without a dot; stateful calls may lack constants
+  bool use_response = true;             ///< false: prediction, effects on new data
+  std::optional<Expression> where;      ///< rows where it is 0 or missing are left out
+  std::string frequency_weights;        ///< empty: none
+  std::string importance_weights;       ///< empty: none
+  std::vector<Expression> offsets;      ///< those of the formula and the one of the options
+  std::vector<LeftOutLevels> left_out;  ///< one for each factor that has such levels
 
   /// The columns of the right-hand side and of the offsets, each once, in order of appearance.
   std::vector<std::string> predictors() const;

@@ -22,6 +22,11 @@ std::string list_levels(const std::vector<std::string>& levels) {
 
 }  // namespace
 
+Vector event_share(const ResponsePlan& response, const RowBlock& block) {
+  return response.grouped() ? Vector(block.events.cwiseQuotient(block.trials))
+                            : event_indicator(response, block.bindings, block.rows);
+}
+
 Index stored_columns(const DesignPlan& plan) {
   Index columns = 0;
   for (const DesignTerm& term : plan.terms) {
@@ -75,8 +80,7 @@ void DesignReader::read_outcomes(DesignRows& out) const {
   out.share.resize(0);
   if (out.data.trials.size() > 0) out.weight.array() *= out.data.trials.array();
   if (!response_) return;
-  out.share = response_->grouped() ? Vector(out.data.events.cwiseQuotient(out.data.trials))
-                                   : event_indicator(*response_, out.data.bindings, out.rows());
+  out.share = event_share(*response_, out.data);
 }
 
 void DesignReader::read_offset(DesignRows& out) const {

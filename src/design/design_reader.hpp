@@ -63,6 +63,9 @@ class DesignReader {
   bool checks_ = true;
 };
 
+/// The share of events in each row of a block.
+Vector event_share(const ResponsePlan& response, const RowBlock& block);
+
 /// Columns of the design that are stored row by row: all but the indicators.
 Index stored_columns(const DesignPlan& plan);
 

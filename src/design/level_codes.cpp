@@ -3,18 +3,36 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <string_view>
+#include <unordered_map>
 
 namespace odds {
 namespace {
 
-std::int32_t find_level(const DesignVariable& variable, const std::string& text) {
-  const auto found = std::ranges::find(variable.levels, text);
-  if (found == variable.levels.end()) return kUnseenLevel;
-  return static_cast<std::int32_t>(found - variable.levels.begin());
-}
+/// The levels of a variable by their texts.
+class LevelNames {
+ public:
+  explicit LevelNames(const DesignVariable& variable) {
+    for (const std::string& level : variable.levels) {
+      place_.emplace(level, static_cast<std::int32_t>(place_.size()));
+    }
+  }
+
+  std::int32_t find(const std::string& text) const {
+    const auto found = place_.find(text);
+    return found == place_.end() ? kUnseenLevel : found->second;
+  }
+
+ private:
+  std::unordered_map<std::string_view, std::int32_t> place_;
+};
 
 std::int32_t find_level(const DesignVariable& variable, double value) {
-  if (variable.level_values.empty()) return find_level(variable, level_text(value));
+  if (variable.level_values.empty()) {
+    const auto named = std::ranges::find(variable.levels, level_text(value));
+    if (named == variable.levels.end()) return kUnseenLevel;
+    return static_cast<std::int32_t>(named - variable.levels.begin());
+  }
   const auto found = std::ranges::lower_bound(variable.level_values, value);
   if (found == variable.level_values.end() || *found != value) return kUnseenLevel;
   return static_cast<std::int32_t>(found - variable.level_values.begin());
@@ -30,8 +48,9 @@ LevelCodes::LevelCodes(const DesignPlan& plan, const ColumnSource& source)
     const DesignVariable& variable = plan.variables[v];
     const auto column = std::ranges::find(source.columns(), variable.name, &Column::name);
     if (variable.levels.empty() || column == source.columns().end()) continue;
+    const LevelNames names(variable);
     for (const std::string& level : column->levels) {
-      level_of_code_[v].push_back(find_level(variable, level));
+      level_of_code_[v].push_back(names.find(level));
     }
   }
 }

@@ -10,6 +10,8 @@
 #include <bit>
 #include <cmath>
 #include <numeric>
+#include <string_view>
+#include <unordered_set>
 
 namespace odds {
 namespace {
@@ -59,14 +61,27 @@ std::span<const T> pick(std::span<const T> cells, const std::vector<Index>& posi
   return storage;
 }
 
+void add_each(std::vector<Index>& counts, const std::vector<Index>& more) {
+  counts.resize(std::max(counts.size(), more.size()));
+  for (std::size_t c = 0; c < more.size(); ++c) counts[c] += more[c];
+}
+
+std::vector<bool> marked(const std::vector<std::string>& levels,
+                         const std::vector<std::string>& texts) {
+  const std::unordered_set<std::string_view> wanted(texts.begin(), texts.end());
+  std::vector<bool> marks;
+  for (const std::string& level : levels) marks.push_back(wanted.contains(level));
+  return marks;
+}
+
 }  // namespace
 
 DroppedCounts& DroppedCounts::operator+=(const DroppedCounts& other) {
   filter += other.filter;
   zero_weight += other.zero_weight;
   no_trials += other.no_trials;
-  missing.resize(std::max(missing.size(), other.missing.size()));
-  for (std::size_t c = 0; c < other.missing.size(); ++c) missing[c] += other.missing[c];
+  add_each(missing, other.missing);
+  add_each(separated_level, other.separated_level);
   return *this;
 }
 
@@ -75,6 +90,11 @@ RowReader::RowReader(std::shared_ptr<const ColumnSource> source, DataRoles roles
   complete_.resize(roles_.complete().size());  // requests() lists the complete columns first
   std::iota(complete_.begin(), complete_.end(), Index{0});
   block_rows_ = rows_per_block(static_cast<Index>(source_->columns().size()) + computed);
+  for (const LeftOutLevels& levels : roles_.left_out) {
+    const auto column = std::ranges::find(source_->columns(), levels.column, &Column::name);
+    left_out_.push_back({.codes = marked(column->levels, levels.texts), .numbers = levels.numbers});
+    std::ranges::sort(left_out_.back().numbers);
+  }
 }
 
 Index RowReader::block_count() const { return (source_->rows() + block_rows_ - 1) / block_rows_; }
@@ -97,6 +117,7 @@ void RowReader::read(Index index, RowBlock& out) const {
   read_case_weights(out);
   read_counts(out);
   drop_weightless(out);
+  drop_left_out(out);
 }
 
 std::vector<Index> RowReader::usable_positions(const ColumnBlock& cells,
@@ -188,9 +209,33 @@ void RowReader::drop_weightless(RowBlock& block) const {
       kept.push_back(i);
     }
   }
+  keep_rows(kept, block);
+}
+
+bool RowReader::LeftOutCells::hold(const Binding& cells, Index i) const {
+  const auto r = static_cast<std::size_t>(i);
+  if (!cells.codes.empty()) return codes[static_cast<std::size_t>(cells.codes[r])];
+  return std::ranges::binary_search(numbers, cells.numbers[r]);
+}
+
+void RowReader::drop_left_out(RowBlock& block) const {
+  if (left_out_.empty()) return;
+  block.dropped.separated_level.assign(left_out_.size(), 0);
+  std::vector<Index> kept(static_cast<std::size_t>(block.rows));
+  std::iota(kept.begin(), kept.end(), Index{0});
+  for (std::size_t f = 0; f < left_out_.size(); ++f) {
+    const Binding& cells = block.bindings.at(roles_.left_out[f].column);
+    block.dropped.separated_level[f] = static_cast<Index>(
+        std::erase_if(kept, [&](Index i) { return left_out_[f].hold(cells, i); }));
+  }
+  keep_rows(kept, block);
+}
+
+/// Of the block's rows those at the positions `kept`, which ascend, with weights and counts.
+void RowReader::keep_rows(const std::vector<Index>& kept, RowBlock& block) const {
   if (static_cast<Index>(kept.size()) == block.rows) return;
   block.case_weight = Vector(block.case_weight(kept));
-  if (grouped) {
+  if (block.trials.size() > 0) {
     block.events = Vector(block.events(kept));
     block.trials = Vector(block.trials(kept));
   }
@@ -220,6 +265,9 @@ RowCounts row_counts(const DataRoles& roles, Index read, const DroppedCounts& dr
   }
   add("", "zero weight", dropped.zero_weight);
   add("", "no trials", dropped.no_trials);
+  for (std::size_t f = 0; f < dropped.separated_level.size(); ++f) {
+    add(roles.left_out[f].column, "separated level", dropped.separated_level[f]);
+  }
   return counts;
 }
 

@@ -21,10 +21,11 @@ struct DroppedCounts {
   Index filter = 0;
   std::vector<Index> missing;  ///< per column that must be complete
   Index zero_weight = 0;
-  Index no_trials = 0;  ///< of weight > 0
+  Index no_trials = 0;                 ///< of weight > 0
+  std::vector<Index> separated_level;  ///< per factor with levels that are left out
 
   DroppedCounts& operator+=(const DroppedCounts& other);
-  auto fields() { return std::tie(filter, missing, zero_weight, no_trials); }
+  auto fields() { return std::tie(filter, missing, zero_weight, no_trials, separated_level); }
 };
 
 /// The used rows of one block of file rows, their cells gathered side by side.
@@ -44,7 +45,8 @@ struct RowBlock {
 };
 
 /// Reads blocks of rows and leaves out those that the model cannot use: filtered, with a missing
-/// cell, of weight zero, or with no trials. A sequence for `sum_over_blocks`.
+/// cell, of weight zero, with no trials, or of a level that is left out. A sequence for
+/// `sum_over_blocks`.
 class RowReader {
  public:
   using Block = RowBlock;
@@ -74,15 +76,26 @@ class RowReader {
   void read_case_weights(RowBlock& block) const;
   void read_counts(RowBlock& block) const;
   void drop_weightless(RowBlock& block) const;
+  void drop_left_out(RowBlock& block) const;
+  void keep_rows(const std::vector<Index>& kept, RowBlock& block) const;
 
   std::shared_ptr<const ColumnSource> source_;
   DataRoles roles_;
   std::vector<Index> complete_;  // positions of the complete columns in the source
   Index block_rows_;
+
+  /// Which cells of a column have a level that is left out.
+  struct LeftOutCells {
+    std::vector<bool> codes;      // of a text column, per code of the source
+    std::vector<double> numbers;  // of a number column, ascending
+
+    bool hold(const Binding& cells, Index i) const;
+  };
+  std::vector<LeftOutCells> left_out_;  // for each of roles_.left_out
 };
 
-/// The dropped rows in words, in the order filter, columns, weights, trials; causes without rows
-/// left out.
+/// The dropped rows in words, in the order filter, columns, weights, trials, levels; causes without
+/// rows left out.
 RowCounts row_counts(const DataRoles& roles, Index read, const DroppedCounts& dropped);
 
 }  // namespace odds

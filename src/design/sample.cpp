@@ -2,6 +2,7 @@
 
 #include "design/level_codes.hpp"
 #include "design/moments.hpp"
+#include "math/level_sums.hpp"
 #include "parallel/block_reduce.hpp"
 
 #include <odds/error.hpp>
@@ -10,9 +11,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
 #include <set>
+#include <span>
 #include <tuple>
+#include <utility>
 
 namespace odds {
 namespace {
@@ -44,19 +46,55 @@ class FewWholeValues {
   std::vector<double> values_;
 };
 
+/// The distinct values of a number, ascending, and how many rows have each.
+class ValueRows {
+ public:
+  ValueRows() = default;
+  explicit ValueRows(std::span<const double> numbers) {
+    std::vector<double> sorted(numbers.begin(), numbers.end());
+    std::ranges::sort(sorted);
+    for (const double value : sorted) add(value, 1);
+  }
+
+  ValueRows& operator+=(const ValueRows& other) {
+    ValueRows both;
+    both.each_.reserve(each_.size() + other.each_.size());
+    auto theirs = other.each_.begin();
+    for (const auto& [value, rows] : each_) {
+      for (; theirs != other.each_.end() && theirs->first < value; ++theirs) {
+        both.add(theirs->first, theirs->second);
+      }
+      both.add(value, rows);
+    }
+    for (; theirs != other.each_.end(); ++theirs) both.add(theirs->first, theirs->second);
+    return *this = std::move(both);
+  }
+
+  const std::vector<std::pair<double, Index>>& each() const { return each_; }
+  auto fields() { return std::tie(each_); }
+
+ private:
+  /// `value` is not below the last one.
+  void add(double value, Index rows) {
+    if (each_.empty() || each_.back().first != value) each_.emplace_back(value, 0);
+    each_.back().second += rows;
+  }
+
+  std::vector<std::pair<double, Index>> each_;
+};
+
 /// What one variable shows in some rows.
 struct VariableSums {
   MomentSums moments;
-  std::vector<Index> code_rows;        // of a factor column: rows per code
-  std::map<double, Index> value_rows;  // of a number used as a factor: rows per value
-  FewWholeValues few;                  // of a number column
+  LevelSums code_rows;   // of a factor column: rows per code
+  ValueRows value_rows;  // of a number used as a factor
+  FewWholeValues few;    // of a number column
 
   VariableSums& operator+=(const VariableSums& other) {
     moments += other.moments;
     few += other.few;
-    code_rows.resize(std::max(code_rows.size(), other.code_rows.size()));
-    for (std::size_t c = 0; c < other.code_rows.size(); ++c) code_rows[c] += other.code_rows[c];
-    for (const auto& [value, rows] : other.value_rows) value_rows[value] += rows;
+    code_rows += other.code_rows;
+    if (!other.value_rows.each().empty()) value_rows += other.value_rows;
     return *this;
   }
   auto fields() { return std::tie(moments, code_rows, value_rows, few); }
@@ -82,17 +120,14 @@ struct SampleSums {
 VariableSums sum_variable(const Binding& binding, bool as_factor) {
   VariableSums sums;
   if (!binding.levels.empty()) {
-    sums.code_rows.assign(binding.levels.size(), 0);
-    for (const std::int32_t code : binding.codes) ++sums.code_rows[static_cast<std::size_t>(code)];
+    sums.code_rows = count_levels(binding.codes);
     return sums;
   }
   sums.moments = MomentSums::of(binding.numbers);
   for (const double value : binding.numbers) {
     if (!sums.few.add(value)) break;
   }
-  if (as_factor) {
-    for (const double value : binding.numbers) ++sums.value_rows[value];
-  }
+  if (as_factor) sums.value_rows = ValueRows(binding.numbers);
   return sums;
 }
 
@@ -116,12 +151,12 @@ DesignVariable finish_variable(const Column& column, const VariableSums& sums) {
     variable.few_whole_values = sums.few.holds();
     variable.binary = sums.moments.zero_one && sums.moments.min == 0.0 && sums.moments.max == 1.0;
   }
-  for (std::size_t c = 0; c < sums.code_rows.size(); ++c) {
-    if (sums.code_rows[c] == 0) continue;
-    variable.levels.push_back(column.levels[c]);
-    variable.level_rows.push_back(sums.code_rows[c]);
+  for (std::size_t l = 0; l < sums.code_rows.levels.size(); ++l) {
+    variable.levels.push_back(column.levels[static_cast<std::size_t>(sums.code_rows.levels[l])]);
+    variable.level_rows.push_back(
+        static_cast<Index>(sums.code_rows.values(0, static_cast<Index>(l))));
   }
-  for (const auto& [value, rows] : sums.value_rows) {
+  for (const auto& [value, rows] : sums.value_rows.each()) {
     variable.levels.push_back(level_text(value));
     variable.level_values.push_back(value);
     variable.level_rows.push_back(rows);

@@ -7,6 +7,7 @@
 #include "fit/model.hpp"
 #include "fit/notes.hpp"
 #include "fit/roles.hpp"
+#include "fit/separated_levels.hpp"
 #include "fit/separation_report.hpp"
 #include "fit/summary.hpp"
 #include "likelihood/firth.hpp"
@@ -187,15 +188,43 @@ class Fitting {
 
  private:
   void plan() {
-    const RowReader rows(source_, roles_);
-    const Sample sample = learn_sample(rows, execution_);
-    fit_.rows = row_counts(roles_, source_->rows(), sample.dropped);
-    require_complete_rows(fit_.rows);
-    model_ = lay_out(rows, sample, options_, execution_, fit_.notes);
+    Sample sample = learn();
+    if (options_.drop_separated && leave_out_separated_levels(sample)) {
+      sample = learn();
+      note_left_out_levels();
+    }
+    model_ = lay_out(RowReader(source_, roles_), sample, options_, execution_, fit_.notes);
     fit_.names = model_.plan.names;
     fit_.labels = model_.plan.labels;
     fit_.response.event = model_.response.label;
     fit_.response.grouped = model_.response.grouped();
+  }
+
+  Sample learn() {
+    const Sample sample = learn_sample(RowReader(source_, roles_), execution_);
+    fit_.rows = row_counts(roles_, source_->rows(), sample.dropped);
+    require_complete_rows(fit_.rows);
+    return sample;
+  }
+
+  /// Whether there were any.
+  bool leave_out_separated_levels(const Sample& sample) {
+    std::vector<Note> notes;  // those on the response will come again
+    const ResponsePlan response =
+        plan_response(roles_.formula.response, sample.response, options_.event, notes);
+    const auto find_more = [&] {
+      return find_separated_levels(RowReader(source_, roles_), sample.variables, response,
+                                   execution_);
+    };
+    std::vector<LeftOutLevels> more = find_more();
+    for (; !more.empty(); more = find_more()) leave_out(roles_.left_out, std::move(more));
+    return !roles_.left_out.empty();
+  }
+
+  void note_left_out_levels() {
+    for (const LeftOutLevels& levels : roles_.left_out) {
+      fit_.notes.push_back(left_out_note(levels, fit_.rows));
+    }
   }
 
   void estimate(const DesignReader& checking_reader) {
@@ -250,7 +279,9 @@ class Fitting {
     Vector direction = Vector::Zero(model_.plan.columns());
     direction(kept_) = fit_.maximum.separation.direction;
     fit_.separation = separation_direction(model_, direction);
-    fit_.separated_by = separating_cells(reader, model_, execution_);
+    SeparatingCells cells = separating_cells(reader, model_, execution_);
+    fit_.separated_by = std::move(cells.sentences);
+    fit_.separated_levels = cells.levels;
   }
 
   void summarise_fit(const DesignReader& reader) {

@@ -117,4 +117,19 @@ void add_notes(Fit& fit, const Model& model) {
   }
 }
 
+Note left_out_note(const LeftOutLevels& levels, const RowCounts& rows) {
+  const std::size_t count = levels.texts.size() + levels.numbers.size();
+  Index dropped = 0;
+  for (const DroppedRows& cause : rows.dropped) {
+    if (cause.cause == "separated level" && cause.column == levels.column) dropped = cause.rows;
+  }
+  return {"N035",
+          fmt::format("{} level{} of {} {} events only or non-events only: {} row{} left out, and "
+                      "the model does not know {}.",
+                      count, count == 1 ? "" : "s", quote_name(levels.column),
+                      count == 1 ? "has" : "have", dropped, dropped == 1 ? " is" : "s are",
+                      count == 1 ? "that level" : "those levels"),
+          NoteKind::remark};
+}
+
 }  // namespace odds

@@ -25,11 +25,15 @@ namespace odds {
 /// | N032 | warning | an ill-conditioned design                                       |
 /// | N033 | remark  | what logLik means under Firth's penalty, and that there is no LR |
 /// | N034 | remark  | the null model without an intercept                             |
+/// | N035 | remark  | levels that were left out (left_out_note)                       |
 void add_notes(Fit& fit, const Model& model);
 
 /// N010, if there are such columns: what margins do with them, those of `continuous` being
 /// differentiated.
 std::optional<Note> coding_note(const Model& model,
                                 const std::vector<std::string>& continuous = {});
+
+/// N035: the levels of a factor whose rows were left out, and how many rows those are.
+Note left_out_note(const LeftOutLevels& levels, const RowCounts& rows);
 
 }  // namespace odds

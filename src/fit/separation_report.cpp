@@ -1,92 +1,20 @@
 #include "fit/separation_report.hpp"
 
 #include "fit/coordinates.hpp"
-#include "parallel/block_reduce.hpp"
+#include "fit/outcome_table.hpp"
+#include "fit/separated_levels.hpp"
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
-#include <limits>
-#include <optional>
-#include <tuple>
 
 namespace odds {
 namespace {
 
-struct Range {
-  double min = std::numeric_limits<double>::infinity();
-  double max = -std::numeric_limits<double>::infinity();
-
-  void add(double value) {
-    min = std::min(min, value);
-    max = std::max(max, value);
-  }
-  void add(const Range& other) {
-    min = std::min(min, other.min);
-    max = std::max(max, other.max);
-  }
-  auto fields() { return std::tie(min, max); }
-};
-
-/// How the outcomes of some rows fall on one variable.
-struct Outcomes {
-  struct Cell {
-    Index events = 0;     ///< rows that hold events
-    Index nonevents = 0;  ///< rows that hold non-events
-    auto fields() { return std::tie(events, nonevents); }
-  };
-  std::vector<Cell> levels;  ///< of a factor; of a 0/1 column
-  Range at_events;           ///< of a number
-  Range at_nonevents;        ///< of a number
-
-  void add_level(Index level, double share) {
-    Cell& cell = levels[static_cast<std::size_t>(level)];
-    if (share > 0.0) ++cell.events;
-    if (share < 1.0) ++cell.nonevents;
-  }
-  void add_number(double value, double share) {
-    if (share > 0.0) at_events.add(value);
-    if (share < 1.0) at_nonevents.add(value);
-  }
-  Outcomes& operator+=(const Outcomes& other) {
-    levels.resize(std::max(levels.size(), other.levels.size()));
-    for (std::size_t l = 0; l < other.levels.size(); ++l) {
-      levels[l].events += other.levels[l].events;
-      levels[l].nonevents += other.levels[l].nonevents;
-    }
-    at_events.add(other.at_events);
-    at_nonevents.add(other.at_nonevents);
-    return *this;
-  }
-  auto fields() { return std::tie(levels, at_events, at_nonevents); }
-};
-
-struct OutcomeTable {
-  std::vector<Outcomes> variables;
-  OutcomeTable& operator+=(const OutcomeTable& other) {
-    variables.resize(std::max(variables.size(), other.variables.size()));
-    for (std::size_t v = 0; v < other.variables.size(); ++v) variables[v] += other.variables[v];
-    return *this;
-  }
-  auto fields() { return std::tie(variables); }
-};
-
-Outcomes count_outcomes(const DesignVariable& variable, const std::vector<std::int32_t>& levels,
-                        const Binding& binding, const Vector& share) {
-  Outcomes outcomes;
-  outcomes.levels.resize(variable.binary ? 2 : variable.levels.size());
-  for (Index i = 0; i < share.size(); ++i) {
-    const auto r = static_cast<std::size_t>(i);
-    if (!levels.empty()) {
-      outcomes.add_level(levels[r], share[i]);
-    } else if (variable.binary) {
-      outcomes.add_level(static_cast<Index>(binding.numbers[r]), share[i]);
-    } else {
-      outcomes.add_number(binding.numbers[r], share[i]);
-    }
-  }
-  return outcomes;
-}
+/// A factor with more levels that separate is described by their numbers.
+constexpr std::size_t kMostLevelsNamed = 6;
+constexpr std::size_t kExamples = 3;
 
 /// What the rows of one level have in common: events in all of them, or in none.
 std::string outcome_of_rows(bool events, Index rows, const ResponsePlan& response) {
@@ -100,23 +28,55 @@ std::string outcome_of_rows(bool events, Index rows, const ResponsePlan& respons
   return fmt::format("{} {} without {}", all, one ? "is" : "are", response.label);
 }
 
+std::string level_name(const DesignVariable& variable, const SeparatedLevel& separated) {
+  return variable.binary ? std::to_string(separated.level)
+                         : variable.levels[static_cast<std::size_t>(separated.level)];
+}
+
+/// `310 have only events (a, b, c, ...)`; empty if there are none.
+std::string count_levels_with(bool events, const DesignVariable& variable,
+                              const std::vector<SeparatedLevel>& separated) {
+  std::size_t count = 0;
+  std::string examples;
+  for (const SeparatedLevel& level : separated) {
+    if (level.events != events) continue;
+    if (++count > kExamples) continue;
+    examples += (examples.empty() ? "" : ", ") + level_name(variable, level);
+  }
+  if (count == 0) return {};
+  return fmt::format("{} {} only {} ({}{})", count, count == 1 ? "has" : "have",
+                     events ? "events" : "non-events", examples, count > kExamples ? ", ..." : "");
+}
+
+/// `id: of 20000 levels, 1234 have only non-events (a, b, c, ...), 310 have only events (d, ...):
+/// 5120 rows`
+std::string summarise_levels(const DesignVariable& variable,
+                             const std::vector<SeparatedLevel>& separated) {
+  Index rows = 0;
+  for (const SeparatedLevel& level : separated) rows += level.rows;
+  const std::string nonevents = count_levels_with(false, variable, separated);
+  const std::string events = count_levels_with(true, variable, separated);
+  return fmt::format("{}: of {} levels, {}{}{}: {} rows", variable.name, variable.levels.size(),
+                     nonevents, nonevents.empty() || events.empty() ? "" : ", ", events, rows);
+}
+
 void describe_levels(const DesignVariable& variable, const Outcomes& outcomes,
                      const ResponsePlan& response, std::vector<std::string>& sentences) {
-  for (std::size_t l = 0; l < outcomes.levels.size(); ++l) {
-    const Outcomes::Cell& cell = outcomes.levels[l];
-    if (cell.events > 0 && cell.nonevents > 0) continue;
-    const Index rows = cell.events + cell.nonevents;
-    if (rows == 0) continue;
-    const std::string level = variable.binary ? std::to_string(l) : variable.levels[l];
-    sentences.push_back(fmt::format("{} = {}: {}", variable.name, level,
-                                    outcome_of_rows(cell.events > 0, rows, response)));
+  const std::vector<SeparatedLevel> separated = separated_levels(outcomes);
+  if (separated.size() > kMostLevelsNamed) {
+    sentences.push_back(summarise_levels(variable, separated));
+    return;
+  }
+  for (const SeparatedLevel& level : separated) {
+    sentences.push_back(fmt::format("{} = {}: {}", variable.name, level_name(variable, level),
+                                    outcome_of_rows(level.events, level.rows, response)));
   }
 }
 
 void describe_ranges(const DesignVariable& variable, const Outcomes& outcomes,
                      const ResponsePlan& response, std::vector<std::string>& sentences) {
-  const Range& events = outcomes.at_events;
-  const Range& others = outcomes.at_nonevents;
+  const ValueRange& events = outcomes.at_events;
+  const ValueRange& others = outcomes.at_nonevents;
   const bool events_above = events.min >= others.max;
   if (!events_above && others.min < events.max) return;
   const std::string events_word = response.grouped() ? "events" : response.label;
@@ -147,27 +107,22 @@ std::vector<DirectionWeight> separation_direction(const Model& model, VectorRef 
   return direction;
 }
 
-std::vector<std::string> separating_cells(const DesignReader& reader, const Model& model,
-                                          const Execution& execution) {
+SeparatingCells separating_cells(const DesignReader& reader, const Model& model,
+                                 const Execution& execution) {
   const std::vector<DesignVariable>& variables = model.plan.variables;
-  const OutcomeTable table =
-      sum_over_blocks(reader, execution, OutcomeTable{}, [&](DesignRows& rows) {
-        OutcomeTable part;
-        for (std::size_t v = 0; v < variables.size(); ++v) {
-          part.variables.push_back(
-              count_outcomes(variables[v], rows.levels[v],
-                             rows.data.bindings.find(variables[v].name)->second, rows.share));
-        }
-        return part;
-      });
-  std::vector<std::string> sentences;
+  const std::vector<std::string> factors = main_effect_factors(model.roles.formula, variables);
+  const OutcomeTable table = count_outcomes(reader, execution);
+  SeparatingCells cells;
   for (std::size_t v = 0; v < variables.size(); ++v) {
-    describe_levels(variables[v], table.variables[v], model.response, sentences);
-    if (table.variables[v].levels.empty()) {
-      describe_ranges(variables[v], table.variables[v], model.response, sentences);
+    const Outcomes& outcomes = table.variables[v];
+    describe_levels(variables[v], outcomes, model.response, cells.sentences);
+    if (outcomes.levels.levels.empty()) {
+      describe_ranges(variables[v], outcomes, model.response, cells.sentences);
     }
+    if (std::ranges::find(factors, variables[v].name) == factors.end()) continue;
+    cells.levels += static_cast<Index>(separated_levels(outcomes).size());
   }
-  return sentences;
+  return cells;
 }
 
 }  // namespace odds

@@ -15,9 +15,17 @@ namespace odds {
 /// `working` (p) is on working columns. Scaled so that the largest weight is 1 in absolute value.
 std::vector<DirectionWeight> separation_direction(const Model& model, VectorRef working);
 
-/// One sentence for each level, or value of a 0/1 column, in which every row has the same outcome,
-/// and for each number column that the outcomes divide by itself. One pass over the data.
-std::vector<std::string> separating_cells(const DesignReader& reader, const Model& model,
-                                          const Execution& execution);
+/// What separates the data by itself.
+struct SeparatingCells {
+  /// One for each level, or value of a 0/1 column, in which every row has the same outcome, and for
+  /// each number column that the outcomes divide; one for all levels of a factor if they are many.
+  std::vector<std::string> sentences;
+
+  Index levels = 0;  ///< of main effects: FitOptions::drop_separated leaves their rows out
+};
+
+/// One pass over the data.
+SeparatingCells separating_cells(const DesignReader& reader, const Model& model,
+                                 const Execution& execution);
 
 }  // namespace odds

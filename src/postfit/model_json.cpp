@@ -130,6 +130,15 @@ DesignVariable variable_from_json(const JsonReader& json) {
   return variable;
 }
 
+Json left_out_to_json(const std::vector<LeftOutLevels>& left_out) {
+  Json array = Json::array();
+  for (const LeftOutLevels& levels : left_out) {
+    array.push_back(
+        {{"column", levels.column}, {"texts", levels.texts}, {"numbers", levels.numbers}});
+  }
+  return array;
+}
+
 Json model_to_json(const Model& model) {
   Json json;
   json["formula"] = explicit_formula(model.roles.formula);
@@ -142,6 +151,7 @@ Json model_to_json(const Model& model) {
   json["importance.weights"] = model.roles.importance_weights;
   json["offsets"] = Json::array();
   for (const Expression& offset : model.roles.offsets) json["offsets"].push_back(spelling(offset));
+  if (!model.roles.left_out.empty()) json["left.out"] = left_out_to_json(model.roles.left_out);
   json["constants"] = Json::array();
   for (const LearntCall& call : model.calls) {
     json["constants"].push_back({{"call", spelling(call.call)}, {"values", call.constants}});
@@ -175,6 +185,26 @@ std::vector<LearntCall> calls_from_json(const JsonReader& json) {
   return calls;
 }
 
+/// Files of fits that left no levels out say nothing of them.
+std::vector<LeftOutLevels> left_out_from_json(const JsonReader& json, const DataRoles& roles) {
+  if (!json.has("left.out")) return {};
+  const std::vector<std::string> predictors = roles.predictors();
+  std::vector<LeftOutLevels> left_out;
+  for (const JsonReader& item : json.at("left.out").items()) {
+    LeftOutLevels levels{
+        .column = item.at("column").text(), .texts = item.at("texts").texts(), .numbers = {}};
+    for (const JsonReader& number : item.at("numbers").items()) {
+      levels.numbers.push_back(number.real());
+    }
+    if (std::ranges::find(predictors, levels.column) == predictors.end()) {
+      item.fail(fmt::format("levels of \"{}\" are left out, which is no variable of the model",
+                            levels.column));
+    }
+    left_out.push_back(std::move(levels));
+  }
+  return left_out;
+}
+
 void read_roles(const JsonReader& json, Model& model) {
   model.roles.formula = parse_formula(json.at("formula").text());
   if (model.roles.formula.has_dot) json.fail("the formula has a dot");
@@ -186,6 +216,7 @@ void read_roles(const JsonReader& json, Model& model) {
   for (const std::string& offset : json.at("offsets").texts()) {
     model.roles.offsets.push_back(parse_expression(offset));
   }
+  model.roles.left_out = left_out_from_json(json, model.roles);
   model.calls = calls_from_json(json.at("constants"));
   bind_calls(model.roles, model.calls);
   const JsonReader event = json.at("event");

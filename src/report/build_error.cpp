@@ -45,15 +45,18 @@ Error separated(const Fit& fit) {
     excerpt += "  the likelihood keeps rising along " + printable(direction_text(fit), false) +
                "\n  the coefficients of these terms are infinite";
   }
-  return {ErrorKind::model,
-          {.what = fmt::format(
-               "{} separation: no finite maximum likelihood estimate exists, since a "
-               "combination of terms decides {} of {} rows",
-               complete ? "complete" : "quasi-complete", separation.rows, fit.rows.used),
-           .where = {},
-           .hint = "leave out a separating term, merge its rare levels, or fit with --firth, whose "
-                   "penalised likelihood always has a finite maximum",
-           .excerpt = excerpt}};
+  return {
+      ErrorKind::model,
+      {.what =
+           fmt::format("{} separation: no finite maximum likelihood estimate exists, since a "
+                       "combination of terms decides {} of {} rows",
+                       complete ? "complete" : "quasi-complete", separation.rows, fit.rows.used),
+       .where = {},
+       .hint = std::string("leave out a separating term, merge its rare levels, or fit with "
+                           "--firth, whose penalised likelihood always has a finite maximum") +
+               (fit.separated_levels > 0 ? "; --drop-separated fits without the rows of such levels"
+                                         : ""),
+       .excerpt = excerpt}};
 }
 
 /// Two digits say enough of it.

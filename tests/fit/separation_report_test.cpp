@@ -92,6 +92,23 @@ TEST_CASE("a level of a factor with one outcome is named") {
   CHECK(sentences(fit) == "g = b: all 3 rows are without y = 1");
 }
 
+TEST_CASE("many levels with one outcome are counted, with some of their names") {
+  std::string text = "y,g\n";
+  for (const char level : std::string("abcdefghijkl")) {
+    const bool all = level < 'f';
+    const bool none = level > 'i';
+    for (const int y : {0, 1}) {
+      text += std::to_string(all ? 1 : none ? 0 : y) + "," + level + "\n";
+    }
+  }
+  const Fit fit = fit_text(text, "y ~ g");
+  CHECK(fit.maximum.termination == Termination::separated);
+  CHECK(fit.separated_levels == 8);
+  CHECK(sentences(fit) ==
+        "g: of 12 levels, 3 have only non-events (j, k, l), 5 have only events (a, b, c, ...): 16 "
+        "rows");
+}
+
 TEST_CASE("when the base of a factor has one outcome, intercept and the other levels move apart") {
   const Fit fit = fit_text("y,g\n0,a\n0,a\n1,b\n0,b\n1,c\n0,c\n", "y ~ g");
   check_separated(fit, SeparationKind::quasi, 2);

@@ -1,0 +1,94 @@
+#include "fit/separated_levels.hpp"
+
+#include "design/design_reader.hpp"
+#include "design/level_codes.hpp"
+#include "fit/outcome_table.hpp"
+#include "parallel/block_reduce.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+namespace odds {
+namespace {
+
+bool is_main_effect(const Term& term, const DesignVariable& variable) {
+  if (term.factors.size() != 1) return false;
+  const Factor& factor = term.factors.front();
+  if (factor.expression.kind != Expression::Kind::variable) return false;
+  const bool categorical =
+      factor.kind == Factor::Kind::categorical || variable.type == ColumnType::factor;
+  return categorical && factor.expression.name == variable.name;
+}
+
+LeftOutLevels name_levels(const DesignVariable& variable,
+                          const std::vector<SeparatedLevel>& separated) {
+  LeftOutLevels named{.column = variable.name, .texts = {}, .numbers = {}};
+  for (const SeparatedLevel& level : separated) {
+    const auto l = static_cast<std::size_t>(level.level);
+    if (variable.level_values.empty()) {
+      named.texts.push_back(variable.levels[l]);
+    } else {
+      named.numbers.push_back(variable.level_values[l]);
+    }
+  }
+  return named;
+}
+
+template <class T>
+void append(std::vector<T>& list, std::vector<T> more) {
+  list.insert(list.end(), std::move_iterator(more.begin()), std::move_iterator(more.end()));
+}
+
+}  // namespace
+
+std::vector<std::string> main_effect_factors(const Formula& formula,
+                                             const std::vector<DesignVariable>& variables) {
+  std::vector<std::string> names;
+  for (const DesignVariable& variable : variables) {
+    const bool found = std::ranges::any_of(
+        formula.terms, [&](const Term& term) { return is_main_effect(term, variable); });
+    if (found) names.push_back(variable.name);
+  }
+  return names;
+}
+
+std::vector<LeftOutLevels> find_separated_levels(const RowReader& rows,
+                                                 const std::vector<DesignVariable>& variables,
+                                                 const ResponsePlan& response,
+                                                 const Execution& execution) {
+  DesignPlan factors;  // of which level codes need the variables alone
+  for (const std::string& name : main_effect_factors(rows.roles().formula, variables)) {
+    factors.variables.push_back(*std::ranges::find(variables, name, &DesignVariable::name));
+  }
+  const LevelCodes codes(factors, rows.source());
+  const OutcomeTable table = sum_over_blocks(
+      rows, execution, OutcomeTable{},
+      [&](RowBlock& block) {
+        LevelColumns levels;
+        codes.read(block.bindings, block.rows, levels);
+        return count_outcomes(factors.variables, levels, block.bindings,
+                              event_share(response, block));
+      },
+      "scanning");
+  std::vector<LeftOutLevels> found;
+  for (std::size_t v = 0; v < table.variables.size(); ++v) {
+    const std::vector<SeparatedLevel> separated = separated_levels(table.variables[v]);
+    if (!separated.empty()) found.push_back(name_levels(factors.variables[v], separated));
+  }
+  return found;
+}
+
+void leave_out(std::vector<LeftOutLevels>& left_out, std::vector<LeftOutLevels> more) {
+  for (LeftOutLevels& levels : more) {
+    const auto known = std::ranges::find(left_out, levels.column, &LeftOutLevels::column);
+    if (known == left_out.end()) {
+      left_out.push_back(std::move(levels));
+    } else {
+      append(known->texts, std::move(levels.texts));
+      append(known->numbers, std::move(levels.numbers));
+    }
+  }
+}
+
+}  // namespace odds

@@ -1,0 +1,164 @@
+#include "fit/separated_levels.hpp"
+
+#include "support/error_of.hpp"
+#include "support/table.hpp"
+
+#include <odds/margins.hpp>
+#include <odds/model_file.hpp>
+#include <odds/predict.hpp>
+
+#include <doctest/doctest.h>
+
+#include <cmath>
+
+namespace odds {
+namespace {
+
+using test::csv;
+using test::error_of;
+
+// The level b of g has no event, d nothing else. Without them, q of h has events only.
+const char* const kText =
+    "y,g,h,x,w\n1,a,p,1,1\n0,a,p,2,2\n0,b,q,3,1\n0,b,p,1,3\n1,c,p,2,1\n0,c,p,4,1\n1,c,q,3,2\n"
+    "1,d,q,5,1\n0,a,p,3,1\n1,a,p,4,0\n1,a,q,2,1\n0,c,p,1,1\n1,c,p,6,2\n0,b,q,2,0\n";
+
+const FitOptions kDrop = [] {
+  FitOptions options;
+  options.drop_separated = true;
+  return options;
+}();
+
+Index dropped(const Fit& fit, const std::string& column) {
+  Index rows = 0;
+  for (const DroppedRows& cause : fit.rows.dropped) {
+    if (cause.cause == "separated level" && cause.column == column) rows += cause.rows;
+  }
+  return rows;
+}
+
+bool has_note(const Fit& fit, const std::string& text) {
+  for (const Note& note : fit.notes) {
+    if (note.code == "N035" && note.text == text) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+TEST_CASE("without the rows of separated levels the fit is that of the table without them") {
+  const Fit fit = odds::fit(*csv(kText), parse_formula("y ~ x + g"), kDrop);
+  CHECK(fit.converged());
+  CHECK(fit.rows.read == 14);
+  CHECK(fit.rows.used == 10);
+  CHECK(dropped(fit, "g") == 4);
+  CHECK(has_note(fit,
+                 "2 levels of g have events only or non-events only: 4 rows are left out, and the "
+                 "model does not know those levels."));
+  CHECK(fit.names == std::vector<std::string>{"(Intercept)", "x", "g[c]"});
+}
+
+TEST_CASE("leaving levels out goes on until no level separates") {
+  const auto table = csv(std::string(kText) + "1,a,r,1,1\n0,c,r,3,1\n");
+  const Fit fit = odds::fit(*table, parse_formula("y ~ x + g + h"), kDrop);
+  CHECK(dropped(fit, "g") == 4);
+  CHECK(dropped(fit, "h") == 2);  // its event-free rows went with the levels of g
+  CHECK(fit.rows.used == 10);
+  CHECK(fit.names == std::vector<std::string>{"(Intercept)", "x", "g[c]", "h[r]"});
+}
+
+TEST_CASE("the factor that has one level left cannot stay, and says so") {
+  const Error error =
+      error_of([] { odds::fit(*csv(kText), parse_formula("y ~ x + g + h"), kDrop); });
+  CHECK(error.kind() == ErrorKind::model);
+  CHECK(test::contains(error.text().what, "\"h\" has only the level \"p\""));
+}
+
+TEST_CASE("estimates are bit for bit those of the smaller table") {
+  for (const char* formula : {"y ~ x + g", "y ~ 0 + g + x", "y ~ g"}) {
+    CAPTURE(formula);
+    std::string smaller = "y,g,x\n";
+    for (const char* row : {"1,a,1", "0,a,2", "1,c,2", "0,c,4", "1,c,3", "0,a,3", "1,a,4", "1,a,2",
+                            "0,c,1", "1,c,6"}) {
+      smaller += std::string(row) + "\n";
+    }
+    const Fit fit = odds::fit(*csv(kText), parse_formula(formula), kDrop);
+    const Fit expected = odds::fit(*csv(smaller), parse_formula(formula));
+    CHECK(fit.coefficients == expected.coefficients);
+    CHECK(fit.covariance == expected.covariance);
+    CHECK(fit.goodness.log_likelihood == expected.goodness.log_likelihood);
+  }
+}
+
+TEST_CASE("rows of weight zero do not keep a level from being separated") {
+  FitOptions options = kDrop;
+  options.frequency_weights = "w";
+  const Fit fit = odds::fit(*csv("y,g,w\n1,a,1\n0,a,2\n0,b,1\n1,b,0\n0,b,3\n1,c,1\n0,c,1\n"),
+                            parse_formula("y ~ g"), options);
+  CHECK(fit.names == std::vector<std::string>{"(Intercept)", "g[c]"});
+  CHECK(dropped(fit, "g") == 2);
+}
+
+TEST_CASE("levels of a number that is used as a factor, and of grouped data") {
+  const Fit fit = odds::fit(*csv("k,n,g\n1,4,1\n5,5,2.5\n3,3,2.5\n2,6,7\n0,0,9\n"),
+                            parse_formula("k/n ~ C(g)"), kDrop);
+  CHECK(fit.names == std::vector<std::string>{"(Intercept)", "C(g)[7]"});
+  CHECK(dropped(fit, "g") == 2);
+}
+
+TEST_CASE("a factor without a term of its own, and a number beside its factor, are left alone") {
+  const std::vector<DesignVariable> variables = {
+      {.name = "g", .type = ColumnType::factor}, {.name = "id"}, {.name = "x"}};
+  const auto names = [&](const char* formula) {
+    return main_effect_factors(parse_formula(formula), variables);
+  };
+  CHECK(names("y ~ g + x") == std::vector<std::string>{"g"});
+  CHECK(names("y ~ x + g:x") == std::vector<std::string>{});
+  CHECK(names("y ~ id + C(id):x") == std::vector<std::string>{});
+  CHECK(names("y ~ C(id)*g") == std::vector<std::string>{"g", "id"});
+}
+
+TEST_CASE("nothing to leave out: no note, the same fit") {
+  const auto table = csv("y,g\n1,a\n0,a\n0,b\n1,b\n1,b\n");
+  const Fit fit = odds::fit(*table, parse_formula("y ~ g"), kDrop);
+  CHECK(fit.rows.dropped.empty());
+  CHECK(fit.coefficients == odds::fit(*table, parse_formula("y ~ g")).coefficients);
+}
+
+TEST_CASE("to predictions a level that was left out is unseen; margins leave its rows out") {
+  const auto table = csv(kText);
+  const Fit fit = odds::fit(*table, parse_formula("y ~ x + g"), kDrop);
+  const Fit loaded = parse_model(model_text(fit), "m.json");
+  for (const Fit* model : {&fit, &loaded}) {
+    const Margins effects = margins(*model, *table);
+    CHECK(effects.counts.used == 10);
+    CHECK(effects.rows.front().estimate == margins(fit, *table).rows.front().estimate);
+    CHECK(error_of([&] { predict(*model, *table); }).kind() == ErrorKind::data);
+    PredictOptions missing;
+    missing.unseen = Unseen::missing;
+    const auto predictions = predict(*model, *table, missing);
+    CHECK(predictions[2].status == Prediction::Status::unseen);
+    CHECK(predictions[0].status == Prediction::Status::ok);
+  }
+}
+
+TEST_CASE("the same levels and the same bits for any number of threads") {
+  std::string text = "y,g,x\n";
+  for (int i = 0; i < 40'000; ++i) {
+    const int level = i * 7919 % 61;
+    text += std::to_string(level % 11 == 0 ? 0 : (i / 3) % 2) + "," + std::to_string(level) + "," +
+            std::to_string(i % 13) + "\n";
+  }
+  const auto table = csv(text);
+  const Formula formula = parse_formula("y ~ x + C(g)");
+  const Fit one = odds::fit(*table, formula, kDrop, test::threads(1));
+  CHECK(one.names.size() == 2 + 54);  // 6 of 61 levels are left out, one is the base
+  for (const int threads : {2, 3, 7}) {
+    CAPTURE(threads);
+    const Fit more = odds::fit(*table, formula, kDrop, test::threads(threads));
+    CHECK(more.names == one.names);
+    CHECK(more.coefficients == one.coefficients);
+    CHECK(more.covariance == one.covariance);
+  }
+}
+
+}  // namespace odds
