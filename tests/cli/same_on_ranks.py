@@ -124,7 +124,7 @@ def unlike_ranks(odds_mpi, mpirun, place):
         ("a file that one rank lacks", [data, data, None], "fit DATA 'y ~ x'", 5,
          "odds: 2.csv: cannot be opened: No such file or directory (rank 2 on "),
         ("a file that is shorter for one rank", [data, data[: len(data) // 2]], "fit DATA 'y ~ x'", 5,
-         "odds: the processes do not do the same: rank 0 on "),
+         "odds: the processes do not find the same data: 0.csv has "),
         ("standard input", [data, data], "fit - 'y ~ x'", 2,
          "odds: standard input reaches one process only"),
     ]:
