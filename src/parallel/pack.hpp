@@ -81,8 +81,8 @@ class Packer {
     }
   }
 
-  template <class Key, class T>
-  void put_container(const std::map<Key, T>& entries) {
+  template <class Key, class T, class Less>
+  void put_container(const std::map<Key, T, Less>& entries) {
     put_size(entries.size());
     for (const auto& entry : entries) put(entry);
   }
@@ -187,8 +187,8 @@ class Unpacker {
     }
   }
 
-  template <class Key, class T>
-  void get_container(std::map<Key, T>& entries) {
+  template <class Key, class T, class Less>
+  void get_container(std::map<Key, T, Less>& entries) {
     entries.clear();
     for (std::size_t left = get_size(1); left > 0; --left) {
       Key key = get_as<Key>();
