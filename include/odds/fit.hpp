@@ -136,7 +136,16 @@ struct Fit {
   std::vector<std::string> names;    ///< p; columns in R's order, "(Intercept)" first
   std::vector<TermLabel> labels;     ///< p
   Vector coefficients;               ///< p; original units; NaN where aliased
-  Matrix covariance;                 ///< p x p; NaN where aliased
+  Vector std_errors;                 ///< p; NaN where aliased
+  Matrix covariance;                 ///< p - eliminated of each; NaN where aliased
+
+  /// How many columns, the last ones, are levels of a factor that has more than 1000 columns and
+  /// no interaction. Their block of the information is diagonal and is eliminated: memory is
+  /// O(levels x other columns), not O(levels^2). They have estimates and standard errors like all
+  /// others, but no covariances here. They count as columns before all others: what is constant
+  /// within levels is aliased, where R would drop a level.
+  Index eliminated = 0;
+
   std::vector<AliasedTerm> aliased;  ///< empty for a full-rank design
 
   Method method = Method::maximum_likelihood;
@@ -161,7 +170,8 @@ struct Fit {
 /// the log-likelihood is sum_i w_i [s_i log p_i + (m_i - s_i) log(1 - p_i)].
 ///
 /// Rows with a missing value in any column that is used are left out and counted. Memory: the
-/// columns used, once, and O(p^2 log rows). The result does not depend on `execution`.
+/// columns used, once, and O(p^2 log rows), where p^2 is L k for the L columns of a factor that is
+/// eliminated (Fit::eliminated) and the k others. The result does not depend on `execution`.
 ///
 /// Throws Error(usage) for options or a formula that cannot be honoured (unknown column),
 /// Error(data) for a bad cell or weight, with file, line and column, Error(model) for a response

@@ -1,6 +1,7 @@
 // How a maximum is looked for, and what is known about the point that was found.
 #pragma once
 
+#include <odds/arrow_matrix.hpp>
 #include <odds/types.hpp>
 
 #include <string>
@@ -80,7 +81,7 @@ struct Maximum {
   Vector point;            ///< p
   double value = 0.0;      ///< log-likelihood at the point
   Vector gradient;         ///< p
-  Matrix information;      ///< p x p, minus the Hessian at the point
+  ArrowMatrix information;  ///< p x p, minus the Hessian at the point
   double decrement = 0.0;  ///< gain in log-likelihood that a further Newton step would promise
   double condition = 0.0;  ///< of the information scaled to unit diagonal
   std::vector<IterationRecord> history;  ///< the start first

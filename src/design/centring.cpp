@@ -55,11 +55,6 @@ const DesignTerm* find_term(const DesignPlan& plan, const std::vector<NumericPar
   return nullptr;
 }
 
-/// What a constant costs: the columns that sum to 1, if they stand before `term`.
-bool has_unity_before(const std::vector<Index>& unity, const DesignTerm& term) {
-  return !unity.empty() && unity.back() < term.first_column;
-}
-
 bool can_recentre(const DesignPlan& plan, const DesignTerm& term, const std::vector<Index>& unity) {
   if (term.numeric.empty()) return false;
   // Every divisor but 1 must be a term: counted before they are listed, since products of high
@@ -69,7 +64,7 @@ bool can_recentre(const DesignPlan& plan, const DesignTerm& term, const std::vec
   if (divisors - 1.0 > static_cast<double>(plan.terms.size())) return false;
   const Vector any_centres = Vector::Ones(static_cast<Index>(plan.expressions.size()));
   return std::ranges::all_of(expand(term.numeric, any_centres), [&](const Divisor& divisor) {
-    if (divisor.parts.empty() && term.factors.empty()) return has_unity_before(unity, term);
+    if (divisor.parts.empty() && term.factors.empty()) return has_unity_before(plan, unity, term);
     return find_term(plan, divisor.parts, term) != nullptr;
   });
 }
@@ -113,6 +108,12 @@ std::vector<Index> columns_of_unity(const DesignPlan& plan) {
     return columns;
   }
   return {};
+}
+
+bool has_unity_before(const DesignPlan& plan, const std::vector<Index>& unity,
+                      const DesignTerm& term) {
+  if (unity.empty()) return false;
+  return unity.back() < term.first_column || unity.front() >= plan.core_columns();
 }
 
 SparseMatrix to_original_coordinates(const DesignPlan& plan) {

@@ -20,6 +20,11 @@ void mark_recentred_terms(DesignPlan& plan);
 /// a base. Empty if there are none.
 std::vector<Index> columns_of_unity(const DesignPlan& plan);
 
+/// Whether `term` can be moved by a constant: the columns of unity stand before it, as those of a
+/// factor that is eliminated always do in effect.
+bool has_unity_before(const DesignPlan& plan, const std::vector<Index>& unity,
+                      const DesignTerm& term);
+
 /// B, p x p: coefficients on the formula's columns are beta = B gamma for gamma on working columns.
 SparseMatrix to_original_coordinates(const DesignPlan& plan);
 

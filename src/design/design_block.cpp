@@ -133,6 +133,17 @@ void add_linear_predictor(const DesignBlock& x, VectorRef beta, Eigen::Ref<Vecto
   for (const IndicatorGroup& group : x.indicators) {
     add_indicator_product(indicators(group), beta.data() + group.first_column, x.rows, eta.data());
   }
+  if (!x.eliminated) return;
+  const MetLevels& met = x.eliminated->met;
+  if (met.levels.empty()) return;
+  std::vector<double> of_levels;
+  for (const std::int32_t level : met.levels) {
+    of_levels.push_back(beta[x.eliminated->first_column + level]);
+  }
+  add_indicator_product({.columns = static_cast<Index>(met.levels.size()),
+                         .code = met.place.data(),
+                         .multiplier = nullptr},
+                        of_levels.data(), x.rows, eta.data());
 }
 
 void add_transposed_product(const DesignBlock& x, VectorRef r, Eigen::Ref<Vector> gradient) {
@@ -156,6 +167,38 @@ void add_weighted_gram(const DesignBlock& x, VectorRef w, Matrix& scratch, Matri
   }
 }
 
+LevelSums level_sums(const DesignBlock& x, Index width) {
+  return x.eliminated ? LevelSums(x.eliminated->met.levels, width) : LevelSums();
+}
+
+void add_level_products(const DesignBlock& x, VectorRef r, Index row, LevelSums& sums) {
+  if (!x.eliminated) return;
+  const std::vector<std::int32_t>& place = x.eliminated->met.place;
+  for (Index i = 0; i < x.rows; ++i) {
+    const std::int32_t at = place[static_cast<std::size_t>(i)];
+    if (at >= 0) sums.values(row, at) += r[i];
+  }
+}
+
+void add_level_gram(const DesignBlock& x, VectorRef w, Index row, LevelSums& sums) {
+  if (!x.eliminated) return;
+  add_level_products(x, w, row, sums);
+  const Index border = row + 1;
+  for (std::size_t j = 0; j < x.dense_columns.size(); ++j) {
+    const Vector product = w.cwiseProduct(x.dense_rows().col(static_cast<Index>(j)));
+    add_level_products(x, product, border + x.dense_columns[j], sums);
+  }
+  for (const IndicatorGroup& group : x.indicators) {
+    for (Index i = 0; i < x.rows; ++i) {
+      const auto r = static_cast<std::size_t>(i);
+      const std::int32_t at = x.eliminated->met.place[r];
+      if (at < 0 || group.code[r] < 0) continue;
+      const double value = has_multiplier(group) ? group.multiplier[r] : 1.0;
+      sums.values(border + group.first_column + group.code[r], at) += w[i] * value;
+    }
+  }
+}
+
 void read_row(const DesignBlock& x, Index i, std::vector<DesignEntry>& entries) {
   entries.clear();
   for (std::size_t j = 0; j < x.dense_columns.size(); ++j) {
@@ -167,6 +210,25 @@ void read_row(const DesignBlock& x, Index i, std::vector<DesignEntry>& entries) 
     const double value = has_multiplier(group) ? group.multiplier[r] : 1.0;
     entries.push_back({group.first_column + group.code[r], value});
   }
+  if (!x.eliminated || x.eliminated->met.place[r] < 0) return;
+  const auto place = static_cast<std::size_t>(x.eliminated->met.place[r]);
+  entries.push_back({x.eliminated->first_column + x.eliminated->met.levels[place], 1.0});
+}
+
+double quadratic_form(const std::vector<DesignEntry>& row, const ArrowInverse& v) {
+  if (v.levels() == 0) return quadratic_form(row, v.core);
+  Vector through = Vector::Zero(v.core_size());
+  double variance = 0.0;
+  for (const DesignEntry& entry : row) {
+    const Index level = entry.column - v.core_size();
+    if (level < 0) {
+      through[entry.column] += entry.value;
+    } else {
+      through -= entry.value * v.slope.col(level);
+      variance += entry.value * entry.value * v.variance[level];
+    }
+  }
+  return variance + through.dot(v.core * through);
 }
 
 double quadratic_form(const std::vector<DesignEntry>& row, const Matrix& v) {

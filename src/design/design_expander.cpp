@@ -131,10 +131,12 @@ void DesignExpander::expand(const DesignInput& input, DesignBlock& out) const {
   out.rows = input.rows;
   out.dense_columns.clear();
   std::size_t groups = 0;
+  out.eliminated.reset();
   for (const Index t : terms_) {
-    if (plan_.terms[static_cast<std::size_t>(t)].factors.empty()) {
-      out.dense_columns.push_back(plan_.terms[static_cast<std::size_t>(t)].first_column);
-    } else {
+    const DesignTerm& term = plan_.terms[static_cast<std::size_t>(t)];
+    if (term.factors.empty()) {
+      out.dense_columns.push_back(term.first_column);
+    } else if (!plan_.is_eliminated(term)) {
       ++groups;
     }
   }
@@ -146,6 +148,12 @@ void DesignExpander::expand(const DesignInput& input, DesignBlock& out) const {
     const DesignTerm& term = plan_.terms[static_cast<std::size_t>(t)];
     if (term.factors.empty()) {
       write_column(term, values, out.dense.col(dense++));
+      continue;
+    }
+    if (plan_.is_eliminated(term)) {
+      IndicatorGroup all;
+      expand_indicators(term, input, all);
+      out.eliminated = {.first_column = term.first_column, .met = met_levels(all.code)};
       continue;
     }
     expand_indicators(term, input, out.indicators[group]);

@@ -192,6 +192,37 @@ void add_term(DesignPlan& plan, const ResolvedTerm& factors, const EarlierTerms&
   plan.terms.push_back(std::move(term));
 }
 
+/// Whether the term is a factor by itself that no other term has.
+bool can_be_eliminated(const ResolvedTerm& term, const std::vector<ResolvedTerm>& terms) {
+  if (term.size() != 1 || !term.front().variable) return false;
+  const auto uses = std::ranges::count_if(terms, [&](const ResolvedTerm& other) {
+    return std::ranges::any_of(other, [&](const ResolvedFactor& factor) {
+      return factor.variable == term.front().variable;
+    });
+  });
+  return uses == 1;
+}
+
+/// Moves the term of the largest factor that can be eliminated to the end, if it has more columns
+/// than `dense_levels`. Returns whether there is one.
+bool move_eliminated_last(const DesignPlan& plan, Index dense_levels,
+                          std::vector<ResolvedTerm>& terms) {
+  Index most = dense_levels + 1;  // levels, one of which may be the base
+  auto largest = terms.end();
+  for (auto term = terms.begin(); term != terms.end(); ++term) {
+    if (!can_be_eliminated(*term, terms)) continue;
+    const DesignVariable& variable =
+        plan.variables[static_cast<std::size_t>(*term->front().variable)];
+    const auto levels = static_cast<Index>(variable.levels.size());
+    if (levels <= most) continue;
+    most = levels;
+    largest = term;
+  }
+  if (largest == terms.end()) return false;
+  std::rotate(largest, largest + 1, terms.end());
+  return true;
+}
+
 /// Without an intercept R gives every level of the first factor it meets a column.
 const ResolvedFactor* first_factor(const std::vector<ResolvedTerm>& terms) {
   for (const ResolvedTerm& term : terms) {
@@ -210,8 +241,13 @@ std::optional<Index> DesignPlan::find_variable(const std::string& name) const {
   return found - variables.begin();
 }
 
+const DesignVariable* DesignPlan::eliminated_variable() const {
+  if (eliminated == 0) return nullptr;
+  return &variables[static_cast<std::size_t>(terms.back().factors.front().variable)];
+}
+
 DesignPlan plan_design(const Formula& formula, std::vector<DesignVariable> variables,
-                       Index most_columns) {
+                       const PlanLimits& limits) {
   DesignPlan plan;
   plan.variables = std::move(variables);
   std::vector<ResolvedTerm> terms;
@@ -223,10 +259,12 @@ DesignPlan plan_design(const Formula& formula, std::vector<DesignVariable> varia
   }
   EarlierTerms earlier;
   const ResolvedFactor* without_base = formula.intercept ? nullptr : first_factor(terms);
+  const bool eliminates = move_eliminated_last(plan, limits.dense_levels, terms);
   for (const ResolvedTerm& term : terms) {
-    add_term(plan, term, earlier, without_base, most_columns);
+    add_term(plan, term, earlier, without_base, limits.columns);
     earlier.add(key_of(term));
   }
+  if (eliminates) plan.eliminated = plan.terms.back().columns;
   return plan;
 }
 

@@ -12,8 +12,13 @@
 
 namespace odds {
 
-/// Columns that no design can have: their products alone would fill any memory.
-inline constexpr Index kMostColumns = 1'000'000;
+/// Columns that no design can have.
+inline constexpr Index kMostColumns = 2'000'000;
+
+/// A factor with more columns is eliminated, if it has a term of its own and no interaction: its
+/// part of every p x p matrix is diagonal, and is kept as such (ArrowMatrix). With fewer columns
+/// the dense matrix is faster, and holds all covariances.
+inline constexpr Index kMostDenseLevels = 1000;
 
 /// Count, mean, spread and range of an expression over the used rows.
 struct Moments {
@@ -91,8 +96,24 @@ struct DesignPlan {
   std::vector<TermLabel> labels;          ///< p
   Centring centring;
 
+  /// How many columns, the last ones, are those of a factor that is eliminated: of the last term.
+  Index eliminated = 0;
+
   Index columns() const { return static_cast<Index>(names.size()); }
   std::optional<Index> find_variable(const std::string& name) const;
+
+  /// The columns that are not eliminated: the first ones.
+  Index core_columns() const { return columns() - eliminated; }
+  bool is_eliminated(const DesignTerm& term) const {
+    return term.first_column >= core_columns();
+  }
+  const DesignVariable* eliminated_variable() const;  ///< null: none is
+};
+
+/// How large a design may be, and become before a factor is eliminated.
+struct PlanLimits {
+  Index columns = kMostColumns;
+  Index dense_levels = kMostDenseLevels;
 };
 
 /// Lays out terms and columns for `formula`, whose stateful calls hold their constants, over
@@ -101,9 +122,10 @@ struct DesignPlan {
 /// Contrasts follow R's `terms.formula` (TermCode in its model.c): a factor of a term has no column
 /// for its base if the term without that factor is empty or is contained in an earlier term, else
 /// every level has one; without an intercept the first factor met has a column for every level.
+/// A factor that is eliminated has its columns last, whatever its place in the formula.
 /// Throws Error(model) for a factor with one level where contrasts are needed, or a design of more
-/// than `most_columns`, Error(usage) for a base that is no level, or arithmetic on a factor.
+/// columns than the limit, Error(usage) for a base that is no level, or arithmetic on a factor.
 DesignPlan plan_design(const Formula& formula, std::vector<DesignVariable> variables,
-                       Index most_columns = kMostColumns);
+                       const PlanLimits& limits = {});
 
 }  // namespace odds

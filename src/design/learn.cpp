@@ -114,6 +114,7 @@ std::vector<MomentSums> product_moments(const DesignPlan& plan, const RowReader&
     Index dense = 0;
     std::size_t group = 0;
     for (const DesignTerm& term : plan.terms) {
+      if (plan.is_eliminated(term)) break;  // the last one, which has no numbers
       sums.terms.push_back(term.factors.empty() ? MomentSums::of(x.dense.col(dense++))
                                                 : MomentSums::of(x.indicators[group++].multiplier));
     }
@@ -221,8 +222,7 @@ void learn_centring(DesignPlan& plan, const RowReader& reader, const Execution& 
       set_scale(plan, term, 0.0, single, term.recentred ? centring.centres[e] : 0.0);
       continue;
     }
-    const bool can_shift =
-        term.factors.empty() && !unity.empty() && unity.back() < term.first_column;
+    const bool can_shift = term.factors.empty() && has_unity_before(plan, unity, term);
     const Moments product = products[t].moments();
     const double shift = can_shift ? short_mean(product) : 0.0;
     set_scale(plan, term, shift, product, shift);

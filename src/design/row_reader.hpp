@@ -58,6 +58,7 @@ class RowReader {
   /// File rows in a block: depends on the number of columns only.
   Index block_rows() const { return block_rows_; }
   Index block_count() const;
+  Index row_count() const { return source_->rows(); }
   std::optional<BlockRange> own_blocks() const;
 
   /// Throws Error(data) with its place for a weight that is negative or, for frequencies, not

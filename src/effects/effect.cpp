@@ -22,22 +22,23 @@ Index base_level(const Model& model, const DesignVariable& variable) {
 
 }  // namespace
 
-EffectSums EffectSums::zero(Index quantities, Index columns) {
+EffectSums EffectSums::zero(Index quantities, Index core_columns) {
   return {.values = Vector::Zero(quantities),
-          .jacobian = Matrix::Zero(quantities, columns),
+          .jacobian = {.core = Matrix::Zero(quantities, core_columns), .levels = {}},
           .weight = 0.0,
           .dropped = {}};
 }
 
 EffectSums& EffectSums::operator+=(const EffectSums& other) {
   values += other.values;
-  jacobian += other.jacobian;
+  jacobian.core += other.jacobian.core;
+  jacobian.levels += other.jacobian.levels;
   weight += other.weight;
   dropped += other.dropped;
   return *this;
 }
 
-RowState row_state(const DesignRows& rows, VectorRef gamma) {
+RowState row_state(const DesignRows& rows, VectorRef gamma, Index core_columns) {
   const Index n = rows.rows();
   RowState state{.rows = rows,
                  .eta = linear_predictor(rows, gamma),
@@ -45,7 +46,7 @@ RowState row_state(const DesignRows& rows, VectorRef gamma) {
                  .slope = Vector(n),
                  .bend = Vector(n),
                  .slope_sum = 0.0,
-                 .bend_sum = Vector::Zero(gamma.size())};
+                 .bend_sum = Vector::Zero(core_columns)};
   // Of a row with y = 0 and weight 1, the residual is -sigma and the curvature sigma'.
   const Vector none = Vector::Zero(n);
   const Vector one = Vector::Ones(n);
@@ -121,18 +122,24 @@ void Effect::add_derivative(const RowState& state, VectorRef gamma, Index row,
   const Vector direct = weight.cwiseProduct(state.slope);
   const Vector curved = weight.cwiseProduct(state.bend).cwiseProduct(eta_slope);
   sums.values[row] += direct.dot(eta_slope);
-  Vector gradient = Vector::Zero(gamma.size());
+  Vector gradient = Vector::Zero(state.bend_sum.size());
   add_transposed_product(state.rows.x, curved, gradient);
   add_transposed_product(change, direct, gradient);
-  sums.jacobian.row(row) += gradient.transpose();
+  sums.jacobian.core.row(row) += gradient.transpose();
+  add_level_products(state.rows.x, curved, row, sums.jacobian.levels);
 }
 
 /// With the same dz / dx in all rows, what remains to be summed is the same for every variable.
 void Effect::add_constant_derivative(const RowState& state, VectorRef gamma, Index row,
                                      EffectSums& sums) const {
-  const double eta_slope = constant_->dot(gamma);
+  const Index core = state.bend_sum.size();
+  const double eta_slope = constant_->head(core).dot(gamma.head(core));
   sums.values[row] += eta_slope * state.slope_sum;
-  sums.jacobian.row(row) += (eta_slope * state.bend_sum + state.slope_sum * *constant_).transpose();
+  sums.jacobian.core.row(row) +=
+      (eta_slope * state.bend_sum + state.slope_sum * constant_->head(core)).transpose();
+  if (!state.rows.x.eliminated) return;
+  const Vector curved = eta_slope * state.rows.weight.cwiseProduct(state.bend);
+  add_level_products(state.rows.x, curved, row, sums.jacobian.levels);
 }
 
 Effect::Remainder Effect::remainder(const RowState& state, VectorRef gamma) const {
@@ -169,11 +176,12 @@ void Effect::add_value(const Remainder& rest, Index value, Index row, EffectSums
     sums.values[row] += rows.weight[i] * p.value;
     pull[i] = rows.weight[i] * p.slope;
   }
-  Vector gradient = Vector::Zero(rest.gamma.size());
+  Vector gradient = Vector::Zero(rest.state.bend_sum.size());
   add_transposed_product(rows.x, pull, gradient);
   add_transposed_product(rest.terms, -pull, gradient);
   add_transposed_product(terms, pull, gradient);
-  sums.jacobian.row(row) += gradient.transpose();
+  sums.jacobian.core.row(row) += gradient.transpose();
+  add_level_products(rows.x, pull, row, sums.jacobian.levels);
 }
 
 Vector Effect::offsets(const Bindings& bindings, Index rows) const {

@@ -18,12 +18,12 @@ namespace odds {
 /// Weighted sums over rows of some per-row quantities g and of their derivatives in the working
 /// coefficients; adds up over blocks.
 struct EffectSums {
-  Vector values;    ///< m; sum of a g
-  Matrix jacobian;  ///< m x p; sum of a dg / d gamma
+  Vector values;           ///< m; sum of a g
+  ArrowJacobian jacobian;  ///< m x p; sum of a dg / d gamma
   double weight = 0.0;
   DroppedCounts dropped;
 
-  static EffectSums zero(Index quantities, Index columns);
+  static EffectSums zero(Index quantities, Index core_columns);
   EffectSums& operator+=(const EffectSums& other);
   auto fields() { return std::tie(values, jacobian, weight, dropped); }
 };
@@ -36,17 +36,18 @@ struct RowState {
   Vector slope;            ///< sigma'
   Vector bend;             ///< sigma''
   double slope_sum = 0.0;  ///< sum of a sigma', a the weight of a row
-  Vector bend_sum;         ///< p; sum of a sigma'' z
+  Vector bend_sum;         ///< sum of a sigma'' z, for the columns that are not eliminated
 };
 
-RowState row_state(const DesignRows& rows, VectorRef gamma);
+RowState row_state(const DesignRows& rows, VectorRef gamma, Index core_columns);
 
 /// A variable whose effect is wanted: either its derivative, or what the probability would be if
 /// the variable had each of a list of values in all rows.
 ///
 /// Derivative: g = sigma'(eta) eta_x with eta_x = d eta / d x through every term, dg / d gamma =
 /// sigma'' eta_x z + sigma' dz/dx. Value v: g = sigma(eta_v), dg / d gamma = sigma'(eta_v) z_v,
-/// with z_v the row after x has become v. Both need the terms that hold x only.
+/// with z_v the row after x has become v. Both need the terms that hold x only, of which none is
+/// eliminated.
 class Effect {
  public:
   /// A row of a report: the difference of two quantities, or one of them.

@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <optional>
 
 namespace odds {
 namespace {
@@ -57,6 +58,23 @@ bool leaves_jumps_out(const Model& model, const Effect& effect) {
   });
 }
 
+/// Whether `name` is a factor that is eliminated: too many effects to show, which a note says.
+/// Throws Error(usage) if they were asked for.
+bool leaves_levels_out(const Model& model, const std::string& name, const MarginsOptions& options,
+                       std::vector<Note>& notes) {
+  const DesignVariable* eliminated = model.plan.eliminated_variable();
+  if (eliminated == nullptr || eliminated->name != name) return false;
+  const std::string what = fmt::format("{} has {} levels", name, eliminated->levels.size());
+  if (!options.variables.empty()) {
+    throw Error(ErrorKind::usage, {.what = what + ": their effects cannot be shown one by one",
+                                   .where = {},
+                                   .hint = "name the other variables with --dydx",
+                                   .excerpt = {}});
+  }
+  notes.push_back({"N045", what + ": no effects are shown of them.", NoteKind::remark});
+  return true;
+}
+
 std::vector<Effect> choose_effects(const Model& model, const MarginsOptions& options,
                                    std::vector<Note>& notes) {
   const std::vector<std::string> known = term_variables(model);
@@ -64,6 +82,7 @@ std::vector<Effect> choose_effects(const Model& model, const MarginsOptions& opt
   require_known(options.continuous, known);
   std::vector<Effect> effects;
   for (const std::string& name : options.variables.empty() ? known : options.variables) {
+    if (leaves_levels_out(model, name, options, notes)) continue;
     const auto index = static_cast<std::size_t>(*model.plan.find_variable(name));
     Effect effect = choose_effect(model, model.plan.variables[index], options);
     if (effect.is_empty()) {
@@ -87,12 +106,14 @@ EffectSums sum_effects(const DesignReader& reader, const Model& model,
                        const std::vector<Effect>& effects, const Execution& execution) {
   Index quantities = 0;
   for (const Effect& effect : effects) quantities += effect.quantities();
-  const EffectSums zero = EffectSums::zero(quantities, model.plan.columns());
+  const EffectSums zero = EffectSums::zero(quantities, model.plan.core_columns());
   return sum_over_blocks(
       reader, execution, zero,
       [&](DesignRows& rows) {
         EffectSums sums = zero;
-        const RowState state = row_state(rows, model.coefficients);
+        sums.jacobian.levels = level_sums(rows.x, quantities);
+        const RowState state =
+            row_state(rows, model.coefficients, model.plan.core_columns());
         Index first = 0;
         for (const Effect& effect : effects) {
           effect.add(state, model.coefficients, first, sums);
@@ -109,23 +130,34 @@ EffectSums sum_effects(const DesignReader& reader, const Model& model,
 /// no concern of the others.
 struct ContrastSums {
   Vector values;
-  Matrix jacobian;
+  ArrowJacobian jacobian;
 };
+
+/// Row `row` of `differences` becomes row `first` of `each`, less its row `less` if there is one.
+void set_difference(const Matrix& each, Index first, std::optional<Index> less, Index row,
+                    Matrix& differences) {
+  differences.row(row) = each.row(first);
+  if (less) differences.row(row) -= each.row(*less);
+}
 
 ContrastSums contrast(const std::vector<Effect>& effects, const EffectSums& sums) {
   Index contrasts = 0;
   for (const Effect& effect : effects) contrasts += static_cast<Index>(effect.contrasts().size());
-  ContrastSums result{Vector(contrasts), Matrix(contrasts, sums.jacobian.cols())};
+  ContrastSums result{Vector(contrasts),
+                      {.core = Matrix(contrasts, sums.jacobian.core.cols()),
+                       .levels = {sums.jacobian.levels.levels, contrasts}}};
   Index row = 0;
   Index first = 0;
   for (const Effect& effect : effects) {
     for (const Effect::Contrast& contrast : effect.contrasts()) {
       result.values[row] = sums.values[first + contrast.quantity];
-      result.jacobian.row(row) = sums.jacobian.row(first + contrast.quantity);
-      if (contrast.less) {
-        result.values[row] -= sums.values[first + *contrast.less];
-        result.jacobian.row(row) -= sums.jacobian.row(first + *contrast.less);
-      }
+      std::optional<Index> less;
+      if (contrast.less) less = first + *contrast.less;
+      if (less) result.values[row] -= sums.values[*less];
+      const Index quantity = first + contrast.quantity;
+      set_difference(sums.jacobian.core, quantity, less, row, result.jacobian.core);
+      set_difference(sums.jacobian.levels.values, quantity, less, row,
+                     result.jacobian.levels.values);
       ++row;
     }
     first += effect.quantities();
@@ -241,8 +273,10 @@ Margins margins(const Fit& fit, const Table& table, const MarginsOptions& option
   }
   const ContrastSums contrasts = contrast(effects, sums);
   const Vector estimates = contrasts.values / sums.weight;
-  const Matrix jacobian = contrasts.jacobian / sums.weight;
-  result.covariance = jacobian * model.covariance * jacobian.transpose();
+  ArrowJacobian jacobian = contrasts.jacobian;
+  jacobian.core /= sums.weight;
+  jacobian.levels.values /= sums.weight;
+  result.covariance = model.covariance.sandwich(jacobian);
   result.observations = sums.weight;
   result.over_trials = model.response.grouped() && roles.use_response;
   add_rows(model, effects, estimates, options.level, result);

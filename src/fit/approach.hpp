@@ -10,7 +10,7 @@ namespace odds {
 /// A point, and the information there, or one like it.
 struct Start {
   Vector point;
-  Matrix information;
+  ArrowMatrix information;
 };
 
 /// A point next to the maximum of the likelihood of `rows` rows in the columns `kept`, where the

@@ -18,6 +18,42 @@ double tidy(double weight) {
   return std::abs(rounded - weight) <= 1e-7 * std::abs(weight) ? rounded : weight;
 }
 
+/// The identity, but for the column of the dropped coefficient: its weights on those that take over.
+SparseMatrix handing_on(const Dependency& dropped) {
+  const Index p = dropped.weights.size();
+  std::vector<Eigen::Triplet<double>> entries;
+  for (Index j = 0; j < p; ++j) {
+    if (j != dropped.column) entries.emplace_back(j, j, 1.0);
+    if (dropped.weights[j] != 0.0) entries.emplace_back(j, dropped.column, dropped.weights[j]);
+  }
+  SparseMatrix result(p, p);
+  result.setFromTriplets(entries.begin(), entries.end());
+  return result;
+}
+
+/// Sets the covariance of the first k coefficients, and the standard errors of all. `map` changes
+/// nothing about levels but by what it takes for them from the others: with V = E P E' + D of
+/// `covariance`, that of the formula's coefficients is (map E) P (map E)' + D.
+void set_covariance_with_levels(Fit& fit, const SparseMatrix& map, const ArrowInverse& covariance) {
+  const Index k = covariance.core_size();
+  const Index levels = covariance.levels();
+  const Matrix core = map.topLeftCorner(k, k);
+  const Matrix of_levels = Matrix(map.bottomLeftCorner(levels, k)) - covariance.slope.transpose();
+  fit.covariance = core * covariance.core * core.transpose();
+  const Matrix half = of_levels * covariance.core;
+  const Vector variance =
+      half.cwiseProduct(of_levels).rowwise().sum() + covariance.variance;
+  fit.std_errors = Vector(k + levels);
+  fit.std_errors << fit.covariance.diagonal().cwiseSqrt(), variance.cwiseSqrt();
+}
+
+void set_dense_covariance(Fit& fit, const SparseMatrix& map, const Matrix& covariance) {
+  const Matrix half = map * covariance;
+  fit.covariance = map * half.transpose();
+  fit.covariance = Matrix(0.5 * (fit.covariance + fit.covariance.transpose()));
+  fit.std_errors = fit.covariance.diagonal().cwiseSqrt();
+}
+
 }  // namespace
 
 std::vector<Dependency> original_dependencies(const DesignPlan& plan, const Aliasing& aliasing) {
@@ -47,7 +83,7 @@ std::string dependency_text(const DesignPlan& plan, const Dependency& dependency
   const auto size_of = [&](Index j) { return plan.centring.scale[j]; };
   const double negligible = std::max(kNoWeight, 10.0 * dependency.gap);
   std::string text;
-  for (Index j = 0; j < plan.columns(); ++j) {
+  for (Index j = 0; j < plan.core_columns(); ++j) {
     const double weight = dependency.weights[j];
     if (std::abs(weight) * size_of(j) < negligible * size_of(dependency.column)) continue;
     const std::string& name = plan.names[static_cast<std::size_t>(j)];
@@ -61,30 +97,38 @@ std::string dependency_text(const DesignPlan& plan, const Dependency& dependency
       text += (weight < 0.0 ? " - " : " + ") + part;
     }
   }
+  if (plan.eliminated > 0 && !dependency.weights.tail(plan.eliminated).isZero(negligible)) {
+    const std::string part =
+        fmt::format("one number for each level of {}", plan.eliminated_variable()->name);
+    text = text.empty() ? part : text + " + " + part;
+  }
   return text.empty() ? "0 (no used row has it)" : text;
 }
 
 SparseMatrix estimate_map(const DesignPlan& plan, const std::vector<Dependency>& dependencies) {
   const SparseMatrix to_original = to_original_coordinates(plan);
   if (dependencies.empty()) return to_original;
-  Matrix map = to_original;
+  SparseMatrix map = to_original;
   for (auto dropped = dependencies.rbegin(); dropped != dependencies.rend(); ++dropped) {
-    const Eigen::RowVectorXd weight = map.row(dropped->column);
-    map += dropped->weights * weight;
-    map.row(dropped->column).setZero();
+    map = SparseMatrix(handing_on(*dropped) * map);
   }
-  return map.sparseView();
+  map.prune(0.0);
+  return map;
 }
 
 void set_estimates(Fit& fit, const Model& model) {
   const SparseMatrix map = estimate_map(model.plan, model.dependencies);
   fit.coefficients = map * model.coefficients;
-  const Matrix half = map * model.covariance;
-  fit.covariance = map * half.transpose();
-  fit.covariance = Matrix(0.5 * (fit.covariance + fit.covariance.transpose()));
+  fit.eliminated = model.plan.eliminated;
+  if (fit.eliminated > 0) {
+    set_covariance_with_levels(fit, map, model.covariance);
+  } else {
+    set_dense_covariance(fit, map, model.covariance.core);
+  }
   for (const Dependency& dependency : model.dependencies) {
     const Index j = dependency.column;
     fit.coefficients[j] = std::numeric_limits<double>::quiet_NaN();
+    fit.std_errors[j] = std::numeric_limits<double>::quiet_NaN();
     fit.covariance.row(j).setConstant(std::numeric_limits<double>::quiet_NaN());
     fit.covariance.col(j).setConstant(std::numeric_limits<double>::quiet_NaN());
   }

@@ -3,6 +3,8 @@
 #include "design/sample.hpp"
 #include "fit/approach.hpp"
 #include "fit/coordinates.hpp"
+#include "fit/fit_within.hpp"
+#include "fit/level_separation.hpp"
 #include "fit/memory_need.hpp"
 #include "fit/model.hpp"
 #include "fit/notes.hpp"
@@ -28,7 +30,9 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <optional>
 #include <tuple>
+#include <utility>
 
 namespace odds {
 namespace {
@@ -62,14 +66,14 @@ void require_enough_rows(const DesignPlan& plan, Index rows) {
 
 /// The rows, levels and columns of a model that has no estimates yet.
 Model lay_out(const RowReader& rows, const Sample& sample, const FitOptions& options,
-              const Execution& execution, std::vector<Note>& notes) {
+              const PlanLimits& limits, const Execution& execution, std::vector<Note>& notes) {
   Model model;
   model.roles = rows.roles();
   model.response =
       plan_response(model.roles.formula.response, sample.response, options.event, notes);
   model.calls = learn_calls(rows, execution);
   bind_calls(model.roles, model.calls);
-  model.plan = plan_design(model.roles.formula, sample.variables);
+  model.plan = plan_design(model.roles.formula, sample.variables, limits);
   require_enough_rows(model.plan, sample.rows);
   require_memory(model.plan, execution);
   learn_centring(model.plan, rows, execution);
@@ -139,7 +143,7 @@ Start start_from_null(const Model& model, double intercept, const Survey& survey
                       const std::vector<Index>& kept) {
   const double slope = sigmoid(intercept).slope;
   Start start{.point = Vector::Zero(static_cast<Index>(kept.size())),
-              .information = 4.0 * slope * survey.curvature_bound(kept, kept)};
+              .information = 4.0 * slope * survey.curvature_bound.restricted(kept)};
   if (model.roles.formula.intercept) start.point[0] = intercept;
   return start;
 }
@@ -148,17 +152,21 @@ void keep_estimates(Model& model, const Maximum& maximum, const std::vector<Inde
   const Index p = model.plan.columns();
   model.coefficients = Vector::Zero(p);
   model.coefficients(kept) = maximum.point;
-  model.covariance = Matrix::Zero(p, p);
   const ScaledCholesky factor(maximum.information);
-  if (factor.ok()) model.covariance(kept, kept) = factor.inverse();
+  if (factor.ok()) {
+    model.covariance = factor.inverse().embedded(kept, model.plan.core_columns());
+  } else {
+    model.covariance.core = Matrix::Zero(model.plan.core_columns(), model.plan.core_columns());
+  }
 }
 
 /// A fit in the making: each step fills in more of `fit` and `model`.
 class Fitting {
  public:
   Fitting(const Table& table, const Formula& formula, const FitOptions& options,
-          const Execution& execution)
+          const PlanLimits& limits, const Execution& execution)
       : options_(options),
+        limits_(limits),
         execution_(execution),
         roles_(assign_roles(formula, options, table.header())),
         source_(table.scan(roles_.requests(), execution)) {
@@ -193,7 +201,7 @@ class Fitting {
       sample = learn();
       note_left_out_levels();
     }
-    model_ = lay_out(RowReader(source_, roles_), sample, options_, execution_, fit_.notes);
+    model_ = lay_out(RowReader(source_, roles_), sample, options_, limits_, execution_, fit_.notes);
     fit_.names = model_.plan.names;
     fit_.labels = model_.plan.labels;
     fit_.response.event = model_.response.label;
@@ -243,6 +251,16 @@ class Fitting {
     kept_ = aliasing.kept;
   }
 
+  /// What levels that are eliminated show of separation before anything is fitted.
+  std::optional<Separation> separation_by_levels(const LogisticLikelihood& likelihood,
+                                                 const DesignReader& reader,
+                                                 const std::vector<Index>& kept) const {
+    if (model_.plan.eliminated == 0) return std::nullopt;
+    const OutcomeTable outcomes = count_outcomes(reader, execution_);
+    return find_level_separation(RestrictedObjective(likelihood, kept), model_.plan, outcomes,
+                                 kept);
+  }
+
   void describe_aliasing(const DesignReader& reader, const Aliasing& aliasing) {
     if (aliasing.dropped.empty()) return;
     const std::vector<double> gaps = dependency_gaps(reader, model_.plan, aliasing, execution_);
@@ -256,6 +274,14 @@ class Fitting {
 
   Maximum maximize_on(const LogisticLikelihood& likelihood, const DesignReader& reader,
                       const Survey& survey, const std::vector<Index>& kept) const {
+    if (std::optional<Separation> found = separation_by_levels(likelihood, reader, kept)) {
+      Maximum none;
+      none.termination = Termination::separated;
+      none.existence = Existence::separated;
+      none.separation = *std::move(found);
+      none.point = start_from_null(model_, null_intercept_, survey, kept).point;
+      return none;
+    }
     const Vector start = first_point(likelihood, survey, kept);
     if (options_.method == Method::maximum_likelihood) {
       return maximize(RestrictedObjective(likelihood, kept), start, options_.optimizer);
@@ -295,6 +321,7 @@ class Fitting {
   }
 
   const FitOptions& options_;
+  const PlanLimits limits_;
   const Execution& execution_;
   DataRoles roles_;
   std::shared_ptr<const ColumnSource> source_;
@@ -317,7 +344,14 @@ Fit fit(const Table& table, const Formula& formula, const FitOptions& options,
         const Execution& execution) {
   options.validate();
   execution.validate();
-  return Fitting(table, formula, options, execution).result();
+  return fit_within(PlanLimits(), table, formula, options, execution);
+}
+
+Fit fit_within(PlanLimits limits, const Table& table, const Formula& formula,
+               const FitOptions& options, const Execution& execution) {
+  // The hat matrix of Firth's penalty takes the whole inverse.
+  if (options.method == Method::firth) limits.dense_levels = limits.columns;
+  return Fitting(table, formula, options, limits, execution).result();
 }
 
 }  // namespace odds

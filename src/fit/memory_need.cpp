@@ -13,14 +13,17 @@ namespace {
 
 /// Sums that wait for their neighbours, the information, its factor and its inverse.
 constexpr double kMatricesBesideThreads = 12.0;
+constexpr double kBytesOfName = 500.0;  // in the plan and in the fit, with its parts
 constexpr double kGigabyte = 1e9;
 
 }  // namespace
 
 void require_memory(const DesignPlan& plan, const Execution& execution) {
-  const auto p = static_cast<double>(plan.columns());
+  const auto core = static_cast<double>(plan.core_columns());
+  const auto levels = static_cast<double>(plan.eliminated);
   const double matrices = kMatricesBesideThreads + execution.thread_count();
-  const double need = p * p * sizeof(double) * matrices;
+  const double entries = core * core + levels * (core + 2.0);
+  const double need = entries * sizeof(double) * matrices + levels * kBytesOfName;
   const auto limit = static_cast<double>(free_memory());
   if (need <= limit) return;
   std::string cause;

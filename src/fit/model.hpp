@@ -5,6 +5,7 @@
 #include "design/design_plan.hpp"
 #include "design/learn.hpp"
 #include "design/response_plan.hpp"
+#include "math/arrow_inverse.hpp"
 
 #include <odds/fit.hpp>
 
@@ -28,7 +29,7 @@ struct Model {
   ResponsePlan response;
   DesignPlan plan;
   Vector coefficients;                   ///< p, on working columns; 0 where aliased
-  Matrix covariance;                     ///< p x p, on working columns; 0 where aliased
+  ArrowInverse covariance;               ///< p x p, on working columns; 0 where aliased
   std::vector<Dependency> dependencies;  ///< of the aliased columns
 };
 

@@ -31,7 +31,7 @@ std::vector<CoefficientRow> coefficients(const Fit& fit, const CoefficientOption
   for (std::size_t j = 0; j < fit.names.size(); ++j) {
     const auto i = static_cast<Index>(j);
     CoefficientRow row{
-        wald_row(fit.coefficients[i], std::sqrt(fit.covariance(i, i)), options.level), fit.names[j],
+        wald_row(fit.coefficients[i], fit.std_errors[i], options.level), fit.names[j],
         std::isnan(fit.coefficients[i])};
     if (options.odds_ratios) {
       row.estimate = std::exp(row.estimate);

@@ -37,7 +37,7 @@ Evaluation FirthLikelihood::evaluate(VectorRef point, VectorRef step, Order orde
     return result;
   }
   result.value += 0.5 * factor.log_determinant();
-  if (order >= Order::gradient) result.gradient += penalty_score(point, factor.inverse());
+  if (order >= Order::gradient) result.gradient += penalty_score(point, factor.inverse().core);
   return result;
 }
 

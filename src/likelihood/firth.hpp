@@ -14,7 +14,7 @@ namespace odds {
 /// Score Z' (w (y - p) + h (1/2 - p)) with h_i = w_i sigma'_i z_i' I^-1 z_i, the diagonal of the
 /// hat matrix; the information is that of the likelihood alone, so that Newton's method becomes
 /// Fisher scoring and converges linearly. A finite maximum exists for every design of full rank.
-/// Two passes for each evaluation.
+/// Two passes for each evaluation. For designs without a factor that is eliminated.
 ///
 /// Source: Firth (1993), Biometrika 80, 27-38; Heinze and Schemper (2002), Statistics in
 /// Medicine 21.
@@ -29,10 +29,12 @@ class FirthLikelihood final : public Objective {
   /// The value is -infinity where the information is singular to working precision.
   Evaluation evaluate(VectorRef point, VectorRef step, Order order) const override;
 
-  Matrix curvature_bound() const override { return restricted_.curvature_bound(); }
+  ArrowMatrix curvature_bound() const override { return restricted_.curvature_bound(); }
 
   /// Nothing separates penalised data: every row counts as an inner one.
-  Matrix inner_gram(VectorRef) const override { return 4.0 * restricted_.curvature_bound(); }
+  ArrowMatrix inner_gram(VectorRef) const override {
+    return 4.0 * restricted_.curvature_bound();
+  }
   Sides sides(VectorRef direction) const override { return restricted_.sides(direction); }
   std::shared_ptr<const Objective> undecided(VectorRef) const override {
     return std::make_shared<FirthLikelihood>(*this);

@@ -7,30 +7,61 @@
 #include <algorithm>
 #include <limits>
 #include <tuple>
+#include <utility>
+#include <vector>
 
 namespace odds {
 namespace {
 
+/// A symmetric matrix in the making, and sums by level beside it.
+struct SummedArrow {
+  Matrix lower;      // of the core, its lower triangle
+  LevelSums levels;  // its diagonal, then its border
+
+  SummedArrow& operator+=(const SummedArrow& other) {
+    if (lower.size() > 0) lower += other.lower;
+    levels += other.levels;
+    return *this;
+  }
+  auto fields() { return std::tie(lower, levels); }
+};
+
+/// `lower` on `level_count` levels; the rows of its level sums from `row` on are its diagonal and
+/// its border.
+ArrowMatrix whole(const SummedArrow& sums, Index row, Index level_count) {
+  Matrix core = sums.lower.selfadjointView<Eigen::Lower>();
+  if (level_count == 0) return core;
+  const Index k = core.cols();
+  ArrowMatrix all(std::move(core), Matrix::Zero(k, level_count), Vector::Zero(level_count));
+  for (std::size_t l = 0; l < sums.levels.levels.size(); ++l) {
+    const auto column = sums.levels.values.col(static_cast<Index>(l));
+    all.diagonal[sums.levels.levels[l]] = column[row];
+    all.border.col(sums.levels.levels[l]) = column.segment(row + 1, k);
+  }
+  return all;
+}
+
 /// What one block adds to an evaluation.
 struct Score {
   CompensatedSum value;
-  Vector gradient;
-  Matrix information;  // lower triangle
+  Vector gradient;          // without levels
+  SummedArrow information;  // by level: the gradient, then the information
   double reach = 0.0;
   Index saturated = 0;
   Index rows = 0;
 
-  static Score zero(Index p, Order order) {
+  static Score zero(Index core_columns, Order order) {
+    const Index k = core_columns;
     Score score;
-    if (order >= Order::gradient) score.gradient = Vector::Zero(p);
-    if (order >= Order::information) score.information = Matrix::Zero(p, p);
+    if (order >= Order::gradient) score.gradient = Vector::Zero(k);
+    if (order >= Order::information) score.information.lower = Matrix::Zero(k, k);
     return score;
   }
 
   Score& operator+=(const Score& other) {
     value += other.value;
     if (gradient.size() > 0) gradient += other.gradient;
-    if (information.size() > 0) information += other.information;
+    information += other.information;
     reach = std::max(reach, other.reach);
     saturated += other.saturated;
     rows += other.rows;
@@ -39,17 +70,8 @@ struct Score {
   auto fields() { return std::tie(value, gradient, information, reach, saturated, rows); }
 };
 
-struct SummedMatrix {
-  Matrix lower;
-  SummedMatrix& operator+=(const SummedMatrix& other) {
-    lower += other.lower;
-    return *this;
-  }
-  auto fields() { return std::tie(lower); }
-};
-
 struct SummedSurvey {
-  Matrix bound;  // lower triangle
+  SummedArrow bound;
   CompensatedSum events;
   CompensatedSum trials;
   SummedSurvey& operator+=(const SummedSurvey& other) {
@@ -61,10 +83,19 @@ struct SummedSurvey {
   auto fields() { return std::tie(bound, events, trials); }
 };
 
-SummedSurvey survey_block(const DesignRows& rows, Index columns) {
-  SummedSurvey part{.bound = Matrix::Zero(columns, columns), .events = {}, .trials = {}};
+/// X' diag(w) X of a block.
+SummedArrow weighted_gram(const DesignRows& rows, VectorRef w, Index core_columns) {
+  SummedArrow part{.lower = Matrix::Zero(core_columns, core_columns),
+                   .levels = level_sums(rows.x, 1 + core_columns)};
   Matrix scratch;
-  add_weighted_gram(rows.x, 0.25 * rows.weight, scratch, part.bound);
+  add_weighted_gram(rows.x, w, scratch, part.lower);
+  add_level_gram(rows.x, w, 0, part.levels);
+  return part;
+}
+
+SummedSurvey survey_block(const DesignRows& rows, Index core_columns) {
+  SummedSurvey part{
+      .bound = weighted_gram(rows, 0.25 * rows.weight, core_columns), .events = {}, .trials = {}};
   for (Index i = 0; i < rows.rows(); ++i) {
     part.events += rows.weight[i] * rows.share[i];
     part.trials += rows.weight[i];
@@ -72,10 +103,26 @@ SummedSurvey survey_block(const DesignRows& rows, Index columns) {
   return part;
 }
 
-Matrix both_triangles(const Matrix& lower) { return lower.selfadjointView<Eigen::Lower>(); }
+constexpr Index kGradientRow = 0;
+constexpr Index kInformationRow = 1;
 
-Score score_block(const DesignRows& rows, VectorRef point, VectorRef step, Order order) {
-  Score score = Score::zero(point.size(), order);
+void add_score(const DesignRows& rows, VectorRef residual, VectorRef curvature, Order order,
+               Score& score) {
+  if (order < Order::gradient) return;
+  const bool informs = order >= Order::information;
+  LevelSums& levels = score.information.levels;
+  levels = level_sums(rows.x, kInformationRow + (informs ? 1 + score.gradient.size() : 0));
+  add_transposed_product(rows.x, residual, score.gradient);
+  add_level_products(rows.x, residual, kGradientRow, levels);
+  if (!informs) return;
+  Matrix scratch;
+  add_weighted_gram(rows.x, curvature, scratch, score.information.lower);
+  add_level_gram(rows.x, curvature, kInformationRow, levels);
+}
+
+Score score_block(const DesignRows& rows, Index core_columns, VectorRef point, VectorRef step,
+                  Order order) {
+  Score score = Score::zero(core_columns, order);
   Vector residual = linear_predictor(rows, point);
   Vector curvature(residual.size());
   const LogitSums sums = logit_block(span_of(residual), span_of(rows.share), span_of(rows.weight),
@@ -83,17 +130,26 @@ Score score_block(const DesignRows& rows, VectorRef point, VectorRef step, Order
   score.value = sums.log_likelihood;
   score.saturated = sums.saturated;
   score.rows = rows.rows();
-  if (order >= Order::gradient) add_transposed_product(rows.x, residual, score.gradient);
-  if (order >= Order::information) {
-    Matrix scratch;
-    add_weighted_gram(rows.x, curvature, scratch, score.information);
-  }
+  add_score(rows, residual, curvature, order, score);
   if (step.size() > 0 && rows.rows() > 0) {
     Vector change = Vector::Zero(rows.rows());
     add_linear_predictor(rows.x, step, change);
     score.reach = (rows.weight.array() > 0.0).select(change, 0.0).cwiseAbs().maxCoeff();
   }
   return score;
+}
+
+/// The gradient of all columns.
+Vector whole_gradient(const Score& score, Index level_count) {
+  if (level_count == 0) return score.gradient;
+  Vector all = Vector::Zero(score.gradient.size() + level_count);
+  all.head(score.gradient.size()) = score.gradient;
+  const LevelSums& levels = score.information.levels;
+  for (std::size_t l = 0; l < levels.levels.size(); ++l) {
+    all[score.gradient.size() + levels.levels[l]] =
+        levels.values(kGradientRow, static_cast<Index>(l));
+  }
+  return all;
 }
 
 /// z_i' step for an event or a non-event; for a group with both the smaller of the two signs.
@@ -189,6 +245,7 @@ SummedRanges ranges_of_block(const DesignRows& rows, Index columns) {
   for (Index i = 0; i < rows.rows(); ++i) {
     if (rows.weight[i] == 0.0) continue;
     read_row(rows.x, i, entries);
+    std::erase_if(entries, [&](const DesignEntry& entry) { return entry.column >= columns; });
     for (const DesignEntry& entry : entries) dense_row[entry.column] = entry.value;
     for (std::size_t j = 0; j < result.columns.size(); ++j) {
       widen(result.columns[j], dense_row[static_cast<Index>(j)], rows.share[i]);
@@ -225,13 +282,17 @@ Partial LogisticLikelihood::sum_over_rows(Partial zero, Kernel kernel) const {
 }
 
 Evaluation LogisticLikelihood::evaluate(VectorRef point, VectorRef step, Order order) const {
-  const Score score = sum_over_rows(Score::zero(dimension(), order), [&](DesignRows& rows) {
-    return score_block(rows, point, step, order);
+  const Index core = reader_.plan().core_columns();
+  const Index levels = reader_.plan().eliminated;
+  const Score score = sum_over_rows(Score::zero(core, order), [&](DesignRows& rows) {
+    return score_block(rows, core, point, step, order);
   });
   Evaluation result;
   result.value = score.value.value();
-  result.gradient = score.gradient;
-  if (order >= Order::information) result.information = both_triangles(score.information);
+  if (order >= Order::gradient) result.gradient = whole_gradient(score, levels);
+  if (order >= Order::information) {
+    result.information = whole(score.information, kInformationRow, levels);
+  }
   result.reach = score.reach;
   result.saturated = score.rows == 0
                          ? 0.0
@@ -240,31 +301,30 @@ Evaluation LogisticLikelihood::evaluate(VectorRef point, VectorRef step, Order o
 }
 
 Survey LogisticLikelihood::survey() const {
-  const Index p = dimension();
+  const Index core = reader_.plan().core_columns();
+  const SummedArrow none{.lower = Matrix::Zero(core, core), .levels = {}};
   const SummedSurvey sum =
-      sum_over_rows(SummedSurvey{.bound = Matrix::Zero(p, p), .events = {}, .trials = {}},
-                    [&](DesignRows& rows) { return survey_block(rows, p); });
-  return {.curvature_bound = both_triangles(sum.bound),
+      sum_over_rows(SummedSurvey{.bound = none, .events = {}, .trials = {}},
+                    [&](DesignRows& rows) { return survey_block(rows, core); });
+  return {.curvature_bound = whole(sum.bound, 0, reader_.plan().eliminated),
           .events = sum.events.value(),
           .trials = sum.trials.value()};
 }
 
-Matrix LogisticLikelihood::curvature_bound() const { return survey().curvature_bound; }
+ArrowMatrix LogisticLikelihood::curvature_bound() const { return survey().curvature_bound; }
 
-Matrix LogisticLikelihood::inner_gram(VectorRef step) const {
-  const SummedMatrix zero{Matrix::Zero(dimension(), dimension())};
-  const SummedMatrix sum = sum_over_rows(zero, [&](DesignRows& rows) {
-    SummedMatrix part = zero;
+ArrowMatrix LogisticLikelihood::inner_gram(VectorRef step) const {
+  const Index core = reader_.plan().core_columns();
+  const SummedArrow none{.lower = Matrix::Zero(core, core), .levels = {}};
+  const SummedArrow sum = sum_over_rows(none, [&](DesignRows& rows) {
     Vector inner = products(rows, step);
     for (Index i = 0; i < rows.rows(); ++i) {
       const bool is_inner = signed_product(rows.share[i], inner[i]) < kInner;
       inner[i] = is_inner && rows.weight[i] > 0.0 ? 1.0 : 0.0;
     }
-    Matrix scratch;
-    add_weighted_gram(rows.x, inner, scratch, part.lower);
-    return part;
+    return weighted_gram(rows, inner, core);
   });
-  return both_triangles(sum.lower);
+  return whole(sum, 0, reader_.plan().eliminated);
 }
 
 Sides LogisticLikelihood::sides(VectorRef direction) const {
@@ -280,9 +340,14 @@ std::shared_ptr<const Objective> LogisticLikelihood::undecided(VectorRef directi
 }
 
 std::vector<ColumnRange> LogisticLikelihood::column_ranges() const {
-  const SummedRanges none{std::vector<ColumnRange>(static_cast<std::size_t>(dimension()))};
-  return sum_over_rows(none, [&](DesignRows& rows) { return ranges_of_block(rows, dimension()); })
-      .columns;
+  const Index core = reader_.plan().core_columns();
+  const SummedRanges none{std::vector<ColumnRange>(static_cast<std::size_t>(core))};
+  std::vector<ColumnRange> ranges =
+      sum_over_rows(none, [&](DesignRows& rows) { return ranges_of_block(rows, core); }).columns;
+  const ColumnRange of_level{
+      .event_min = 0.0, .event_max = 1.0, .nonevent_min = 0.0, .nonevent_max = 1.0};
+  ranges.resize(static_cast<std::size_t>(dimension()), of_level);
+  return ranges;
 }
 
 }  // namespace odds

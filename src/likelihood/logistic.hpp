@@ -10,7 +10,7 @@ namespace odds {
 
 /// What is known of a design and its outcomes before any coefficient is.
 struct Survey {
-  Matrix curvature_bound;  ///< see Objective
+  ArrowMatrix curvature_bound;  ///< see Objective
   double events = 0.0;     ///< weighted
   double trials = 0.0;     ///< weighted
 };
@@ -34,8 +34,8 @@ class LogisticLikelihood final : public Objective {
 
   Index dimension() const override { return reader_.plan().columns(); }
   Evaluation evaluate(VectorRef point, VectorRef step, Order order) const override;
-  Matrix curvature_bound() const override;
-  Matrix inner_gram(VectorRef step) const override;
+  ArrowMatrix curvature_bound() const override;
+  ArrowMatrix inner_gram(VectorRef step) const override;
   Sides sides(VectorRef direction) const override;
   std::shared_ptr<const Objective> undecided(VectorRef direction) const override;
   std::vector<ColumnRange> column_ranges() const override;

@@ -1,6 +1,7 @@
 // What an optimiser may know of a problem: a point goes in, an evaluation comes out.
 #pragma once
 
+#include <odds/arrow_matrix.hpp>
 #include <odds/types.hpp>
 
 #include <limits>
@@ -17,7 +18,7 @@ enum class Order { value, gradient, information };
 struct Evaluation {
   double value = 0.0;      ///< log-likelihood
   Vector gradient;         ///< p; score
-  Matrix information;      ///< p x p, both triangles; minus the Hessian
+  ArrowMatrix information;  ///< p x p; minus the Hessian
   double reach = 0.0;      ///< max over rows of |x_i' step| for the `step` that was handed in
   double saturated = 0.0;  ///< share of rows with sigma' < 0.01
 };
@@ -56,20 +57,21 @@ class Objective {
 
   /// The p x p matrix sum_i t_i x_i x_i' / 4, which no information exceeds, since sigma' <= 1/4
   /// (Boehning and Lindsay 1988, Ann. Inst. Statist. Math. 40); t_i counts the trials of row i.
-  virtual Matrix curvature_bound() const = 0;
+  virtual ArrowMatrix curvature_bound() const = 0;
 
   /// The four below serve the separation proof (solve/separation.hpp). Rows of weight 0 are no
   /// rows.
   ///
   /// The unweighted sum of x_i x_i' over the inner rows: those with z_i' step < 1/2.
-  virtual Matrix inner_gram(VectorRef step) const = 0;
+  virtual ArrowMatrix inner_gram(VectorRef step) const = 0;
 
   virtual Sides sides(VectorRef direction) const = 0;
 
   /// The objective of the rows that `direction` leaves undecided; may refer to this one.
   virtual std::shared_ptr<const Objective> undecided(VectorRef direction) const = 0;
 
-  /// One range for each column; empty for an objective that has a maximum in any case.
+  /// One range for each column; empty for an objective that has a maximum in any case. That of a
+  /// level, if there are very many, spans 0 and 1 for both outcomes: it separates nothing by itself.
   virtual std::vector<ColumnRange> column_ranges() const = 0;
 };
 

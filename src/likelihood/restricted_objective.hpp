@@ -25,13 +25,13 @@ class RestrictedObjective final : public Objective {
   Evaluation evaluate(VectorRef point, VectorRef step, Order order) const override {
     Evaluation result = full_.evaluate(embed(point), embed(step), order);
     if (result.gradient.size() > 0) result.gradient = Vector(result.gradient(kept_));
-    if (result.information.size() > 0) result.information = restrict(result.information);
+    if (result.information.dimension() > 0) result.information = restrict(result.information);
     return result;
   }
 
-  Matrix curvature_bound() const override { return restrict(full_.curvature_bound()); }
+  ArrowMatrix curvature_bound() const override { return restrict(full_.curvature_bound()); }
 
-  Matrix inner_gram(VectorRef step) const override {
+  ArrowMatrix inner_gram(VectorRef step) const override {
     return restrict(full_.inner_gram(embed(step)));
   }
 
@@ -57,7 +57,7 @@ class RestrictedObjective final : public Objective {
     return whole;
   }
 
-  Matrix restrict(const Matrix& whole) const { return whole(kept_, kept_); }
+  ArrowMatrix restrict(const ArrowMatrix& whole) const { return whole.restricted(kept_); }
 
   std::shared_ptr<const Objective> owned_;  ///< nothing if `full_` is another's
   const Objective& full_;

@@ -1,6 +1,7 @@
 // Which columns of a design are linear combinations of the columns before them.
 #pragma once
 
+#include <odds/arrow_matrix.hpp>
 #include <odds/types.hpp>
 
 #include <vector>
@@ -13,6 +14,7 @@ struct Aliasing {
   struct Dropped {
     Index column = 0;
     Vector weights;  ///< over all of `kept`; 0 for columns after this one and for a zero column
+                     ///< (of a level: empty)
   };
 
   std::vector<Index> kept;
@@ -34,7 +36,9 @@ inline constexpr double kAliasTolerance = 1e-12;
 /// dropped with zero weights. Cross-products square the condition of the data: dependencies finer
 /// than 1e-6 of a column's size are not seen as differences.
 ///
+/// Levels count as columns before all others: what is constant within levels adds nothing to them.
+///
 /// Source: Golub and Van Loan, Matrix Computations, 4.2 (without the pivoting).
-Aliasing find_aliasing(const Matrix& cross_products, double tolerance = kAliasTolerance);
+Aliasing find_aliasing(const ArrowMatrix& cross_products, double tolerance = kAliasTolerance);
 
 }  // namespace odds

@@ -68,6 +68,13 @@ struct BlockRun {
   std::string_view task;
 };
 
+/// The rows of the table behind a sequence; 0 if it does not tell.
+template <BlockSequence Source>
+Index rows_of(const Source& source) {
+  if constexpr (requires { source.row_count(); }) return source.row_count();
+  return 0;
+}
+
 /// Calls `use(index, block)` once for every block of `run`, on the threads of `execution`.
 ///
 /// `use` is called concurrently. When blocks fail, in `read` or in `use`, the one with the lowest
@@ -76,7 +83,7 @@ struct BlockRun {
 /// of the first unfinished one.
 template <class Source, class Use>
 [[nodiscard]] Failure use_blocks(const BlockRun<Source>& run, const Execution& execution, Use use) {
-  BlockSchedule schedule(run.range, execution, run.task);
+  BlockSchedule schedule(run.range, execution, run.task, rows_of(run.source));
   return schedule.run([&] {
     std::optional<Index> index;
     try {

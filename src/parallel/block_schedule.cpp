@@ -13,9 +13,11 @@ constexpr std::chrono::milliseconds kReportInterval{50};
 
 }  // namespace
 
-BlockSchedule::BlockSchedule(BlockRange blocks, const Execution& execution, std::string_view task)
+BlockSchedule::BlockSchedule(BlockRange blocks, const Execution& execution, std::string_view task,
+                             Index rows)
     : execution_(execution),
       task_(task),
+      rows_(rows),
       blocks_(blocks),
       threads_(std::clamp<Index>(execution.thread_count(), 1,
                                  std::max<Index>(blocks.end - blocks.begin, 1))),
@@ -78,7 +80,8 @@ void BlockSchedule::report(Index done) {
   if (now - last_report_ < kReportInterval) return;
   last_report_ = now;
   reported_ = done;
-  execution_.progress({.task = task_, .done = done, .total = blocks_.end - blocks_.begin});
+  execution_.progress(
+      {.task = task_, .done = done, .total = blocks_.end - blocks_.begin, .rows = rows_});
 }
 
 }  // namespace odds

@@ -30,8 +30,10 @@ struct BlockRange {
 /// the same in every run. All member functions but `run` may be called from any thread.
 class BlockSchedule {
  public:
-  /// `execution` must outlive this object.
-  BlockSchedule(BlockRange blocks, const Execution& execution, std::string_view task);
+  /// `execution` must outlive this object. `task` and the number of rows behind the blocks, 0 if
+  /// that is not known, are for the observer.
+  BlockSchedule(BlockRange blocks, const Execution& execution, std::string_view task,
+                Index rows = 0);
 
   /// Calls `work` on all threads, the caller's among them; returns the failure with the lowest
   /// block number, if any. `work` must not throw.
@@ -54,6 +56,7 @@ class BlockSchedule {
 
   const Execution& execution_;
   const std::string_view task_;
+  const Index rows_;
   const BlockRange blocks_;
   const Index threads_;
   const Index window_;

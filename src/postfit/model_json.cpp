@@ -164,7 +164,12 @@ Json model_to_json(const Model& model) {
   json["shifts"] = numbers(model.plan.centring.shift);
   json["scales"] = numbers(model.plan.centring.scale);
   json["coefficients"] = numbers(model.coefficients);
-  json["covariance"] = lower_triangle(model.covariance);
+  json["covariance"] = lower_triangle(model.covariance.core);
+  if (model.plan.eliminated > 0) {
+    json["eliminated"] = {{"columns", model.plan.eliminated},
+                          {"slopes", numbers(model.covariance.slope.reshaped())},
+                          {"variances", numbers(model.covariance.variance)}};
+  }
   json["aliased"] = Json::array();
   for (const Dependency& dependency : model.dependencies) {
     json["aliased"].push_back(
@@ -251,9 +256,12 @@ void read_plan(const JsonReader& json, Model& model) {
   const Index p = static_cast<Index>(json.at("coefficients").items().size());
   if (p == 0) json.fail("there are no coefficients");
   if (p > kMostColumns) json.fail("there are too many coefficients");
-  model.plan = plan_design(model.roles.formula, std::move(variables), p);
+  const Index eliminated =
+      json.has("eliminated") ? json.at("eliminated").at("columns").index(1, p) : 0;
+  model.plan = plan_design(model.roles.formula, std::move(variables),
+                           {.columns = p, .dense_levels = eliminated > 0 ? eliminated - 1 : p});
   refuse_unbound_calls(model, json);
-  if (model.plan.columns() != p) json.fail("formula and coefficients do not agree");
+  if (model.plan.columns() != p || model.plan.eliminated != eliminated) json.fail("formula and coefficients do not agree");
   Centring& centring = model.plan.centring;
   centring.centres =
       json.at("centres").finite_vector(static_cast<Index>(model.plan.expressions.size()));
@@ -263,13 +271,23 @@ void read_plan(const JsonReader& json, Model& model) {
   mark_recentred_terms(model.plan);
 }
 
+void read_covariance(const JsonReader& json, Model& model) {
+  const Index core = model.plan.core_columns();
+  const Index levels = model.plan.eliminated;
+  model.covariance.core = json.at("covariance").symmetric(core);
+  if (levels == 0) return;
+  const JsonReader eliminated = json.at("eliminated");
+  model.covariance.slope = eliminated.at("slopes").finite_vector(core * levels).reshaped(core, levels);
+  model.covariance.variance = eliminated.at("variances").finite_vector(levels);
+}
+
 Model model_from_json(const JsonReader& json) {
   Model model;
   read_roles(json, model);
   read_plan(json, model);
   const Index p = model.plan.columns();
   model.coefficients = json.at("coefficients").finite_vector(p);
-  model.covariance = json.at("covariance").symmetric(p);
+  read_covariance(json, model);
   for (const JsonReader& aliased : json.at("aliased").items()) {
     model.dependencies.push_back(
         {aliased.at("column").index(0, p - 1), aliased.at("weights").finite_vector(p), 0.0});
@@ -331,7 +349,7 @@ Json estimates_to_json(const Fit& fit) {
     const auto i = static_cast<Index>(j);
     array.push_back({{"term", fit.names[j]},
                      {"estimate", number(fit.coefficients[i])},
-                     {"std.error", number(std::sqrt(fit.covariance(i, i)))}});
+                     {"std.error", number(fit.std_errors[i])}});
   }
   return array;
 }

@@ -124,7 +124,9 @@ Label term_label(const Fit& fit, std::size_t term) {
   return {name, label.factor, text};
 }
 
-Grid coefficient_grid(const Fit& fit, const CoefficientOptions& options, Audience audience) {
+/// The table of the first `terms` coefficients.
+Grid coefficient_grid(const Fit& fit, const CoefficientOptions& options, Index terms,
+                      Audience audience) {
   Grid grid{.id = options.odds_ratios ? "odds.ratios" : "coefficients",
             .title = {},
             .columns = estimate_columns(options.odds_ratios ? "odds.ratio" : "estimate"),
@@ -132,7 +134,7 @@ Grid coefficient_grid(const Fit& fit, const CoefficientOptions& options, Audienc
             .audience = audience};
   grid.columns.insert(grid.columns.begin(), {"term", {}});
   const std::vector<CoefficientRow> table = coefficients(fit, options);
-  for (std::size_t i = 0; i < table.size(); ++i) {
+  for (std::size_t i = 0; i < static_cast<std::size_t>(terms); ++i) {
     std::vector<Cell> cells = table[i].aliased ? aliased_cells() : estimate_cells(table[i]);
     cells.insert(cells.begin(), term_label(fit, i));
     grid.rows.push_back(std::move(cells));
@@ -142,19 +144,35 @@ Grid coefficient_grid(const Fit& fit, const CoefficientOptions& options, Audienc
 
 /// The odds with every variable at 0 or at its base are no ratio: they come last, under their name.
 void move_baseline_last(const Fit& fit, Grid& grid) {
-  if (fit.names.empty() || fit.names.front() != kIntercept) return;
+  if (grid.rows.empty() || fit.names.front() != kIntercept) return;
   grid.rows.front().front() = Label{kIntercept, {}, "(baseline odds)"};
   std::rotate(grid.rows.begin(), grid.rows.begin() + 1, grid.rows.end());
 }
 
+/// One table for everyone; of a factor with very many levels people are told where to find them.
+void add_coefficient_grid(const Fit& fit, const CoefficientOptions& options, Audience audience,
+                          Report& report) {
+  const auto all = static_cast<Index>(fit.names.size());
+  const auto add = [&](Index terms, Audience readers) {
+    Grid grid = coefficient_grid(fit, options, terms, readers);
+    if (options.odds_ratios) move_baseline_last(fit, grid);
+    report.sections.push_back(std::move(grid));
+  };
+  if (fit.eliminated == 0 || audience == Audience::programs) return add(all, audience);
+  add(all, Audience::programs);
+  add(all - fit.eliminated, Audience::people);
+  report.sections.push_back(Lines{
+      {{{},
+        {"and ", Count{static_cast<double>(fit.eliminated)},
+         fmt::format(" levels of {}: --format csv has them all", fit.labels.back().factor)}}}});
+}
+
 void add_coefficients(const Fit& fit, const FitReportOptions& options, Report& report) {
   const Audience audience = options.odds_ratios ? Audience::programs : Audience::everyone;
-  report.sections.push_back(coefficient_grid(fit, {options.level, false}, audience));
+  add_coefficient_grid(fit, {options.level, false}, audience, report);
   report.table = "coefficients";
   if (!options.odds_ratios) return;
-  Grid ratios = coefficient_grid(fit, {options.level, true}, Audience::everyone);
-  move_baseline_last(fit, ratios);
-  report.sections.push_back(std::move(ratios));
+  add_coefficient_grid(fit, {options.level, true}, Audience::everyone, report);
   report.table = "odds.ratios";
 }
 
@@ -171,11 +189,11 @@ Grid aliased_grid(const Fit& fit) {
   return grid;
 }
 
-/// The covariance of the terms that have one.
+/// The covariance of the terms that have one: neither aliased ones nor levels that are eliminated.
 NamedMatrix covariance_matrix(const Fit& fit) {
   std::vector<Index> kept;
   NamedMatrix result{.id = "covariance", .kind = "model", .names = {}, .values = {}};
-  for (std::size_t i = 0; i < fit.names.size(); ++i) {
+  for (std::size_t i = 0; i < static_cast<std::size_t>(fit.covariance.cols()); ++i) {
     if (std::isnan(fit.coefficients[static_cast<Index>(i)])) continue;
     kept.push_back(static_cast<Index>(i));
     result.names.push_back(fit.names[i]);

@@ -20,7 +20,7 @@ constexpr double kRestingGain = 1e-13;
 /// along a step to that step.
 class CorrectedInverse {
  public:
-  explicit CorrectedInverse(const Matrix& information) : factor_(information) {}
+  explicit CorrectedInverse(const ArrowMatrix& information) : factor_(information) {}
 
   bool ok() const { return factor_.ok(); }
 
@@ -60,7 +60,7 @@ class CorrectedInverse {
 }  // namespace
 
 std::optional<Vector> approach_by_scores(const Objective& objective, Vector start,
-                                         const Matrix& information) {
+                                         const ArrowMatrix& information) {
   CorrectedInverse inverse(information);
   if (!inverse.ok()) return std::nullopt;
   Vector point = std::move(start);

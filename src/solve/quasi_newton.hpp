@@ -18,6 +18,6 @@ namespace odds {
 /// the last. Nothing, if a step lowers the log-likelihood or if steps do not come to rest soon, as
 /// on separated data.
 std::optional<Vector> approach_by_scores(const Objective& objective, Vector start,
-                                         const Matrix& information);
+                                         const ArrowMatrix& information);
 
 }  // namespace odds

@@ -34,6 +34,9 @@ bool proves_overlap(double reach, double reciprocal_condition);
 /// component 1. Two passes over the data and O(p^3).
 std::optional<Separation> find_separation(const Objective& objective, VectorRef step);
 
+/// `direction` as a separation, if it is one: no row is against it, and it decides at least one.
+std::optional<Separation> proved_separation(const Objective& objective, Vector direction);
+
 /// A column that separates by itself: its values at events lie on one side of those at non-events,
 /// or touch them. A comparison of minima and maxima, so that no outlier can hide it. Without a
 /// constant column, zero must lie between the two. The first such column, or nothing.

@@ -50,7 +50,7 @@ struct Fitted {
 
   EffectSums sums(const Effect& effect) const {
     EffectSums result = EffectSums::zero(effect.quantities(), model->plan.columns());
-    const RowState state = row_state(rows, model->coefficients);
+    const RowState state = row_state(rows, model->coefficients, model->coefficients.size());
     effect.add(state, model->coefficients, 0, result);
     return result;
   }
@@ -64,7 +64,8 @@ TEST_CASE("a variable set to what it is changes nothing") {
   const Effect effect = Effect::switched(*fitted.model, fitted.variable("b"));
   REQUIRE(effect.quantities() == 2);
   const EffectSums sums = fitted.sums(effect);
-  const RowState state = row_state(fitted.rows, fitted.model->coefficients);
+  const RowState state = row_state(fitted.rows, fitted.model->coefficients,
+                                   fitted.model->coefficients.size());
   const Matrix z = test::dense(fitted.rows.x, fitted.model->plan.columns());
   const auto& b = fitted.rows.data.bindings.at("b").numbers;
   Vector slope = Vector::Zero(fitted.rows.rows());
@@ -91,7 +92,7 @@ TEST_CASE("a variable set to what it is changes nothing") {
   const double unit = 120 * 8 * kEpsilon;  // 120 probabilities of a few roundings each
   CHECK(std::abs(sums.values[1] - own - others) < unit);
   const Vector gradient = z_one.transpose() * slope;
-  CHECK((sums.jacobian.row(1).transpose() - gradient).cwiseAbs().maxCoeff() <
+  CHECK((sums.jacobian.core.row(1).transpose() - gradient).cwiseAbs().maxCoeff() <
         unit * z.cwiseAbs().maxCoeff());
 }
 
@@ -121,7 +122,7 @@ TEST_CASE("sums add up") {
   EffectSums twice = once;
   twice += once;
   CHECK(twice.values == 2.0 * once.values);
-  CHECK(twice.jacobian == 2.0 * once.jacobian);
+  CHECK(twice.jacobian.core == 2.0 * once.jacobian.core);
 }
 
 }  // namespace odds

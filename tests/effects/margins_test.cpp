@@ -199,7 +199,7 @@ TEST_CASE("standard errors come from the exact Jacobian of the averages") {
       down[j] -= h;
       jacobian.col(j) = (estimates_at(up) - estimates_at(down)) / (up[j] - down[j]);
     }
-    const Matrix expected = jacobian * fit.model->covariance * jacobian.transpose();
+    const Matrix expected = jacobian * fit.model->covariance.core * jacobian.transpose();
     // Truncation of the differences is h^2 / 6 of a third derivative below 1: some 1e-9 of each
     // entry of the Jacobian, and the covariances are sums of products of two.
     CHECK((effects.covariance - expected).cwiseAbs().maxCoeff() <

@@ -30,13 +30,13 @@ TEST_CASE("a restricted objective is that of the kept columns") {
   const Evaluation expected = pair.direct.evaluate(point, step, Order::information);
   CHECK(got.value == expected.value);
   CHECK(got.gradient == expected.gradient);
-  CHECK(got.information == expected.information);
+  CHECK(got.information.core == expected.information.core);
   CHECK(got.reach == expected.reach);
   CHECK(got.saturated == expected.saturated);
 
   // Eigen's products order their sums by the shape of the matrix, so the last bits may differ.
-  CHECK(pair.restricted.curvature_bound().isApprox(pair.direct.curvature_bound(), 1e-14));
-  CHECK(pair.restricted.inner_gram(step).isApprox(pair.direct.inner_gram(step), 1e-14));
+  CHECK(pair.restricted.curvature_bound().core.isApprox(pair.direct.curvature_bound().core, 1e-14));
+  CHECK(pair.restricted.inner_gram(step).core.isApprox(pair.direct.inner_gram(step).core, 1e-14));
   const Sides sides = pair.restricted.sides(point);
   CHECK(sides.decided == pair.direct.sides(point).decided);
   CHECK(sides.against == pair.direct.sides(point).against);
@@ -50,7 +50,7 @@ TEST_CASE("what was not asked for stays empty") {
   const Pair pair(test::random_data({.rows = 50, .columns = 5, .signal = 1.0, .seed = 3}));
   const Evaluation value = pair.restricted.evaluate(Vector::Zero(3), Vector(), Order::value);
   CHECK(value.gradient.size() == 0);
-  CHECK(value.information.size() == 0);
+  CHECK(value.information.core.size() == 0);
   CHECK(value.reach == 0.0);
 }
 

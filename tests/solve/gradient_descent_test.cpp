@@ -116,7 +116,7 @@ TEST_CASE("on separated data the descent ends early, where it is") {
   CHECK(maximum.separation.kind == SeparationKind::complete);
   CHECK(maximum.iterations() <= 64);
   CHECK(maximum.value == maximum.history.back().log_likelihood);
-  CHECK(maximum.information.rows() == 2);
+  CHECK(maximum.information.core.rows() == 2);
 }
 
 TEST_CASE("the iteration cap holds and leaves a full description of the point") {

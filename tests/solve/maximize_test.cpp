@@ -71,7 +71,7 @@ TEST_CASE("the score is zero at the maximum") {
       const double rounding = 16 * std::numeric_limits<double>::epsilon();
       const double gain = rounding * rounding * (1 - maximum.value);
       CHECK(maximum.decrement <= gain);
-      const double largest = maximum.information.diagonal().maxCoeff();
+      const double largest = maximum.information.core.diagonal().maxCoeff();
       CHECK(maximum.gradient.lpNorm<Eigen::Infinity>() <= std::sqrt(2 * gain * largest));
     }
   }

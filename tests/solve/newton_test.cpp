@@ -41,7 +41,7 @@ TEST_CASE("a 2 x 2 table has the log odds ratio as its slope") {
 
 TEST_CASE("the information is that of the final point") {
   const Maximum maximum = newton(DenseObjective(kTable));
-  const Matrix covariance = ScaledCholesky(maximum.information).inverse();
+  const Matrix covariance = ScaledCholesky(maximum.information.core).inverse().core;
   // Woolf (1955): the variance of a log odds ratio is the sum of the reciprocal counts.
   CHECK(covariance(1, 1) == exactly(1.0 / 30 + 1.0 / 10 + 1.0 / 7 + 1.0 / 43));
   CHECK(covariance(0, 0) == exactly(1.0 / 7 + 1.0 / 43));
@@ -167,7 +167,7 @@ class HalfInformation final : public test::ForwardingObjective {
   using ForwardingObjective::ForwardingObjective;
   Evaluation evaluate(VectorRef point, VectorRef step, Order order) const override {
     Evaluation result = ForwardingObjective::evaluate(point, step, order);
-    if (result.information.size() > 0) result.information /= 2.0;
+    if (result.information.core.size() > 0) result.information.core /= 2.0;
     return result;
   }
 };

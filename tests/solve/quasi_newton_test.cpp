@@ -26,7 +26,7 @@ class ScoresOnly final : public test::ForwardingObjective {
 
 Matrix information_at_zero(const Objective& objective) {
   const Vector zero = Vector::Zero(objective.dimension());
-  return objective.evaluate(zero, Vector(), Order::information).information;
+  return objective.evaluate(zero, Vector(), Order::information).information.core;
 }
 
 TEST_CASE("scores alone lead next to the maximum, where one Newton step remains") {

@@ -57,11 +57,11 @@ class DenseObjective final : public Objective {
     return result;
   }
 
-  Matrix curvature_bound() const override {
+  ArrowMatrix curvature_bound() const override {
     return data_.x.transpose() * data_.weight.asDiagonal() * data_.x / 4.0;
   }
 
-  Matrix inner_gram(VectorRef step) const override {
+  ArrowMatrix inner_gram(VectorRef step) const override {
     Matrix gram = Matrix::Zero(dimension(), dimension());
     for (Index i = 0; i < data_.x.rows(); ++i) {
       if (is_inner(i, step)) gram += data_.x.row(i).transpose() * data_.x.row(i);

@@ -14,8 +14,8 @@ class ForwardingObjective : public Objective {
   Evaluation evaluate(VectorRef point, VectorRef step, Order order) const override {
     return inner_.evaluate(point, step, order);
   }
-  Matrix curvature_bound() const override { return inner_.curvature_bound(); }
-  Matrix inner_gram(VectorRef step) const override { return inner_.inner_gram(step); }
+  ArrowMatrix curvature_bound() const override { return inner_.curvature_bound(); }
+  ArrowMatrix inner_gram(VectorRef step) const override { return inner_.inner_gram(step); }
   Sides sides(VectorRef direction) const override { return inner_.sides(direction); }
   std::shared_ptr<const Objective> undecided(VectorRef direction) const override {
     return inner_.undecided(direction);

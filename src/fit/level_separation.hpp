@@ -1,0 +1,24 @@
+// Separation by the levels of a factor that is eliminated, seen before the fit.
+#pragma once
+
+#include "fit/outcome_table.hpp"
+#include "likelihood/objective.hpp"
+
+#include <odds/optimizer.hpp>
+
+#include <optional>
+#include <vector>
+
+namespace odds {
+
+/// The separation that levels bring about whose rows all have the same outcome: along the sum of
+/// their indicators, each with the sign of its outcome, no row becomes less likely. It is checked on
+/// every row. Nothing if no level of the factor that is eliminated is like that.
+///
+/// `objective` is that of the columns `kept` of the plan. What the other columns separate beside
+/// the levels is not looked for.
+std::optional<Separation> find_level_separation(const Objective& objective, const DesignPlan& plan,
+                                                const OutcomeTable& outcomes,
+                                                const std::vector<Index>& kept);
+
+}  // namespace odds
