@@ -92,8 +92,9 @@ double ScaledCholesky::condition() const {
 }
 
 /// The norm of the matrix is at least the larger of those of its two diagonal blocks, and at most
-/// their sum. Its inverse is the sum of E S^-1 E', E = [identity; -border'], and of a matrix of norm
-/// 1; both are positive semidefinite. The norm of the former is that of R E' E R', S^-1 = R' R.
+/// their sum. Its inverse is the sum of E S^-1 E', E = [identity; -border'], and of a matrix of
+/// norm 1; both are positive semidefinite. The norm of the former is that of R E' E R', S^-1 = R'
+/// R.
 double ScaledCholesky::condition_bound() const {
   const double norm = largest_eigenvalue(scaled_) + 1.0;
   const Index k = scaled_.cols();

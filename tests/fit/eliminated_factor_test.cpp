@@ -1,5 +1,4 @@
 #include "fit/fit_within.hpp"
-
 #include "support/error_of.hpp"
 #include "support/random_data.hpp"
 #include "support/table.hpp"
@@ -199,8 +198,8 @@ TEST_CASE("a column that separates beside the levels is never called converged")
   std::string text = "y,g,x\n";
   for (int i = 0; i < 60; ++i) {
     const int x = i % 10;
-    text += std::to_string(x > 4 ? 1 : 0) + ",g" + std::to_string(i % 6) + "," +
-            std::to_string(x) + "\n";
+    text += std::to_string(x > 4 ? 1 : 0) + ",g" + std::to_string(i % 6) + "," + std::to_string(x) +
+            "\n";
   }
   const auto table = csv(text);
   const Fit fit = fit_with(kEliminating, *table, "y ~ x + g");
