@@ -161,6 +161,9 @@ std::shared_ptr<const ColumnSource> CsvTable::scan(std::span<const ColumnRequest
   const ScanInput input{.files = files_, .options = options_, .columns = columns, .piece = piece_};
   ScanResult result = scan_csv(input, execution);
   auto source = std::make_shared<TypedColumns>(result.columns, result.origin);
+  if (source->rows() == 0) {
+    throw_data(place_in(name_), "there are no data rows", "every file holds a header only");
+  }
   memory_ = {{requests.begin(), requests.end()}, std::move(result), source};
   return source;
 }
