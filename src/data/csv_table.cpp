@@ -40,6 +40,7 @@ class CsvTable final : public Table {
   CsvTable(std::string name, std::vector<InputBytes> files, CsvOptions options, Index piece);
 
   std::string name() const override { return name_; }
+  std::vector<std::string> files() const override;
   const std::vector<std::string>& header() const override { return layout().names; }
   bool has_column(const std::string& name) const override;
   std::shared_ptr<const ColumnSource> scan(std::span<const ColumnRequest> requests,
@@ -100,6 +101,12 @@ void CsvTable::require_same_header(const CsvFile& file) const {
   }
   throw_data(place_in(file.bytes.name()), std::move(what),
              "files that are one table have the same columns in the same order");
+}
+
+std::vector<std::string> CsvTable::files() const {
+  std::vector<std::string> names;
+  for (const CsvFile& file : files_) names.push_back(file.bytes.name());
+  return names;
 }
 
 bool CsvTable::has_column(const std::string& name) const {

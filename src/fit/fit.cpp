@@ -174,7 +174,7 @@ class Fitting {
     fit_.sha256 = source_->sha256();
     fit_.uses = describe_uses(roles_);
     for (const std::string& note : formula.notes) fit_.notes.push_back({"N002", note});
-    for (const std::string& note : source_->notes()) fit_.notes.push_back({"N020", note});
+    for (Note& note : reading_notes(table, *source_)) fit_.notes.push_back(std::move(note));
   }
 
   Fit result() && {

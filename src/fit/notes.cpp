@@ -82,6 +82,21 @@ std::optional<Note> coding_note(const Model& model, const std::vector<std::strin
       NoteKind::remark};
 }
 
+std::vector<Note> reading_notes(const Table& table, const ColumnSource& source) {
+  constexpr std::size_t kMostNamed = 6;
+  std::vector<Note> notes;
+  const std::vector<std::string> files = table.files();
+  if (files.size() > 1) {
+    const auto named = static_cast<std::ptrdiff_t>(std::min(files.size(), kMostNamed));
+    std::string text = fmt::format("{} files are one table: {}", files.size(),
+                                   fmt::join(files.begin(), files.begin() + named, ", "));
+    if (files.size() > kMostNamed) text += fmt::format(", ... {}", files.back());
+    notes.push_back({"N021", text, NoteKind::remark});
+  }
+  for (const std::string& note : source.notes()) notes.push_back({"N020", note});
+  return notes;
+}
+
 void add_notes(Fit& fit, const Model& model) {
   note_codings(fit, model);
   for (std::size_t k = 0; k < fit.aliased.size(); ++k) {
