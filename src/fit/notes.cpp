@@ -49,6 +49,18 @@ std::string alias_sentence(const AliasedTerm& aliased, double gap) {
   return fmt::format("{}, to about {:.0f} digits.", equal, std::round(-std::log10(gap)));
 }
 
+/// What a bad condition comes from: of very many levels, coded by their difference from the base.
+std::string reason_of_condition(const Model& model) {
+  const DesignVariable* eliminated = model.plan.eliminated_variable();
+  if (eliminated == nullptr) {
+    return "columns are nearly collinear or a few values lie far from all others";
+  }
+  return fmt::format(
+      "the base level of {} has few of all rows, or a column hardly varies within "
+      "levels",
+      eliminated->name);
+}
+
 }  // namespace
 
 std::optional<Note> coding_note(const Model& model, const std::vector<std::string>& continuous) {
@@ -112,10 +124,9 @@ void add_notes(Fit& fit, const Model& model) {
     fit.notes.push_back(
         {"N032",
          fmt::format("The information is badly conditioned (condition number {:.2g}), since "
-                     "columns are nearly collinear or a few values lie far from all "
-                     "others: about {:.0f} digit{} of the estimates {} certain.",
-                     fit.maximum.condition, digits, digits == 1.0 ? "" : "s",
-                     digits == 1.0 ? "is" : "are")});
+                     "{}: about {:.0f} digit{} of the estimates {} certain.",
+                     fit.maximum.condition, reason_of_condition(model), digits,
+                     digits == 1.0 ? "" : "s", digits == 1.0 ? "is" : "are")});
   }
   if (fit.method == Method::firth) {
     fit.notes.push_back({"N033",

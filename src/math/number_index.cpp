@@ -8,10 +8,12 @@ namespace odds {
 namespace {
 
 constexpr std::int32_t kNone = -1;
-constexpr double kMostPlacesOfNumber = 8.0;  ///< in the table, on average
+constexpr double kMostPlacesOfNumber = 64.0;  ///< in the table, on average
 
+/// Whole numbers of a size at which their distances are exact.
 bool all_whole(const std::vector<double>& numbers) {
-  return std::ranges::all_of(numbers, [](double x) { return x == std::floor(x); });
+  return std::ranges::all_of(numbers,
+                             [](double x) { return x == std::floor(x) && std::abs(x) < 0x1p52; });
 }
 
 }  // namespace
@@ -32,8 +34,8 @@ std::int32_t NumberIndex::find(double number) const {
   if (!table_.empty()) {
     const double distance = number - ascending_.front();
     if (!(distance >= 0.0) || !(distance < static_cast<double>(table_.size()))) return kNone;
-    const std::int32_t place = table_[static_cast<std::size_t>(distance)];
-    return place >= 0 && ascending_[static_cast<std::size_t>(place)] == number ? place : kNone;
+    const auto whole = static_cast<std::size_t>(distance);
+    return static_cast<double>(whole) + ascending_.front() == number ? table_[whole] : kNone;
   }
   const auto found = std::ranges::lower_bound(ascending_, number);
   if (found == ascending_.end() || *found != number) return kNone;

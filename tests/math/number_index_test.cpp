@@ -16,7 +16,7 @@ TEST_CASE("numbers are found where they stand, others nowhere") {
       CHECK(index.find(list[i] + 0.125) < 0);
     }
     for (const double other :
-         {-4.0, 1.5, 3.0, 1e16, -1e300, std::numeric_limits<double>::quiet_NaN(),
+         {-4.0, 1.5, 3.0, 1e-300, 1e16, -1e300, std::numeric_limits<double>::quiet_NaN(),
           std::numeric_limits<double>::infinity()}) {
       CHECK(index.find(other) < 0);
     }
