@@ -28,6 +28,7 @@ namespace odds {
 /// | N033 | remark  | what logLik means under Firth's penalty, and that there is no LR |
 /// | N034 | remark  | the null model without an intercept                             |
 /// | N035 | remark  | levels that were left out (left_out_note)                       |
+/// | N036 | warning | an eliminated factor with few rows for each level                |
 void add_notes(Fit& fit, const Model& model);
 
 /// N020 and N021, on how a table was read.
