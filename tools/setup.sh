@@ -24,6 +24,8 @@ packages_to_build=(
   'libzstd-dev=zstd.h'
 )
 packages_to_test=(
+  'libopenmpi-dev=mpicxx'
+  'openmpi-bin=mpirun'
   'doctest-dev=doctest/doctest.h'
   'python3=python3'
   'clang-format=clang-format'

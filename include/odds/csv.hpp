@@ -37,6 +37,12 @@ struct CsvOptions {
 
 /// Opens a delimited file; `-` is standard input. The header is read at once.
 ///
+/// Where several processes work together (Execution::processes), each of R opens the file and
+/// `scan` reads an Rth of its bytes there, and the rest of the last block of rows behind them; the
+/// source has rows of its own (ColumnSource::own_rows). Of a file that can be read only once or is
+/// compressed each process keeps the whole text, and for `hash` rank 0 reads all bytes. Files that
+/// differ in size or header are Error(system).
+///
 /// Throws Error(system) if the file cannot be opened or is a directory, Error(data) if it is empty,
 /// or is no text (UTF-16, gzip, xlsx, ...: the message names what it is).
 std::unique_ptr<const Table> open_csv(const std::string& path, const CsvOptions& options = {});

@@ -8,14 +8,17 @@
 
 namespace odds {
 
+class Communicator;
+
 /// What an observer of a long computation is told.
 struct Progress {
   std::string_view task;  ///< "reading", "fitting", "margins", ...
   Index done = 0;         ///< blocks or bytes, of `total`
   Index total = 0;        ///< 0: not known
+  Index rows = 0;         ///< of the table that is passed over; 0: not known
 };
 
-/// Threads and observers. No result depends on any field, bit for bit.
+/// Threads, processes and observers. No result depends on any field, bit for bit.
 struct Execution {
   /// Threads that work on blocks; 0: one for each core the process may use. Values above the
   /// number of cores are clamped to 4 times that number.
@@ -29,6 +32,10 @@ struct Execution {
   /// Called now and then from one of the working threads, never from two at a time.
   std::function<void(const Progress&)> progress;
 
+  /// The processes that share the work, of which this is one; must outlive the computation. None:
+  /// this process does all of it.
+  Communicator* processes = nullptr;
+
   /// Throws Error(usage) for a negative number of threads or bytes.
   void validate() const;
 
@@ -37,6 +44,9 @@ struct Execution {
 
   /// The bytes that data may take, > 0.
   Index memory_bytes() const;
+
+  /// `processes`, or this one alone.
+  Communicator& communicator() const;
 };
 
 }  // namespace odds

@@ -1,8 +1,9 @@
-// Everything that odds offers to a program that embeds it.
+// Everything that odds offers to a program that embeds it, but for odds/mpi.hpp of odds::mpi.
 #pragma once
 
 #include <odds/account.hpp>
 #include <odds/arrow_matrix.hpp>
+#include <odds/communicator.hpp>
 #include <odds/csv.hpp>
 #include <odds/describe.hpp>
 #include <odds/error.hpp>

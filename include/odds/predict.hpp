@@ -51,7 +51,8 @@ struct Prediction {
 ///
 /// Needs the columns of the right-hand side only. Throws Error(usage) for a missing column or
 /// option, Error(data) for a bad cell or an unseen level (unless allowed), Error(model) when the
-/// fit has no maximum. An exception from `sink` ends the prediction and is rethrown.
+/// fit has no maximum. An exception from `sink` ends the prediction and is rethrown. Of several
+/// processes (Execution::processes), that of rank 0 alone gets predictions, those of all rows.
 void predict(const Fit& fit, const Table& table, const PredictOptions& options,
              const Execution& execution,
              const std::function<void(std::span<const Prediction>)>& sink);

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -68,13 +69,25 @@ struct ColumnBlock {
   std::vector<Copies> copies;
 };
 
+/// Rows [first, first + rows).
+struct RowRange {
+  Index first = 0;
+  Index rows = 0;
+};
+
 /// Typed columns that can be read again and again, from any thread.
+///
+/// Where several processes work together, all but `read` and `place` say the same in each of them.
 class ColumnSource {
  public:
   virtual ~ColumnSource() = default;
 
   virtual const std::vector<Column>& columns() const = 0;
   virtual Index rows() const = 0;
+
+  /// The rows that can be read in this process, if they are not all of them: those of the processes
+  /// in the order of their ranks make up all rows, and each begins at a multiple of 8192.
+  virtual std::optional<RowRange> own_rows() const { return std::nullopt; }
 
   /// Rows [first, first + rows) of every column; `first` is a multiple of 64. The spans stay valid
   /// while the source lives and `out` is not read into again.
@@ -96,6 +109,10 @@ class Table {
   virtual ~Table() = default;
 
   virtual std::string name() const = 0;  ///< for reports and messages: a file name
+
+  /// The files that the rows come from, in their order.
+  virtual std::vector<std::string> files() const { return {name()}; }
+
   virtual const std::vector<std::string>& header() const = 0;
 
   /// Whether `scan` takes this name: the header has it, once, and it was not made up for a column

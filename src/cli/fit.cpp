@@ -34,7 +34,8 @@ struct FitCommand {
  private:
   void settle();
   void refuse_swapped() const;
-  std::unique_ptr<Output> extra_output(const std::string& path, const char* flag) const;
+  std::unique_ptr<Output> extra_output(const Session& session, const std::string& path,
+                                       const char* flag) const;
   std::optional<Margins> effects(const Fit& result, const Table& table,
                                  const Execution& execution) const;
 };
@@ -58,10 +59,11 @@ void FitCommand::refuse_swapped() const {
                     fmt::format("the file comes first: odds fit {} '{}'", formula, data));
 }
 
-std::unique_ptr<Output> FitCommand::extra_output(const std::string& path, const char* flag) const {
+std::unique_ptr<Output> FitCommand::extra_output(const Session& session, const std::string& path,
+                                                 const char* flag) const {
   if (path.empty()) return nullptr;
   refuse_same_file(path, data, flag);
-  return std::make_unique<Output>(path);
+  return session.create(path);
 }
 
 std::optional<Margins> FitCommand::effects(const Fit& result, const Table& table,
@@ -77,8 +79,8 @@ void FitCommand::run(Session& session) {
   const Formula parsed = parse_formula(formula);
   const auto output =
       session.open_output({data}, {{"--save", model_file}, {"--trace", trace_file}});
-  const auto model_output = extra_output(model_file, "--save");
-  const auto trace_output = extra_output(trace_file, "--trace");
+  const auto model_output = extra_output(session, model_file, "--save");
+  const auto trace_output = extra_output(session, trace_file, "--trace");
   const bool hash = session.format() == Format::json || !model_file.empty();
   const auto table = session.open_data(data, hash);
   const Execution execution = session.execution();

@@ -2,8 +2,6 @@
 
 #include "cli/standard_error.hpp"
 
-#include <fmt/format.h>
-
 #include <string>
 #include <unistd.h>
 
@@ -13,12 +11,6 @@ namespace {
 constexpr std::chrono::milliseconds kPatience(1000);
 constexpr std::chrono::milliseconds kInterval(100);
 constexpr const char* kEraseLine = "\r\033[K";
-
-std::string text(const Progress& progress) {
-  if (progress.total <= 0) return fmt::format("{} ...", progress.task);
-  const double share = static_cast<double>(progress.done) / static_cast<double>(progress.total);
-  return fmt::format("{} {:.0f} %", progress.task, 100.0 * share);
-}
 
 }  // namespace
 
@@ -34,10 +26,11 @@ std::function<void(const Progress&)> ProgressLine::observer() {
 
 void ProgressLine::show(const Progress& progress) {
   const Clock::time_point now = Clock::now();
+  const std::string text = text_.tell(progress, now);
   if (now < next_) return;
   next_ = now + kInterval;
   drawn_ = true;
-  write_to_standard_error(kEraseLine + text(progress));
+  write_to_standard_error(kEraseLine + text);
 }
 
 void ProgressLine::clear() {

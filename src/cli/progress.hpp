@@ -1,6 +1,8 @@
 // A line on the terminal that shows how far a long computation has come.
 #pragma once
 
+#include "cli/progress_text.hpp"
+
 #include <odds/execution.hpp>
 
 #include <chrono>
@@ -29,6 +31,7 @@ class ProgressLine {
 
   bool wanted_;
   bool drawn_ = false;
+  ProgressText text_;
   Clock::time_point next_;
 };
 

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <sys/ioctl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace odds::cli {
@@ -16,10 +17,8 @@ namespace {
 
 constexpr int kStatusOfWarnings = 6;
 
-/// Columns of the terminal that standard output is; 0 if it is none.
 int terminal_width() {
   struct winsize size {};
-  if (::isatty(STDOUT_FILENO) != 1) return 0;
   return ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
 }
 
@@ -28,12 +27,22 @@ bool set_in_environment(const char* name) {
   return value != nullptr && *value != '\0';
 }
 
-bool wants_color(const GlobalFlags& flags) {
+bool wants_color(const GlobalFlags& flags, bool on_terminal) {
   if (flags.color != "auto") return flags.color == "always";
   const char* terminal = std::getenv("TERM");
   const bool dumb = terminal != nullptr && std::string(terminal) == "dumb";
-  return flags.output.empty() && ::isatty(STDOUT_FILENO) == 1 && !dumb &&
-         !set_in_environment("NO_COLOR");
+  return on_terminal && !dumb && !set_in_environment("NO_COLOR");
+}
+
+/// What can be read once only cannot be read by several processes.
+void refuse_streams(const std::vector<std::string>& files) {
+  constexpr const char* kHint = "name a file that all of them can read";
+  for (const std::string& file : files) {
+    if (file == "-") throw usage_error("standard input reaches one process only", kHint);
+    struct stat status {};
+    if (::stat(file.c_str(), &status) != 0 || !S_ISFIFO(status.st_mode)) continue;
+    throw usage_error(fmt::format("{} is a pipe, which one process only can read", file), kHint);
+  }
 }
 
 }  // namespace
@@ -47,8 +56,11 @@ Format Session::format() const {
 
 RenderOptions Session::look() const {
   RenderOptions look = flags.look;
-  look.color = wants_color(flags);
-  look.width = flags.output.empty() ? terminal_width() : 0;
+  // Where mpirun carries the output on, what looks like a terminal is mpirun's.
+  const bool direct = &processes_ == &single_process();
+  const bool on_terminal = direct && flags.output.empty() && ::isatty(STDOUT_FILENO) == 1;
+  look.color = wants_color(flags, on_terminal);
+  look.width = on_terminal ? terminal_width() : 0;
   look.validate();
   return look;
 }
@@ -58,16 +70,22 @@ std::unique_ptr<const Table> Session::open_data(const std::string& path, bool ha
   options.hash = hash;
   options.memory = memory_size(flags.memory);
   const std::vector<std::string> files = data_files(path);
+  if (processes_.size() > 1) refuse_streams(files);
   return files.size() == 1 ? open_csv(files.front(), options) : open_csv(files, path, options);
 }
 
 Execution Session::execution() {
-  if (!progress_) progress_ = std::make_unique<ProgressLine>(!flags.quiet);
+  if (!progress_) progress_ = std::make_unique<ProgressLine>(!flags.quiet && speaks());
   Execution execution{.threads = flags.threads,
                       .memory = memory_size(flags.memory),
-                      .progress = progress_->observer()};
+                      .progress = progress_->observer(),
+                      .processes = &processes_};
   execution.validate();
   return execution;
+}
+
+std::unique_ptr<Output> Session::create(const std::string& path) const {
+  return std::make_unique<Output>(speaks() ? path : "/dev/null");
 }
 
 std::unique_ptr<Output> Session::open_output(const std::vector<std::string>& inputs,
@@ -82,7 +100,7 @@ std::unique_ptr<Output> Session::open_output(const std::vector<std::string>& inp
     if (!other.path.empty()) all.push_back(other);
   }
   refuse_shared_place(all);
-  return std::make_unique<Output>(flags.output);
+  return create(flags.output);
 }
 
 void Session::print(const Report& report, Output& output) {
@@ -97,7 +115,7 @@ void Session::print(const Report& report, Output& output) {
 void Session::remark(const std::vector<Note>& notes) {
   clear_progress();
   count_warnings(notes);
-  if (flags.quiet) return;
+  if (flags.quiet || !speaks()) return;
   for (const Note& note : notes) tell(fmt::format("note: {}\n", visible(note.text)));
 }
 
@@ -139,8 +157,9 @@ void add_global_flags(CLI::App& app, GlobalFlags& flags) {
       ->type_name("N")
       ->capture_default_str()
       ->group("Work");
-  app.add_option("--memory", flags.memory,
-                 "For the data, as in 500M or 4G; the rest lies in $TMPDIR [default: half]")
+  app.add_option(
+         "--memory", flags.memory,
+         "For the data, as in 500M or 4G; the rest lies in $TMPDIR [default: half of what is free]")
       ->type_name("SIZE")
       ->group("Work");
 }

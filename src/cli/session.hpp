@@ -4,6 +4,7 @@
 #include "cli/output.hpp"
 #include "cli/progress.hpp"
 
+#include <odds/communicator.hpp>
 #include <odds/csv.hpp>
 #include <odds/execution.hpp>
 #include <odds/report.hpp>
@@ -41,22 +42,30 @@ struct GlobalFlags {
 class Session {
  public:
   /// `words`: the command line as typed, the name of the program first.
-  explicit Session(std::vector<std::string> words) : words_(std::move(words)) {}
+  Session(std::vector<std::string> words, Communicator& processes)
+      : words_(std::move(words)), processes_(processes) {}
 
   GlobalFlags flags;
 
   const std::vector<std::string>& words() const { return words_; }
+
+  /// Whether this is the one process that writes and says things.
+  bool speaks() const { return processes_.rank() == 0; }
   Format format() const;
 
   /// The flags and what the terminal allows. Throws Error(usage).
   RenderOptions look() const;
 
   /// Opens DATA, all files that it stands for. With `hash` their SHA-256 is computed. Throws as
-  /// `data_files` and `open_csv`.
+  /// `data_files` and `open_csv`, and Error(usage) for the standard input of several processes,
+  /// which only one of them has.
   std::unique_ptr<const Table> open_data(const std::string& path, bool hash = false) const;
 
-  /// Threads, and a progress line that lives as long as the session.
+  /// Threads, processes, and a progress line that lives as long as the session.
   Execution execution();
+
+  /// A place for a result; nowhere in a process that does not speak. Throws as `Output`.
+  std::unique_ptr<Output> create(const std::string& path) const;
 
   /// Where -o says. Throws Error(usage) if that is one of `inputs`, or if two outputs, among them
   /// `others` that have a path, are one place.
@@ -80,6 +89,7 @@ class Session {
   void count_warnings(const std::vector<Note>& notes);
 
   std::vector<std::string> words_;
+  Communicator& processes_;
   std::unique_ptr<ProgressLine> progress_;
   bool warned_ = false;
   std::optional<ErrorKind> failure_;

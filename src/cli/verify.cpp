@@ -32,7 +32,7 @@ bool accurate(const Verification& verification) {
 
 void VerifyCommand::run(Session& session) const {
   const auto output = session.open_output({}, {{"--report", report_file}});
-  const auto numbers = report_file.empty() ? nullptr : std::make_unique<Output>(report_file);
+  const auto numbers = report_file.empty() ? nullptr : session.create(report_file);
   const Verification verification = verify(session.execution());
   const Report document = report(verification, session.words());
   if (numbers) {
@@ -42,6 +42,7 @@ void VerifyCommand::run(Session& session) const {
   session.print(document, *output);
   if (accurate(verification)) return;
   session.fail_with(ErrorKind::model);
+  if (!session.speaks()) return;
   tell(fmt::format(
       "odds: fewer digits agree than promised: {} on well-conditioned data, {} on any\n",
       kLeastWellConditioned, kLeastAnywhere));

@@ -17,7 +17,8 @@ void CellFacts::count_text(std::int32_t code) {
   const AboutText about = abouts[static_cast<std::size_t>(code)];
   Index& cells = about.token ? tokens : about.kind == NumberKind::none ? plain_texts : unusable;
   ++cells;
-  if (!about.token && offenders.size() < kOffendersKept) offenders.push_back({rows, code});
+  if (!about.token && offenders.size() < kOffendersKept)
+    offenders.push_back({.row = rows, .code = code});
 }
 
 // A text is here what it is there, for that depends on the text alone; only its code may differ.
@@ -30,7 +31,9 @@ std::vector<std::int32_t> CellFacts::append(const CellFacts& later) {
   }
   for (const Offender& offender : later.offenders) {
     if (offenders.size() == kOffendersKept) break;
-    offenders.push_back({rows + offender.row, here[static_cast<std::size_t>(offender.code)]});
+    offenders.push_back({.row = rows + offender.row,
+                         .code = here[static_cast<std::size_t>(offender.code)],
+                         .place = offender.place});
   }
   for (const auto& [token, cells] : later.odd_tokens) odd_tokens[token] += cells;
   for (const auto count :

@@ -10,6 +10,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <vector>
 
 namespace odds {
@@ -37,12 +38,17 @@ struct CellFacts {
   struct AboutText {
     NumberKind kind = NumberKind::none;
     bool token = false;  ///< a missing token, which was quoted
+
+    auto fields() { return std::tie(kind, token); }
   };
 
   /// A text that is no missing token: of a column of numbers, what is wrong with it.
   struct Offender {
     Index row = 0;
     std::int32_t code = 0;
+    Place place = {};  ///< once somebody who knows has told it
+
+    auto fields() { return std::tie(row, code, place.file, place.line, place.column); }
   };
 
   Index rows = 0;
@@ -57,6 +63,12 @@ struct CellFacts {
   std::vector<AboutText> abouts;                           ///< by code
   std::vector<Offender> offenders;                         ///< the first few
   std::map<std::string, Index, std::less<>> odd_tokens{};  ///< other than empty and NA: cells
+
+  /// All but the texts themselves.
+  auto fields() {
+    return std::tie(rows, missing, underflows, roundings, plain_texts, unusable, tokens, abouts,
+                    offenders, odd_tokens);
+  }
 
   Index number_cells() const { return rows - missing - plain_texts - unusable - tokens; }
 

@@ -115,27 +115,61 @@ void ColumnAssembly::seal() {
                        .missing = store_.keep(missing_)});
 }
 
-std::shared_ptr<const TypedColumn> ColumnAssembly::finish(const Origin& origin) && {
+void ColumnAssembly::locate(const std::function<Place(Index row)>& place_of) {
+  for (CellFacts::Offender& offender : facts_.offenders) {
+    offender.place = place_of(offender.row);
+    offender.place.column = name_;
+  }
+}
+
+void ColumnAssembly::settle() {
   if (filled_ > 0) seal();
-  const ColumnOutcome outcome = facts_.outcome(expect_);
-  if (outcome == ColumnOutcome::failure) fail(origin);
+  const ColumnOutcome outcome = all().outcome(expect_);
+  if (outcome == ColumnOutcome::failure) fail();
+  if (outcome == ColumnOutcome::number && all().tokens > 0) mark_tokens_missing();
+  if (outcome == ColumnOutcome::factor && all().number_cells() > 0) turn_numbers_into_texts();
+}
+
+std::vector<std::string> ColumnAssembly::new_texts() const {
+  std::vector<std::string> texts;
+  for (const std::string& text : facts_.texts.texts()) {
+    if (shared_->texts.find(text) < 0) texts.push_back(text);
+  }
+  return texts;
+}
+
+void ColumnAssembly::add_texts(const std::vector<std::string>& texts) {
+  for (const std::string& text : texts) shared_->texts.add(text);
+}
+
+std::shared_ptr<const TypedColumn> ColumnAssembly::finish() && {
+  const ColumnOutcome outcome = all().outcome(expect_);
   auto column = std::make_shared<TypedColumn>();
   column->about.name = name_;
-  column->notes = facts_.notes(name_, expect_, outcome);
+  column->notes = all().notes(name_, expect_, outcome);
   column->segment_rows = segment_rows_;
   if (outcome == ColumnOutcome::number) {
-    if (facts_.tokens > 0) mark_tokens_missing();
     column->about.type = ColumnType::number;
-    column->about.missing = facts_.missing + facts_.tokens;
+    column->about.missing = all().missing + all().tokens;
   } else {
-    if (facts_.number_cells() > 0) turn_numbers_into_texts();
     column->about.type = ColumnType::factor;
-    column->about.missing = facts_.missing;
-    column->about.levels = facts_.texts.texts();
-    column->level_of_code = sort_levels(column->about.levels, rules_.decimal);
+    column->about.missing = all().missing;
+    column->about.levels = all().texts.texts();
+    column->level_of_code = level_of_code(sort_levels(column->about.levels, rules_.decimal));
   }
   column->segments = std::move(segments_);
   return column;
+}
+
+// The codes are those of the texts here, which may be others than those of all processes.
+std::vector<std::int32_t> ColumnAssembly::level_of_code(
+    const std::vector<std::int32_t>& level_of_text) const {
+  if (!shared_) return level_of_text;
+  std::vector<std::int32_t> levels;
+  for (const std::string& text : facts_.texts.texts()) {
+    levels.push_back(level_of_text[static_cast<std::size_t>(shared_->texts.find(text))]);
+  }
+  return levels;
 }
 
 std::vector<std::int32_t> ColumnAssembly::codes_of(const Segment& segment) const {
@@ -174,19 +208,20 @@ void ColumnAssembly::turn_numbers_into_texts() {
   }
 }
 
-void ColumnAssembly::fail(const Origin& origin) const {
-  const auto& offenders = facts_.offenders;
-  const CellFacts::Offender first = offenders.front();
-  const NumberKind kind = facts_.abouts[static_cast<std::size_t>(first.code)].kind;
+void ColumnAssembly::fail() const {
+  const auto& offenders = all().offenders;
+  const CellFacts::Offender& first = offenders.front();
+  const NumberKind kind = all().abouts[static_cast<std::size_t>(first.code)].kind;
   std::string excerpt;
   for (const CellFacts::Offender& offender : offenders) {
     if (offenders.size() == 1) break;
     if (!excerpt.empty()) excerpt += '\n';
-    excerpt += fmt::format("line {}: {}", origin.place(offender.row, {}).line,
-                           shown(facts_.texts.text(offender.code)));
+    const std::string& file = offender.place.file;
+    excerpt += fmt::format("{}line {}: {}", file == first.place.file ? "" : file + " ",
+                           offender.place.line, shown(all().texts.text(offender.code)));
   }
-  throw_data(origin.place(first.row, name_), facts_.complaint(),
-             how_to_repair(facts_.texts.text(first.code), kind, name_, rules_.decimal, expect_),
+  throw_data(first.place, all().complaint(),
+             how_to_repair(all().texts.text(first.code), kind, name_, rules_.decimal, expect_),
              std::move(excerpt));
 }
 

@@ -5,14 +5,20 @@
 #include "data/stored_cells.hpp"
 #include "data/typed_columns.hpp"
 
+#include <functional>
 #include <memory>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace odds {
 
 /// One column of a table under construction. Full segments go to a store; the one that is being
 /// filled stays here.
+///
+/// Several processes may have rows of one column each. What it is follows from the facts of all of
+/// them; each has codes of its own, whose texts are looked up in what all have seen.
 class ColumnAssembly {
  public:
   /// `store` must live until `finish`, `rules` as well. All segments but the last have
@@ -26,9 +32,26 @@ class ColumnAssembly {
   /// Adds all rows of `later`.
   void append(const ColumnBuilder& later);
 
-  /// The column. Throws Error(data) at the first cell that does not fit its type, with the number
-  /// of such cells and the first five of them.
-  std::shared_ptr<const TypedColumn> finish(const Origin& origin) &&;
+  /// Tells the cells that may not fit where they are.
+  void locate(const std::function<Place(Index row)>& place_of);
+
+  /// Of the rows so far.
+  const CellFacts& facts() const { return facts_; }
+
+  /// From now on what the column is follows from `all`, which the facts here are part of, and rows
+  /// that are added are part of it, too.
+  void share(CellFacts all) { shared_ = std::move(all); }
+
+  /// Settles the type; requires `locate`. Throws Error(data) at the first cell that does not fit
+  /// it, with the number of such cells and the first five of them.
+  void settle();
+
+  /// After `share` and `settle`: texts here that the others may not know, and those of others.
+  std::vector<std::string> new_texts() const;
+  void add_texts(const std::vector<std::string>& texts);
+
+  /// The column; after `settle`.
+  std::shared_ptr<const TypedColumn> finish() &&;
 
  private:
   void reserve();
@@ -38,7 +61,9 @@ class ColumnAssembly {
   void mark_tokens_missing();
   void turn_numbers_into_texts();
   std::vector<std::int32_t> codes_of(const Segment& segment) const;
-  [[noreturn]] void fail(const Origin& origin) const;
+  std::vector<std::int32_t> level_of_code(const std::vector<std::int32_t>& level_of_text) const;
+  const CellFacts& all() const { return shared_ ? *shared_ : facts_; }
+  [[noreturn]] void fail() const;
 
   std::string name_;
   Expect expect_;
@@ -48,6 +73,7 @@ class ColumnAssembly {
   Index expected_rows_ = 0;
 
   CellFacts facts_;
+  std::optional<CellFacts> shared_;
   std::vector<Segment> segments_;
 
   // The segment that is being filled, as a ColumnBuilder has its cells.

@@ -10,12 +10,8 @@ namespace odds {
 /// Reads all files once, one after the other, on the threads of `execution`; the result depends
 /// neither on them nor on the memory.
 ///
-/// The files are cut into ranges, which threads read at the same time. Where a range begins, a
-/// thread takes the next line end for the end of a record; it cannot know whether that line break
-/// is part of a quoted cell. When the range before is done, it is known, and a range that began at
-/// a wrong place is read again from the right one. So the records are those of a reading from the
-/// beginning to the end, and the first record in error is the one that is told, whatever the size
-/// of the ranges.
+/// Threads read ranges of the files at the same time (RangeScan); with several processes each of
+/// them has a run of these ranges, and the source has rows of its own (SharedScan).
 ///
 /// Memory: 8 bytes per cell of a number column, 1, 2 or 4 if all numbers of a segment are whole;
 /// 1, 2 or 4 per cell of a factor, the distinct texts, and a few ranges for each thread; what

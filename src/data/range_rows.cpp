@@ -2,16 +2,20 @@
 
 namespace odds {
 
-void RowLines::append(const RowLines& later, Index lines) {
-  if (later.rows() == 0) {
+void RowGaps::append(Index rows, const RowGaps& later, Index later_rows) {
+  if (later_rows == 0) {
     trailing_blank += later.trailing_blank;
     return;
   }
-  Index& gap = rows() > 0 ? blank : leading_blank;
+  Index& gap = rows > 0 ? blank : leading_blank;
   gap += trailing_blank + later.leading_blank;
   blank += later.blank;
   trailing_blank = later.trailing_blank;
   padded_rows += later.padded_rows;
+}
+
+void RowLines::append(const RowLines& later, Index lines) {
+  RowGaps::append(rows(), later, later.rows());
   map.append(later.map, lines);
 }
 

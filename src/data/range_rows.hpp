@@ -6,19 +6,29 @@
 
 #include <odds/types.hpp>
 
+#include <tuple>
 #include <utility>
 #include <vector>
 
 namespace odds {
 
-/// Where the rows of a stretch of text are, and what lies between them. Lines are counted from the
-/// beginning of the stretch: its first one is 1.
-struct RowLines {
-  LineMap map;
+/// What lies between the rows of a stretch of text, and what some of them lack.
+struct RowGaps {
   Index blank = 0;           ///< blank lines between two rows
   Index leading_blank = 0;   ///< blank lines before the first row; 0 if there is no row
   Index trailing_blank = 0;  ///< blank lines behind the last row
   Index padded_rows = 0;     ///< that had fewer fields than columns
+
+  auto fields() { return std::tie(blank, leading_blank, trailing_blank, padded_rows); }
+
+  /// Adds those of the stretch that follows. `rows` and `later_rows`: of this one and of that.
+  void append(Index rows, const RowGaps& later, Index later_rows);
+};
+
+/// Where the rows of a stretch of text are as well. Lines are counted from the beginning of the
+/// stretch: its first one is 1.
+struct RowLines : RowGaps {
+  LineMap map;
 
   Index rows() const { return map.rows(); }
 

@@ -29,10 +29,33 @@ Index rows_of_segments(const ScanInput& input, Index memory) {
 
 }  // namespace
 
-TableAssembly::TableAssembly(const ScanInput& input, Index memory)
+Index TableFacts::rows() const {
+  Index rows = 0;
+  for (const OfFile& file : files) rows += file.rows;
+  return rows;
+}
+
+void TableFacts::append(TableFacts later) {
+  if (files.empty()) first_file = later.first_file;
+  for (std::size_t i = 0; i < later.files.size(); ++i) {
+    const OfFile& added = later.files[i];
+    const std::size_t at = later.first_file + i - first_file;
+    files.resize(std::max(files.size(), at + 1));
+    files[at].gaps.append(files[at].rows, added.gaps, added.rows);
+    files[at].rows += added.rows;
+  }
+  columns.resize(later.columns.size());
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    for (const std::string& text : later.columns[i].texts) later.columns[i].facts.texts.add(text);
+    columns[i].facts.append(later.columns[i].facts);
+  }
+}
+
+TableAssembly::TableAssembly(const ScanInput& input, Index memory, std::size_t first_file)
     : input_(input),
       rules_{input.options.decimal, {input.options.missing, input.options.decimal}},
-      store_(memory_for_cells(memory)) {
+      store_(memory_for_cells(memory)),
+      first_file_(first_file) {
   const Index segment_rows = rows_of_segments(input, memory);
   for (const ScanColumn& column : input.columns) {
     const auto& name = input.files.front().layout.names[static_cast<std::size_t>(column.position)];
@@ -60,17 +83,75 @@ std::shared_ptr<const Origin> TableAssembly::origin(std::string sha256) {
   auto origin = std::make_shared<Origin>();
   origin->notes = notes();
   origin->sha256 = std::move(sha256);
+  origin->share = share_;
+  Index first = share_ ? share_->first : 0;
   for (std::size_t file = 0; file < lines_.size(); ++file) {
-    origin->files.push_back({.file = input_.files[file].bytes.name(),
-                             .first = origin->rows(),
+    const Index rows = lines_[file].rows();
+    origin->files.push_back({.file = input_.files[first_file_ + file].bytes.name(),
+                             .first = first,
                              .lines = std::move(lines_[file].map)});
+    first += rows;
   }
   return origin;
 }
 
-void TableAssembly::append(const RangeRows& rows, Index lines) {
+void TableAssembly::append(std::size_t file, const RangeRows& rows, Index lines) {
+  lines_.resize(std::max(lines_.size(), file - first_file_ + 1));
   lines_.back().append(rows.lines, lines);
   for (std::size_t i = 0; i < columns_.size(); ++i) columns_[i].append(rows.columns[i]);
+}
+
+void TableAssembly::move_lines(Index lines) {
+  if (lines == 0 || lines_.empty()) return;
+  LineMap moved;
+  moved.append(lines_.front().map, lines);
+  lines_.front().map = std::move(moved);
+}
+
+Place TableAssembly::place(Index row) const {
+  std::size_t file = 0;
+  while (row >= lines_[file].rows()) row -= lines_[file++].rows();
+  return place_in(input_.files[first_file_ + file].bytes.name(), lines_[file].map.line(row));
+}
+
+std::vector<TableFacts::OfFile> TableAssembly::facts_of_files() const {
+  std::vector<TableFacts::OfFile> files;
+  for (const RowLines& lines : lines_) files.push_back({.rows = lines.rows(), .gaps = lines});
+  return files;
+}
+
+TableFacts TableAssembly::facts() {
+  TableFacts facts{.first_file = first_file_, .files = facts_of_files(), .columns = {}};
+  for (ColumnAssembly& column : columns_) {
+    column.locate([this](Index row) { return place(row); });
+    facts.columns.push_back({.facts = column.facts(), .texts = column.facts().texts.texts()});
+  }
+  return facts;
+}
+
+void TableAssembly::share(TableFacts all, const RowShare& share) {
+  shared_files_ = std::move(all.files);
+  share_ = share;
+  for (std::size_t i = 0; i < columns_.size(); ++i) {
+    columns_[i].share(std::move(all.columns[i].facts));
+  }
+}
+
+void TableAssembly::settle() {
+  for (ColumnAssembly& column : columns_) {
+    column.locate([this](Index row) { return place(row); });
+    column.settle();
+  }
+}
+
+std::vector<std::vector<std::string>> TableAssembly::new_texts() const {
+  std::vector<std::vector<std::string>> texts;
+  for (const ColumnAssembly& column : columns_) texts.push_back(column.new_texts());
+  return texts;
+}
+
+void TableAssembly::add_texts(const std::vector<std::vector<std::string>>& texts) {
+  for (std::size_t i = 0; i < columns_.size(); ++i) columns_[i].add_texts(texts[i]);
 }
 
 // What is to be said of several files is said once.
@@ -83,9 +164,9 @@ std::vector<std::string> TableAssembly::notes() const {
   }
   Index blank_lines = 0;
   Index padded_rows = 0;
-  for (const RowLines& lines : lines_) {
-    blank_lines += lines.blank;
-    padded_rows += lines.padded_rows;
+  for (const TableFacts::OfFile& file : share_ ? shared_files_ : facts_of_files()) {
+    blank_lines += file.gaps.blank;
+    padded_rows += file.gaps.padded_rows;
   }
   if (blank_lines > 0) {
     notes.push_back(counted(blank_lines, "blank line") + " between rows skipped");
@@ -100,7 +181,7 @@ std::vector<std::string> TableAssembly::notes() const {
 ScanResult TableAssembly::finish(std::string sha256) && {
   ScanResult result{.columns = {}, .origin = origin(std::move(sha256))};
   for (ColumnAssembly& column : columns_) {
-    result.columns.push_back(std::move(column).finish(*result.origin));
+    result.columns.push_back(std::move(column).finish());
   }
   return result;
 }

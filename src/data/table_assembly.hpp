@@ -9,8 +9,10 @@
 
 #include <deque>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
+#include <tuple>
 #include <vector>
 
 namespace odds {
@@ -31,6 +33,7 @@ struct ScanInput {
   Index piece = ReadPlan{}.piece;  ///< as in ReadPlan
   Index range = Index{1} << 20;    ///< bytes read by one thread at a time
   Index segment_rows = 0;          ///< as in ColumnAssembly; 0: as many as suit the memory
+  Index block_rows = 8192;         ///< which several processes do not divide: a multiple of 64
 
   FileInput file(std::size_t index) const {
     return {files[index].bytes, files[index].layout, options, columns, piece};
@@ -43,12 +46,39 @@ struct ScanResult {
   std::shared_ptr<const Origin> origin;
 };
 
+/// What the rows of some consecutive files, or parts of files, are, apart from their values.
+struct TableFacts {
+  struct OfFile {
+    Index rows = 0;
+    RowGaps gaps;
+
+    auto fields() { return std::tie(rows, gaps); }
+  };
+  struct OfColumn {
+    CellFacts facts;
+    std::vector<std::string> texts;  ///< by code: on the way those of `facts` are here
+
+    auto fields() { return std::tie(facts, texts); }
+  };
+
+  std::size_t first_file = 0;
+  std::vector<OfFile> files;
+  std::vector<OfColumn> columns;
+
+  Index rows() const;
+
+  /// Adds what follows, from the last of the files here on or from the next one.
+  void append(TableFacts later);
+
+  auto fields() { return std::tie(first_file, files, columns); }
+};
+
 /// The columns of a table under construction, and where their rows come from.
 class TableAssembly {
  public:
   /// Of `memory` bytes, cells take up to three quarters, or what 40 MiB less leave; what is beyond
-  /// goes to a temporary file.
-  TableAssembly(const ScanInput& input, Index memory);
+  /// goes to a temporary file. The rows begin in file `first_file`.
+  TableAssembly(const ScanInput& input, Index memory, std::size_t first_file);
 
   /// A builder for each column.
   RangeRows empty_rows() const;
@@ -58,16 +88,32 @@ class TableAssembly {
   /// About how many rows there will be in all.
   void expect_rows(Index rows);
 
-  /// The rows that follow come from the next file.
-  void begin_file() { lines_.emplace_back(); }
+  /// Adds the rows of a range of `file`, the one at hand or the next, that begins `lines` lines
+  /// behind the beginning of the file.
+  void append(std::size_t file, const RangeRows& rows, Index lines);
 
-  /// Adds the rows of a range that begins `lines` lines behind the beginning of the file.
-  void append(const RangeRows& rows, Index lines);
+  /// The lines of the first file are `lines` further down than was thought.
+  void move_lines(Index lines);
 
-  /// Throws what ColumnAssembly::finish throws.
+  /// As they travel, of the rows so far.
+  TableFacts facts();
+
+  /// As in ColumnAssembly; `all` as `append` of TableFacts has left them.
+  void share(TableFacts all, const RowShare& share);
+
+  /// Throws what ColumnAssembly::settle throws.
+  void settle();
+
+  // As in ColumnAssembly, of each column.
+  std::vector<std::vector<std::string>> new_texts() const;
+  void add_texts(const std::vector<std::vector<std::string>>& texts);
+
+  /// After `settle`.
   ScanResult finish(std::string sha256) &&;
 
  private:
+  Place place(Index row) const;
+  std::vector<TableFacts::OfFile> facts_of_files() const;
   std::vector<std::string> notes() const;
   std::shared_ptr<const Origin> origin(std::string sha256);
 
@@ -75,7 +121,12 @@ class TableAssembly {
   const CellRules rules_;
   CellStore store_;
   std::deque<ColumnAssembly> columns_;
-  std::vector<RowLines> lines_;  // of each file so far
+  const std::size_t first_file_;
+  std::vector<RowLines> lines_;  // of each file so far, from first_file_ on
+
+  // Of all processes, if there are several.
+  std::vector<TableFacts::OfFile> shared_files_;
+  std::optional<RowShare> share_;
 };
 
 }  // namespace odds

@@ -75,8 +75,8 @@ std::span<const std::int32_t> read_codes(const TypedColumn& column, Index first,
 }
 
 // First and segments are multiples of 64 rows, and so of whole words.
-std::span<const std::uint64_t> read_missing(const TypedColumn& column, Index first, Index rows,
-                                            std::vector<std::uint64_t>& copy) {
+void copy_whole_words(const TypedColumn& column, Index first, Index rows,
+                      std::vector<std::uint64_t>& copy) {
   copy.clear();
   for_each_part(column, first, rows,
                 [&](const Segment& segment, Index begin, Index at, Index count) {
@@ -84,7 +84,18 @@ std::span<const std::uint64_t> read_missing(const TypedColumn& column, Index fir
                   copy.resize(static_cast<std::size_t>((rows + 63) / 64));
                   copy_values(segment.missing, begin / 64, slice(copy, at / 64, (count + 63) / 64));
                 });
-  return copy;
+}
+
+std::span<const std::uint64_t> read_missing(const TypedColumn& column, Index first, Index rows,
+                                            std::vector<std::uint64_t>& copy) {
+  const Index skipped = first % 64;
+  copy_whole_words(column, first - skipped, rows + skipped, copy);
+  if (skipped == 0 || copy.empty()) return copy;
+  for (std::size_t word = 0; word < copy.size(); ++word) {
+    const std::uint64_t next = word + 1 < copy.size() ? copy[word + 1] : 0;
+    copy[word] = copy[word] >> skipped | next << (64 - skipped);
+  }
+  return std::span(copy).first(static_cast<std::size_t>((rows + 63) / 64));
 }
 
 // The values of the levels; empty unless all of them are numbers.
@@ -144,8 +155,15 @@ TypedColumns::TypedColumns(std::vector<std::shared_ptr<const TypedColumn>> colum
   for (const auto& column : columns_) about_.push_back(column->about);
 }
 
+std::optional<RowRange> TypedColumns::own_rows() const {
+  if (!origin_->share) return std::nullopt;
+  return origin_->share->own;
+}
+
 void TypedColumns::read(Index first, Index rows, ColumnBlock& out) const {
-  assert(first % 64 == 0 && first >= 0 && first + rows <= this->rows());
+  [[maybe_unused]] const RowRange here = own_rows().value_or(RowRange{0, this->rows()});
+  assert(first % 64 == 0 && first >= here.first && first + rows <= here.first + here.rows);
+  const Index stored = origin_->share ? first - origin_->share->first : first;
   out.first = first;
   out.rows = rows;
   out.cells.resize(columns_.size());
@@ -155,11 +173,11 @@ void TypedColumns::read(Index first, Index rows, ColumnBlock& out) const {
     ColumnBlock::Copies& copies = out.copies[c];
     out.cells[c] = {};
     if (column.about.type == ColumnType::factor) {
-      out.cells[c].codes = read_codes(column, first, rows, copies.codes);
+      out.cells[c].codes = read_codes(column, stored, rows, copies.codes);
     } else {
-      out.cells[c].numbers = read_numbers(column, first, rows, copies.numbers);
+      out.cells[c].numbers = read_numbers(column, stored, rows, copies.numbers);
       if (column.about.missing > 0) {
-        out.cells[c].missing = read_missing(column, first, rows, copies.missing);
+        out.cells[c].missing = read_missing(column, stored, rows, copies.missing);
       }
     }
   }

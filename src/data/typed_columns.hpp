@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -43,13 +44,24 @@ struct FileRows {
   LineMap lines;
 };
 
+/// The rows of a table that one of several processes has. Rows are counted over all of them.
+struct RowShare {
+  Index all_rows = 0;  ///< of the table
+  Index first = 0;     ///< of those that are stored
+  RowRange own;        ///< as in ColumnSource; some rows before and behind may be stored, too
+};
+
 /// What all columns of one reading have in common.
 struct Origin {
   std::vector<FileRows> files;  ///< in the order of their rows
   std::vector<std::string> notes;
   std::string sha256;
+  std::optional<RowShare> share;  ///< none: all rows are here
 
-  Index rows() const { return files.empty() ? 0 : files.back().first + files.back().lines.rows(); }
+  Index rows() const {
+    if (share) return share->all_rows;
+    return files.empty() ? 0 : files.back().first + files.back().lines.rows();
+  }
 
   Place place(Index row, const std::string& column) const;
 };
@@ -62,6 +74,7 @@ class TypedColumns final : public ColumnSource {
 
   const std::vector<Column>& columns() const override { return about_; }
   Index rows() const override { return origin_->rows(); }
+  std::optional<RowRange> own_rows() const override;
 
   /// The spans point into the columns, or into copies where cells are stored in another form.
   void read(Index first, Index rows, ColumnBlock& out) const override;

@@ -40,6 +40,8 @@ class DesignReader {
   DesignReader trusting() const;
 
   Index block_count() const { return rows_.block_count(); }
+  Index row_count() const { return rows_.row_count(); }
+  std::optional<BlockRange> own_blocks() const { return rows_.own_blocks(); }
 
   /// Throws Error(data) for a level that the plan does not have, Error(model) for an offset or a
   /// column that is not finite, both with their places.

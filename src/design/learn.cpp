@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <tuple>
 
 namespace odds {
 namespace {
@@ -100,6 +101,7 @@ std::vector<MomentSums> product_moments(const DesignPlan& plan, const RowReader&
       for (std::size_t t = 0; t < other.terms.size(); ++t) terms[t] += other.terms[t];
       return *this;
     }
+    auto fields() { return std::tie(terms); }
   };
   const DesignExpander expander(plan);
   const LevelCodes codes(plan, reader.source());
@@ -153,6 +155,7 @@ std::vector<Moments> learn_moments(const RowReader& reader,
       for (std::size_t e = 0; e < each.size(); ++e) each[e] += other.each[e];
       return *this;
     }
+    auto fields() { return std::tie(each); }
   };
   const auto kernel = [&](RowBlock& block) {
     Sums sums;

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <tuple>
 
 namespace odds {
 
@@ -58,6 +59,8 @@ struct MomentSums {
     zero_one = zero_one && other.zero_one;
     return *this;
   }
+
+  auto fields() { return std::tie(count, mean, squares, min, max, zero_one); }
 
   Moments moments() const {
     return {.count = count,

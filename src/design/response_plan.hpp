@@ -9,6 +9,7 @@
 
 #include <map>
 #include <string>
+#include <tuple>
 #include <vector>
 
 namespace odds {
@@ -25,6 +26,7 @@ struct ResponseValues {
   void count(const std::string& text, Index rows);
   std::size_t distinct() const { return numbers.size() + texts.size(); }
   ResponseValues& operator+=(const ResponseValues& other);
+  auto fields() { return std::tie(numbers, texts); }
 };
 
 /// How an event is told from a non-event, once the values have been seen.

@@ -101,6 +101,15 @@ RowReader::RowReader(std::shared_ptr<const ColumnSource> source, DataRoles roles
 
 Index RowReader::block_count() const { return (source_->rows() + block_rows_ - 1) / block_rows_; }
 
+std::optional<BlockRange> RowReader::own_blocks() const {
+  const std::optional<RowRange> own = source_->own_rows();
+  if (!own) return std::nullopt;
+  // The range begins where a block does, and ends there or with the rows: kMostRows is a multiple
+  // of the rows of every block.
+  const auto up = [&](Index row) { return (row + block_rows_ - 1) / block_rows_; };
+  return BlockRange{up(own->first), up(own->first + own->rows)};
+}
+
 void RowReader::read(Index index, RowBlock& out) const {
   out.first = index * block_rows_;
   source_->read(out.first, std::min(block_rows_, source_->rows() - out.first), out.cells);

@@ -4,12 +4,15 @@
 #include "design/data_roles.hpp"
 #include "formula/expression.hpp"
 #include "math/number_index.hpp"
+#include "parallel/block_schedule.hpp"
 
 #include <odds/account.hpp>
 #include <odds/table.hpp>
 
 #include <cstdint>
 #include <memory>
+#include <optional>
+#include <tuple>
 #include <vector>
 
 namespace odds {
@@ -23,6 +26,7 @@ struct DroppedCounts {
   std::vector<Index> separated_level;  ///< per factor with levels that are left out
 
   DroppedCounts& operator+=(const DroppedCounts& other);
+  auto fields() { return std::tie(filter, missing, zero_weight, no_trials, separated_level); }
 };
 
 /// The used rows of one block of file rows, their cells gathered side by side.
@@ -55,6 +59,8 @@ class RowReader {
   /// File rows in a block: depends on the number of columns only.
   Index block_rows() const { return block_rows_; }
   Index block_count() const;
+  Index row_count() const { return source_->rows(); }
+  std::optional<BlockRange> own_blocks() const;
 
   /// Throws Error(data) with its place for a weight that is negative or, for frequencies, not
   /// whole, and for counts of events and trials that make no sense.

@@ -13,6 +13,7 @@
 #include <cmath>
 #include <set>
 #include <span>
+#include <tuple>
 #include <utility>
 
 namespace odds {
@@ -34,6 +35,8 @@ class FewWholeValues {
     for (const double value : other.values_) add(value);
     return *this;
   }
+
+  auto fields() { return std::tie(holds_, values_); }
 
   bool holds() const { return holds_; }
 
@@ -68,6 +71,7 @@ class ValueRows {
   }
 
   const std::vector<std::pair<double, Index>>& each() const { return each_; }
+  auto fields() { return std::tie(each_); }
 
  private:
   /// `value` is not below the last one.
@@ -93,6 +97,7 @@ struct VariableSums {
     if (!other.value_rows.each().empty()) value_rows += other.value_rows;
     return *this;
   }
+  auto fields() { return std::tie(moments, code_rows, value_rows, few); }
 };
 
 struct SampleSums {
@@ -109,6 +114,7 @@ struct SampleSums {
     for (std::size_t v = 0; v < other.variables.size(); ++v) variables[v] += other.variables[v];
     return *this;
   }
+  auto fields() { return std::tie(dropped, rows, response, variables); }
 };
 
 VariableSums sum_variable(const Binding& binding, bool as_factor) {

@@ -10,6 +10,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <tuple>
 #include <vector>
 
 namespace odds {
@@ -24,6 +25,7 @@ struct EffectSums {
 
   static EffectSums zero(Index quantities, Index core_columns);
   EffectSums& operator+=(const EffectSums& other);
+  auto fields() { return std::tie(values, jacobian, weight, dropped); }
 };
 
 /// The linear predictor of some rows and what follows from it.

@@ -10,6 +10,7 @@
 #include <cmath>
 #include <limits>
 #include <span>
+#include <tuple>
 #include <vector>
 
 namespace odds {
@@ -18,12 +19,14 @@ namespace odds {
 struct PlainScore {
   double eta = 0.0;
   static constexpr double weight() { return 1.0; }
+  auto fields() { return std::tie(eta); }
 };
 
 struct WeightedScore {
   double eta = 0.0;
   double row_weight = 0.0;
   double weight() const { return row_weight; }
+  auto fields() { return std::tie(eta, row_weight); }
 };
 
 /// The scores of the rows that hold events, and of those that hold non-events. A row with both is

@@ -31,6 +31,7 @@
 #include <cmath>
 #include <limits>
 #include <optional>
+#include <tuple>
 #include <utility>
 
 namespace odds {
@@ -96,6 +97,7 @@ std::vector<double> dependency_gaps(const DesignReader& reader, const DesignPlan
       each = each.cwiseMax(other.each);
       return *this;
     }
+    auto fields() { return std::tie(each); }
   };
   std::vector<Vector> relations;
   for (const Aliasing::Dropped& dropped : aliasing.dropped) {
@@ -172,7 +174,7 @@ class Fitting {
     fit_.sha256 = source_->sha256();
     fit_.uses = describe_uses(roles_);
     for (const std::string& note : formula.notes) fit_.notes.push_back({"N002", note});
-    for (const std::string& note : source_->notes()) fit_.notes.push_back({"N020", note});
+    for (Note& note : reading_notes(table, *source_)) fit_.notes.push_back(std::move(note));
   }
 
   Fit result() && {

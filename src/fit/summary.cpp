@@ -8,6 +8,7 @@
 #include "parallel/block_reduce.hpp"
 
 #include <cmath>
+#include <tuple>
 
 namespace odds {
 namespace {
@@ -29,6 +30,11 @@ struct SummarySums {
     }
     saturated += other.saturated;
     return *this;
+  }
+  auto fields() {
+    return std::tie(log_likelihood, null_log_likelihood, deviance, null_deviance, binomials, events,
+                    nonevents, event_probability, nonevent_probability, brier, observations, trials,
+                    saturated);
   }
 };
 
@@ -97,6 +103,8 @@ struct BlockSummary {
   std::vector<Score> events;
   std::vector<Score> nonevents;
   std::vector<PlainScore> rows;  ///< of grouped data, whose rows may stand in both lists above
+
+  auto fields() { return std::tie(sums, events, nonevents, rows); }
 };
 
 void add_score(const DesignRows& rows, double eta, Index i, BlockSummary<WeightedScore>& block) {
@@ -219,13 +227,16 @@ FitSummary summarise_with(const DesignReader& reader, const Model& model, double
         scores.add(block);
       },
       "summarising");
-  FitSummary summary{.goodness = goodness_of(sums, model, rank),
-                     .probabilities = {},
-                     .events = sums.events.value(),
-                     .nonevents = sums.nonevents.value()};
-  std::move(scores).finish(model.response.grouped(), summary);
-  summary.probabilities.saturated = sums.saturated;
-  return summary;
+  const auto finish = [&] {
+    FitSummary summary{.goodness = goodness_of(sums, model, rank),
+                       .probabilities = {},
+                       .events = sums.events.value(),
+                       .nonevents = sums.nonevents.value()};
+    std::move(scores).finish(model.response.grouped(), summary);
+    summary.probabilities.saturated = sums.saturated;
+    return summary;
+  };
+  return on_first_rank(execution, finish, "ranking");
 }
 
 }  // namespace

@@ -7,6 +7,8 @@
 
 #include <odds/fit.hpp>
 
+#include <tuple>
+
 namespace odds {
 
 /// What one pass at the maximum finds out.
@@ -15,6 +17,15 @@ struct FitSummary {
   FittedProbabilities probabilities;
   double events = 0.0;     ///< weighted
   double nonevents = 0.0;  ///< weighted
+
+  auto fields() {
+    Goodness& g = goodness;
+    FittedProbabilities& p = probabilities;
+    return std::tie(g.observations, g.log_likelihood, g.null_log_likelihood, g.deviance,
+                    g.null_deviance, g.rank, g.df_residual, g.df_null, g.aic, g.bic, g.lr, g.lr_df,
+                    g.lr_p, g.mcfadden, g.cox_snell, g.nagelkerke, g.tjur, g.auc, g.brier, p.min,
+                    p.q1, p.median, p.q3, p.max, p.saturated, events, nonevents);
+  }
 };
 
 /// Summarises the fit with working coefficients `model.coefficients` against the null model, whose
@@ -22,7 +33,8 @@ struct FitSummary {
 ///
 /// AUC and quantiles are exact, from the scores of all rows: 8 bytes a row, 16 with weights, and as
 /// much again while they are sorted. Of that, up to an eighth of the memory of `execution` is in
-/// memory, the rest in a temporary file.
+/// memory, the rest in a temporary file. Of several processes that of rank 0 gets the scores of all
+/// rows, and tells the others its result.
 FitSummary summarise(const DesignReader& reader, const Model& model, double null_intercept,
                      Index rank, const Execution& execution);
 

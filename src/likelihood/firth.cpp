@@ -5,6 +5,7 @@
 #include "parallel/block_reduce.hpp"
 
 #include <limits>
+#include <tuple>
 #include <utility>
 
 namespace odds {
@@ -16,6 +17,7 @@ struct SummedVector {
     values += other.values;
     return *this;
   }
+  auto fields() { return std::tie(values); }
 };
 
 }  // namespace

@@ -67,6 +67,7 @@ struct Score {
     rows += other.rows;
     return *this;
   }
+  auto fields() { return std::tie(value, gradient, information, reach, saturated, rows); }
 };
 
 struct SummedSurvey {
@@ -79,6 +80,7 @@ struct SummedSurvey {
     trials += other.trials;
     return *this;
   }
+  auto fields() { return std::tie(bound, events, trials); }
 };
 
 /// X' diag(w) X of a block.
@@ -195,6 +197,7 @@ struct SummedSides {
     sides.against += other.sides.against;
     return *this;
   }
+  auto fields() { return std::tie(sides); }
 };
 
 SummedSides sides_of_block(const DesignRows& rows, VectorRef direction) {
@@ -221,6 +224,7 @@ struct SummedRanges {
     }
     return *this;
   }
+  auto fields() { return std::tie(columns); }
 };
 
 void widen(ColumnRange& range, double value, double share) {

@@ -6,6 +6,7 @@
 
 #include <limits>
 #include <memory>
+#include <tuple>
 #include <vector>
 
 namespace odds {
@@ -30,6 +31,8 @@ struct Sides {
   Index decided = 0;    ///< rows with z_i' d > 0: along d their outcome becomes certain
   Index undecided = 0;  ///< rows with z_i' d = 0
   Index against = 0;    ///< rows with z_i' d < 0
+
+  auto fields() { return std::tie(decided, undecided, against); }
 };
 
 /// Where the values of one column lie, apart for the two outcomes. A group with both is in both.
@@ -38,6 +41,8 @@ struct ColumnRange {
   double event_max = -std::numeric_limits<double>::infinity();
   double nonevent_min = std::numeric_limits<double>::infinity();
   double nonevent_max = -std::numeric_limits<double>::infinity();
+
+  auto fields() { return std::tie(event_min, event_max, nonevent_min, nonevent_max); }
 };
 
 /// A concave function of p unknowns to be maximised: a sum over rows of log-likelihood terms.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cmath>
+#include <tuple>
 
 namespace odds {
 
@@ -33,6 +34,8 @@ class CompensatedSum {
     error_ += other.error_;
     return *this;
   }
+
+  auto fields() { return std::tie(sum_, error_); }
 
   /// The sum, rounded once.
   double value() const { return std::isfinite(error_) ? sum_ + error_ : sum_; }

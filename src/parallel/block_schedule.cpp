@@ -13,16 +13,20 @@ constexpr std::chrono::milliseconds kReportInterval{50};
 
 }  // namespace
 
-BlockSchedule::BlockSchedule(Index blocks, const Execution& execution, std::string_view task)
+BlockSchedule::BlockSchedule(BlockRange blocks, const Execution& execution, std::string_view task,
+                             Index rows)
     : execution_(execution),
       task_(task),
+      rows_(rows),
       blocks_(blocks),
-      threads_(std::clamp<Index>(execution.thread_count(), 1, std::max<Index>(blocks, 1))),
+      threads_(std::clamp<Index>(execution.thread_count(), 1,
+                                 std::max<Index>(blocks.end - blocks.begin, 1))),
       window_(kWindowPerThread * threads_),
-      failed_block_(blocks),
+      next_(blocks.begin),
+      first_unfinished_(blocks.begin),
       last_report_(std::chrono::steady_clock::now()) {}
 
-void BlockSchedule::run(const std::function<void()>& work) {
+Failure BlockSchedule::run(const std::function<void()>& work) {
   {
     std::vector<std::jthread> helpers;
     try {
@@ -32,14 +36,14 @@ void BlockSchedule::run(const std::function<void()>& work) {
     }
     work();
   }  // helpers join here
-  if (failure_) std::rethrow_exception(failure_);
+  return failure_;
 }
 
 std::optional<Index> BlockSchedule::take() {
   std::unique_lock lock(guard_);
-  moved_.wait(
-      lock, [this] { return failure_ || next_ == blocks_ || next_ < first_unfinished_ + window_; });
-  if (failure_ || next_ == blocks_) return std::nullopt;
+  const auto over = [this] { return failure_.cause || next_ == blocks_.end; };
+  moved_.wait(lock, [&] { return over() || next_ < first_unfinished_ + window_; });
+  if (over()) return std::nullopt;
   return next_++;
 }
 
@@ -52,7 +56,7 @@ void BlockSchedule::finish(Index block) {
       finished_.erase(finished_.begin());
       ++first_unfinished_;
     }
-    done = first_unfinished_ + static_cast<Index>(finished_.size());
+    done = first_unfinished_ - blocks_.begin + static_cast<Index>(finished_.size());
   }
   moved_.notify_all();
   if (execution_.progress) report(done);
@@ -61,9 +65,8 @@ void BlockSchedule::finish(Index block) {
 void BlockSchedule::fail(Index block) {
   {
     const std::lock_guard lock(guard_);
-    if (!failure_ || block < failed_block_) {
-      failure_ = std::current_exception();
-      failed_block_ = block;
+    if (!failure_.cause || block < failure_.block) {
+      failure_ = {.cause = std::current_exception(), .block = block};
     }
   }
   moved_.notify_all();
@@ -77,7 +80,8 @@ void BlockSchedule::report(Index done) {
   if (now - last_report_ < kReportInterval) return;
   last_report_ = now;
   reported_ = done;
-  execution_.progress({.task = task_, .done = done, .total = blocks_});
+  execution_.progress(
+      {.task = task_, .done = done, .total = blocks_.end - blocks_.begin, .rows = rows_});
 }
 
 }  // namespace odds

@@ -1,12 +1,13 @@
 // Who works on which block, how far ahead, and what happens when one fails.
 #pragma once
 
+#include "parallel/failure.hpp"
+
 #include <odds/execution.hpp>
 #include <odds/types.hpp>
 
 #include <chrono>
 #include <condition_variable>
-#include <exception>
 #include <functional>
 #include <mutex>
 #include <optional>
@@ -15,7 +16,13 @@
 
 namespace odds {
 
-/// Hands out blocks 0, 1, ..., blocks - 1 to threads, each once and in this order.
+/// Blocks begin, begin + 1, ..., end - 1.
+struct BlockRange {
+  Index begin = 0;
+  Index end = 0;
+};
+
+/// Hands out the blocks of a range to threads, each once and in their order.
 ///
 /// No block is handed out that lies `window()` or more behind the first unfinished one, so that
 /// results that wait for an earlier one stay few. After a failure nothing more is handed out; since
@@ -23,12 +30,14 @@ namespace odds {
 /// the same in every run. All member functions but `run` may be called from any thread.
 class BlockSchedule {
  public:
-  /// `execution` must outlive this object.
-  BlockSchedule(Index blocks, const Execution& execution, std::string_view task);
+  /// `execution` must outlive this object. `task` and the number of rows behind the blocks, 0 if
+  /// that is not known, are for the observer.
+  BlockSchedule(BlockRange blocks, const Execution& execution, std::string_view task,
+                Index rows = 0);
 
-  /// Calls `work` on all threads, the caller's among them; then rethrows the failure with the
-  /// lowest block number, if any. `work` must not throw.
-  void run(const std::function<void()>& work);
+  /// Calls `work` on all threads, the caller's among them; returns the failure with the lowest
+  /// block number, if any. `work` must not throw.
+  [[nodiscard]] Failure run(const std::function<void()>& work);
 
   /// The next block to work on; waits while it is out of the window. Nothing when all is handed
   /// out or something has failed.
@@ -47,17 +56,17 @@ class BlockSchedule {
 
   const Execution& execution_;
   const std::string_view task_;
-  const Index blocks_;
+  const Index rows_;
+  const BlockRange blocks_;
   const Index threads_;
   const Index window_;
 
   std::mutex guard_;  // over all below but the observer's
   std::condition_variable moved_;
-  Index next_ = 0;
-  Index first_unfinished_ = 0;
+  Index next_;
+  Index first_unfinished_;
   std::set<Index> finished_;  // those above first_unfinished_
-  Index failed_block_;
-  std::exception_ptr failure_;
+  Failure failure_;
 
   std::mutex observer_guard_;  // over the observer and what follows
   Index reported_ = 0;

@@ -1,5 +1,6 @@
 #include "parallel/free_memory.hpp"
 
+#include <odds/communicator.hpp>
 #include <odds/error.hpp>
 #include <odds/execution.hpp>
 
@@ -40,6 +41,10 @@ int Execution::thread_count() const {
 
 Index Execution::memory_bytes() const {
   return memory > 0 ? memory : std::max<Index>(1, free_memory() / 2);
+}
+
+Communicator& Execution::communicator() const {
+  return processes != nullptr ? *processes : single_process();
 }
 
 }  // namespace odds

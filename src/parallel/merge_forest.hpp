@@ -5,6 +5,7 @@
 
 #include <compare>
 #include <map>
+#include <tuple>
 #include <utility>
 
 namespace odds {
@@ -22,17 +23,34 @@ namespace odds {
 template <class Partial>
 class MergeForest {
  public:
+  /// A node of the tree: its subtree holds leaves [position 2^level, (position + 1) 2^level).
+  struct Node {
+    int level = 0;
+    Index position = 0;  // within the level, from the left
+
+    auto operator<=>(const Node&) const = default;
+    auto fields() { return std::tie(level, position); }
+  };
+
   void add_leaf(Index leaf, Partial partial) {
-    Node node{.level = 0, .position = leaf};
-    for (auto sibling = roots_.find(node.sibling()); sibling != roots_.end();
-         sibling = roots_.find(node.sibling())) {
-      if (node.is_right()) std::swap(partial, sibling->second);
+    add({.level = 0, .position = leaf}, std::move(partial));
+  }
+
+  /// The sum of all leaves below `node`, made elsewhere.
+  void add(Node node, Partial partial) {
+    for (auto sibling = roots_.find(sibling_of(node)); sibling != roots_.end();
+         sibling = roots_.find(sibling_of(node))) {
+      if (is_right(node)) std::swap(partial, sibling->second);
       partial += std::move(sibling->second);
       roots_.erase(sibling);
-      node = node.parent();
+      node = {.level = node.level + 1, .position = node.position >> 1};
     }
     roots_.emplace(node, std::move(partial));
   }
+
+  /// What `add` of another forest takes: the sums so far, of subtrees as large as the leaves allow.
+  /// A contiguous run of leaves has at most 2 log2(leaves) of them.
+  const std::map<Node, Partial>& roots() const { return roots_; }
 
   /// `zero` plus the sum of all leaves. The forest is spent afterwards.
   Partial total(Partial zero) && {
@@ -49,19 +67,19 @@ class MergeForest {
     return zero;
   }
 
+  /// Leaves that have been added, here or elsewhere.
+  Index leaves() const {
+    Index count = 0;
+    for (const auto& root : roots_) count += Index{1} << root.first.level;
+    return count;
+  }
+
   /// Partials that are alive.
   Index size() const { return static_cast<Index>(roots_.size()); }
 
  private:
-  struct Node {
-    int level;
-    Index position;  // within the level, from the left
-
-    bool is_right() const { return (position & 1) != 0; }
-    Node sibling() const { return {level, position ^ 1}; }
-    Node parent() const { return {level + 1, position >> 1}; }
-    auto operator<=>(const Node&) const = default;
-  };
+  static bool is_right(const Node& node) { return (node.position & 1) != 0; }
+  static Node sibling_of(const Node& node) { return {node.level, node.position ^ 1}; }
 
   std::map<Node, Partial> roots_;
 };

@@ -4,6 +4,7 @@
 #include "design/response_plan.hpp"
 #include "design/row_reader.hpp"
 #include "design/sample.hpp"
+#include "fit/notes.hpp"
 #include "fit/roles.hpp"
 #include "parallel/block_reduce.hpp"
 
@@ -18,6 +19,7 @@
 #include <limits>
 #include <map>
 #include <set>
+#include <tuple>
 
 namespace odds {
 namespace {
@@ -37,6 +39,7 @@ struct Tally {
     trials += other.trials;
     return *this;
   }
+  auto fields() { return std::tie(rows, events, trials); }
 };
 
 /// What one column shows in some rows.
@@ -55,6 +58,7 @@ struct ColumnSums {
     forget_many();
     return *this;
   }
+  auto fields() { return std::tie(moments, codes, values, many); }
 
   void forget_many() {
     many = many || values.size() > kMostDistinct;
@@ -69,6 +73,7 @@ struct TableSums {
     for (std::size_t c = 0; c < other.columns.size(); ++c) columns[c] += other.columns[c];
     return *this;
   }
+  auto fields() { return std::tie(columns); }
 };
 
 /// Events and trials of the rows of a block; NaN where the response is missing.
@@ -209,7 +214,7 @@ Description describe(const Table& table, const DescribeOptions& options,
     }
   }
   const auto source = table.scan(requests, execution);
-  for (const std::string& note : source->notes()) description.notes.push_back({"N020", note});
+  for (Note& note : reading_notes(table, *source)) description.notes.push_back(std::move(note));
   description.rows = source->rows();
   const RowReader rows(source, roles);
   const bool counts = !options.response.empty();

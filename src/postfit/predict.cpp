@@ -15,8 +15,16 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <tuple>
 
 namespace odds {
+
+/// For `pack`: what processes hand to that which writes.
+inline auto fields_of(Prediction& row) {
+  return std::tie(row.row, row.status, row.column, row.probability, row.std_error, row.conf_low,
+                  row.conf_high, row.eta, row.eta_std_error, row.kept);
+}
+
 namespace {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();

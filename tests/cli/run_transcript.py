@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """Runs the commands of a Markdown file and compares what they print with what it says they print.
 
-    tests/cli/run_transcript.py FILE.md ODDS
+    tests/cli/run_transcript.py FILE.md ODDS [ODDS_MPI]
 
-ODDS is the built command. Only fenced blocks marked `console` are run:
+ODDS is the built command, ODDS_MPI that for several processes: without it, commands that hold the
+word `mpirun` are left out. Only fenced blocks marked `console` are run:
 
     ```console
     $ odds sigmoid 0
@@ -75,7 +76,8 @@ def run(command, place):
     command = re.sub(r"(?<![\w./-])(?:\./)?tools/run(?![\w./-])", "odds", command)
     environment = {
         "PATH": f"{place / '.bin'}:{os.environ['PATH']}", "LC_ALL": "C.UTF-8", "HOME": str(place),
-        **{name: value for name, value in os.environ.items() if name.endswith("SAN_OPTIONS")},
+        **{name: value for name, value in os.environ.items()
+           if name.endswith("SAN_OPTIONS") or name.startswith("OMPI_")},
     }
     done = subprocess.run(
         ["bash", "-c", command], cwd=place, env=environment, stdin=subprocess.DEVNULL, text=True,
@@ -95,37 +97,41 @@ def complaint(step, actual, status):
     return f"$ {step.command}\n{text}" if text else ""
 
 
-def prepare(place, odds):
-    """Makes `place` look like the root of the project, with `odds` on the path."""
+def prepare(place, odds, odds_mpi):
+    """Makes `place` look like the root of the project, with the commands on the path."""
     for entry in ROOT.iterdir():
         if entry.name not in ("build", ".git"):
             (place / entry.name).symlink_to(entry)
     (place / ".bin").mkdir()
     (place / ".bin" / "odds").symlink_to(odds)
+    if odds_mpi:
+        (place / ".bin" / "odds-mpi").symlink_to(odds_mpi)
 
 
-def run_file(text, odds):
+def run_file(text, odds, odds_mpi=None):
     """(number of commands run, complaints) of the text of a Markdown file."""
     count, complaints = 0, []
     with tempfile.TemporaryDirectory() as name:
         place = Path(name)
-        prepare(place, odds)
+        prepare(place, odds, odds_mpi)
         for language, file, block in FENCE.findall(text):
             if language != "console":
                 if file:
                     (place / file).write_text(block, encoding="utf-8")
                 continue
             for step in steps_of(block):
+                if "mpirun" in step.command and not odds_mpi:
+                    continue
                 count += 1
                 complaints.append(complaint(step, *run(step.command, place)))
     return count, [text for text in complaints if text]
 
 
 def main():
-    if len(sys.argv) != 3:
+    if len(sys.argv) not in (3, 4):
         sys.exit(__doc__)
     text = Path(sys.argv[1]).read_text(encoding="utf-8")
-    count, complaints = run_file(text, Path(sys.argv[2]).resolve())
+    count, complaints = run_file(text, *(Path(argument).resolve() for argument in sys.argv[2:]))
     print("\n".join(complaints), end="")
     print(f"{count} commands, {len(complaints)} not as written")
     return 1 if complaints or count == 0 else 0

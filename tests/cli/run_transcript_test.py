@@ -21,6 +21,11 @@ class RunTranscript(unittest.TestCase):
         self.assertEqual(len(complaints), 1, block)
         self.assertIn(word, complaints[0])
 
+    def test_commands_for_several_processes_need_theirs(self):
+        text = "```console\n$ odds-mpi a  # for mpirun\na\n```\n"
+        self.assertEqual(run_transcript.run_file(text, Path("/bin/echo")), (0, []))
+        self.assertEqual(run_transcript.run_file(text, Path("/bin/echo"), Path("/bin/echo")), (1, []))
+
     def test_output_is_compared_line_by_line(self):
         self.assert_passes("$ odds a b\na b")
         self.assert_passes("$ odds a\na\n$ odds b; odds c\nb\nc", count=2)

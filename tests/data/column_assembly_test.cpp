@@ -36,7 +36,9 @@ std::string built_in_parts(const std::vector<std::string>& cells, std::size_t cu
   assembly.append(first);
   assembly.append(second);
   try {
-    const auto column = std::move(assembly).finish(*origin);
+    assembly.locate([&](Index row) { return origin->place(row, {}); });
+    assembly.settle();
+    const auto column = std::move(assembly).finish();
     const TypedColumns source({column}, origin);
     ColumnBlock block;
     source.read(0, source.rows(), block);

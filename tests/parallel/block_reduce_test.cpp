@@ -1,5 +1,7 @@
 #include "parallel/block_reduce.hpp"
 
+#include "support/thread_ranks.hpp"
+
 #include <odds/error.hpp>
 
 #include <doctest/doctest.h>
@@ -200,6 +202,223 @@ TEST_CASE("a sink that fails is not called again") {
     CHECK_THROWS_WITH_AS(write_blocks_in_order(counting(100), with_threads(threads), as_text, sink),
                          "disk full", Error);
     CHECK(calls == 20);
+  }
+}
+
+// Several processes.
+
+Execution with_processes(Communicator& processes, int threads = 2) {
+  return {.threads = threads, .progress = {}, .processes = &processes};
+}
+
+/// Numbers of which every process can read a part only: cut at given blocks.
+class SpreadNumbers {
+ public:
+  using Block = std::vector<double>;
+
+  SpreadNumbers(const Numbers& numbers, BlockRange own) : numbers_(numbers), own_(own) {}
+
+  Index block_count() const { return numbers_.block_count(); }
+  std::optional<BlockRange> own_blocks() const { return own_; }
+  void read(Index index, Block& block) const {
+    if (index < own_.begin || index >= own_.end) throw std::logic_error("not a block of this rank");
+    numbers_.read(index, block);
+  }
+
+ private:
+  const Numbers& numbers_;
+  BlockRange own_;
+};
+
+/// Uneven parts, one of them empty; the last takes the rest.
+BlockRange uneven_part(Index blocks, int rank, int size) {
+  const auto border = [&](int r) {
+    return r == size ? blocks : blocks * r * r / (size * size + 1);
+  };
+  return {border(rank), border(rank + 1)};
+}
+
+constexpr auto kSizes = {1, 2, 3, 5, 8};
+
+TEST_CASE("shares are runs that make up the whole, of nearly equal length") {
+  for (const Index blocks : {0, 1, 2, 7, 64, 1000, 12'345}) {
+    for (int size = 1; size < 20; ++size) {
+      CAPTURE(blocks);
+      CAPTURE(size);
+      Index end = 100;
+      for (int rank = 0; rank < size; ++rank) {
+        const BlockRange share = share_of({100, 100 + blocks}, rank, size);
+        REQUIRE(share.begin == end);
+        REQUIRE(share.end >= share.begin);
+        end = share.end;
+        const double fair = static_cast<double>(blocks) / size;
+        REQUIRE(static_cast<double>(share.end - share.begin) <= fair + fair / 8.0 + 1.0);
+      }
+      REQUIRE(end == 100 + blocks);
+    }
+  }
+}
+
+TEST_CASE("however many blocks there are, a share has few subtrees") {
+  for (int rank = 0; rank < 7; ++rank) {
+    MergeForest<double> forest;
+    const BlockRange share = share_of({0, 100'003}, rank, 7);
+    for (Index leaf = share.begin; leaf < share.end; ++leaf) forest.add_leaf(leaf, 1.0);
+    CHECK(forest.size() <= (rank == 6 ? 16 : 8));
+  }
+}
+
+TEST_CASE("the number of processes does not change one bit of a sum, in any of them") {
+  const Numbers numbers = wild_numbers();
+  const double one = sum_over_blocks(numbers, with_threads(1), 0.5, plain_sum);
+  for (const int size : kSizes) {
+    CAPTURE(size);
+    for (const double sum : test::results_of_ranks(size, [&](Communicator& processes) {
+           return sum_over_blocks(numbers, with_processes(processes), 0.5, plain_sum);
+         })) {
+      CHECK(sum == one);
+    }
+  }
+}
+
+TEST_CASE("nor does it where every process has its own blocks, or a sample of them") {
+  const Numbers numbers = wild_numbers();
+  for (const Index stride : {1, 2, 7, 1000}) {
+    const double one = sum_over_blocks(EveryNth(numbers, stride), with_threads(1), 0.0, plain_sum);
+    for (const int size : kSizes) {
+      CAPTURE(size);
+      CAPTURE(stride);
+      for (const double sum : test::results_of_ranks(size, [&](Communicator& processes) {
+             const SpreadNumbers own(numbers,
+                                     uneven_part(numbers.block_count(), processes.rank(), size));
+             return sum_over_blocks(EveryNth(own, stride), with_processes(processes), 0.0,
+                                    plain_sum);
+           })) {
+        CHECK(sum == one);
+      }
+    }
+  }
+}
+
+TEST_CASE("processes without blocks take part in the sum") {
+  for (const double sum : test::results_of_ranks(5, [&](Communicator& processes) {
+         return sum_over_blocks(counting(2), with_processes(processes), 100.0, plain_sum);
+       })) {
+    CHECK(sum == 101.0);
+  }
+}
+
+TEST_CASE("blocks that no process has are missed in every process") {
+  const Numbers numbers = counting(100);
+  for (const int size : kSizes) {
+    const auto part = [&](const Communicator& processes) {
+      const BlockRange own = uneven_part(100, processes.rank(), size);
+      return SpreadNumbers(numbers, {own.begin, processes.rank() == size - 1 ? 99 : own.end});
+    };
+    CAPTURE(size);
+    for (const auto& failure : test::run_ranks(size, [&](Communicator& processes) {
+           sum_over_blocks(part(processes), with_processes(processes), 0.0, plain_sum);
+         })) {
+      CHECK(test::text_of(failure) == "blocks of rows that no process has, or more than one");
+    }
+    for (const auto& failure : test::run_ranks(size, [&](Communicator& processes) {
+           write_blocks_in_order(part(processes), with_processes(processes), as_text,
+                                 [](const std::string&) {});
+         })) {
+      const bool written_here = size == 1;  // all blocks from `read`, which refuses the last
+      CHECK(test::text_of(failure).starts_with(
+          written_here ? "not a block" : "blocks of rows that no process has"));
+    }
+  }
+}
+
+TEST_CASE("of many failing blocks the first is thrown in every process") {
+  for (const int size : kSizes) {
+    for (const auto& failure : test::run_ranks(size, [](Communicator& processes) {
+           sum_over_blocks(counting(100), with_processes(processes), 0.0, fail_from_30);
+         })) {
+      CAPTURE(size);
+      CHECK(test::text_of(failure) == "30.000000");
+    }
+  }
+}
+
+TEST_CASE("rank 0 writes the output of all processes in the order of the blocks") {
+  std::string expected;
+  for (int i = 0; i < 500; ++i) expected += std::to_string(i) + " ";
+  const Numbers numbers = counting(500);
+  for (const int size : kSizes) {
+    for (const bool spread : {false, true}) {
+      CAPTURE(size);
+      CAPTURE(spread);
+      const auto written = test::results_of_ranks(size, [&](Communicator& processes) {
+        std::string text;
+        const auto sink = [&](const std::string& part) { text += part; };
+        if (spread) {
+          const SpreadNumbers own(numbers, uneven_part(500, processes.rank(), size));
+          write_blocks_in_order(own, with_processes(processes), as_text, sink);
+        } else {
+          write_blocks_in_order(numbers, with_processes(processes), as_text, sink);
+        }
+        return text;
+      });
+      CHECK(written[0] == expected);
+      for (std::size_t rank = 1; rank < written.size(); ++rank) CHECK(written[rank].empty());
+    }
+  }
+}
+
+TEST_CASE("output of all processes before a failing block is complete, and none comes after it") {
+  for (const int size : {2, 3, 5}) {
+    for (const double bad : {0.0, 30.0, 170.0, 499.0}) {
+      CAPTURE(size);
+      CAPTURE(bad);
+      Index calls = 0;
+      const auto failures = test::run_ranks(size, [&](Communicator& processes) {
+        const auto kernel = [&](const std::vector<double>& block) {
+          if (block[0] >= bad) throw std::runtime_error(as_text(block));
+          return block[0];
+        };
+        write_blocks_in_order(counting(500), with_processes(processes), kernel, [&](double number) {
+          if (number == static_cast<double>(calls)) ++calls;
+        });
+      });
+      for (const auto& failure : failures) {
+        CHECK(test::text_of(failure) == std::to_string(static_cast<int>(bad)) + " ");
+      }
+      CHECK(calls == static_cast<Index>(bad));
+    }
+  }
+}
+
+TEST_CASE("a sink that fails in rank 0 ends all processes and is not called again") {
+  for (const int size : {2, 5}) {
+    int calls = 0;
+    const auto failures = test::run_ranks(size, [&](Communicator& processes) {
+      write_blocks_in_order(counting(500), with_processes(processes), as_text,
+                            [&](const std::string&) {
+                              if (++calls == 200) throw std::runtime_error("disk full");
+                            });
+    });
+    CHECK(calls == 200);
+    CHECK(test::text_of(failures[0]) == "disk full");
+    for (const auto& failure : failures) CHECK(test::text_of(failure).starts_with("disk full"));
+  }
+}
+
+TEST_CASE("what rank 0 finds out all processes know") {
+  for (const int size : kSizes) {
+    for (const int found : test::results_of_ranks(size, [](Communicator& processes) {
+           return on_first_rank(with_processes(processes), [&] { return 7 + processes.rank(); });
+         })) {
+      CHECK(found == 7);
+    }
+    for (const auto& failure : test::run_ranks(size, [](Communicator& processes) {
+           on_first_rank(with_processes(processes),
+                         []() -> int { throw std::runtime_error("nothing found"); });
+         })) {
+      CHECK(test::text_of(failure).starts_with("nothing found"));
+    }
   }
 }
 

@@ -15,7 +15,7 @@ Execution with_threads(int threads) { return {.threads = threads, .progress = {}
 
 TEST_CASE("blocks are handed out in order, each once") {
   const Execution execution = with_threads(1);
-  BlockSchedule schedule(3, execution, "");
+  BlockSchedule schedule({0, 3}, execution, "");
   for (Index expected = 0; expected < 3; ++expected) {
     CHECK(schedule.take() == expected);
     schedule.finish(expected);
@@ -23,9 +23,20 @@ TEST_CASE("blocks are handed out in order, each once") {
   CHECK_FALSE(schedule.take().has_value());
 }
 
+TEST_CASE("a range may begin anywhere, or hold nothing") {
+  const Execution execution = with_threads(1);
+  BlockSchedule schedule({5, 7}, execution, "");
+  for (const Index expected : {5, 6}) {
+    CHECK(schedule.take() == expected);
+    schedule.finish(expected);
+  }
+  CHECK_FALSE(schedule.take().has_value());
+  CHECK_FALSE(BlockSchedule({7, 7}, execution, "").take().has_value());
+}
+
 TEST_CASE("nothing beyond the window is handed out while the first block is unfinished") {
   const Execution execution = with_threads(2);
-  BlockSchedule schedule(100, execution, "");
+  BlockSchedule schedule({0, 100}, execution, "");
   REQUIRE(schedule.window() == 8);
   for (Index block = 0; block < 8; ++block) {
     CHECK(schedule.take() == block);
@@ -45,8 +56,8 @@ TEST_CASE("nothing beyond the window is handed out while the first block is unfi
 
 TEST_CASE("there are no more threads than blocks") {
   const Execution execution = with_threads(4);
-  CHECK(BlockSchedule(2, execution, "").window() == 8);
-  CHECK(BlockSchedule(0, execution, "").window() == 4);
+  CHECK(BlockSchedule({0, 2}, execution, "").window() == 8);
+  CHECK(BlockSchedule({0, 0}, execution, "").window() == 4);
 }
 
 void fail_as(BlockSchedule& schedule, Index block) {
@@ -59,18 +70,20 @@ void fail_as(BlockSchedule& schedule, Index block) {
 
 TEST_CASE("the failure with the lowest number is the one that is told") {
   const Execution execution = with_threads(1);
-  BlockSchedule schedule(100, execution, "");
+  BlockSchedule schedule({0, 100}, execution, "");
   for (int block = 0; block < 4; ++block) CHECK(schedule.take() == block);
   fail_as(schedule, 3);
   fail_as(schedule, 1);
   fail_as(schedule, 2);
   CHECK_FALSE(schedule.take().has_value());
-  CHECK_THROWS_WITH(schedule.run([] {}), "block 1");
+  const Failure failure = schedule.run([] {});
+  CHECK(failure.block == 1);
+  CHECK_THROWS_WITH(rethrow(failure), "block 1");
 }
 
 TEST_CASE("a failure wakes the threads that wait") {
   const Execution execution = with_threads(1);
-  BlockSchedule schedule(100, execution, "");
+  BlockSchedule schedule({0, 100}, execution, "");
   for (int block = 0; block < 4; ++block) CHECK(schedule.take() == block);
   std::jthread waiting([&] { CHECK_FALSE(schedule.take().has_value()); });
   std::this_thread::sleep_for(std::chrono::milliseconds(5));
@@ -82,14 +95,15 @@ TEST_CASE("the observer hears the task, rising counts, and not too often") {
   std::vector<Progress> heard;
   Execution execution = with_threads(1);
   execution.progress = [&](const Progress& progress) { heard.push_back(progress); };
-  BlockSchedule schedule(30, execution, "fitting");
+  BlockSchedule schedule({0, 30}, execution, "fitting");
   const auto start = std::chrono::steady_clock::now();
-  schedule.run([&] {
+  const Failure failure = schedule.run([&] {
     while (const std::optional<Index> block = schedule.take()) {
       std::this_thread::sleep_for(std::chrono::milliseconds(6));
       schedule.finish(*block);
     }
   });
+  CHECK_FALSE(failure.cause);
   const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - start;
   REQUIRE_FALSE(heard.empty());
   CHECK(static_cast<double>(heard.size()) <= taken.count() / 0.05);

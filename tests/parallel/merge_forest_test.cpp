@@ -55,6 +55,28 @@ TEST_CASE("the order of arrival makes no difference") {
   }
 }
 
+TEST_CASE("subtrees made elsewhere merge as if all leaves were here") {
+  std::mt19937_64 bits(2);
+  for (Index leaves = 1; leaves <= 70; ++leaves) {
+    const std::string expected = merged(in_order(leaves));
+    for (int repeat = 0; repeat < 20; ++repeat) {
+      const Index cut = static_cast<Index>(bits() % static_cast<std::uint64_t>(leaves + 1));
+      MergeForest<Trace> left;
+      MergeForest<Trace> right;
+      for (Index leaf = 0; leaf < leaves; ++leaf) {
+        (leaf < cut ? left : right).add_leaf(leaf, {std::to_string(leaf)});
+      }
+      MergeForest<Trace> all;
+      for (const MergeForest<Trace>* part : {&right, &left}) {
+        for (const auto& [node, partial] : part->roots()) all.add(node, partial);
+      }
+      CAPTURE(leaves);
+      CAPTURE(cut);
+      REQUIRE(std::move(all).total({}).text == expected);
+    }
+  }
+}
+
 TEST_CASE("the total starts from zero") {
   MergeForest<double> forest;
   CHECK(std::move(forest).total(0.5) == 0.5);

@@ -1,7 +1,7 @@
 // A file is read in ranges, by several threads: what comes out, or why nothing does, is the same
 // for all of them, and for ranges of any size.
 #include "data/csv_scan.hpp"
-#include "support/error_of.hpp"
+#include "support/csv_reading.hpp"
 
 #include <odds/csv.hpp>
 #include <odds/error.hpp>
@@ -17,62 +17,14 @@
 namespace odds {
 namespace {
 
+using test::Reading;
 using std::string_literals::operator""s;
 
-// A text with all that a reading says about it: cells, types, lines, notes and hash, or the error.
-struct Reading {
-  std::string head = "n,t\n1,a\n";  // tells the layout, which the text itself may not allow to see
-  CsvOptions options = {.delimiter = ',', .hash = true};
-
-  std::string of(const std::string& text, Index range, int threads) const {
-    const CsvLayout layout = find_layout(InputBytes("t.csv", head), options);
-    std::vector<CsvFile> files;
-    files.push_back({.bytes = InputBytes("t.csv", text), .layout = layout});
-    std::vector<ScanColumn> columns;
-    for (std::size_t i = 0; i < layout.names.size(); ++i) {
-      columns.push_back({static_cast<Index>(i), Expect::automatic});
-      columns.push_back({static_cast<Index>(i), Expect::text});
-    }
-    const ScanInput input{.files = files,
-                          .options = options,
-                          .columns = columns,
-                          .piece = std::max<Index>(1, range / 3),
-                          .range = range,
-                          .segment_rows = 64 * (1 + range % 3)};
-    try {
-      // Without memory all cells are in a file.
-      return described(scan_csv(input, {.threads = threads, .memory = range % 2, .progress = {}}));
-    } catch (const Error& error) {
-      return fmt::format("{}\n{}\n{}", error.what(), error.text().excerpt, error.text().hint);
-    }
-  }
-
- private:
-  static std::string described(const ScanResult& result) {
-    const TypedColumns source(result.columns, result.origin);
-    ColumnBlock block;
-    source.read(0, source.rows(), block);
-    std::string text = fmt::format("{} rows, {}\n", source.rows(), source.sha256());
-    for (Index row = 0; row < source.rows(); ++row) {
-      text += fmt::format(" {}", source.place(row, 0).line);
-    }
-    for (const std::string& note : source.notes()) text += "\n" + note;
-    for (std::size_t c = 0; c < result.columns.size(); ++c) {
-      const Column& about = source.columns()[c];
-      const Cells& cells = block.cells[c];
-      text += fmt::format("\n{}: {} {} {} {} [{}]", about.name, about.missing,
-                          fmt::join(cells.numbers, " "), fmt::join(cells.codes, " "),
-                          fmt::join(cells.missing, " "), fmt::join(about.levels, "]["));
-    }
-    return text;
-  }
-};
-
 void check_ranges(const std::string& text, const Reading& reading = {}) {
-  const std::string whole = reading.of(text, Index{1} << 20, 1);
+  const std::string whole = reading.of({text}, Index{1} << 20, 1);
   for (Index range = 1; range <= 64; range += range < 12 ? 1 : 13) {
     for (const int threads : {1, 2, 3, 7}) {
-      const std::string parts = reading.of(text, range, threads);
+      const std::string parts = reading.of({text}, range, threads);
       if (parts == whole) continue;
       CAPTURE(text);
       CAPTURE(range);
@@ -148,7 +100,7 @@ TEST_CASE("a range that began within quotes is read again, however many do") {
     text += fmt::format("{},\"line\n{},x\n\n\"\"{}\"\"\n\"\n", row, row + 1000, row);
   }
   check_ranges(text);
-  const std::string read = Reading{}.of(text, 16, 2);
+  const std::string read = Reading{}.of({text}, 16, 2);
   CHECK(read.starts_with("40 rows"));
 }
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Writes a seeded logistic data set as CSV: y, x1 ... xp, x standard normal, about 30 % events.
 
-usage: generate.py ROWS COLUMNS [--seed N] > file.csv
+usage: generate.py ROWS COLUMNS [LEVELS] [--seed N] > file.csv
        generate.py NAME [--rows N] [--seed N] > file.csv
 
 NAME is one of the benchmark's data sets, which --rows shrinks:
@@ -9,6 +9,8 @@ NAME is one of the benchmark's data sets, which --rows shrinks:
     A   1e6 rows x 10          B   1e6 rows x 50          D   1e7 rows x 10
     A5  1e5 rows x 10          C   1e5 rows x 200
     E   1e6 rows x 6, and text factors of 5, 20 and 100 levels: region_1, trade_01, city_001 ...
+
+LEVELS are those of a text factor `id`.
 
 The slopes are +-0.1 ... +-0.5 for ten columns, and less for more, so that the linear predictor
 varies as much whatever their number; the effects of levels against the first are +-0.1 ... +-0.5.
@@ -85,14 +87,15 @@ def parse_shape(parser, options):
     if len(options.shape) == 1 and options.shape[0] in SHAPES:
         shape = SHAPES[options.shape[0]]
         return shape if options.rows is None else shape._replace(rows=options.rows)
-    if len(options.shape) == 2 and options.rows is None and all(n.isdigit() for n in options.shape):
-        return Shape(*map(int, options.shape))
-    parser.error(f"expected ROWS COLUMNS, or one of {' '.join(SHAPES)} and perhaps --rows")
+    counts = [int(n) for n in options.shape if n.isdigit()]
+    if len(counts) == len(options.shape) and len(counts) in (2, 3) and options.rows is None:
+        return Shape(counts[0], counts[1], tuple(("id", levels) for levels in counts[2:]))
+    parser.error(f"expected ROWS COLUMNS [LEVELS], or one of {' '.join(SHAPES)} and perhaps --rows")
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("shape", nargs="+", metavar="NAME | ROWS COLUMNS")
+    parser.add_argument("shape", nargs="+", metavar="NAME | ROWS COLUMNS [LEVELS]")
     parser.add_argument("--rows", type=int)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()

@@ -3,11 +3,21 @@ include(CMakePackageConfigHelpers)
 
 set(odds_package_dir "${CMAKE_INSTALL_LIBDIR}/cmake/odds")
 
-install(DIRECTORY include/odds DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}" FILES_MATCHING PATTERN "*.hpp")
+install(DIRECTORY include/odds DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}"
+  FILES_MATCHING PATTERN "*.hpp" PATTERN mpi.hpp EXCLUDE)
 install(TARGETS odds EXPORT oddsTargets)
 install(EXPORT oddsTargets NAMESPACE odds:: DESTINATION "${odds_package_dir}")
 if(ODDS_BUILD_CLI)
   install(TARGETS odds-cli)
+endif()
+# The component "mpi" of the package.
+if(ODDS_MPI)
+  install(FILES include/odds/mpi.hpp DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}/odds")
+  install(TARGETS odds-with-mpi EXPORT oddsMpiTargets)
+  install(EXPORT oddsMpiTargets NAMESPACE odds:: DESTINATION "${odds_package_dir}")
+  if(ODDS_BUILD_CLI)
+    install(TARGETS odds-mpi)
+  endif()
 endif()
 
 get_target_property(ODDS_LIBRARY_TYPE odds TYPE)

@@ -1,0 +1,88 @@
+// Declares the commands, runs one, maps what it throws to an exit status.
+#include "cli/run.hpp"
+
+#include "cli/commands.hpp"
+#include "cli/complain.hpp"
+#include "cli/help.hpp"
+#include "cli/usage.hpp"
+
+#include <odds/version.hpp>
+
+#include <algorithm>
+#include <exception>
+#include <utility>
+
+namespace odds::cli {
+namespace {
+
+constexpr const char* kHelpFooter =
+    "Flags of this page may stand before and after the command.\n"
+    "odds COMMAND --help shows a command's own flags and worked examples.";
+
+constexpr auto kCommands = {add_fit,    add_margins, add_predict,   add_describe,
+                            add_verify, add_sigmoid, add_completion};
+
+void print_text(const Session& session, const std::string& text) {
+  const auto output = session.create("");
+  output->stream() << text;
+  output->commit();
+}
+
+void declare(CLI::App& app, Session& session) {
+  app.name("odds");
+  app.require_subcommand(1);
+  app.footer(kHelpFooter);
+  app.formatter(help_formatter());
+  app.set_version_flag("--version", "odds " + std::string(kVersion), "Print the version and exit");
+  add_global_flags(app, session.flags);
+  for (const auto& add : kCommands) add(app, session);
+  make_strict(app);
+  add_help(app);
+}
+
+void parse_and_run(CLI::App& app, Session& session) {
+  declare(app, session);
+  try {
+    refuse_values_of_flags(app, session.words());
+    std::vector<std::string> given = parser_words(session.words());
+    std::reverse(given.begin(), given.end());  // CLI11 takes them from the end
+    app.parse(std::move(given));
+  } catch (const CLI::CallForVersion& version) {
+    print_text(session, std::string(version.what()) + '\n');
+  } catch (const CLI::CallForHelp&) {
+    print_text(session, app.help());
+  } catch (const CLI::ParseError& error) {
+    throw misuse(app, error, session.words());
+  }
+}
+
+}  // namespace
+
+CLI::App* add_command(CLI::App& app, const std::string& name, const std::string& description,
+                      const std::string& examples) {
+  CLI::App* sub = app.add_subcommand(name, description);
+  sub->footer(examples);
+  sub->fallthrough();
+  return sub;
+}
+
+int run(int argc, char** argv, Communicator& processes) {
+  std::vector<std::string> words = {"odds"};
+  words.insert(words.end(), argv + 1, argv + argc);
+  Session session(std::move(words), processes);
+  CLI::App app("Logistic regression: coefficients, probabilities and their sensitivities");
+  std::exception_ptr failure;
+  try {
+    parse_and_run(app, session);
+  } catch (...) {
+    failure = std::current_exception();
+  }
+  try {
+    end_together(processes, failure);
+    return session.speaks() ? session.status() : 0;
+  } catch (...) {
+    return session.speaks() ? complain(session) : 0;
+  }
+}
+
+}  // namespace odds::cli

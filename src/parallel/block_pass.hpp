@@ -1,0 +1,125 @@
+// The blocks of this process, worked on by its threads: what every pass over the data comes down
+// to.
+#pragma once
+
+#include "parallel/block_schedule.hpp"
+#include "parallel/failure.hpp"
+
+#include <concepts>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+
+namespace odds {
+
+/// A numbered sequence of blocks that can be read from any thread, in any order, any number of
+/// times. `read` fills a default-constructed block or one used before.
+template <class Source>
+concept BlockSequence = requires(const Source& source, typename Source::Block& block) {
+  requires std::default_initializable<typename Source::Block>;
+  { source.block_count() } -> std::convertible_to<Index>;
+  source.read(Index{}, block);
+};
+
+/// A sequence of which this process may be able to read some blocks only: `own_blocks()` is the run
+/// of them, or nothing where every process can read them all. The runs of all processes, in the
+/// order of their ranks, make up the whole sequence.
+template <class Source>
+concept SharedSequence = BlockSequence<Source> && requires(const Source& source) {
+  { source.own_blocks() } -> std::same_as<std::optional<BlockRange>>;
+};
+
+/// Every `stride`-th block of a sequence, from the first on.
+template <BlockSequence Source>
+class EveryNth {
+ public:
+  using Block = typename Source::Block;
+
+  /// Refers to `source`, which must outlive it; stride >= 1.
+  EveryNth(const Source& source, Index stride) : source_(source), stride_(stride) {}
+
+  Index block_count() const { return chosen_below(source_.block_count()); }
+  void read(Index index, Block& block) const { source_.read(index * stride_, block); }
+
+  std::optional<BlockRange> own_blocks() const requires SharedSequence<Source> {
+    const std::optional<BlockRange> own = source_.own_blocks();
+    if (!own) return std::nullopt;
+    return BlockRange{chosen_below(own->begin), chosen_below(own->end)};
+  }
+
+ private:
+  Index chosen_below(Index block) const { return (block + stride_ - 1) / stride_; }
+
+  const Source& source_;
+  Index stride_;
+};
+
+/// Some blocks of a sequence, and what their reader is told to be doing.
+template <BlockSequence Source>
+struct BlockRun {
+  BlockRun(const Source& from, BlockRange blocks, std::string_view doing = {})
+      : source(from), range(blocks), task(doing) {}
+
+  const Source& source;
+  BlockRange range;
+  std::string_view task;
+};
+
+/// The rows of the table behind a sequence; 0 if it does not tell.
+template <BlockSequence Source>
+Index rows_of(const Source& source) {
+  if constexpr (requires { source.row_count(); }) return source.row_count();
+  return 0;
+}
+
+/// Calls `use(index, block)` once for every block of `run`, on the threads of `execution`.
+///
+/// `use` is called concurrently. When blocks fail, in `read` or in `use`, the one with the lowest
+/// number is returned, once all threads have stopped; all lower ones have been used. Memory: one
+/// block a thread, and what `use` keeps of the at most 4 x threads blocks that are worked on ahead
+/// of the first unfinished one.
+template <class Source, class Use>
+[[nodiscard]] Failure use_blocks(const BlockRun<Source>& run, const Execution& execution, Use use) {
+  BlockSchedule schedule(run.range, execution, run.task, rows_of(run.source));
+  return schedule.run([&] {
+    std::optional<Index> index;
+    try {
+      typename Source::Block block;
+      while ((index = schedule.take())) {
+        run.source.read(*index, block);
+        use(*index, block);
+        schedule.finish(*index);
+      }
+    } catch (...) {
+      schedule.fail(index.value_or(run.range.begin));
+    }
+  });
+}
+
+/// Hands `kernel(block)` of every block of `run` to `sink`, in the order of the blocks.
+///
+/// The kernel is called concurrently, the sink by one thread at a time. When a block or the sink
+/// fails, the sink has got the outputs of exactly the blocks below the failed one, whatever the
+/// number of threads. Memory: O(threads) blocks and at most 4 x threads waiting outputs.
+template <class Source, std::invocable<typename Source::Block&> Kernel, class Sink>
+[[nodiscard]] Failure use_blocks_in_order(const BlockRun<Source>& run, const Execution& execution,
+                                          Kernel kernel, Sink sink) {
+  using Output = std::invoke_result_t<Kernel&, typename Source::Block&>;
+  std::map<Index, Output> waiting;
+  Index next = run.range.begin;
+  std::mutex guard;  // over all above and the sink
+  return use_blocks(run, execution, [&](Index index, typename Source::Block& block) {
+    Output output = kernel(block);
+    const std::lock_guard lock(guard);
+    waiting.emplace(index, std::move(output));
+    while (!waiting.empty() && waiting.begin()->first == next) {
+      sink(std::move(waiting.extract(waiting.begin()).mapped()));
+      ++next;
+    }
+  });
+}
+
+}  // namespace odds

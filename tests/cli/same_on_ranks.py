@@ -1,0 +1,167 @@
+#!/usr/bin/env python3
+"""Runs odds-mpi on 1, 2, 3 and 5 ranks of this machine, and odds on the same words: what they print,
+write and return must be the same, byte for byte.
+
+    tests/cli/same_on_ranks.py ODDS ODDS_MPI MPIRUN
+
+Beside the result of odds-mpi, mpirun says something of its own when a rank returns another status
+than 0; of standard error only the lines of odds are compared, each of which must be there once.
+"""
+import math
+import os
+import random
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+RANKS = (1, 2, 3, 5)
+TIMEOUT = 120  # seconds; a rank that waits for ever fails the test
+
+# Open MPI refuses root, as which tests run in a container, looks for ssh, and does not start more
+# ranks than there are cores, unless it is told otherwise.
+ENVIRONMENT = {
+    **os.environ,
+    "OMPI_ALLOW_RUN_AS_ROOT": "1",
+    "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1",
+    "OMPI_MCA_plm": "isolated",
+    "OMPI_MCA_rmaps_base_oversubscribe": "1",
+    "OMPI_MCA_btl_vader_single_copy_mechanism": "none",
+    "LC_ALL": "C.UTF-8",
+}
+
+# On every number of ranks.
+COMMANDS = [
+    "fit big.csv 'y ~ x*g + I(x^2) + z + C(k)' --format json",
+    "fit big.csv 'y ~ log(z) + scale(x)' --where 'x > -1' --fweight k --solver gd --save FILE",
+    "margins model.json big.csv",
+    "predict model.json big.csv --what p,eta,se,ci,class --keep k,g",
+    "describe big.csv --response y",
+    "fit DATASETS/endometrial.csv 'HG ~ NV + PI + EH'",
+    "fit bad.csv 'y ~ x'",
+    "fit big.csv 'y ~ x + log(z - 3)'",
+]
+
+# On the number in the middle.
+OTHER_COMMANDS = [
+    "fit DATASETS/lbw.csv 'low ~ age + lwt + race + smoke' --or --format md --quiet",
+    "fit big.csv 'y ~ x + z' --firth --no-margins --offset x2 --trace FILE",
+    "predict model.json big.csv -o FILE",
+    "verify --report FILE",
+    "sigmoid 0 1 2",
+    "--version",
+    "fit DATASETS/endometrial.csv 'HG ~ NV + PI + EH' --format json",
+    "fit no_such_file.csv 'y ~ x'",
+    "fit big.csv 'y ~ x' --level 95",
+    "fit big.csv 'y ~ x' -o no/such/folder/x.txt",
+    "predict model.json unseen.csv",
+    "fit",
+]
+
+
+def write_data(place):
+    """big.csv: more blocks of rows than ranks; bad.csv: a cell far down that is no number."""
+    chance = random.Random(1)
+    lines = ["y,x,x2,z,g,k"]
+    for _ in range(60_011):
+        x, z, g = chance.gauss(0, 1), chance.expovariate(1) + 0.01, chance.choice("abcde")
+        eta = 0.8 * x - 0.3 * z + 0.2 * "abcde".index(g) - 0.5
+        y = int(chance.random() < 1 / (1 + math.exp(-eta)))
+        missing = chance.random() < 0.01
+        lines.append(f"{y},{x:.6f},{x / 8:.4f},{'NA' if missing else f'{z:.5f}'},{g},"
+                     f"{chance.randrange(6)}")
+    (place / "big.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    (place / "unseen.csv").write_text("\n".join(lines[:50_000] + ["1,0,0,1,f,2"]) + "\n",
+                                      encoding="utf-8")
+    lines[40_000] = lines[40_000].replace(",", ",12O", 1)
+    (place / "bad.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def run(program, words, place):
+    """(exit status, standard output, lines of odds on standard error, FILE) of a command."""
+    file = place / "written"
+    file.unlink(missing_ok=True)
+    command = words.replace("DATASETS", str(ROOT / "datasets")).replace("FILE", file.name)
+    done = subprocess.run(
+        ["bash", "-c", f'"$@" {command}', "bash", *program], cwd=place, env=ENVIRONMENT,
+        stdin=subprocess.DEVNULL, capture_output=True, timeout=TIMEOUT, check=False,
+    )
+    said = [line for line in done.stderr.decode().splitlines()
+            if line.startswith(("odds", "hint", "note", "  ")) and "Process name" not in line
+            and "Exit code" not in line]
+    return done.returncode, done.stdout, said, file.read_bytes() if file.exists() else None
+
+
+def compare(odds, odds_mpi, mpirun, place):
+    """The complaints about all commands."""
+    complaints = []
+    for words in COMMANDS + OTHER_COMMANDS:
+        expected = run([odds], words, place)
+        for count in RANKS if words in COMMANDS else RANKS[2:3]:
+            found = run([mpirun, "-n", str(count), odds_mpi], words, place)
+            for what, one, other in zip(("exit status", "output", "messages", "file"), expected, found):
+                if one != other:
+                    complaints.append(f"{count} ranks: {words}: {what} {other!r:.600} instead of {one!r:.600}")
+    return complaints
+
+
+def unlike_ranks(odds_mpi, mpirun, place):
+    """Complaints about ranks that do not find the same."""
+    def told(files, words):
+        name = "${OMPI_COMM_WORLD_RANK:-$PMI_RANK}.csv"  # of Open MPI or MPICH
+        for rank, text in enumerate(files):
+            (place / f"{rank}.csv").unlink(missing_ok=True)
+            if text is not None:
+                (place / f"{rank}.csv").write_text(text, encoding="utf-8")
+        program = [mpirun, "-n", str(len(files)), "bash", "-c", f'exec "$0" {words.replace("DATA", name)}',
+                   odds_mpi]
+        return run(program, "", place)
+
+    data = "y,x\n" + "0,1\n1,2\n0,3\n1,4\n0,2\n1,1\n" * 9000
+    complaints = []
+    for what, files, words, status, message in [
+        ("a file that one rank lacks", [data, data, None], "fit DATA 'y ~ x'", 5,
+         "odds: 2.csv: cannot be opened: No such file or directory (rank 2 on "),
+        ("a file that is shorter for one rank", [data, data[: len(data) // 2]], "fit DATA 'y ~ x'", 5,
+         "odds: the processes do not find the same data: 0.csv has "),
+        ("standard input", [data, data], "fit - 'y ~ x'", 2,
+         "odds: standard input reaches one process only"),
+    ]:
+        found, output, said, _ = told(files, words)
+        if found != status or output or sum(line.startswith(message) for line in said) != 1:
+            complaints.append(f"{what}: status {found}, {output!r}, {said}")
+    return complaints
+
+
+def greedy_ranks(odds_mpi, mpirun, place):
+    """Complaints about ranks that read more than their part of a file, as the kernel counts bytes."""
+    size = (place / "long.csv").write_text("y,x\n" + "0,1\n1,2\n0,3\n1,1\n" * 1_500_000, encoding="utf-8")
+    ranks = 3
+    script = ('"$0" fit long.csv "y ~ x" --no-margins --quiet >/dev/null && '
+              'sed -n "s/^rchar: /odds read /p" /proc/$$/io >&2')
+    status, _, said, _ = run([mpirun, "-n", str(ranks), "bash", "-c", script, odds_mpi], "", place)
+    read = [int(line.split()[-1]) for line in said]
+    # Beside a third there are a range behind it, the program's libraries, and what MPI itself reads.
+    if status == 0 and len(read) == ranks and max(read) < size / 2:
+        return []
+    return [f"{ranks} ranks have read {read} of {size} bytes each, status {status}, {said}"]
+
+
+def main():
+    if len(sys.argv) != 4:
+        sys.exit(__doc__)
+    odds, odds_mpi, mpirun = sys.argv[1:]
+    with tempfile.TemporaryDirectory() as name:
+        place = Path(name)
+        write_data(place)
+        run([odds], "fit big.csv 'y ~ x + z + g' --save model.json", place)
+        complaints = compare(odds, odds_mpi, mpirun, place)
+        complaints += unlike_ranks(odds_mpi, mpirun, place) + greedy_ranks(odds_mpi, mpirun, place)
+    print("\n".join(complaints))
+    print(f"{len(COMMANDS + OTHER_COMMANDS)} commands, {len(complaints)} complaints")
+    return 1 if complaints else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
