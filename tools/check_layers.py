@@ -52,6 +52,7 @@ PUBLIC = {
     "types": "base",
     "error": "base",
     "version": "base",
+    "arrow_matrix": "base",
     "sigmoid": "math",
     "communicator": "parallel",
     "execution": "parallel",

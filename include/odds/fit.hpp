@@ -133,11 +133,11 @@ struct Fit {
   /// where age>20`. Empty: none.
   std::vector<std::string> uses;
 
-  std::vector<std::string> names;    ///< p; columns in R's order, "(Intercept)" first
-  std::vector<TermLabel> labels;     ///< p
-  Vector coefficients;               ///< p; original units; NaN where aliased
-  Vector std_errors;                 ///< p; NaN where aliased
-  Matrix covariance;                 ///< p - eliminated of each; NaN where aliased
+  std::vector<std::string> names;  ///< p; columns in R's order, "(Intercept)" first
+  std::vector<TermLabel> labels;   ///< p
+  Vector coefficients;             ///< p; original units; NaN where aliased
+  Vector std_errors;               ///< p; NaN where aliased
+  Matrix covariance;               ///< p - eliminated of each; NaN where aliased
 
   /// How many columns, the last ones, are levels of a factor that has more than 1000 columns and
   /// no interaction. Their block of the information is diagonal and is eliminated: memory is

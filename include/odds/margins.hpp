@@ -44,12 +44,14 @@ struct Margins {
 /// p(0). Rows are weighted as in the fit; a group counts with its trials, if the table has the
 /// columns of the response (else a note says so). Standard errors by the delta method, sqrt(J V J')
 /// with the exact Jacobian J = d effect / d beta of the *average*. A variable all of whose columns
-/// are aliased has no effect of its own, nor has a level whose own column is.
+/// are aliased has no effect of its own, nor has a level whose own column is. A factor that was
+/// eliminated (Fit::eliminated) has too many levels to show: it is left out with a note. Rows of
+/// levels that the fit left out are left out.
 ///
 /// One pass over the data; memory O(p (p + m)). Throws Error(usage) for a variable that the formula
-/// does not hold, Error(data) for bad cells or levels the model has not seen, Error(model) when the
-/// fit has no maximum or no row is complete. Source: Stata's `margins, dydx(*)`; Bartus (2005),
-/// Stata Journal 5(3).
+/// does not hold, or a factor that was eliminated, Error(data) for bad cells or levels the model
+/// has not seen, Error(model) when the fit has no maximum or no row is complete. Source: Stata's
+/// `margins, dydx(*)`; Bartus (2005), Stata Journal 5(3).
 Margins margins(const Fit& fit, const Table& table, const MarginsOptions& options = {},
                 const Execution& execution = {});
 

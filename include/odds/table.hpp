@@ -109,6 +109,10 @@ class Table {
   virtual ~Table() = default;
 
   virtual std::string name() const = 0;  ///< for reports and messages: a file name
+
+  /// The files that the rows come from, in their order.
+  virtual std::vector<std::string> files() const { return {name()}; }
+
   virtual const std::vector<std::string>& header() const = 0;
 
   /// Whether `scan` takes this name: the header has it, once, and it was not made up for a column

@@ -4,6 +4,7 @@
 
 #include <fcntl.h>
 #include <initializer_list>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #ifdef __GLIBC__
@@ -31,11 +32,20 @@ void keep_freed_memory() {
 #endif
 }
 
+/// All files of a table stay open, and the limit that a process begins with is low.
+void allow_many_files() {
+  struct rlimit limit {};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  ::setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 }  // namespace
 
 void prepare_process() {
   occupy_standard_descriptors();
   keep_freed_memory();
+  allow_many_files();
   handle_signals();
 }
 

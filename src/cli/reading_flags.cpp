@@ -4,6 +4,7 @@
 
 #include <charconv>
 #include <cmath>
+#include <string_view>
 
 namespace odds::cli {
 namespace {
@@ -75,9 +76,12 @@ Index memory_size(const std::string& text) {
   const char* const end = text.data() + text.size();
   const char* stop = std::from_chars(text.data(), end, amount).ptr;
   if (stop != end && unit_of(*stop) > 0.0) amount *= unit_of(*stop++);
+  for (const std::string_view rest : {"iB", "B"}) {  // MiB, MB
+    if (std::string_view(stop, static_cast<std::size_t>(end - stop)) == rest) stop = end;
+  }
   if (stop != end || !(amount >= 1.0 && amount <= kMost)) {
-    throw usage_error(fmt::format("--memory {}: a size of at least one byte is needed", text),
-                      "for example: --memory 500M, or 2G");
+    throw usage_error(fmt::format("--memory {}: this is no size of at least one byte", text),
+                      "for example: --memory 500M, or 2G; K, M, G and T are powers of 1024");
   }
   return static_cast<Index>(amount);
 }

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <sys/ioctl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace odds::cli {
@@ -33,6 +34,17 @@ bool wants_color(const GlobalFlags& flags, bool on_terminal) {
   return on_terminal && !dumb && !set_in_environment("NO_COLOR");
 }
 
+/// What can be read once only cannot be read by several processes.
+void refuse_streams(const std::vector<std::string>& files) {
+  constexpr const char* kHint = "name a file that all of them can read";
+  for (const std::string& file : files) {
+    if (file == "-") throw usage_error("standard input reaches one process only", kHint);
+    struct stat status {};
+    if (::stat(file.c_str(), &status) != 0 || !S_ISFIFO(status.st_mode)) continue;
+    throw usage_error(fmt::format("{} is a pipe, which one process only can read", file), kHint);
+  }
+}
+
 }  // namespace
 
 Format Session::format() const {
@@ -54,14 +66,11 @@ RenderOptions Session::look() const {
 }
 
 std::unique_ptr<const Table> Session::open_data(const std::string& path, bool hash) const {
-  if (path == "-" && processes_.size() > 1) {
-    throw usage_error("standard input reaches one process only",
-                      "name a file that all of them can read");
-  }
   CsvOptions options = csv_options(flags);
   options.hash = hash;
   options.memory = memory_size(flags.memory);
   const std::vector<std::string> files = data_files(path);
+  if (processes_.size() > 1) refuse_streams(files);
   return files.size() == 1 ? open_csv(files.front(), options) : open_csv(files, path, options);
 }
 
@@ -148,8 +157,9 @@ void add_global_flags(CLI::App& app, GlobalFlags& flags) {
       ->type_name("N")
       ->capture_default_str()
       ->group("Work");
-  app.add_option("--memory", flags.memory,
-                 "For the data, as in 500M or 4G; the rest lies in $TMPDIR [default: half]")
+  app.add_option(
+         "--memory", flags.memory,
+         "For the data, as in 500M or 4G; the rest lies in $TMPDIR [default: half of what is free]")
       ->type_name("SIZE")
       ->group("Work");
 }

@@ -216,8 +216,9 @@ void ColumnAssembly::fail() const {
   for (const CellFacts::Offender& offender : offenders) {
     if (offenders.size() == 1) break;
     if (!excerpt.empty()) excerpt += '\n';
-    excerpt +=
-        fmt::format("line {}: {}", offender.place.line, shown(all().texts.text(offender.code)));
+    const std::string& file = offender.place.file;
+    excerpt += fmt::format("{}line {}: {}", file == first.place.file ? "" : file + " ",
+                           offender.place.line, shown(all().texts.text(offender.code)));
   }
   throw_data(first.place, all().complaint(),
              how_to_repair(all().texts.text(first.code), kind, name_, rules_.decimal, expect_),

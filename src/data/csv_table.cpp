@@ -40,6 +40,7 @@ class CsvTable final : public Table {
   CsvTable(std::string name, std::vector<InputBytes> files, CsvOptions options, Index piece);
 
   std::string name() const override { return name_; }
+  std::vector<std::string> files() const override;
   const std::vector<std::string>& header() const override { return layout().names; }
   bool has_column(const std::string& name) const override;
   std::shared_ptr<const ColumnSource> scan(std::span<const ColumnRequest> requests,
@@ -102,6 +103,12 @@ void CsvTable::require_same_header(const CsvFile& file) const {
              "files that are one table have the same columns in the same order");
 }
 
+std::vector<std::string> CsvTable::files() const {
+  std::vector<std::string> names;
+  for (const CsvFile& file : files_) names.push_back(file.bytes.name());
+  return names;
+}
+
 bool CsvTable::has_column(const std::string& name) const {
   const auto found = positions_.find(name);
   return found != positions_.end() && found->second.size() == 1 &&
@@ -161,6 +168,9 @@ std::shared_ptr<const ColumnSource> CsvTable::scan(std::span<const ColumnRequest
   const ScanInput input{.files = files_, .options = options_, .columns = columns, .piece = piece_};
   ScanResult result = scan_csv(input, execution);
   auto source = std::make_shared<TypedColumns>(result.columns, result.origin);
+  if (source->rows() == 0) {
+    throw_data(place_in(name_), "there are no data rows", "every file holds a header only");
+  }
   memory_ = {{requests.begin(), requests.end()}, std::move(result), source};
   return source;
 }

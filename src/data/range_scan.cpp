@@ -146,7 +146,8 @@ void RangeScan::accept(DraftPointer draft) {
 }
 
 void RangeScan::finish_file() {
-  if (!state_.has_rows) {
+  // Of several files some may be empty but for the header.
+  if (!state_.has_rows && input_.files.size() == 1) {
     throw_data(place_in(input_.files[state_.file].bytes.name()), "there are no data rows",
                input_.options.header ? "the only line is the header" : "");
   }

@@ -54,8 +54,9 @@ void add_linear_predictor(const DesignBlock& x, VectorRef beta, Eigen::Ref<Vecto
 /// the others.
 void add_transposed_product(const DesignBlock& x, VectorRef r, Eigen::Ref<Vector> gradient);
 
-/// gram += X' diag(w) X with w >= 0 without the eliminated columns; gram is k x k, of which only the entries (a, b) with a >= b,
-/// the lower triangle, are changed. `scratch` saves an allocation between calls.
+/// gram += X' diag(w) X with w >= 0 without the eliminated columns; gram is k x k, of which only
+/// the entries (a, b) with a >= b, the lower triangle, are changed. `scratch` saves an allocation
+/// between calls.
 ///
 /// Cost: q^2 / 2 products a row for the q dense columns, which are done a vector at a time, q
 /// additions for each indicator group, and one for each pair of groups.
@@ -67,8 +68,8 @@ LevelSums level_sums(const DesignBlock& x, Index width);
 /// Row `row` of `sums`, which come from level_sums, += X' r for the eliminated columns.
 void add_level_products(const DesignBlock& x, VectorRef r, Index row, LevelSums& sums);
 
-/// Rows from `row` on += the sums of w, w x_0, w x_1, ... by level: the diagonal of X' diag(w) X for
-/// the eliminated columns, and what they have in common with the k others.
+/// Rows from `row` on += the sums of w, w x_0, w x_1, ... by level: the diagonal of X' diag(w) X
+/// for the eliminated columns, and what they have in common with the k others.
 void add_level_gram(const DesignBlock& x, VectorRef w, Index row, LevelSums& sums);
 
 /// An entry of one row.

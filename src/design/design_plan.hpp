@@ -104,9 +104,7 @@ struct DesignPlan {
 
   /// The columns that are not eliminated: the first ones.
   Index core_columns() const { return columns() - eliminated; }
-  bool is_eliminated(const DesignTerm& term) const {
-    return term.first_column >= core_columns();
-  }
+  bool is_eliminated(const DesignTerm& term) const { return term.first_column >= core_columns(); }
   const DesignVariable* eliminated_variable() const;  ///< null: none is
 };
 

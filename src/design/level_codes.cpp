@@ -27,25 +27,15 @@ class LevelNames {
   std::unordered_map<std::string_view, std::int32_t> place_;
 };
 
-std::int32_t find_level(const DesignVariable& variable, double value) {
-  if (variable.level_values.empty()) {
-    const auto named = std::ranges::find(variable.levels, level_text(value));
-    if (named == variable.levels.end()) return kUnseenLevel;
-    return static_cast<std::int32_t>(named - variable.levels.begin());
-  }
-  const auto found = std::ranges::lower_bound(variable.level_values, value);
-  if (found == variable.level_values.end() || *found != value) return kUnseenLevel;
-  return static_cast<std::int32_t>(found - variable.level_values.begin());
-}
-
 }  // namespace
 
 std::string level_text(double value) { return fmt::format("{}", value == 0.0 ? 0.0 : value); }
 
 LevelCodes::LevelCodes(const DesignPlan& plan, const ColumnSource& source)
-    : plan_(plan), level_of_code_(plan.variables.size()) {
+    : plan_(plan), level_of_code_(plan.variables.size()), level_of_number_(plan.variables.size()) {
   for (std::size_t v = 0; v < plan.variables.size(); ++v) {
     const DesignVariable& variable = plan.variables[v];
+    level_of_number_[v] = NumberIndex(variable.level_values);
     const auto column = std::ranges::find(source.columns(), variable.name, &Column::name);
     if (variable.levels.empty() || column == source.columns().end()) continue;
     const LevelNames names(variable);
@@ -63,7 +53,7 @@ void LevelCodes::read(const Bindings& bindings, Index rows, LevelColumns& levels
     if (variable.levels.empty()) continue;
     const Binding& binding = bindings.find(variable.name)->second;
     if (binding.codes.empty() && rows > 0) {
-      levels[v] = translate_numbers(variable, binding.numbers);
+      levels[v] = translate_numbers(v, binding.numbers);
       continue;
     }
     for (const std::int32_t code : binding.codes) {
@@ -73,11 +63,16 @@ void LevelCodes::read(const Bindings& bindings, Index rows, LevelColumns& levels
   }
 }
 
-std::vector<std::int32_t> LevelCodes::translate_numbers(const DesignVariable& variable,
+std::vector<std::int32_t> LevelCodes::translate_numbers(std::size_t v,
                                                         std::span<const double> numbers) const {
   std::vector<std::int32_t> levels;
   levels.reserve(numbers.size());
-  for (const double number : numbers) levels.push_back(find_level(variable, number));
+  if (!plan_.variables[v].level_values.empty()) {
+    for (const double number : numbers) levels.push_back(level_of_number_[v].find(number));
+    return levels;
+  }
+  const LevelNames names(plan_.variables[v]);  // numbers where the fit had texts
+  for (const double number : numbers) levels.push_back(names.find(level_text(number)));
   return levels;
 }
 

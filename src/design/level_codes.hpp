@@ -3,6 +3,7 @@
 
 #include "design/design_expander.hpp"
 #include "design/row_reader.hpp"
+#include "math/number_index.hpp"
 
 #include <odds/table.hpp>
 
@@ -30,11 +31,11 @@ class LevelCodes {
   void read(const Bindings& bindings, Index rows, LevelColumns& levels) const;
 
  private:
-  std::vector<std::int32_t> translate_numbers(const DesignVariable& variable,
-                                              std::span<const double> numbers) const;
+  std::vector<std::int32_t> translate_numbers(std::size_t v, std::span<const double> numbers) const;
 
   const DesignPlan& plan_;
   std::vector<std::vector<std::int32_t>> level_of_code_;  // per variable; empty for a number column
+  std::vector<NumberIndex> level_of_number_;              // per variable; empty for a text column
 };
 
 /// Input for an expander over rows whose levels have been read; refers to both arguments.

@@ -92,8 +92,10 @@ RowReader::RowReader(std::shared_ptr<const ColumnSource> source, DataRoles roles
   block_rows_ = rows_per_block(static_cast<Index>(source_->columns().size()) + computed);
   for (const LeftOutLevels& levels : roles_.left_out) {
     const auto column = std::ranges::find(source_->columns(), levels.column, &Column::name);
-    left_out_.push_back({.codes = marked(column->levels, levels.texts), .numbers = levels.numbers});
-    std::ranges::sort(left_out_.back().numbers);
+    std::vector<double> numbers = levels.numbers;
+    std::ranges::sort(numbers);
+    left_out_.push_back({.codes = marked(column->levels, levels.texts),
+                         .numbers = NumberIndex(std::move(numbers))});
   }
 }
 
@@ -215,7 +217,7 @@ void RowReader::drop_weightless(RowBlock& block) const {
 bool RowReader::LeftOutCells::hold(const Binding& cells, Index i) const {
   const auto r = static_cast<std::size_t>(i);
   if (!cells.codes.empty()) return codes[static_cast<std::size_t>(cells.codes[r])];
-  return std::ranges::binary_search(numbers, cells.numbers[r]);
+  return numbers.find(cells.numbers[r]) >= 0;
 }
 
 void RowReader::drop_left_out(RowBlock& block) const {

@@ -3,6 +3,7 @@
 
 #include "design/data_roles.hpp"
 #include "formula/expression.hpp"
+#include "math/number_index.hpp"
 #include "parallel/block_schedule.hpp"
 
 #include <odds/account.hpp>
@@ -87,8 +88,8 @@ class RowReader {
 
   /// Which cells of a column have a level that is left out.
   struct LeftOutCells {
-    std::vector<bool> codes;      // of a text column, per code of the source
-    std::vector<double> numbers;  // of a number column, ascending
+    std::vector<bool> codes;  // of a text column, per code of the source
+    NumberIndex numbers;      // of a number column
 
     bool hold(const Binding& cells, Index i) const;
   };

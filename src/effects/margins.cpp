@@ -112,8 +112,7 @@ EffectSums sum_effects(const DesignReader& reader, const Model& model,
       [&](DesignRows& rows) {
         EffectSums sums = zero;
         sums.jacobian.levels = level_sums(rows.x, quantities);
-        const RowState state =
-            row_state(rows, model.coefficients, model.plan.core_columns());
+        const RowState state = row_state(rows, model.coefficients, model.plan.core_columns());
         Index first = 0;
         for (const Effect& effect : effects) {
           effect.add(state, model.coefficients, first, sums);

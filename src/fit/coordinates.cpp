@@ -18,7 +18,8 @@ double tidy(double weight) {
   return std::abs(rounded - weight) <= 1e-7 * std::abs(weight) ? rounded : weight;
 }
 
-/// The identity, but for the column of the dropped coefficient: its weights on those that take over.
+/// The identity, but for the column of the dropped coefficient: its weights on those that take
+/// over.
 SparseMatrix handing_on(const Dependency& dropped) {
   const Index p = dropped.weights.size();
   std::vector<Eigen::Triplet<double>> entries;
@@ -41,10 +42,10 @@ void set_covariance_with_levels(Fit& fit, const SparseMatrix& map, const ArrowIn
   const Matrix of_levels = Matrix(map.bottomLeftCorner(levels, k)) - covariance.slope.transpose();
   fit.covariance = core * covariance.core * core.transpose();
   const Matrix half = of_levels * covariance.core;
-  const Vector variance =
-      half.cwiseProduct(of_levels).rowwise().sum() + covariance.variance;
+  const Vector variance = half.cwiseProduct(of_levels).rowwise().sum() + covariance.variance;
   fit.std_errors = Vector(k + levels);
-  fit.std_errors << fit.covariance.diagonal().cwiseSqrt(), variance.cwiseSqrt();
+  fit.std_errors << fit.covariance.diagonal(), variance;
+  for (double& error : fit.std_errors) error = std::sqrt(error);
 }
 
 void set_dense_covariance(Fit& fit, const SparseMatrix& map, const Matrix& covariance) {

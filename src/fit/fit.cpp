@@ -65,12 +65,11 @@ void require_enough_rows(const DesignPlan& plan, Index rows) {
 }
 
 /// The rows, levels and columns of a model that has no estimates yet.
-Model lay_out(const RowReader& rows, const Sample& sample, const FitOptions& options,
-              const PlanLimits& limits, const Execution& execution, std::vector<Note>& notes) {
+Model lay_out(const RowReader& rows, const Sample& sample, ResponsePlan response,
+              const PlanLimits& limits, const Execution& execution) {
   Model model;
   model.roles = rows.roles();
-  model.response =
-      plan_response(model.roles.formula.response, sample.response, options.event, notes);
+  model.response = std::move(response);
   model.calls = learn_calls(rows, execution);
   bind_calls(model.roles, model.calls);
   model.plan = plan_design(model.roles.formula, sample.variables, limits);
@@ -175,7 +174,7 @@ class Fitting {
     fit_.sha256 = source_->sha256();
     fit_.uses = describe_uses(roles_);
     for (const std::string& note : formula.notes) fit_.notes.push_back({"N002", note});
-    for (const std::string& note : source_->notes()) fit_.notes.push_back({"N020", note});
+    for (Note& note : reading_notes(table, *source_)) fit_.notes.push_back(std::move(note));
   }
 
   Fit result() && {
@@ -201,7 +200,9 @@ class Fitting {
       sample = learn();
       note_left_out_levels();
     }
-    model_ = lay_out(RowReader(source_, roles_), sample, options_, limits_, execution_, fit_.notes);
+    ResponsePlan response =
+        plan_response(roles_.formula.response, sample.response, options_.event, fit_.notes);
+    model_ = lay_out(RowReader(source_, roles_), sample, std::move(response), limits_, execution_);
     fit_.names = model_.plan.names;
     fit_.labels = model_.plan.labels;
     fit_.response.event = model_.response.label;

@@ -12,8 +12,8 @@
 namespace odds {
 
 /// The separation that levels bring about whose rows all have the same outcome: along the sum of
-/// their indicators, each with the sign of its outcome, no row becomes less likely. It is checked on
-/// every row. Nothing if no level of the factor that is eliminated is like that.
+/// their indicators, each with the sign of its outcome, no row becomes less likely. It is checked
+/// on every row. Nothing if no level of the factor that is eliminated is like that.
 ///
 /// `objective` is that of the columns `kept` of the plan. What the other columns separate beside
 /// the levels is not looked for.

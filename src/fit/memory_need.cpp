@@ -37,7 +37,7 @@ void require_memory(const DesignPlan& plan, const Execution& execution) {
                                    "are free{}",
                                    plan.columns(), need / kGigabyte, limit / kGigabyte, cause),
                .where = {},
-               .hint = "leave that factor out, or merge its levels",
+               .hint = "leave that factor or its interactions out, or merge its levels",
                .excerpt = {}});
 }
 

@@ -8,7 +8,8 @@
 namespace odds {
 
 /// Throws Error(system), naming the bytes and the factor with most levels, when the p x p matrices
-/// of a pass (one for each thread and each pending sum; of levels that are eliminated their border) would not fit into what is free of memory.
+/// of a pass (one for each thread and each pending sum; of levels that are eliminated their border)
+/// would not fit into what is free of memory.
 void require_memory(const DesignPlan& plan, const Execution& execution);
 
 }  // namespace odds

@@ -49,6 +49,33 @@ std::string alias_sentence(const AliasedTerm& aliased, double gap) {
   return fmt::format("{}, to about {:.0f} digits.", equal, std::round(-std::log10(gap)));
 }
 
+/// What a bad condition comes from: of very many levels, coded by their difference from the base.
+std::string reason_of_condition(const Model& model) {
+  const DesignVariable* eliminated = model.plan.eliminated_variable();
+  if (eliminated == nullptr) {
+    return "columns are nearly collinear or a few values lie far from all others";
+  }
+  return fmt::format(
+      "the base level of {} has few of all rows, or a column hardly varies within "
+      "levels",
+      eliminated->name);
+}
+
+/// Rows for each level of an eliminated factor below which its many coefficients bend the others.
+constexpr double kRowsEnoughForLevel = 30.0;
+
+void note_few_rows_of_levels(Fit& fit, const Model& model) {
+  const DesignVariable* const factor = model.plan.eliminated_variable();
+  if (factor == nullptr) return;
+  const double levels = static_cast<double>(factor->levels.size());
+  const double rows = static_cast<double>(fit.rows.used) / levels;
+  if (rows >= kRowsEnoughForLevel) return;
+  fit.notes.push_back({"N036", fmt::format("{} has {:.2g} rows for each of its levels: with so few "
+                                           "the other coefficients are too far from 0 (incidental "
+                                           "parameters: Neyman and Scott 1948).",
+                                           factor->name, rows)});
+}
+
 }  // namespace
 
 std::optional<Note> coding_note(const Model& model, const std::vector<std::string>& continuous) {
@@ -82,8 +109,24 @@ std::optional<Note> coding_note(const Model& model, const std::vector<std::strin
       NoteKind::remark};
 }
 
+std::vector<Note> reading_notes(const Table& table, const ColumnSource& source) {
+  constexpr std::size_t kMostNamed = 6;
+  std::vector<Note> notes;
+  const std::vector<std::string> files = table.files();
+  if (files.size() > 1) {
+    const auto named = static_cast<std::ptrdiff_t>(std::min(files.size(), kMostNamed));
+    std::string text = fmt::format("{} files are one table: {}", files.size(),
+                                   fmt::join(files.begin(), files.begin() + named, ", "));
+    if (files.size() > kMostNamed) text += fmt::format(", ... {}", files.back());
+    notes.push_back({"N021", text, NoteKind::remark});
+  }
+  for (const std::string& note : source.notes()) notes.push_back({"N020", note});
+  return notes;
+}
+
 void add_notes(Fit& fit, const Model& model) {
   note_codings(fit, model);
+  note_few_rows_of_levels(fit, model);
   for (std::size_t k = 0; k < fit.aliased.size(); ++k) {
     fit.notes.push_back({"N030", alias_sentence(fit.aliased[k], model.dependencies[k].gap)});
   }
@@ -97,10 +140,9 @@ void add_notes(Fit& fit, const Model& model) {
     fit.notes.push_back(
         {"N032",
          fmt::format("The information is badly conditioned (condition number {:.2g}), since "
-                     "columns are nearly collinear or a few values lie far from all "
-                     "others: about {:.0f} digit{} of the estimates {} certain.",
-                     fit.maximum.condition, digits, digits == 1.0 ? "" : "s",
-                     digits == 1.0 ? "is" : "are")});
+                     "{}: about {:.0f} digit{} of the estimates {} certain.",
+                     fit.maximum.condition, reason_of_condition(model), digits,
+                     digits == 1.0 ? "" : "s", digits == 1.0 ? "is" : "are")});
   }
   if (fit.method == Method::firth) {
     fit.notes.push_back({"N033",

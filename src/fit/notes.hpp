@@ -4,6 +4,7 @@
 #include "fit/model.hpp"
 
 #include <odds/fit.hpp>
+#include <odds/table.hpp>
 
 #include <optional>
 #include <string>
@@ -20,13 +21,18 @@ namespace odds {
 /// | N010 | remark  | 0/1 columns that enter as numbers                               |
 /// | N011 | remark  | columns of few whole values that enter as numbers               |
 /// | N020 | warning | how the file was read (made by the table)                       |
+/// | N021 | remark  | the files that are one table (reading_notes)                     |
 /// | N030 | warning | aliased columns                                                 |
 /// | N031 | warning | no residual degrees of freedom                                  |
 /// | N032 | warning | an ill-conditioned design                                       |
 /// | N033 | remark  | what logLik means under Firth's penalty, and that there is no LR |
 /// | N034 | remark  | the null model without an intercept                             |
 /// | N035 | remark  | levels that were left out (left_out_note)                       |
+/// | N036 | warning | an eliminated factor with few rows for each level                |
 void add_notes(Fit& fit, const Model& model);
+
+/// N020 and N021, on how a table was read.
+std::vector<Note> reading_notes(const Table& table, const ColumnSource& source);
 
 /// N010, if there are such columns: what margins do with them, those of `continuous` being
 /// differentiated.

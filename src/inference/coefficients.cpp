@@ -30,9 +30,8 @@ std::vector<CoefficientRow> coefficients(const Fit& fit, const CoefficientOption
   std::vector<CoefficientRow> rows;
   for (std::size_t j = 0; j < fit.names.size(); ++j) {
     const auto i = static_cast<Index>(j);
-    CoefficientRow row{
-        wald_row(fit.coefficients[i], fit.std_errors[i], options.level), fit.names[j],
-        std::isnan(fit.coefficients[i])};
+    CoefficientRow row{wald_row(fit.coefficients[i], fit.std_errors[i], options.level),
+                       fit.names[j], std::isnan(fit.coefficients[i])};
     if (options.odds_ratios) {
       row.estimate = std::exp(row.estimate);
       row.std_error *= row.estimate;

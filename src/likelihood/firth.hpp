@@ -32,9 +32,7 @@ class FirthLikelihood final : public Objective {
   ArrowMatrix curvature_bound() const override { return restricted_.curvature_bound(); }
 
   /// Nothing separates penalised data: every row counts as an inner one.
-  ArrowMatrix inner_gram(VectorRef) const override {
-    return 4.0 * restricted_.curvature_bound();
-  }
+  ArrowMatrix inner_gram(VectorRef) const override { return 4.0 * restricted_.curvature_bound(); }
   Sides sides(VectorRef direction) const override { return restricted_.sides(direction); }
   std::shared_ptr<const Objective> undecided(VectorRef) const override {
     return std::make_shared<FirthLikelihood>(*this);

@@ -11,8 +11,8 @@ namespace odds {
 /// What is known of a design and its outcomes before any coefficient is.
 struct Survey {
   ArrowMatrix curvature_bound;  ///< see Objective
-  double events = 0.0;     ///< weighted
-  double trials = 0.0;     ///< weighted
+  double events = 0.0;          ///< weighted
+  double trials = 0.0;          ///< weighted
 };
 
 /// l(gamma) = sum_i w_i [y_i eta_i - log(1 + exp(eta_i))], eta = Z gamma + offset, over the used

@@ -16,11 +16,11 @@ enum class Order { value, gradient, information };
 
 /// The log-likelihood around one point, and what the rows looked like from there.
 struct Evaluation {
-  double value = 0.0;      ///< log-likelihood
-  Vector gradient;         ///< p; score
+  double value = 0.0;       ///< log-likelihood
+  Vector gradient;          ///< p; score
   ArrowMatrix information;  ///< p x p; minus the Hessian
-  double reach = 0.0;      ///< max over rows of |x_i' step| for the `step` that was handed in
-  double saturated = 0.0;  ///< share of rows with sigma' < 0.01
+  double reach = 0.0;       ///< max over rows of |x_i' step| for the `step` that was handed in
+  double saturated = 0.0;   ///< share of rows with sigma' < 0.01
 };
 
 /// How the rows lie to a direction d. Row i stands for z_i = (2 y_i - 1) x_i, a group with both
@@ -71,7 +71,8 @@ class Objective {
   virtual std::shared_ptr<const Objective> undecided(VectorRef direction) const = 0;
 
   /// One range for each column; empty for an objective that has a maximum in any case. That of a
-  /// level, if there are very many, spans 0 and 1 for both outcomes: it separates nothing by itself.
+  /// level, if there are very many, spans 0 and 1 for both outcomes: it separates nothing by
+  /// itself.
   virtual std::vector<ColumnRange> column_ranges() const = 0;
 };
 

@@ -38,7 +38,8 @@ struct ArrowInverse {
   /// J V J', m x m.
   Matrix sandwich(const ArrowJacobian& jacobian) const;
 
-  /// The same matrix on the columns `kept` of a model of more; 0 in the others. All levels are kept.
+  /// The same matrix on the columns `kept` of a model of more; 0 in the others. All levels are
+  /// kept.
   ArrowInverse embedded(const std::vector<Index>& kept, Index core_of_all) const;
 };
 

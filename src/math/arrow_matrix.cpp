@@ -42,8 +42,7 @@ Vector ArrowMatrix::times(VectorRef vector) const {
   const auto head = vector.head(core_size());
   const auto tail = vector.tail(levels());
   Vector product(vector.size());
-  product << core * head + border * tail,
-      border.transpose() * head + diagonal.cwiseProduct(tail);
+  product << core * head + border * tail, border.transpose() * head + diagonal.cwiseProduct(tail);
   return product;
 }
 

@@ -63,10 +63,14 @@ std::vector<std::int32_t> united(const std::vector<std::int32_t>& a,
 
 /// Adds the sums of `part` to those of `all`, which has all of its levels.
 void add_sums(const LevelSums& part, LevelSums& all) {
+  const auto width = static_cast<std::size_t>(part.values.rows());
+  const double* from = part.values.data();
   std::size_t at = 0;
-  for (std::size_t l = 0; l < part.levels.size(); ++l) {
-    while (all.levels[at] != part.levels[l]) ++at;
-    all.values.col(static_cast<Index>(at)) += part.values.col(static_cast<Index>(l));
+  for (const std::int32_t level : part.levels) {
+    while (all.levels[at] != level) ++at;
+    double* to = all.values.data() + at * width;
+    for (std::size_t k = 0; k < width; ++k) to[k] += from[k];
+    from += width;
   }
 }
 

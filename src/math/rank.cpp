@@ -42,10 +42,11 @@ class GrowingFactor {
   Index size_ = 0;
 };
 
-/// border / diagonal: the regression of the other columns on the levels; 0 for a level without rows.
+/// border / diagonal: the regression of the other columns on the levels; 0 for a level without
+/// rows.
 Matrix slope_on_levels(const ArrowMatrix& cross_products) {
-  const Vector inverse = cross_products.diagonal.unaryExpr(
-      [](double size) { return size > 0.0 ? 1.0 / size : 0.0; });
+  const Vector inverse =
+      cross_products.diagonal.unaryExpr([](double size) { return size > 0.0 ? 1.0 / size : 0.0; });
   return cross_products.border * inverse.asDiagonal();
 }
 

@@ -19,10 +19,15 @@ double largest_eigenvalue(const Matrix& symmetric) {
       .maxCoeff();
 }
 
+/// Correctly rounded, as Eigen's vectorised square root is not on every machine.
+Vector inverse_roots(const Vector& squares) {
+  return squares.unaryExpr([](double square) { return 1.0 / std::sqrt(square); });
+}
+
 }  // namespace
 
 ScaledCholesky::ScaledCholesky(const ArrowMatrix& matrix)
-    : scale_(matrix.full_diagonal().cwiseSqrt().cwiseInverse()) {
+    : scale_(inverse_roots(matrix.full_diagonal())) {
   if (!scale_.allFinite() || !matrix.all_finite()) return;
   const auto core_scale = scale_.head(matrix.core_size()).asDiagonal();
   scaled_ = core_scale * matrix.core * core_scale;
@@ -92,8 +97,9 @@ double ScaledCholesky::condition() const {
 }
 
 /// The norm of the matrix is at least the larger of those of its two diagonal blocks, and at most
-/// their sum. Its inverse is the sum of E S^-1 E', E = [identity; -border'], and of a matrix of norm
-/// 1; both are positive semidefinite. The norm of the former is that of R E' E R', S^-1 = R' R.
+/// their sum. Its inverse is the sum of E S^-1 E', E = [identity; -border'], and of a matrix of
+/// norm 1; both are positive semidefinite. The norm of the former is that of R E' E R', S^-1 = R'
+/// R.
 double ScaledCholesky::condition_bound() const {
   const double norm = largest_eigenvalue(scaled_) + 1.0;
   const Index k = scaled_.cols();

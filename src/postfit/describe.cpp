@@ -4,6 +4,7 @@
 #include "design/response_plan.hpp"
 #include "design/row_reader.hpp"
 #include "design/sample.hpp"
+#include "fit/notes.hpp"
 #include "fit/roles.hpp"
 #include "parallel/block_reduce.hpp"
 
@@ -213,7 +214,7 @@ Description describe(const Table& table, const DescribeOptions& options,
     }
   }
   const auto source = table.scan(requests, execution);
-  for (const std::string& note : source->notes()) description.notes.push_back({"N020", note});
+  for (Note& note : reading_notes(table, *source)) description.notes.push_back(std::move(note));
   description.rows = source->rows();
   const RowReader rows(source, roles);
   const bool counts = !options.response.empty();

@@ -261,7 +261,8 @@ void read_plan(const JsonReader& json, Model& model) {
   model.plan = plan_design(model.roles.formula, std::move(variables),
                            {.columns = p, .dense_levels = eliminated > 0 ? eliminated - 1 : p});
   refuse_unbound_calls(model, json);
-  if (model.plan.columns() != p || model.plan.eliminated != eliminated) json.fail("formula and coefficients do not agree");
+  if (model.plan.columns() != p || model.plan.eliminated != eliminated)
+    json.fail("formula and coefficients do not agree");
   Centring& centring = model.plan.centring;
   centring.centres =
       json.at("centres").finite_vector(static_cast<Index>(model.plan.expressions.size()));
@@ -277,7 +278,8 @@ void read_covariance(const JsonReader& json, Model& model) {
   model.covariance.core = json.at("covariance").symmetric(core);
   if (levels == 0) return;
   const JsonReader eliminated = json.at("eliminated");
-  model.covariance.slope = eliminated.at("slopes").finite_vector(core * levels).reshaped(core, levels);
+  model.covariance.slope =
+      eliminated.at("slopes").finite_vector(core * levels).reshaped(core, levels);
   model.covariance.variance = eliminated.at("variances").finite_vector(levels);
 }
 

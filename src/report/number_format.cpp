@@ -43,8 +43,13 @@ struct NumberText {
 std::string shortest(double value) {
   std::array<char, 32> buffer;
   const double unsigned_zero = value == 0.0 ? 0.0 : value;
-  const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), unsigned_zero).ptr;
-  return {buffer.data(), end};
+  // A count is to be read as one: 200000, not 2e+05.
+  const bool whole = unsigned_zero == std::trunc(unsigned_zero) && std::abs(value) < 1e15;
+  char* const begin = buffer.data();
+  char* const end = begin + buffer.size();
+  const auto written = whole ? std::to_chars(begin, end, unsigned_zero, std::chars_format::fixed)
+                             : std::to_chars(begin, end, unsigned_zero);
+  return {begin, written.ptr};
 }
 
 std::string fixed(double value, int decimals) {

@@ -11,7 +11,7 @@
 namespace odds {
 
 /// The shortest text that reads back as the same double; `inf` and `nan` included; zero has
-/// no sign. Any locale.
+/// no sign, whole numbers below 1e15 no exponent. Any locale.
 std::string shortest(double value);
 
 /// `value` with `decimals` decimals; what they show as zero has no sign. `NaN`, `Inf`, `-Inf` for

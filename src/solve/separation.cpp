@@ -45,8 +45,7 @@ Vector project_on_null_space(const Matrix& gram, VectorRef step) {
   const Eigen::SelfAdjointEigenSolver<Matrix> eigen(scale.asDiagonal() * gram * scale.asDiagonal());
   const Index null_dimension = (eigen.eigenvalues().array() < kNullEigenvalue).count();
   const auto basis = eigen.eigenvectors().leftCols(null_dimension);  // eigenvalues ascend
-  return scale.cwiseProduct(
-      without_noise(basis * (basis.transpose() * size.cwiseProduct(step))));
+  return scale.cwiseProduct(without_noise(basis * (basis.transpose() * size.cwiseProduct(step))));
 }
 
 /// Powers of e (e + gram)^-1, which leave the null space alone and take the rest away: directions
@@ -61,8 +60,7 @@ std::optional<Vector> power_to_null_space(const ArrowMatrix& gram, VectorRef ste
   const auto level_scale = scale.tail(gram.levels());
   Matrix core = core_scale * gram.core * core_scale;
   core.diagonal().array() += kNullEigenvalue;
-  const Vector diagonal =
-      gram.diagonal.array() * level_scale.array().square() + kNullEigenvalue;
+  const Vector diagonal = gram.diagonal.array() * level_scale.array().square() + kNullEigenvalue;
   const ScaledCholesky factor(
       ArrowMatrix(core, core_scale * gram.border * level_scale.asDiagonal(), diagonal));
   if (!factor.ok()) return std::nullopt;

@@ -206,4 +206,26 @@ TEST_CASE("a level has the column of its rank among the levels with a column") {
   CHECK(without_base.column(2) == 2);
 }
 
+TEST_CASE("a factor of more levels than are dense comes last, coded as ever") {
+  const auto eliminating = [](const std::string& right_hand_side, Index dense_levels) {
+    return plan_design(parse_formula("y ~ " + right_hand_side), variables(),
+                       {.columns = kMostColumns, .dense_levels = dense_levels});
+  };
+  const DesignPlan plan = eliminating("g + x + h", 1);
+  CHECK(joined_names(plan) == "(Intercept) x h[v] g[b] g[c]");
+  CHECK(plan.eliminated == 2);
+  CHECK(plan.core_columns() == 3);
+  REQUIRE(plan.eliminated_variable() != nullptr);
+  CHECK(plan.eliminated_variable()->name == "g");
+  // Without an intercept the first factor of the formula has all levels, wherever it stands.
+  CHECK(joined_names(eliminating("0 + g + x + h", 1)) == "x h[v] g[a] g[b] g[c]");
+  CHECK(joined_names(eliminating("0 + h + g + x", 1)) == "h[u] h[v] x g[b] g[c]");
+  // Not with an interaction, and not with few levels.
+  CHECK(eliminating("g*x", 1).eliminated == 0);
+  CHECK(eliminating("x + g", 2).eliminated == 0);
+  CHECK(eliminating("x + g", 2).eliminated_variable() == nullptr);
+  CHECK(eliminating("g + x + C(k)", 1).eliminated_variable()->name == "g");
+  CHECK(eliminating("g*h + C(k)", 1).eliminated_variable()->name == "k");
+}
+
 }  // namespace odds

@@ -64,8 +64,8 @@ TEST_CASE("a variable set to what it is changes nothing") {
   const Effect effect = Effect::switched(*fitted.model, fitted.variable("b"));
   REQUIRE(effect.quantities() == 2);
   const EffectSums sums = fitted.sums(effect);
-  const RowState state = row_state(fitted.rows, fitted.model->coefficients,
-                                   fitted.model->coefficients.size());
+  const RowState state =
+      row_state(fitted.rows, fitted.model->coefficients, fitted.model->coefficients.size());
   const Matrix z = test::dense(fitted.rows.x, fitted.model->plan.columns());
   const auto& b = fitted.rows.data.bindings.at("b").numbers;
   Vector slope = Vector::Zero(fitted.rows.rows());

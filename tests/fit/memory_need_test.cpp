@@ -34,6 +34,14 @@ TEST_CASE("a factor of two million levels is refused with its name and size befo
   }
 }
 
+TEST_CASE("of levels that are eliminated only their border is needed") {
+  DesignPlan plan = plan_of(50'000);
+  plan.eliminated = 49'990;
+  CHECK_NOTHROW(require_memory(plan, one_thread()));
+  plan.eliminated = 0;
+  CHECK_THROWS_AS(require_memory(plan, one_thread()), Error);
+}
+
 TEST_CASE("a hundred columns fit everywhere") {
   CHECK_NOTHROW(require_memory(plan_of(100), one_thread()));
 }

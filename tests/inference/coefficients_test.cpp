@@ -27,6 +27,7 @@ Fit small_fit() {
   fit.coefficients << 1.0, -0.5, kNan;
   fit.covariance = Matrix::Constant(3, 3, kNan);
   fit.covariance.topLeftCorner(2, 2) << 4.0, 0.1, 0.1, 0.0625;
+  fit.std_errors = fit.covariance.diagonal().cwiseSqrt();
   fit.maximum.termination = Termination::converged;
   return fit;
 }

@@ -78,9 +78,9 @@ TEST_CASE("value, score and information are the sums of their definition over th
       ((ours.gradient - truth.gradient).cwiseAbs().array() <= unit * gradient_size.array()).all());
   const Matrix information_size =
       size.transpose() * (0.25 * plain.data().weight).asDiagonal() * size;
-  CHECK(
-      ((ours.information.core - truth.information.core).cwiseAbs().array() <= unit * information_size.array())
-          .all());
+  CHECK(((ours.information.core - truth.information.core).cwiseAbs().array() <=
+         unit * information_size.array())
+            .all());
   CHECK(ours.reach == doctest::Approx(truth.reach).epsilon(64 * kEpsilon));
   CHECK(ours.saturated == truth.saturated);
 }

@@ -1,12 +1,10 @@
 #include "math/arrow_inverse.hpp"
 #include "math/rank.hpp"
 #include "math/scaled_cholesky.hpp"
-
 #include "support/random_data.hpp"
 
-#include <doctest/doctest.h>
-
 #include <Eigen/Eigenvalues>
+#include <doctest/doctest.h>
 
 namespace odds {
 namespace {
@@ -100,8 +98,7 @@ TEST_CASE("the inverse in parts gives what the dense inverse gives") {
   ArrowJacobian parts{.core = jacobian.leftCols(kCore),
                       .levels = LevelSums({0, 1, 2, 4, 5, 6, 7, 8}, 2)};
   for (std::size_t l = 0; l < parts.levels.levels.size(); ++l) {
-    parts.levels.values.col(static_cast<Index>(l)) =
-        jacobian.col(kCore + parts.levels.levels[l]);
+    parts.levels.values.col(static_cast<Index>(l)) = jacobian.col(kCore + parts.levels.levels[l]);
   }
   CHECK(inverse.sandwich(parts).isApprox(jacobian * truth * jacobian.transpose(), 1e-10));
 }

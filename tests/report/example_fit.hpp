@@ -26,6 +26,7 @@ inline Fit example_fit() {
   fit.covariance.diagonal() << 0.25, 0.0004, 0.0625, nan;
   fit.covariance.row(3).setConstant(nan);
   fit.covariance.col(3).setConstant(nan);
+  fit.std_errors = fit.covariance.diagonal().cwiseSqrt();
   fit.aliased = {{"twin", "2*age"}};
   fit.maximum.termination = Termination::converged;
   fit.maximum.existence = Existence::proved;
