@@ -1,6 +1,7 @@
 #include "fit/summary.hpp"
 
 #include "fit/auc.hpp"
+#include "fit/gather_scores.hpp"
 #include "likelihood/logistic.hpp"
 #include "math/distributions.hpp"
 #include "math/sigmoid.hpp"
@@ -8,6 +9,7 @@
 #include "parallel/block_reduce.hpp"
 
 #include <cmath>
+#include <string_view>
 #include <tuple>
 
 namespace odds {
@@ -103,8 +105,6 @@ struct BlockSummary {
   std::vector<Score> events;
   std::vector<Score> nonevents;
   std::vector<PlainScore> rows;  ///< of grouped data, whose rows may stand in both lists above
-
-  auto fields() { return std::tie(sums, events, nonevents, rows); }
 };
 
 void add_score(const DesignRows& rows, double eta, Index i, BlockSummary<WeightedScore>& block) {
@@ -178,7 +178,8 @@ Goodness goodness_of(const SummarySums& sums, const Model& model, Index rank) {
   return goodness;
 }
 
-/// The scores of all rows, once every block has been added.
+/// The scores of all rows, once every block has been added, in the order of the blocks. With
+/// several processes each adds its own; rank 0 has all of them once they are gathered.
 template <class Score>
 class AllScores {
  public:
@@ -188,6 +189,13 @@ class AllScores {
     scores_.events.add(block.events);
     scores_.nonevents.add(block.nonevents);
     rows_.events.add(block.rows);
+  }
+
+  /// Collective.
+  void gather(Communicator& processes) {
+    gather_scores(scores_.events, processes);
+    gather_scores(scores_.nonevents, processes);
+    gather_scores(rows_.events, processes);
   }
 
   /// Sets the AUC and the fitted probabilities.
@@ -217,16 +225,23 @@ template <class Score>
 FitSummary summarise_with(const DesignReader& reader, const Model& model, double null_intercept,
                           Index rank, const Execution& execution) {
   constexpr Index kShareOfScores = 8;
-  SummarySums sums;
+  constexpr std::string_view kTask = "summarising";
+  MergeForest<SummarySums> forest;
   AllScores<Score> scores(execution.memory_bytes() / kShareOfScores);
-  write_blocks_in_order(
-      reader, execution,
+  Communicator& processes = execution.communicator();
+  const BlockRange all{0, reader.block_count()};
+  const BlockRange own = own_share(reader, all, processes);
+  Index next = own.begin;
+  const Failure failure = use_blocks_in_order(
+      BlockRun(reader, own, kTask), execution,
       [&](DesignRows& rows) { return summarise_block<Score>(rows, model, null_intercept); },
-      [&](const BlockSummary<Score>& block) {
-        sums += block.sums;
+      [&](BlockSummary<Score>&& block) {
+        forest.add_leaf(next++, block.sums);
         scores.add(block);
-      },
-      "summarising");
+      });
+  const SummarySums sums =
+      total_of_all(std::move(forest), SummarySums(), processes, {kTask, all.end}, failure);
+  scores.gather(processes);
   const auto finish = [&] {
     FitSummary summary{.goodness = goodness_of(sums, model, rank),
                        .probabilities = {},

@@ -45,6 +45,27 @@ inline void require_every_block(bool holds) {
   if (!holds) throw std::logic_error("blocks of rows that no process has, or more than one");
 }
 
+/// Collective, the end of a pass: `zero` plus the sum of the leaves of all forests, each of which
+/// has those of one process, unless one of the processes has failed. There are as many leaves as
+/// blocks at that occasion.
+template <std::movable Partial>
+Partial total_of_all(MergeForest<Partial> forest, Partial zero, Communicator& processes,
+                     Occasion occasion, Failure failure) {
+  const bool alone = processes.size() == 1;
+  std::string sums;
+  if (!failure.cause && !alone) failure = attempt([&] { sums = pack(forest.roots()); });
+  agree(processes, occasion, failure);
+  if (!alone) {
+    using Roots = std::map<typename MergeForest<Partial>::Node, Partial>;
+    forest = {};
+    for (const std::string& bytes : processes.all_gather(sums)) {
+      for (auto& [node, partial] : unpack<Roots>(bytes)) forest.add(node, std::move(partial));
+    }
+  }
+  require_every_block(forest.leaves() == occasion.blocks);
+  return std::move(forest).total(std::move(zero));
+}
+
 /// One pass over the data: `zero` plus the sum over all blocks of `kernel(block)`.
 ///
 /// The result is the same to the last bit for every `execution` (MergeForest), in each of its
@@ -58,28 +79,17 @@ template <BlockSequence Source, std::movable Partial,
 Partial sum_over_blocks(const Source& source, const Execution& execution, Partial zero,
                         Kernel kernel, std::string_view task = {}) {
   Communicator& processes = execution.communicator();
-  const bool alone = processes.size() == 1;
   const Index blocks = source.block_count();
   MergeForest<Partial> forest;
   std::mutex guard;  // over forest
   const BlockRun run(source, own_share(source, {0, blocks}, processes), task);
-  Failure failure = use_blocks(run, execution, [&](Index index, typename Source::Block& block) {
-    Partial partial = kernel(block);
-    const std::lock_guard lock(guard);
-    forest.add_leaf(index, std::move(partial));
-  });
-  std::string sums;
-  if (!failure.cause && !alone) failure = attempt([&] { sums = pack(forest.roots()); });
-  agree(processes, {task, blocks}, failure);
-  if (!alone) {
-    using Roots = std::map<typename MergeForest<Partial>::Node, Partial>;
-    forest = {};
-    for (const std::string& bytes : processes.all_gather(sums)) {
-      for (auto& [node, partial] : unpack<Roots>(bytes)) forest.add(node, std::move(partial));
-    }
-  }
-  require_every_block(forest.leaves() == blocks);
-  return std::move(forest).total(std::move(zero));
+  const Failure failure =
+      use_blocks(run, execution, [&](Index index, typename Source::Block& block) {
+        Partial partial = kernel(block);
+        const std::lock_guard lock(guard);
+        forest.add_leaf(index, std::move(partial));
+      });
+  return total_of_all(std::move(forest), std::move(zero), processes, {task, blocks}, failure);
 }
 
 /// Hands the outputs of blocks `range` to `sink`. `parts` are what the processes have sent to this
