@@ -46,46 +46,7 @@ class ScoreRuns {
   /// To be called once, when all are added, before the walk.
   void sort() { sort_latest(); }
 
-  /// A walk through all scores from the least on.
-  class Walk {
-   public:
-    /// Throws Error(system) when the temporary file fails, as `next` does.
-    explicit Walk(const ScoreRuns& list) {
-      for (const Run& run : list.runs_) heads_.emplace_back(*list.file_, run);
-      heads_.emplace_back(list.latest_);
-      for (std::size_t h = 0; h < heads_.size(); ++h) {
-        if (heads_[h].fill()) push(h);
-      }
-    }
-
-    bool ended() const { return order_.empty(); }
-
-    /// The score at hand. Requires !ended().
-    const Score& front() const { return heads_[order_.top().second].front(); }
-
-    void next() {
-      Head& head = heads_[order_.top().second];
-      if (order_.size() == 1) {  // nothing to merge
-        if (!head.advance()) order_.pop();
-        return;
-      }
-      const std::size_t h = order_.top().second;
-      order_.pop();
-      if (head.advance()) push(h);
-    }
-
-   private:
-    friend class ScoreRuns;
-    using Entry =
-        std::pair<std::uint64_t, std::size_t>;  // the least first; of equals the earlier run
-
-    void push(std::size_t head) {
-      order_.emplace(radix_detail::ordered_bits(heads_[head].front().eta), head);
-    }
-
-    std::vector<typename ScoreRuns::Head> heads_;
-    std::priority_queue<Entry, std::vector<Entry>, std::greater<>> order_;
-  };
+  class Walk;
 
  private:
   static constexpr Index kLeastRun = 1024;
@@ -149,6 +110,47 @@ class ScoreRuns {
   std::vector<Score> latest_;
   std::vector<Run> runs_;
   std::unique_ptr<ScratchFile> file_ = std::make_unique<ScratchFile>();
+};
+
+/// A walk through all scores from the least on.
+template <class Score>
+class ScoreRuns<Score>::Walk {
+ public:
+  /// Throws Error(system) when the temporary file fails, as `next` does.
+  explicit Walk(const ScoreRuns& list) {
+    for (const Run& run : list.runs_) heads_.emplace_back(*list.file_, run);
+    heads_.emplace_back(list.latest_);
+    for (std::size_t h = 0; h < heads_.size(); ++h) {
+      if (heads_[h].fill()) push(h);
+    }
+  }
+
+  bool ended() const { return order_.empty(); }
+
+  /// The score at hand. Requires !ended().
+  const Score& front() const { return heads_[order_.top().second].front(); }
+
+  void next() {
+    Head& head = heads_[order_.top().second];
+    if (order_.size() == 1) {  // nothing to merge
+      if (!head.advance()) order_.pop();
+      return;
+    }
+    const std::size_t h = order_.top().second;
+    order_.pop();
+    if (head.advance()) push(h);
+  }
+
+ private:
+  // The least comes first; of equals, that of the earlier run.
+  using Entry = std::pair<std::uint64_t, std::size_t>;
+
+  void push(std::size_t head) {
+    order_.emplace(radix_detail::ordered_bits(heads_[head].front().eta), head);
+  }
+
+  std::vector<Head> heads_;
+  std::priority_queue<Entry, std::vector<Entry>, std::greater<>> order_;
 };
 
 }  // namespace odds
