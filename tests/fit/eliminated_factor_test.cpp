@@ -80,10 +80,11 @@ void check_same_estimates(const Fit& fit, const Fit& dense) {
   const auto rows = by_term(fit);
   const auto expected = by_term(dense);
   REQUIRE(rows.size() == expected.size());
-  for (const auto& [term, row] : expected) {
+  for (const auto& entry : expected) {
+    const std::string& term = entry.first;
     CAPTURE(term);
-    CHECK(close(rows.at(term).estimate, row.estimate));
-    CHECK(close(rows.at(term).std_error, row.std_error));
+    CHECK(close(rows.at(term).estimate, entry.second.estimate));
+    CHECK(close(rows.at(term).std_error, entry.second.std_error));
   }
   CHECK(close(fit.goodness.log_likelihood, dense.goodness.log_likelihood, 1e-13));
   CHECK(fit.goodness.rank == dense.goodness.rank);

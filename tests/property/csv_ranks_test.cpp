@@ -140,18 +140,19 @@ TEST_CASE("whatever bytes files are made of, the number of processes does not ma
 }
 
 TEST_CASE("processes that find other files are told so") {
-  for (const auto& [texts, message] : std::vector<std::pair<Texts, std::string>>{
+  for (const auto& unlike : std::vector<std::pair<Texts, std::string>>{
            {{"n,t\n1,a\n", "n,t\n1,a\n2,b\n"},
             "the processes do not find the same data: t0.csv has 8 bytes on host0 (rank 0), 12 on "
             "host1 (rank 1)"},
            {{"n,t\n1,a\n", "n,u\n1,a\n"},
             "the processes do not find the same data: t0.csv has another header on host1 (rank 1) "
             "than on host0 (rank 0)"}}) {
+    const auto& texts = unlike.first;
     for (const auto& part : results_of_ranks(2, [&](Communicator& processes) {
            const std::string& text = texts[static_cast<std::size_t>(processes.rank())];
            return Reading{.head = text}.read({text}, 4, 1, &processes);
          })) {
-      CHECK(part.table == message + "\n\nevery machine must have the same files");
+      CHECK(part.table == unlike.second + "\n\nevery machine must have the same files");
     }
   }
 }

@@ -88,14 +88,15 @@ TEST_CASE("so is one that starts from a sample of the blocks") {
 }
 
 TEST_CASE("so are Firth's estimates, aliased columns and grouped responses") {
-  for (const auto& [formula, method] :
+  for (const auto& kind :
        std::vector<std::pair<std::string, Method>>{{"y ~ x + g", Method::firth},
                                                    {"y ~ x + I(2*x) + z", {}},
                                                    {"cbind(f, 3 - f) ~ scale(x) + log(z)", {}}}) {
+    const std::string& formula = kind.first;
     CAPTURE(formula);
     const auto text_of_fit = [&](const Table& data, const Execution& execution) {
       FitOptions options;
-      options.method = method;
+      options.method = kind.second;
       const Fit result = fit(data, parse_formula(formula), options, execution);
       return model_text(result) + json(report(result, {}));
     };
