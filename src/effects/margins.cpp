@@ -133,8 +133,10 @@ struct ContrastSums {
 };
 
 /// Row `row` of `differences` becomes row `first` of `each`, less its row `less` if there is one.
+/// Without columns, as of a design without levels, `each` may have no rows either.
 void set_difference(const Matrix& each, Index first, std::optional<Index> less, Index row,
                     Matrix& differences) {
+  if (each.cols() == 0) return;
   differences.row(row) = each.row(first);
   if (less) differences.row(row) -= each.row(*less);
 }

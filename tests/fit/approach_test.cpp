@@ -35,8 +35,8 @@ struct Size {
   int columns;
 };
 
-/// 41 blocks or more: the first has rows enough for a sample, the second has not.
-constexpr Size kSizes[] = {{340'000, 1}, {42'000, 30}};
+/// 21 blocks or more: the first has rows enough for a sample, the second has not.
+constexpr Size kSizes[] = {{172'100, 1}, {21'600, 30}};
 
 TEST_CASE("a fit of many rows begins next to the maximum, and ends where it would have ended") {
   for (const Size size : kSizes) {
@@ -71,12 +71,12 @@ TEST_CASE("many rows that one column decides are told to be separated all the sa
 }
 
 TEST_CASE("so are many rows of which a rare level decides a few") {
-  constexpr int kRows = 340'000;
+  constexpr int kRows = 172'100;
   test::Random random(79);
   std::vector<double> x, rare, y;
   for (int i = 0; i < kRows; ++i) {
     x.push_back(random.normal());
-    rare.push_back(i % 5000 == 0 ? 1.0 : 0.0);
+    rare.push_back(i % 2500 == 0 ? 1.0 : 0.0);
     y.push_back(rare.back() == 1.0 || random.uniform() < 0.3 ? 1.0 : 0.0);
   }
   MemoryTable table;
@@ -84,7 +84,7 @@ TEST_CASE("so are many rows of which a rare level decides a few") {
   const Fit result = fit(table, parse_formula("y ~ x + rare"));
   CHECK(result.maximum.termination == Termination::separated);
   CHECK(result.maximum.separation.kind == SeparationKind::quasi);
-  CHECK(result.maximum.separation.rows == kRows / 5000);
+  CHECK(result.maximum.separation.rows == (kRows + 2499) / 2500);
 }
 
 TEST_CASE("few blocks begin at the start that was handed in") {
