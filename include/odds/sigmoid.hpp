@@ -1,4 +1,5 @@
-// The logistic sigmoid and its first two derivatives at one point.
+// The logistic sigmoid and its first two derivatives at one point, and the asymptotes that a curve
+// may have beside 0 and 1.
 #pragma once
 
 #include <algorithm>
@@ -36,5 +37,14 @@ inline Sigmoid sigmoid(double eta) {
           .bend = likely ? -bend : bend,
           .miss = likely ? tail : rest};
 }
+
+/// Where a curve P = guess + (1 - guess - lapse) sigma(eta) begins and ends. 0 and 0 is the sigmoid.
+struct Asymptotes {
+  double guess = 0.0;  ///< P as eta falls: guessing, natural mortality (Abbott 1925)
+  double lapse = 0.0;  ///< 1 - P as eta rises: events that fail to come
+
+  double height() const { return 1.0 - guess - lapse; }
+  bool are_plain() const { return guess == 0.0 && lapse == 0.0; }
+};
 
 }  // namespace odds

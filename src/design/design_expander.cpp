@@ -1,12 +1,11 @@
 #include "design/design_expander.hpp"
 
 #include <algorithm>
+#include <initializer_list>
 #include <numeric>
 
 namespace odds {
 namespace {
-
-constexpr std::size_t kSkipNone = static_cast<std::size_t>(-1);
 
 const Expression& expression_of(const DesignPlan& plan, const NumericPart& part) {
   return plan.expressions[static_cast<std::size_t>(part.expression)];
@@ -30,6 +29,27 @@ bool holds(const DesignPlan& plan, const DesignTerm& term, const std::string& va
 /// values^power by repeated multiplication, as the formula's own powers are computed.
 void multiply_by_power(const Vector& values, int power, Vector& product) {
   for (int k = 0; k < power; ++k) product.array() *= values.array();
+}
+
+/// prod_k (f_k - c_k)^a_k, where each mention of k in `less` takes one off a_k.
+Vector product(const DesignPlan& plan, const DesignTerm& term,
+               const std::vector<ExpressionValues>& values,
+               std::initializer_list<std::size_t> less, Index rows) {
+  Vector result = Vector::Ones(rows);
+  for (std::size_t k = 0; k < term.numeric.size(); ++k) {
+    const Index e = term.numeric[k].expression;
+    const auto taken = static_cast<int>(std::ranges::count(less, k));
+    const double centre = term.recentred ? plan.centring.centres[e] : 0.0;
+    const Vector part = values[static_cast<std::size_t>(e)].view().array() - centre;
+    multiply_by_power(part, term.numeric[k].power - taken, result);
+  }
+  return result;
+}
+
+/// Entry e of `values` becomes the values of entry e of `expressions`, if it has one.
+void evaluate_at(const std::vector<std::optional<Expression>>& expressions, std::size_t e,
+                 const DesignInput& input, std::vector<ExpressionValues>& values) {
+  if (!expressions.empty() && expressions[e]) values[e] = ExpressionValues(*expressions[e], input);
 }
 
 std::int32_t level_of(std::span<const std::int32_t> levels, Index i) {
@@ -62,12 +82,18 @@ DesignExpander DesignExpander::terms_with(const DesignPlan& plan, const std::str
   return {plan, std::move(terms)};
 }
 
-DesignExpander DesignExpander::derivative(const DesignPlan& plan, const std::string& variable) {
-  std::vector<std::optional<Expression>> slopes(plan.expressions.size());
+DesignExpander::Slopes DesignExpander::slopes_of(const DesignPlan& plan,
+                                                 const std::string& variable) {
+  Slopes slopes(plan.expressions.size());
   for (std::size_t e = 0; e < slopes.size(); ++e) {
     Expression slope = odds::derivative(plan.expressions[e], variable);
     if (slope != Expression{}) slopes[e] = std::move(slope);  // not the number 0
   }
+  return slopes;
+}
+
+DesignExpander DesignExpander::derivative(const DesignPlan& plan, const std::string& variable) {
+  Slopes slopes = slopes_of(plan, variable);
   std::vector<Index> terms;
   for (std::size_t t = 0; t < plan.terms.size(); ++t) {
     const bool varies = std::ranges::any_of(plan.terms[t].numeric, [&](const NumericPart& part) {
@@ -78,6 +104,42 @@ DesignExpander DesignExpander::derivative(const DesignPlan& plan, const std::str
   DesignExpander result(plan, std::move(terms));
   result.slopes_ = std::move(slopes);
   return result;
+}
+
+DesignExpander DesignExpander::second_derivative(const DesignPlan& plan, const std::string& first,
+                                                 const std::string& second) {
+  DesignExpander every(plan);
+  every.slopes_ = slopes_of(plan, first);
+  every.second_slopes_ = slopes_of(plan, second);
+  every.bends_.resize(plan.expressions.size());
+  for (std::size_t e = 0; e < every.bends_.size(); ++e) {
+    if (!every.slopes_[e]) continue;
+    Expression bend = odds::derivative(*every.slopes_[e], second);
+    if (bend != Expression{}) every.bends_[e] = std::move(bend);
+  }
+  std::vector<Index> terms;
+  for (const Index t : every.terms_) {
+    if (every.bends(plan.terms[static_cast<std::size_t>(t)])) terms.push_back(t);
+  }
+  DesignExpander result(plan, std::move(terms));
+  result.slopes_ = std::move(every.slopes_);
+  result.second_slopes_ = std::move(every.second_slopes_);
+  result.bends_ = std::move(every.bends_);
+  return result;
+}
+
+/// Whether the second derivative of a term is more than 0 everywhere.
+bool DesignExpander::bends(const DesignTerm& term) const {
+  for (std::size_t k = 0; k < term.numeric.size(); ++k) {
+    const auto e = static_cast<std::size_t>(term.numeric[k].expression);
+    if (bends_[e]) return true;
+    for (std::size_t l = 0; l < term.numeric.size(); ++l) {
+      const auto other = static_cast<std::size_t>(term.numeric[l].expression);
+      const bool both = slopes_[e] && second_slopes_[other];
+      if (both && (k != l || term.numeric[k].power > 1)) return true;
+    }
+  }
+  return false;
 }
 
 std::vector<Index> DesignExpander::columns() const {
@@ -118,10 +180,14 @@ DesignExpander::Values DesignExpander::evaluate_parts(const DesignInput& input) 
   Values values;
   values.plain.resize(plan_.expressions.size());
   values.slopes.resize(slopes_.size());
+  values.second_slopes.resize(second_slopes_.size());
+  values.bends.resize(bends_.size());
   for (std::size_t e = 0; e < values.plain.size(); ++e) {
     if (!needed_[e]) continue;
     values.plain[e] = ExpressionValues(plan_.expressions[e], input);
-    if (!slopes_.empty() && slopes_[e]) values.slopes[e] = ExpressionValues(*slopes_[e], input);
+    evaluate_at(slopes_, e, input, values.slopes);
+    evaluate_at(second_slopes_, e, input, values.second_slopes);
+    evaluate_at(bends_, e, input, values.bends);
   }
   return values;
 }
@@ -164,21 +230,7 @@ void DesignExpander::expand(const DesignInput& input, DesignBlock& out) const {
   }
 }
 
-/// prod_k (f_k - c_k)^a_k, the factor `skip` with one power less.
-Vector DesignExpander::product(const DesignTerm& term, const Values& values, std::size_t skip,
-                               Index rows) const {
-  Vector result = Vector::Ones(rows);
-  for (std::size_t k = 0; k < term.numeric.size(); ++k) {
-    const Index e = term.numeric[k].expression;
-    const int power = term.numeric[k].power - (k == skip ? 1 : 0);
-    const double centre = term.recentred ? plan_.centring.centres[e] : 0.0;
-    const Vector part = values.plain[static_cast<std::size_t>(e)].view().array() - centre;
-    multiply_by_power(part, power, result);
-  }
-  return result;
-}
-
-/// The working column of a term, or its derivative when there are slopes (the product rule).
+/// The working column of a term, or a derivative of it when there are slopes (the product rule).
 void DesignExpander::write_column(const DesignTerm& term, const Values& values,
                                   Eigen::Ref<Vector> out) const {
   const double shift = plan_.centring.shift[term.first_column];
@@ -191,18 +243,52 @@ void DesignExpander::write_column(const DesignTerm& term, const Values& values,
     return;
   }
   if (values.slopes.empty()) {
-    out = (product(term, values, kSkipNone, out.size()).array() - shift) * unit;
+    out = (product(plan_, term, values.plain, {}, out.size()).array() - shift) * unit;
     return;
   }
   out.setZero();
-  for (std::size_t k = 0; k < term.numeric.size(); ++k) {
-    const ExpressionValues& slope =
-        values.slopes[static_cast<std::size_t>(term.numeric[k].expression)];
-    if (slope.is_empty()) continue;
-    out.array() +=
-        term.numeric[k].power * slope.view().array() * product(term, values, k, out.size()).array();
+  if (values.bends.empty()) {
+    add_slope(term, values, out);
+  } else {
+    add_bend(term, values, out);
   }
   out *= unit;
+}
+
+/// sum_k a_k f_k' prod of the rest.
+void DesignExpander::add_slope(const DesignTerm& term, const Values& values,
+                               Eigen::Ref<Vector> out) const {
+  for (std::size_t k = 0; k < term.numeric.size(); ++k) {
+    const NumericPart& part = term.numeric[k];
+    const ExpressionValues& slope = values.slopes[static_cast<std::size_t>(part.expression)];
+    if (slope.is_empty()) continue;
+    const Vector rest = product(plan_, term, values.plain, {k}, out.size());
+    out.array() += part.power * slope.view().array() * rest.array();
+  }
+}
+
+/// sum_k a_k f_k'' prod of the rest + sum_kl a_k a_l f_k' f_l' prod of the rest, where the rest of
+/// k = l is a_k (a_k - 1) f_k^(a_k - 2) and the other factors.
+void DesignExpander::add_bend(const DesignTerm& term, const Values& values,
+                              Eigen::Ref<Vector> out) const {
+  for (std::size_t k = 0; k < term.numeric.size(); ++k) {
+    const NumericPart& part = term.numeric[k];
+    const auto e = static_cast<std::size_t>(part.expression);
+    if (!values.bends[e].is_empty()) {
+      const Vector rest = product(plan_, term, values.plain, {k}, out.size());
+      out.array() += part.power * values.bends[e].view().array() * rest.array();
+    }
+    if (values.slopes[e].is_empty()) continue;
+    for (std::size_t l = 0; l < term.numeric.size(); ++l) {
+      const NumericPart& other = term.numeric[l];
+      const ExpressionValues& slope =
+          values.second_slopes[static_cast<std::size_t>(other.expression)];
+      const int times = part.power * (k == l ? part.power - 1 : other.power);
+      if (slope.is_empty() || times == 0) continue;
+      const Vector rest = product(plan_, term, values.plain, {k, l}, out.size());
+      out.array() += times * values.slopes[e].view().array() * slope.view().array() * rest.array();
+    }
+  }
 }
 
 void DesignExpander::expand_indicators(const DesignTerm& term, const DesignInput& input,

@@ -50,6 +50,10 @@ class DesignExpander {
   /// derivative is 0 everywhere, as that of a comparison, are left out.
   static DesignExpander derivative(const DesignPlan& plan, const std::string& variable);
 
+  /// d2 / d first d second of every column, in closed form; `first` and `second` may be the same.
+  static DesignExpander second_derivative(const DesignPlan& plan, const std::string& first,
+                                          const std::string& second);
+
   void expand(const DesignInput& input, DesignBlock& out) const;
 
   bool empty() const { return terms_.empty(); }
@@ -64,21 +68,31 @@ class DesignExpander {
  private:
   DesignExpander(const DesignPlan& plan, std::vector<Index> terms);
 
+  /// A derivative of the plan's expressions, each empty where it is 0 everywhere.
+  using Slopes = std::vector<std::optional<Expression>>;
+  static Slopes slopes_of(const DesignPlan& plan, const std::string& variable);
+
   /// Per expression of the plan, those that are needed.
   struct Values {
     std::vector<ExpressionValues> plain;
-    std::vector<ExpressionValues> slopes;  ///< empty for plain columns
+    std::vector<ExpressionValues> slopes;         ///< empty for plain columns
+    std::vector<ExpressionValues> second_slopes;  ///< empty but for second derivatives
+    std::vector<ExpressionValues> bends;          ///< likewise
   };
   Values evaluate_parts(const DesignInput& input) const;
-  Vector product(const DesignTerm& term, const Values& values, std::size_t skip, Index rows) const;
   void write_column(const DesignTerm& term, const Values& values, Eigen::Ref<Vector> out) const;
+  void add_slope(const DesignTerm& term, const Values& values, Eigen::Ref<Vector> out) const;
+  void add_bend(const DesignTerm& term, const Values& values, Eigen::Ref<Vector> out) const;
+  bool bends(const DesignTerm& term) const;
   void expand_indicators(const DesignTerm& term, const DesignInput& input,
                          IndicatorGroup& out) const;
 
   const DesignPlan& plan_;
   std::vector<Index> terms_;
-  std::vector<bool> needed_;                       // per expression of the plan
-  std::vector<std::optional<Expression>> slopes_;  // per expression; empty: plain columns
+  std::vector<bool> needed_;  // per expression of the plan
+  Slopes slopes_;             // per expression; empty: plain columns
+  Slopes second_slopes_;      // in the second variable; empty but for second derivatives
+  Slopes bends_;              // in both; likewise
 };
 
 }  // namespace odds

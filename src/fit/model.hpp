@@ -8,6 +8,9 @@
 #include "math/arrow_inverse.hpp"
 
 #include <odds/fit.hpp>
+#include <odds/sigmoid.hpp>
+
+#include <optional>
 
 namespace odds {
 
@@ -21,6 +24,12 @@ struct Dependency {
   double gap = 0.0;
 };
 
+/// How a guess rate that was estimated varies with the coefficients, all on working columns.
+struct EstimatedGuess {
+  Vector covariance;  ///< p; with the working coefficients; 0 where aliased
+  double variance = 0.0;
+};
+
 /// The part of a fit that meets new data. Coefficients and covariance are kept on the working
 /// columns (see Centring), where large offsets of a variable cost no digits.
 struct Model {
@@ -31,6 +40,9 @@ struct Model {
   Vector coefficients;                   ///< p, on working columns; 0 where aliased
   ArrowInverse covariance;               ///< p x p, on working columns; 0 where aliased
   std::vector<Dependency> dependencies;  ///< of the aliased columns
+
+  Asymptotes asymptotes;                          ///< of the curve P(eta)
+  std::optional<EstimatedGuess> estimated_guess;  ///< nothing if the guess rate was given
 };
 
 }  // namespace odds
