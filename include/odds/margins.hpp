@@ -1,58 +1,225 @@
-// Average marginal effects: how the predicted probability answers to each variable.
+// Margins: predicted probabilities and how they answer to each variable, averaged over rows or at
+// chosen points, with their uncertainty.
 #pragma once
 
 #include <odds/fit.hpp>
 #include <odds/inference.hpp>
 
+#include <cstdint>
+#include <functional>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace odds {
 
+/// What is asked of a variable that is differentiated; P is the probability of the event.
+///
+/// | scale | per row                  | reads                                       |
+/// |-------|--------------------------|---------------------------------------------|
+/// | dydx  | dP/dx                    | change of P per unit of x                    |
+/// | eyex  | (dP/dx) x / P            | per cent of P per per cent of x: elasticity  |
+/// | eydx  | (dP/dx) / P              | share of P per unit of x                     |
+/// | dyex  | (dP/dx) x                | change of P per 100 % of x                   |
+enum class EffectScale { dydx, eyex, eydx, dyex };
+
+/// The rows that are looked at.
+///
+/// | point    | rows                                                                           |
+/// |----------|--------------------------------------------------------------------------------|
+/// | observed | those of the table, averaged over                                              |
+/// | means    | one: numbers at their means, factors at the shares of their levels (Stata's      |
+/// |          | `atmeans`), 0/1 numbers at their means                                          |
+/// | typical  | one: numbers at their medians, factors at their most frequent level              |
+enum class MarginPoint { observed, means, typical };
+
+/// What a variable is set to. A number: `30`, `mean`, `median`, `min`, `max`, `p10` (a percentile
+/// of the rows used), `20:60:10` (a range with its step). A factor: one of its levels.
+struct AtValues {
+  std::string variable;
+  std::vector<std::string> values;
+};
+
+/// How a set of margins is compared.
+///
+/// | contrast   | each                                     | Stata's operator |
+/// |------------|------------------------------------------|------------------|
+/// | none       | nothing is; factors are against their base | `r.` for factors |
+/// | reference  | less the first (of a factor: its base)    | `r.`             |
+/// | pairwise   | later one less each earlier one           | `pwcompare`      |
+/// | sequential | less the one before it                    | `ar.`            |
+/// | mean       | less the mean of all                      | `g.`             |
+enum class MarginContrast { none, reference, pairwise, sequential, mean };
+
+/// How far a number is moved.
+///
+/// | kind       | P after less P before, averaged                                              |
+/// |------------|------------------------------------------------------------------------------|
+/// | derivative | no change: the scale of the effect says what is differentiated                 |
+/// | units      | at x + size less at x                                                         |
+/// | sd         | at x + size standard deviations (of the rows used) less at x                  |
+/// | iqr        | with x at its third quartile in all rows less at its first                    |
+/// | minmax     | at its maximum less at its minimum                                            |
+/// | between    | at `high` less at `low`                                                       |
+struct Step {
+  enum class Kind { derivative, units, sd, iqr, minmax, between };
+  Kind kind = Kind::derivative;
+  double size = 1.0;
+  double low = 0.0;
+  double high = 0.0;
+  bool centred = false;  ///< units, sd: from half a step below to half a step above
+};
+
+/// How two probabilities p1 (exposed) and p0, each averaged over the same rows, are compared.
+///
+/// | measure         | is                                    | interval                         |
+/// |-----------------|---------------------------------------|----------------------------------|
+/// | risk_difference | p1 - p0                               | Wald                             |
+/// | risk_ratio      | p1 / p0                               | of the logarithm, exponentiated   |
+/// | odds_ratio      | p1 (1 - p0) / (p0 (1 - p1)): marginal, | of the logarithm, exponentiated  |
+/// |                 | not exp(beta), which is conditional    |                                  |
+/// | nnt             | 1 / (p1 - p0): number needed to treat  | 1 / the risk difference's ends   |
+enum class Measure { risk_difference, risk_ratio, odds_ratio, nnt };
+
+/// Where standard errors come from.
+///
+/// | kind          | accounts for                                                                |
+/// |---------------|------------------------------------------------------------------------------|
+/// | delta         | the coefficients, the rows being given: sqrt(J V J') | | unconditional | the
+/// rows as a sample too (Stata's `vce(unconditional)`)                       | | simulation    |
+/// the coefficients, drawn from N(beta, V) (Krinsky and Robb 1986, Rev. Econ.     | | | Stat. 68):
+/// percentile intervals, which need not be symmetric                   |
+enum class MarginErrors { delta, unconditional, simulation };
+
+/// A smooth function of a predicted probability, with its derivative in it.
+struct PredictionFunction {
+  std::string name;
+  std::function<double(double)> value;
+  std::function<double(double)> slope;
+};
+
 struct MarginsOptions {
   double level = 0.95;
 
-  std::vector<std::string> variables;  ///< whose effects; empty: all of the formula, in its order
+  /// Whose effects; empty: all of the formula, in its order, unless something else is asked for
+  /// (`of`, `cross`, `function`, or `predictions`).
+  std::vector<std::string> variables = {};
 
   /// 0/1 columns that are to be differentiated instead of switched from 0 to 1.
-  std::vector<std::string> continuous;
+  std::vector<std::string> continuous = {};
 
-  /// Throws Error(usage).
+  EffectScale scale = EffectScale::dydx;
+  Step step = {};  ///< of numbers that are not 0/1
+
+  /// Predictive margins: P with these variables set to each of their levels (0/1 numbers: 0 and 1)
+  /// in all rows, each with each. With `variables`: the effects there.
+  std::vector<std::string> of = {};
+
+  /// P itself, instead of effects. Set by `of` without `variables`.
+  bool predictions = false;
+
+  MarginPoint point = MarginPoint::observed;
+  std::vector<AtValues> at = {};       ///< set in all rows, each value with each of the others
+  std::vector<std::string> over = {};  ///< columns whose values divide the rows into groups
+
+  /// Compares what `of`, else `over`, else `at` tells apart; without these the levels of factors.
+  MarginContrast contrast = MarginContrast::none;
+
+  /// Pairs of variables: mean of d2P / dx dz, of a factor or 0/1 column the difference of dP / dx
+  /// between its values (Ai and Norton 2003, Economics Letters 80).
+  std::vector<std::pair<std::string, std::string>> cross = {};
+
+  std::vector<Measure> measures = {};  ///< of factors, 0/1 columns, and numbers with a step
+
+  /// Mean of f(P) instead of P, where predictions are averaged.
+  std::optional<PredictionFunction> function = {};
+
+  std::string where = {};  ///< expression; rows to average over, beside the filter of the fit
+
+  MarginErrors errors = MarginErrors::delta;
+  Index draws = 1000;         ///< of the simulation
+  std::uint64_t seed = 1;     ///< of the simulation and of simultaneous intervals
+  bool simultaneous = false;  ///< intervals that hold together (sup-t), of all rows shown
+
+  /// Throws Error(usage) naming the field, its value and its range.
   void validate() const;
 };
 
+/// What a number of a row is worth.
+///
+/// | status       | the row                                                                     |
+/// |--------------|------------------------------------------------------------------------------|
+/// | ok           | is as described                                                              |
+/// | aliased      | has no numbers: the columns it needs are aliased                              |
+/// | inestimable  | has none: the rows do not determine it, whichever aliased column is left out  |
+/// | outside      | extrapolates: a value beyond the range that the model was fitted on, or a | |
+/// | combination of levels that no row has                                         |
+enum class MarginStatus { ok, aliased, inestimable, outside };
+
 struct MarginRow : EstimateRow {
+  std::string variable;  ///< empty for predictions
+  std::string contrast;  ///< "P", "dP/dx", "1 - 0", "black - white"
+  bool aliased = false;  ///< no numbers: aliased or inestimable; every number is NaN
+  MarginStatus status = MarginStatus::ok;
+
+  /// What is set, and the group: (column, value), in the order of `Margins::settings`.
+  std::vector<std::pair<std::string, std::string>> at;
+  double weight = 0.0;  ///< sum of the weights averaged over
+};
+
+/// A Wald test of all contrasts of one kind together: chi2 = d' C^- d, degrees of freedom the rank
+/// of C.
+struct JointTest {
   std::string variable;
-  std::string contrast;  ///< "dP/dx", "1 - 0", "black - white"
-  bool aliased = false;  ///< the columns it needs are: then every number is NaN
+  double chi2 = 0.0;
+  Index df = 0;
+  double p_value = 1.0;
 };
 
 struct Margins {
-  std::vector<MarginRow> rows;  ///< m
-  Matrix covariance;            ///< m x m, of the estimates
-  double observations = 0.0;    ///< sum of the weights averaged over
-  bool over_trials = false;     ///< rows are groups that count with their trials
+  std::vector<MarginRow> rows;           ///< m
+  Matrix covariance;                     ///< m x m, of the estimates before log or inverse
+  double observations = 0.0;             ///< sum of the weights averaged over
+  bool over_trials = false;              ///< rows are groups that count with their trials
+  std::vector<std::string> settings;     ///< columns that `MarginRow::at` holds
+  std::vector<JointTest> joint;          ///< if there are contrasts to test
+  std::optional<double> critical_value;  ///< of simultaneous intervals, in standard errors
+  std::string what;                      ///< "Average marginal effects"
+  std::string averaged;                  ///< "at the means of 189 rows"; empty: over all rows
+  std::string errors;                    ///< "delta method"; "simulation, 1000 draws, seed 1"
   RowCounts counts;
   std::vector<Note> notes;
 };
 
-/// Average marginal effects of variables (not of design columns), over the rows of `table`.
+/// Margins of variables (not of design columns), over the rows of `table`.
 ///
-/// Number: mean over rows of sigma'(eta_i) d eta_i / d x, the derivative taken in closed form
-/// through every term that holds x (interactions, powers, logs). Factor: mean of p(level) - p(base)
-/// with everything else as observed. Number coded 0/1 (when the model was fitted): mean of p(1) -
-/// p(0). Rows are weighted as in the fit; a group counts with its trials, if the table has the
-/// columns of the response (else a note says so). Standard errors by the delta method, sqrt(J V J')
-/// with the exact Jacobian J = d effect / d beta of the *average*. A variable all of whose columns
-/// are aliased has no effect of its own, nor has a level whose own column is. A factor that was
-/// eliminated (Fit::eliminated) has too many levels to show: it is left out with a note. Rows of
-/// levels that the fit left out are left out.
+/// Number: mean over rows of P'(eta_i) d eta_i / d x, the derivative taken in closed form
+/// through every term that holds x (interactions, powers, logs). Factor: mean of P(level) - P(base)
+/// with everything else as observed. Number coded 0/1 (when the model was fitted): mean of P(1) -
+/// P(0). The options say what else there is. Rows are weighted as in the fit; a group counts with
+/// its trials, if the table has the columns of the response (else a note says so). Standard errors
+/// by the delta method, sqrt(J V J') with the exact Jacobian J = d estimate / d beta of the
+/// *average*, V the covariance of the fit. Intervals of averaged probabilities are those of their
+/// logit, mapped back: inside (0, 1). A variable all of whose columns are aliased has no effect of
+/// its own, nor has a level whose own column is. A factor that was eliminated (Fit::eliminated) has
+/// too many levels to show: it is left out with a note. Rows of levels that the fit left out are
+/// left out.
 ///
-/// One pass over the data; memory O(p (p + m)). Throws Error(usage) for a variable that the formula
-/// does not hold, or a factor that was eliminated, Error(data) for bad cells or levels the model
-/// has not seen, Error(model) when the fit has no maximum or no row is complete. Source: Stata's
-/// `margins, dydx(*)`; Bartus (2005), Stata Journal 5(3).
+/// One pass over the data, one more before it where groups, means or quantiles are needed, and one
+/// more for unconditional errors; memory O(p (p + m)), and 16 bytes a row for each variable whose
+/// quantiles are used. Throws Error(usage) for a variable that the formula does not hold, a value
+/// that it cannot have, an elasticity or a step of a factor, or a factor that was eliminated,
+/// Error(data) for bad cells or levels the model has not seen, Error(model) when the fit has no
+/// maximum or no row is complete. Source: Stata's `margins`; Bartus (2005), Stata Journal 5(3); R
+/// package marginaleffects (names of steps).
 Margins margins(const Fit& fit, const Table& table, const MarginsOptions& options = {},
                 const Execution& execution = {});
+
+/// A smooth function h of the estimates of `margins`, with its gradient there (m entries): estimate
+/// h, standard error sqrt(g' C g) (delta method). Throws Error(usage) if the gradient's length is
+/// not m.
+EstimateRow combination(const Margins& margins, double value, VectorRef gradient,
+                        double level = 0.95);
 
 }  // namespace odds

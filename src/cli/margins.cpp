@@ -1,37 +1,196 @@
+#include "cli/at_text.hpp"
 #include "cli/commands.hpp"
 
 #include <odds/margins.hpp>
 #include <odds/model_file.hpp>
 
+#include <fmt/format.h>
+
+#include <map>
+
 namespace odds::cli {
 namespace {
 
 constexpr const char* kExamples =
-    R"(Examples (after: odds fit datasets/lbw.csv 'low ~ age + race + smoke' --save lbw.json):
-  odds margins lbw.json datasets/lbw.csv
-  odds margins lbw.json datasets/lbw.csv --dydx smoke --continuous smoke --format csv)";
+    R"(Examples (after: odds fit datasets/lbw.csv 'low ~ age + race*smoke' --save lbw.json):
+  odds margins lbw.json datasets/lbw.csv --at "age=20,30"
+  odds margins lbw.json datasets/lbw.csv --of race --contrast pairwise)";
 
 struct MarginsCommand {
   std::string model;
   std::string data;
-  std::string variables = "all";
+  std::string dydx;
+  std::string eyex;
+  std::string eydx;
+  std::string dyex;
+  std::string of;
+  std::string at;
+  std::string over;
+  std::string contrast = "none";
+  std::string cross;
+  std::string measure;
+  std::string step;
   std::string continuous;
-  double level = 0.95;
+  std::string se = "delta";
+  bool centred = false;
+  MarginsOptions options;
 
-  void run(Session& session) const;
+  void run(Session& session);
+
+ private:
+  void settle();
+  void choose_scale();
 };
 
-void MarginsCommand::run(Session& session) const {
-  MarginsOptions options{.level = level, .variables = {}, .continuous = split(continuous)};
-  if (variables != "all") options.variables = split(variables);
+void MarginsCommand::choose_scale() {
+  const std::pair<const std::string*, EffectScale> all[] = {{&dydx, EffectScale::dydx},
+                                                            {&eyex, EffectScale::eyex},
+                                                            {&eydx, EffectScale::eydx},
+                                                            {&dyex, EffectScale::dyex}};
+  const std::string* chosen = nullptr;
+  for (const auto& each : all) {
+    if (each.first->empty()) continue;
+    if (chosen != nullptr) {
+      throw usage_error("only one of --dydx, --eyex, --eydx and --dyex can be had at a time",
+                        "ask for one after the other");
+    }
+    chosen = each.first;
+    options.scale = each.second;
+  }
+  if (chosen != nullptr && *chosen != "all") options.variables = split(*chosen);
+}
+
+std::vector<Measure> parse_measures(const std::string& text) {
+  const std::map<std::string, Measure> known = {{"rd", Measure::risk_difference},
+                                                {"rr", Measure::risk_ratio},
+                                                {"or", Measure::odds_ratio},
+                                                {"nnt", Measure::nnt}};
+  std::vector<Measure> measures;
+  for (const std::string& name : split(text)) {
+    const auto found = known.find(name);
+    if (found == known.end()) {
+      throw usage_error(fmt::format("\"{}\" is no measure", name), "they are rd, rr, or, nnt");
+    }
+    measures.push_back(found->second);
+  }
+  return measures;
+}
+
+MarginContrast parse_contrast(const std::string& text) {
+  if (text == "reference") return MarginContrast::reference;
+  if (text == "pairwise") return MarginContrast::pairwise;
+  if (text == "sequential") return MarginContrast::sequential;
+  return text == "mean" ? MarginContrast::mean : MarginContrast::none;
+}
+
+void MarginsCommand::settle() {
+  choose_scale();
+  options.continuous = split(continuous);
+  options.of = split(of);
+  options.over = split(over);
+  AtText settings = parse_at(at);
+  options.point = settings.point;
+  options.at = std::move(settings.values);
+  options.contrast = parse_contrast(contrast);
+  options.cross = parse_pairs(cross);
+  options.measures = parse_measures(measure);
+  if (!step.empty()) {
+    options.step = parse_step(step, centred);
+  } else if (centred) {
+    throw usage_error("--centred needs a --step");
+  }
+  options.errors = se == "unconditional" ? MarginErrors::unconditional
+                   : se == "sim"         ? MarginErrors::simulation
+                                         : MarginErrors::delta;
   options.validate();
+}
+
+void MarginsCommand::run(Session& session) {
+  settle();
   const auto output = session.open_output({model, data});
   const Fit fit = load_model(model);
   const auto table = session.open_data(data);
   const Margins effects = margins(fit, *table, options, session.execution());
-  session.print(
-      report(effects, fit, {.level = level, .file = table->name(), .command = session.words()}),
-      *output);
+  session.print(report(effects, fit,
+                       {.level = options.level, .file = table->name(), .command = session.words()}),
+                *output);
+}
+
+void add_effect_flags(CLI::App& sub, MarginsCommand& command) {
+  const std::string group = "Effects";
+  const auto variables = [&](const char* flag, std::string& value, const char* text) {
+    sub.add_option(flag, value, text)->type_name("VARIABLES")->group(group);
+  };
+  variables("--dydx", command.dydx,
+            "Change of P by unit, of factors by level: variables, separated by commas, or all "
+            "[default: all]");
+  variables("--eyex", command.eyex, "Elasticities: per cent of P by per cent of the variable");
+  variables("--eydx", command.eydx, "Share of P by unit");
+  variables("--dyex", command.dyex, "Change of P by 100 % of the variable");
+  variables("--of", command.of,
+            "Predictive margins: P with these variables at each of their levels in all rows");
+  sub.add_flag("--predictions", command.options.predictions, "P itself, instead of effects")
+      ->group(group);
+  sub.add_option("--cross", command.cross,
+                 "Interaction effects d2P/dxdz of pairs, as in \"age,lwt age,race\"")
+      ->type_name("PAIRS")
+      ->group(group);
+  sub.add_option("--measure", command.measure,
+                 "Compare levels by rd, rr, or, nnt: risk difference, risk ratio, marginal odds "
+                 "ratio, number needed to treat")
+      ->type_name("LIST")
+      ->group(group);
+  sub.add_option("--step", command.step,
+                 "Move numbers: by 1, sd, 2sd, or from low to high: iqr, minmax, low:high")
+      ->type_name("STEP")
+      ->group(group);
+  sub.add_flag("--centred", command.centred, "From half a step below to half a step above")
+      ->group(group);
+  sub.add_option("--continuous", command.continuous, "0/1 columns to differentiate")
+      ->type_name("COLUMNS")
+      ->group(group);
+}
+
+void add_row_flags(CLI::App& sub, MarginsCommand& command) {
+  const std::string group = "Rows";
+  sub.add_option("--at", command.at,
+                 "Settings in all rows, as in \"age=20,30 race=black\" (also low:high:step, mean, "
+                 "median, min, max, p10); or one row that stands for all: means, typical")
+      ->type_name("SETTINGS")
+      ->group(group);
+  sub.add_option("--over", command.over, "Columns whose values divide the rows into groups")
+      ->type_name("COLUMNS")
+      ->group(group);
+  add_choice(sub, "--contrast", command.contrast,
+             {"none", "reference", "pairwise", "sequential", "mean"},
+             "Compare what --of, else --over, else --at tells apart; else levels of factors")
+      ->group(group);
+  sub.add_option("--where", command.options.where,
+                 "Rows to average over, as in \"treated == 1\" for the treated")
+      ->type_name("EXPRESSION")
+      ->group(group);
+}
+
+void add_error_flags(CLI::App& sub, MarginsCommand& command) {
+  const std::string group = "Uncertainty";
+  add_choice(sub, "--se", command.se, {"delta", "unconditional", "sim"},
+             "Delta method; rows as a sample, too; simulated coefficients")
+      ->group(group);
+  sub.add_option("--draws", command.options.draws, "Simulated coefficient vectors")
+      ->type_name("N")
+      ->capture_default_str()
+      ->group(group);
+  sub.add_option("--seed", command.options.seed, "Of simulation and simultaneous intervals")
+      ->type_name("N")
+      ->capture_default_str()
+      ->group(group);
+  sub.add_flag("--simultaneous", command.options.simultaneous,
+               "Intervals that hold together, for all rows shown (sup-t)")
+      ->group(group);
+  sub.add_option("--level", command.options.level, "Level of the intervals")
+      ->type_name("P")
+      ->capture_default_str()
+      ->group(group);
 }
 
 }  // namespace
@@ -39,20 +198,16 @@ void MarginsCommand::run(Session& session) const {
 void add_margins(CLI::App& app, Session& session) {
   auto command = std::make_shared<MarginsCommand>();
   CLI::App* sub =
-      add_command(app, "margins", "Average marginal effects of a model's variables", kExamples);
+      add_command(app, "margins",
+                  "Effects of variables on P, and P itself, averaged or at settings", kExamples);
   sub->add_option("MODEL", command->model, "File that fit --save wrote")->type_name("")->required();
   sub->add_option("DATA", command->data,
                   "CSV file, or a quoted pattern of several, to average over; - for standard input")
       ->type_name("")
       ->required();
-  sub->add_option("--dydx", command->variables, "Variables, separated by commas, or all")
-      ->type_name("VARIABLES")
-      ->capture_default_str();
-  sub->add_option("--continuous", command->continuous, "0/1 columns to differentiate")
-      ->type_name("COLUMNS");
-  sub->add_option("--level", command->level, "Level of the intervals")
-      ->type_name("P")
-      ->capture_default_str();
+  add_effect_flags(*sub, *command);
+  add_row_flags(*sub, *command);
+  add_error_flags(*sub, *command);
   sub->callback([command, &session] { command->run(session); });
 }
 

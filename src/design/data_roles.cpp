@@ -87,6 +87,7 @@ Expectations expectations(const DataRoles& roles) {
     if (!name.empty()) result.number(name);
   }
   if (roles.where) result.expression(*roles.where);
+  for (const std::string& name : roles.others) result.bare(name);
   return result;
 }
 
@@ -106,6 +107,7 @@ std::vector<std::string> DataRoles::complete() const {
   if (use_response) append_new(names, response_columns(formula.response));
   append_new(names, predictors());
   append_new(names, {frequency_weights, importance_weights});
+  append_new(names, others);
   return names;
 }
 

@@ -26,11 +26,13 @@ struct DataRoles {
   std::string importance_weights;       ///< empty: none
   std::vector<Expression> offsets;      ///< those of the formula and the one of the options
   std::vector<LeftOutLevels> left_out;  ///< one for each factor that has such levels
+  std::vector<std::string> others;      ///< further columns that a row must have: of its group
 
   /// The columns of the right-hand side and of the offsets, each once, in order of appearance.
   std::vector<std::string> predictors() const;
 
-  /// The columns whose cells must be there for a row to be used: response, predictors, weights.
+  /// The columns whose cells must be there for a row to be used: response, predictors, weights,
+  /// others.
   std::vector<std::string> complete() const;
 
   /// What to ask a table for: the complete columns, then those of `where`.

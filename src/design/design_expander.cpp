@@ -33,8 +33,8 @@ void multiply_by_power(const Vector& values, int power, Vector& product) {
 
 /// prod_k (f_k - c_k)^a_k, where each mention of k in `less` takes one off a_k.
 Vector product(const DesignPlan& plan, const DesignTerm& term,
-               const std::vector<ExpressionValues>& values,
-               std::initializer_list<std::size_t> less, Index rows) {
+               const std::vector<ExpressionValues>& values, std::initializer_list<std::size_t> less,
+               Index rows) {
   Vector result = Vector::Ones(rows);
   for (std::size_t k = 0; k < term.numeric.size(); ++k) {
     const Index e = term.numeric[k].expression;
@@ -74,10 +74,14 @@ DesignExpander::DesignExpander(const DesignPlan& plan)
         return all;
       }()) {}
 
-DesignExpander DesignExpander::terms_with(const DesignPlan& plan, const std::string& variable) {
+DesignExpander DesignExpander::terms_with(const DesignPlan& plan,
+                                          const std::vector<std::string>& variables) {
   std::vector<Index> terms;
   for (std::size_t t = 0; t < plan.terms.size(); ++t) {
-    if (holds(plan, plan.terms[t], variable)) terms.push_back(static_cast<Index>(t));
+    const bool any = std::ranges::any_of(variables, [&](const std::string& variable) {
+      return holds(plan, plan.terms[t], variable);
+    });
+    if (any) terms.push_back(static_cast<Index>(t));
   }
   return {plan, std::move(terms)};
 }

@@ -43,8 +43,12 @@ class DesignExpander {
   /// All terms of the design.
   explicit DesignExpander(const DesignPlan& plan);
 
-  /// The terms that hold `variable`; all others do not change when it does.
-  static DesignExpander terms_with(const DesignPlan& plan, const std::string& variable);
+  /// The terms that hold one of `variables`; all others do not change when these do.
+  static DesignExpander terms_with(const DesignPlan& plan,
+                                   const std::vector<std::string>& variables);
+  static DesignExpander terms_with(const DesignPlan& plan, const std::string& variable) {
+    return terms_with(plan, std::vector<std::string>{variable});
+  }
 
   /// d/d variable of every column that depends on it as a number, in closed form. Terms whose
   /// derivative is 0 everywhere, as that of a comparison, are left out.

@@ -2,6 +2,7 @@
 
 #include "design/level_codes.hpp"
 #include "design/moments.hpp"
+#include "design/value_counts.hpp"
 #include "math/level_sums.hpp"
 #include "parallel/block_reduce.hpp"
 
@@ -46,55 +47,18 @@ class FewWholeValues {
   std::vector<double> values_;
 };
 
-/// The distinct values of a number, ascending, and how many rows have each.
-class ValueRows {
- public:
-  ValueRows() = default;
-  explicit ValueRows(std::span<const double> numbers) {
-    std::vector<double> sorted(numbers.begin(), numbers.end());
-    std::ranges::sort(sorted);
-    for (const double value : sorted) add(value, 1);
-  }
-
-  ValueRows& operator+=(const ValueRows& other) {
-    ValueRows both;
-    both.each_.reserve(each_.size() + other.each_.size());
-    auto theirs = other.each_.begin();
-    for (const auto& [value, rows] : each_) {
-      for (; theirs != other.each_.end() && theirs->first < value; ++theirs) {
-        both.add(theirs->first, theirs->second);
-      }
-      both.add(value, rows);
-    }
-    for (; theirs != other.each_.end(); ++theirs) both.add(theirs->first, theirs->second);
-    return *this = std::move(both);
-  }
-
-  const std::vector<std::pair<double, Index>>& each() const { return each_; }
-  auto fields() { return std::tie(each_); }
-
- private:
-  /// `value` is not below the last one.
-  void add(double value, Index rows) {
-    if (each_.empty() || each_.back().first != value) each_.emplace_back(value, 0);
-    each_.back().second += rows;
-  }
-
-  std::vector<std::pair<double, Index>> each_;
-};
-
 /// What one variable shows in some rows.
 struct VariableSums {
   MomentSums moments;
-  LevelSums code_rows;   // of a factor column: rows per code
-  ValueRows value_rows;  // of a number used as a factor
-  FewWholeValues few;    // of a number column
+  LevelSums code_rows;     // of a factor column: rows per code
+  ValueCounts value_rows;  // of a number used as a factor
+  FewWholeValues few;      // of a number column
 
   VariableSums& operator+=(const VariableSums& other) {
     moments += other.moments;
     few += other.few;
     code_rows += other.code_rows;
-    if (!other.value_rows.each().empty()) value_rows += other.value_rows;
+    value_rows += other.value_rows;
     return *this;
   }
   auto fields() { return std::tie(moments, code_rows, value_rows, few); }
@@ -127,7 +91,7 @@ VariableSums sum_variable(const Binding& binding, bool as_factor) {
   for (const double value : binding.numbers) {
     if (!sums.few.add(value)) break;
   }
-  if (as_factor) sums.value_rows = ValueRows(binding.numbers);
+  if (as_factor) sums.value_rows = ValueCounts(binding.numbers);
   return sums;
 }
 
@@ -159,7 +123,7 @@ DesignVariable finish_variable(const Column& column, const VariableSums& sums) {
   for (const auto& [value, rows] : sums.value_rows.each()) {
     variable.levels.push_back(level_text(value));
     variable.level_values.push_back(value);
-    variable.level_rows.push_back(rows);
+    variable.level_rows.push_back(static_cast<Index>(rows));
   }
   return variable;
 }

@@ -1,6 +1,9 @@
-#include "effects/effect.hpp"
+#include "effects/combined.hpp"
+#include "effects/margin_call.hpp"
+#include "effects/margin_errors.hpp"
+#include "effects/margin_text.hpp"
 #include "effects/new_data.hpp"
-#include "fit/notes.hpp"
+#include "math/distributions.hpp"
 #include "parallel/block_reduce.hpp"
 
 #include <odds/error.hpp>
@@ -11,245 +14,255 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <optional>
 
 namespace odds {
 namespace {
 
-bool contains(const std::vector<std::string>& names, const std::string& name) {
-  return std::ranges::find(names, name) != names.end();
+[[noreturn]] void refuse(std::string what, std::string hint = {}) {
+  throw Error(ErrorKind::usage,
+              {.what = std::move(what), .where = {}, .hint = std::move(hint), .excerpt = {}});
 }
 
-/// The variables that some term holds; those of an offset alone have no coefficient to speak of.
-std::vector<std::string> term_variables(const Model& model) {
-  std::vector<std::string> names;
-  for (const DesignVariable& variable : model.plan.variables) {
-    if (!DesignExpander::terms_with(model.plan, variable.name).empty()) {
-      names.push_back(variable.name);
-    }
-  }
-  return names;
-}
-
-void require_known(const std::vector<std::string>& asked, const std::vector<std::string>& known) {
-  for (const std::string& name : asked) {
-    if (contains(known, name)) continue;
-    throw Error(ErrorKind::usage, {.what = fmt::format("the model has no variable \"{}\"", name),
-                                   .where = {},
-                                   .hint = suggest_name(name, known, "variables"),
-                                   .excerpt = {}});
-  }
-}
-
-Effect choose_effect(const Model& model, const DesignVariable& variable,
-                     const MarginsOptions& options) {
-  if (!variable.levels.empty()) return Effect::levels(model, variable);
-  if (variable.binary && !contains(options.continuous, variable.name)) {
-    return Effect::switched(model, variable);
-  }
-  return Effect::derivative(model, variable);
-}
-
-/// Whether the derivative of `effect` says nothing about jumps that the variable also causes.
-bool leaves_jumps_out(const Model& model, const Effect& effect) {
-  if (!effect.is_derivative()) return false;
-  return std::ranges::any_of(model.plan.expressions, [&](const Expression& expression) {
-    return jumps_with(expression, effect.variable());
-  });
-}
-
-/// Whether `name` is a factor that is eliminated: too many effects to show, which a note says.
-/// Throws Error(usage) if they were asked for.
-bool leaves_levels_out(const Model& model, const std::string& name, const MarginsOptions& options,
-                       std::vector<Note>& notes) {
-  const DesignVariable* eliminated = model.plan.eliminated_variable();
-  if (eliminated == nullptr || eliminated->name != name) return false;
-  const std::string what = fmt::format("{} has {} levels", name, eliminated->levels.size());
-  if (!options.variables.empty()) {
-    throw Error(ErrorKind::usage, {.what = what + ": their effects cannot be shown one by one",
-                                   .where = {},
-                                   .hint = "name the other variables with --dydx",
-                                   .excerpt = {}});
-  }
-  notes.push_back({"N045", what + ": no effects are shown of them.", NoteKind::remark});
-  return true;
-}
-
-std::vector<Effect> choose_effects(const Model& model, const MarginsOptions& options,
-                                   std::vector<Note>& notes) {
-  const std::vector<std::string> known = term_variables(model);
-  require_known(options.variables, known);
-  require_known(options.continuous, known);
-  std::vector<Effect> effects;
-  for (const std::string& name : options.variables.empty() ? known : options.variables) {
-    if (leaves_levels_out(model, name, options, notes)) continue;
-    const auto index = static_cast<std::size_t>(*model.plan.find_variable(name));
-    Effect effect = choose_effect(model, model.plan.variables[index], options);
-    if (effect.is_empty()) {
-      notes.push_back(
-          {"N040", fmt::format("{} enters through comparisons only: its derivative is 0 "
-                               "wherever there is one, and no effect is shown.",
-                               name)});
-      continue;
-    }
-    if (leaves_jumps_out(model, effect)) {
-      notes.push_back({"N044", fmt::format("{} also enters through comparisons: its effect is the "
-                                           "derivative, which leaves their jumps out.",
-                                           name)});
-    }
-    effects.push_back(std::move(effect));
-  }
-  return effects;
-}
-
-EffectSums sum_effects(const DesignReader& reader, const Model& model,
-                       const std::vector<Effect>& effects, const Execution& execution) {
-  Index quantities = 0;
-  for (const Effect& effect : effects) quantities += effect.quantities();
-  const EffectSums zero = EffectSums::zero(quantities, model.plan.core_columns());
+AverageSums sum_over_table(const AverageTask& task, const TrialPass& pass) {
   return sum_over_blocks(
-      reader, execution, zero,
+      pass.reader, pass.execution, task.zero(),
       [&](DesignRows& rows) {
-        EffectSums sums = zero;
-        sums.jacobian.levels = level_sums(rows.x, quantities);
-        const RowState state = row_state(rows, model.coefficients, model.plan.core_columns());
-        Index first = 0;
-        for (const Effect& effect : effects) {
-          effect.add(state, model.coefficients, first, sums);
-          first += effect.quantities();
-        }
-        sums.weight = rows.weight.sum();
+        const TableRows trial(task.design, rows, groups_of_rows(pass.survey, pass.needs, rows));
+        AverageSums sums = sum_block(task, trial);
         sums.dropped = rows.data.dropped;
         return sums;
       },
       "margins");
 }
 
-/// Contrasts of quantities with their derivatives, row by row: what is not finite in one of them is
-/// no concern of the others.
-struct ContrastSums {
-  Vector values;
-  ArrowJacobian jacobian;
-};
-
-/// Row `row` of `differences` becomes row `first` of `each`, less its row `less` if there is one.
-/// Without columns, as of a design without levels, `each` may have no rows either.
-void set_difference(const Matrix& each, Index first, std::optional<Index> less, Index row,
-                    Matrix& differences) {
-  if (each.cols() == 0) return;
-  differences.row(row) = each.row(first);
-  if (less) differences.row(row) -= each.row(*less);
+/// The standard deviation of draws, and their percentiles at both ends of an interval.
+void set_simulated(const Combination& combination, const Vector& draws, double level,
+                   EstimateRow& row) {
+  std::vector<double> values;
+  for (const double value : draws) values.push_back(outer(combination, value));
+  std::ranges::sort(values);
+  const ValueCounts sorted(values);
+  row.conf_low = sorted.quantile(0.5 * (1.0 - level));
+  row.conf_high = sorted.quantile(0.5 * (1.0 + level));
 }
 
-ContrastSums contrast(const std::vector<Effect>& effects, const EffectSums& sums) {
-  Index contrasts = 0;
-  for (const Effect& effect : effects) contrasts += static_cast<Index>(effect.contrasts().size());
-  ContrastSums result{Vector(contrasts),
-                      {.core = Matrix(contrasts, sums.jacobian.core.cols()),
-                       .levels = {sums.jacobian.levels.levels, contrasts}}};
-  Index row = 0;
-  Index first = 0;
-  for (const Effect& effect : effects) {
-    for (const Effect::Contrast& contrast : effect.contrasts()) {
-      result.values[row] = sums.values[first + contrast.quantity];
-      std::optional<Index> less;
-      if (contrast.less) less = first + *contrast.less;
-      if (less) result.values[row] -= sums.values[*less];
-      const Index quantity = first + contrast.quantity;
-      set_difference(sums.jacobian.core, quantity, less, row, result.jacobian.core);
-      set_difference(sums.jacobian.levels.values, quantity, less, row,
-                     result.jacobian.levels.values);
-      ++row;
-    }
-    first += effect.quantities();
+/// Variances and covariances of the columns of draws.
+Matrix draw_covariance(const Matrix& draws) {
+  const Matrix centred = draws.rowwise() - draws.colwise().mean();
+  return centred.transpose() * centred / static_cast<double>(draws.rows() - 1);
+}
+
+void require_complete_rows(const Margins& result, const Table& table) {
+  if (result.counts.used > 0) return;
+  throw Error(ErrorKind::model, {.what = "no row of the table is complete",
+                                 .where = {.file = table.name(), .line = 0, .column = {}},
+                                 .hint = {},
+                                 .excerpt = {}});
+}
+
+/// One call of `margins`: each step fills in more of the result.
+class Marginal {
+ public:
+  Marginal(const Fit& fit, const Table& table, const MarginsOptions& options,
+           const Execution& execution)
+      : model_(*fit.model),
+        options_(options),
+        execution_(execution),
+        variables_(asked_variables(model_, options, result_.notes)),
+        roles_(margin_roles(model_, table.header(), options)),
+        needs_(survey_needs(model_, options, variables_)),
+        reader_(scan_for(model_, roles_, table, execution), roles_, model_.plan,
+                roles_.use_response ? std::optional(model_.response) : std::nullopt),
+        table_(table) {
+    require_possible(model_, roles_, options);
+    note_uses(model_, roles_, options, result_.notes);
   }
-  return result;
-}
 
-/// The transformations of a variable in the model: `sqrt(x), log(x)`.
-std::string transformations(const Model& model, const std::string& name) {
-  std::string list;
-  for (const auto* expressions : {&model.plan.expressions, &model.roles.offsets}) {
-    for (const Expression& expression : *expressions) {
-      const bool bare = expression.kind == Expression::Kind::variable;
-      if (!bare && contains(variables(expression), name)) {
-        list += (list.empty() ? "" : ", ") + spelling(expression);
+  Margins run() && {
+    look_at_rows();
+    const MarginPlan plan = plan_margins(
+        model_, options_, asked_effects(model_, options_, variables_, survey_.all, result_.notes),
+        survey_);
+    const AverageTask task = task_of(plan);
+    const TrialPass pass{reader_, survey_, needs_, execution_};
+    AverageSums sums =
+        options_.point == MarginPoint::observed
+            ? sum_over_table(task, pass)
+            : sum_block(task, PointRows(design(), point_cells(survey_, options_.point)));
+    count_rows(sums);
+    const Averages averaged = averages(task, sums);
+    const Combined combined = combine(plan, averaged);
+    set_covariance(task, plan, averaged, combined, pass);
+    add_rows(plan, sums, combined);
+    describe_margins(model_, options_, plan, result_);
+    return std::move(result_);
+  }
+
+ private:
+  void look_at_rows() {
+    if (needs_.any()) {
+      survey_ = survey_rows(reader_, needs_, execution_);
+      result_.counts = row_counts(roles_, reader_.rows().source().rows(), survey_.dropped);
+      require_complete_rows(result_, table_);
+    } else {
+      survey_.groups.resize(1);
+    }
+  }
+
+  /// The observed rows are the last setting: what unconditional errors need beside the others.
+  AverageTask task_of(const MarginPlan& plan) {
+    std::vector<Setting> settings = plan.settings;
+    settings.emplace_back();
+    design_.emplace(model_, std::move(settings));
+    for (const Quantity& quantity : plan.quantities) prepare(quantity, *design_);
+    return {.design = *design_,
+            .quantities = plan.quantities,
+            .function = options_.function,
+            .groups = static_cast<Index>(survey_.groups.size())};
+  }
+
+  const TrialDesign& design() const { return *design_; }
+
+  void count_rows(AverageSums& sums) {
+    if (options_.point != MarginPoint::observed) {
+      for (Index g = 0; g < sums.weight.size(); ++g) {
+        group_weights_.push_back(survey_.groups[static_cast<std::size_t>(g)].weight);
       }
+    } else {
+      group_weights_.assign(sums.weight.begin(), sums.weight.end());
+      result_.counts = row_counts(roles_, reader_.rows().source().rows(), sums.dropped);
+      require_complete_rows(result_, table_);
+    }
+    for (const double weight : group_weights_) result_.observations += weight;
+    result_.over_trials = model_.response.grouped() && roles_.use_response;
+  }
+
+  void set_covariance(const AverageTask& task, const MarginPlan& plan, const Averages& averaged,
+                      const Combined& combined, const TrialPass& pass) {
+    switch (options_.errors) {
+      case MarginErrors::delta:
+        result_.covariance = delta_covariance(model_, combined);
+        break;
+      case MarginErrors::unconditional:
+        result_.covariance = unconditional_covariance(task, plan, averaged, combined, pass);
+        break;
+      case MarginErrors::simulation:
+        draws_ = simulated_values(task, plan, pass, options_);
+        result_.covariance = draw_covariance(draws_);
+        break;
     }
   }
-  return list;
-}
 
-/// How many columns of a variable there are, and how many of them are aliased.
-struct ColumnCounts {
-  std::size_t all = 0;
-  std::size_t aliased = 0;
-};
-
-ColumnCounts count_columns(const Model& model, const std::string& variable) {
-  const std::vector<Index> columns = DesignExpander::terms_with(model.plan, variable).columns();
-  const auto aliased = std::ranges::count_if(columns, [&](Index column) {
-    return std::ranges::find(model.dependencies, column, &Dependency::column) !=
-           model.dependencies.end();
-  });
-  return {columns.size(), static_cast<std::size_t>(aliased)};
-}
-
-void note_undefined(const Model& model, const MarginRow& row, std::vector<Note>& notes) {
-  if (row.aliased || std::isfinite(row.estimate)) return;
-  const std::string blamed = transformations(model, row.variable);
-  notes.push_back(
-      {"N042", fmt::format("The effect of {} is not finite: {} no finite value or slope in some "
-                           "row.",
-                           row.variable, blamed.empty() ? "it has" : blamed + " has")});
-}
-
-/// What becomes of the filter and of the trials of the fit where their columns are missing, and of
-/// 0/1 columns that are to be differentiated.
-void note_uses(const Model& model, const DataRoles& roles, const MarginsOptions& options,
-               std::vector<Note>& notes) {
-  if (model.roles.where && !roles.where) {
-    notes.push_back({"N041",
-                     "The filter of the fit is not applied: its columns are not in "
-                     "this table."});
+  double critical_value(const std::vector<Index>& shown) {
+    if (!options_.simultaneous || shown.empty()) return normal_critical_value(options_.level);
+    result_.critical_value = simultaneous_critical_value(result_.covariance(shown, shown),
+                                                         options_.level, options_.seed);
+    return *result_.critical_value;
   }
-  if (model.response.grouped() && !roles.use_response) {
-    notes.push_back({"N043", fmt::format("Rows count equally, not by their trials: the columns of "
-                                         "{} are not all in this table.",
-                                         model.response.label)});
-  }
-  if (options.continuous.empty()) return;
-  if (auto note = coding_note(model, options.continuous)) notes.push_back(std::move(*note));
-}
 
-/// The rows of the report, in the order of the contrasts; those of aliased variables are blank.
-void add_rows(const Model& model, const std::vector<Effect>& effects, const Vector& estimates,
-              double level, Margins& result) {
-  constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
-  Index row = 0;
-  for (const Effect& effect : effects) {
-    const ColumnCounts columns = count_columns(model, effect.variable());
-    for (const Effect::Contrast& contrast : effect.contrasts()) {
-      // A level whose own column is aliased differs from the base by nothing at all.
-      const bool nothing = estimates[row] == 0.0 && result.covariance(row, row) == 0.0;
-      const bool aliased = columns.aliased == columns.all || (columns.aliased > 0 && nothing);
-      if (aliased) {
-        result.covariance.row(row).setConstant(kNaN);
-        result.covariance.col(row).setConstant(kNaN);
+  MarginStatus status_of(const Combination& combination, const AverageSums& sums,
+                         bool is_inestimable, double value, double variance) const {
+    const Effect& effect = effects_[static_cast<std::size_t>(combination.effect)];
+    const bool nothing = value == 0.0 && variance == 0.0;
+    if (is_aliased(model_, effect, nothing)) return MarginStatus::aliased;
+    if (is_inestimable && combination.sets_levels && !combination.has_slopes) {
+      return MarginStatus::inestimable;
+    }
+    const bool outside = std::ranges::any_of(combination.settings, [&](Index s) {
+      return is_outside(model_, design().setting(s), sums.support[s]);
+    });
+    return outside ? MarginStatus::outside : MarginStatus::ok;
+  }
+
+  void add_rows(const MarginPlan& plan, const AverageSums& sums, const Combined& combined) {
+    constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+    effects_ = plan.effects;
+    const std::vector<bool> lost = inestimable(model_, combined);
+    std::vector<MarginStatus> statuses;
+    std::vector<Index> shown;  // with finite errors
+    for (Index c = 0; c < combined.values.size(); ++c) {
+      statuses.push_back(status_of(plan.combinations[static_cast<std::size_t>(c)], sums,
+                                   lost[static_cast<std::size_t>(c)], combined.values[c],
+                                   result_.covariance(c, c)));
+      const bool blank =
+          statuses.back() == MarginStatus::aliased || statuses.back() == MarginStatus::inestimable;
+      if (blank) {
+        result_.covariance.row(c).setConstant(kNaN);
+        result_.covariance.col(c).setConstant(kNaN);
       }
-      const double std_error = std::sqrt(result.covariance(row, row));
-      result.rows.push_back({wald_row(aliased ? kNaN : estimates[row], std_error, level),
-                             effect.variable(), contrast.text, aliased});
-      note_undefined(model, result.rows.back(), result.notes);
-      ++row;
+      if (!blank && result_.covariance(c, c) > 0.0) shown.push_back(c);
     }
+    result_.joint = joint_tests(plan, combined.values, result_.covariance);
+    const double critical = critical_value(shown);
+    for (Index c = 0; c < combined.values.size(); ++c) {
+      add_row(plan.combinations[static_cast<std::size_t>(c)], statuses[static_cast<std::size_t>(c)],
+              combined.values[c], c, critical);
+    }
+    result_.settings = plan.labels;
   }
-}
+
+  void add_row(const Combination& combination, MarginStatus status, double value, Index c,
+               double critical) {
+    constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+    const bool blank = status == MarginStatus::aliased || status == MarginStatus::inestimable;
+    const double std_error = std::sqrt(result_.covariance(c, c));
+    MarginRow row;
+    static_cast<EstimateRow&>(row) =
+        combined_row(combination, blank ? kNaN : value, std_error, critical);
+    if (draws_.size() > 0 && !blank) {
+      set_simulated(combination, draws_.col(c), options_.level, row);
+    }
+    row.variable = combination.variable;
+    row.contrast = combination.contrast;
+    row.aliased = blank;
+    row.status = status;
+    row.at = combination.at;
+    row.weight = group_weights_[static_cast<std::size_t>(combination.group)];
+    result_.rows.push_back(std::move(row));
+  }
+
+  const Model& model_;
+  const MarginsOptions& options_;
+  const Execution& execution_;
+  Margins result_;
+  std::vector<Index> variables_;
+  DataRoles roles_;
+  SurveyNeeds needs_;
+  DesignReader reader_;
+  const Table& table_;
+  Survey survey_;
+  std::optional<TrialDesign> design_;
+  std::vector<double> group_weights_;
+  std::vector<Effect> effects_;
+  Matrix draws_;  // draws x c; empty unless simulated
+};
 
 }  // namespace
 
 void MarginsOptions::validate() const {
   check_option("level", level, "> 0 and < 1", level > 0.0 && level < 1.0);
+  check_option("draws", static_cast<double>(draws), "100 to 1000000",
+               draws >= 100 && draws <= 1'000'000);
+  check_option("step", step.size, "finite and not 0", std::isfinite(step.size) && step.size != 0.0);
+  const bool moves = step.kind == Step::Kind::units || step.kind == Step::Kind::sd;
+  if (step.centred && !moves) refuse("only a step of units or standard deviations can be centred");
+  if (step.kind == Step::Kind::between && step.low == step.high) {
+    refuse("a step needs two different values");
+  }
+  if (step.kind != Step::Kind::derivative && scale != EffectScale::dydx) {
+    refuse("an elasticity is a derivative: it takes no step");
+  }
+  if (simultaneous && errors == MarginErrors::simulation) {
+    refuse("simulated intervals are percentiles: they cannot be simultaneous",
+           "use the delta method or unconditional errors");
+  }
+  if (errors == MarginErrors::unconditional && point != MarginPoint::observed) {
+    refuse("unconditional errors are those of averages over observed rows",
+           "leave out means or typical");
+  }
+  if (function && (!function->value || !function->slope)) {
+    refuse("a function of predictions needs its value and its slope");
+  }
 }
 
 Margins margins(const Fit& fit, const Table& table, const MarginsOptions& options,
@@ -257,31 +270,14 @@ Margins margins(const Fit& fit, const Table& table, const MarginsOptions& option
   options.validate();
   execution.validate();
   require_maximum(fit);
-  const Model& model = *fit.model;
-  Margins result;
-  const std::vector<Effect> effects = choose_effects(model, options, result.notes);
-  const DataRoles roles = averaging_roles(model, table.header());
-  note_uses(model, roles, options, result.notes);
-  const DesignReader reader(scan_for(model, roles, table, execution), roles, model.plan,
-                            std::nullopt);
-  const EffectSums sums = sum_effects(reader, model, effects, execution);
-  result.counts = row_counts(roles, reader.rows().source().rows(), sums.dropped);
-  if (result.counts.used == 0) {
-    throw Error(ErrorKind::model, {.what = "no row of the table is complete",
-                                   .where = {.file = table.name(), .line = 0, .column = {}},
-                                   .hint = {},
-                                   .excerpt = {}});
-  }
-  const ContrastSums contrasts = contrast(effects, sums);
-  const Vector estimates = contrasts.values / sums.weight;
-  ArrowJacobian jacobian = contrasts.jacobian;
-  jacobian.core /= sums.weight;
-  jacobian.levels.values /= sums.weight;
-  result.covariance = model.covariance.sandwich(jacobian);
-  result.observations = sums.weight;
-  result.over_trials = model.response.grouped() && roles.use_response;
-  add_rows(model, effects, estimates, options.level, result);
-  return result;
+  return Marginal(fit, table, options, execution).run();
+}
+
+EstimateRow combination(const Margins& margins, double value, VectorRef gradient, double level) {
+  check_option("gradient", static_cast<double>(gradient.size()), "as long as there are margins",
+               gradient.size() == margins.covariance.rows());
+  const double variance = gradient.dot(margins.covariance * gradient);
+  return wald_row(value, std::sqrt(variance), level);
 }
 
 }  // namespace odds

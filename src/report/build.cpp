@@ -45,9 +45,9 @@ std::vector<Cell> estimate_cells(const EstimateRow& row) {
           Estimate{row.conf_low, scale}, Estimate{row.conf_high, scale}};
 }
 
-std::vector<Cell> aliased_cells() {
+std::vector<Cell> blank_cells(const std::string& reason) {
   std::vector<Cell> cells(estimate_columns({}).size());
-  cells.front() = Label{{}, {}, "aliased"};
+  cells.front() = Label{{}, {}, reason};
   return cells;
 }
 
@@ -87,37 +87,6 @@ Fact rows_fact(const RowCounts& counts) {
   return {"rows", std::vector<Fact>{{"read", Cell(Count{static_cast<double>(counts.read)})},
                                     {"used", Cell(Count{static_cast<double>(counts.used)})},
                                     {"dropped", std::move(dropped)}}};
-}
-
-Grid margins_grid(const std::string& id, const std::string& event, const Margins& margins) {
-  const std::string over =
-      margins.over_trials ? ", averaged over " + count(margins.observations) + " trials" : "";
-  Grid grid{.id = id,
-            .title = fmt::format("Average marginal effects on Pr({}){}: closed-form derivatives, "
-                                 "delta-method SE",
-                                 event, over),
-            .columns = estimate_columns("estimate"),
-            .rows = {}};
-  grid.columns.insert(grid.columns.begin(), {{"variable", {}}, {"contrast", {}}});
-  for (const MarginRow& row : margins.rows) {
-    std::vector<Cell> cells = row.aliased ? aliased_cells() : estimate_cells(row);
-    cells.insert(cells.begin(), {Label{row.variable, row.variable, {}}, row.contrast});
-    grid.rows.push_back(std::move(cells));
-  }
-  return grid;
-}
-
-NamedMatrix margins_covariance(const Margins& margins) {
-  NamedMatrix result{.id = "covariance", .kind = "delta", .names = {}, .values = {}};
-  std::vector<Index> kept;
-  for (std::size_t i = 0; i < margins.rows.size(); ++i) {
-    const MarginRow& row = margins.rows[i];
-    if (row.aliased) continue;
-    kept.push_back(static_cast<Index>(i));
-    result.names.push_back(row.variable + ": " + row.contrast);
-  }
-  if (!kept.empty()) result.values = margins.covariance(kept, kept);
-  return result;
 }
 
 Line variance_line(const std::string& variance, double level) {

@@ -18,8 +18,8 @@ std::vector<GridColumn> estimate_columns(const std::string& estimate_id);
 /// The cells under `estimate_columns`.
 std::vector<Cell> estimate_cells(const EstimateRow& row);
 
-/// As many empty cells, the first saying "aliased" to people.
-std::vector<Cell> aliased_cells();
+/// As many empty cells, the first telling people why: "aliased".
+std::vector<Cell> blank_cells(const std::string& reason);
 
 /// `189 read, 189 used, 0 dropped`, with the causes.
 Line rows_line(const RowCounts& counts);
@@ -31,11 +31,17 @@ Line uses_line(const Fit& fit);
 /// {"read":…,"used":…,"dropped":[…]}
 Fact rows_fact(const RowCounts& counts);
 
-/// The table of effects: variable, contrast and the columns of estimates.
-Grid margins_grid(const std::string& id, const std::string& event, const Margins& margins);
+/// The table of margins: variable, contrast and the columns of estimates, then `at.*` and `n` where
+/// rows differ in them, and `status` where a row is not as all others. People see what is set next
+/// to the contrast: for them there is a table of their own then.
+std::vector<Grid> margins_grids(const std::string& id, const std::string& event,
+                                const Margins& margins);
 
-/// The covariance of the effects that have one.
+/// The covariance of the margins that have one.
 NamedMatrix margins_covariance(const Margins& margins);
+
+/// `model-based`, `HC1`: the covariance of a fit in a word.
+std::string covariance_name(const Fit& fit);
 
 /// `model-based (inverse information at the maximum)      Intervals  95 % Wald`
 Line variance_line(const std::string& variance, double level);

@@ -135,7 +135,7 @@ Grid coefficient_grid(const Fit& fit, const CoefficientOptions& options, Index t
   grid.columns.insert(grid.columns.begin(), {"term", {}});
   const std::vector<CoefficientRow> table = coefficients(fit, options);
   for (std::size_t i = 0; i < static_cast<std::size_t>(terms); ++i) {
-    std::vector<Cell> cells = table[i].aliased ? aliased_cells() : estimate_cells(table[i]);
+    std::vector<Cell> cells = table[i].aliased ? blank_cells("aliased") : estimate_cells(table[i]);
     cells.insert(cells.begin(), term_label(fit, i));
     grid.rows.push_back(std::move(cells));
   }
@@ -278,7 +278,9 @@ Report report(const Fit& fit, const FitReportOptions& options) {
   report.sections.push_back(covariance_matrix(fit));
   report.sections.push_back(goodness_facts(fit.goodness));
   const Margins effects = options.margins == nullptr ? Margins() : *options.margins;
-  report.sections.push_back(margins_grid("margins", fit.response.event, effects));
+  for (Grid& grid : margins_grids("margins", fit.response.event, effects)) {
+    report.sections.emplace_back(std::move(grid));
+  }
   report.sections.push_back(Lines{{probabilities_line(fit.probabilities)}});
   report.sections.push_back(goodness_lines(fit.goodness));
   report.sections.push_back(separation_facts(fit));

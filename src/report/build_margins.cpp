@@ -1,10 +1,59 @@
 #include "report/build.hpp"
 
+#include <fmt/format.h>
+
+#include <algorithm>
+
 namespace odds {
+namespace {
+
+Grid joint_grid(const Margins& margins) {
+  Grid grid{.id = "joint",
+            .title = "Joint tests that all contrasts are 0 (Wald)",
+            .columns = {{"variable", {}}, {"chi2", {}}, {"df", {}}, {"p.value", {}}},
+            .rows = {}};
+  const bool named = std::ranges::any_of(
+      margins.joint, [](const JointTest& test) { return !test.variable.empty(); });
+  if (!named) grid.columns.erase(grid.columns.begin());
+  for (const JointTest& test : margins.joint) {
+    std::vector<Cell> cells = {Statistic{test.chi2}, Count{static_cast<double>(test.df)},
+                               PValue{test.p_value}};
+    if (named) cells.insert(cells.begin(), test.variable);
+    grid.rows.push_back(std::move(cells));
+  }
+  return grid;
+}
+
+Line errors_line(const Margins& margins, const Fit& fit, const MarginsReportOptions& options) {
+  const std::string errors =
+      margins.errors == "delta method"
+          ? fmt::format("delta method, from the {} covariance", covariance_name(fit))
+          : margins.errors;
+  std::string kind = "Wald";
+  if (margins.errors.starts_with("simulation")) kind = "percentile";
+  if (margins.critical_value) {
+    kind = fmt::format("simultaneous (sup-t): {:.3f} standard errors on each side",
+                       *margins.critical_value);
+  }
+  return {"SE",
+          {errors, fmt::format("      Intervals  {:.10g} % {}", 100.0 * options.level, kind)}};
+}
+
+Lines header(const Margins& margins, const Fit& fit, const MarginsReportOptions& options) {
+  Lines lines{{{"Data", {options.file}}, rows_line(margins.counts)}};
+  if (!fit.uses.empty()) lines.lines.push_back(uses_line(fit));
+  if (!margins.averaged.empty()) lines.lines.push_back({"Over", {margins.averaged}});
+  lines.lines.push_back(errors_line(margins, fit, options));
+  return lines;
+}
+
+}  // namespace
+
+std::string covariance_name(const Fit&) { return "model-based"; }
 
 Report report(const Margins& margins, const Fit& fit, const MarginsReportOptions& options) {
   Report report{.schema = "odds.margins/1",
-                .title = "Average marginal effects of the model " + fit.formula,
+                .title = margins.what + " of the model " + fit.formula,
                 .sections = {},
                 .table = "rows"};
   const Facts model{.id = "model",
@@ -14,20 +63,19 @@ Report report(const Margins& margins, const Fit& fit, const MarginsReportOptions
   const Facts data{.id = "data",
                    .facts = {{"file", text_or_null(options.file)}, rows_fact(margins.counts)}};
   const Facts response{.id = "response", .facts = {{"event", Cell(fit.response.event)}}};
-  const Facts sample{.id = {}, .facts = {{"nobs", Cell(Count{margins.observations})}}};
-  Lines header{{{"Data", {options.file}}, rows_line(margins.counts)}};
-  if (!fit.uses.empty()) header.lines.push_back(uses_line(fit));
-  header.lines.push_back(
-      variance_line("delta method, from the model-based covariance", options.level));
-  report.sections = {header,
-                     manifest(options.command),
-                     model,
-                     data,
-                     response,
-                     sample,
-                     margins_grid("rows", fit.response.event, margins),
-                     margins_covariance(margins),
-                     Notes{margins.notes}};
+  const Facts sample{.id = {},
+                     .facts = {{"nobs", Cell(Count{margins.observations})},
+                               {"estimand", Cell(margins.what)},
+                               {"over", text_or_null(margins.averaged)},
+                               {"se", Cell(margins.errors)}}};
+  report.sections = {
+      header(margins, fit, options), manifest(options.command), model, data, response, sample};
+  for (Grid& grid : margins_grids("rows", fit.response.event, margins)) {
+    report.sections.emplace_back(std::move(grid));
+  }
+  if (!margins.joint.empty()) report.sections.emplace_back(joint_grid(margins));
+  report.sections.emplace_back(margins_covariance(margins));
+  report.sections.emplace_back(Notes{margins.notes});
   return report;
 }
 

@@ -1,0 +1,127 @@
+#include "cli/at_text.hpp"
+
+#include "cli/session.hpp"
+
+#include <fmt/format.h>
+
+#include <charconv>
+#include <optional>
+
+namespace odds::cli {
+namespace {
+
+constexpr const char* kAtHint =
+    "write settings as in --at \"age=20,30 race=black\"; means and typical stand alone";
+
+/// The parts of `text` between `separators` that are not within quotes; the quotes are kept.
+std::vector<std::string> split_outside_quotes(const std::string& text, char separator) {
+  std::vector<std::string> parts(1);
+  char quote = '\0';
+  for (const char c : text) {
+    if (quote == '\0' && c == separator) {
+      parts.emplace_back();
+      continue;
+    }
+    if (quote == '\0' && (c == '\'' || c == '"')) {
+      quote = c;
+    } else if (c == quote) {
+      quote = '\0';
+    }
+    parts.back() += c;
+  }
+  if (quote != '\0') throw usage_error(fmt::format("a quote is not closed in {}", text));
+  return parts;
+}
+
+/// `text` without quotes around it.
+std::string unquoted(const std::string& text) {
+  const bool quoted = text.size() >= 2 && text.front() == text.back() &&
+                      (text.front() == '\'' || text.front() == '"');
+  return quoted ? text.substr(1, text.size() - 2) : text;
+}
+
+AtValues parse_setting(const std::string& word) {
+  const std::vector<std::string> sides = split_outside_quotes(word, '=');
+  if (sides.size() != 2 || sides[0].empty() || sides[1].empty()) {
+    throw usage_error(fmt::format("\"{}\" is no setting", word), kAtHint);
+  }
+  AtValues at{.variable = unquoted(sides[0]), .values = {}};
+  for (const std::string& value : split_outside_quotes(sides[1], ',')) {
+    if (value.empty()) throw usage_error(fmt::format("a value is missing in {}", word), kAtHint);
+    at.values.push_back(unquoted(value));
+  }
+  return at;
+}
+
+std::optional<double> number_of(const std::string& text) {
+  double value = 0.0;
+  const char* const end = text.data() + text.size();
+  const auto read = std::from_chars(text.data(), end, value);
+  if (text.empty() || read.ec != std::errc{} || read.ptr != end) return std::nullopt;
+  return value;
+}
+
+}  // namespace
+
+AtText parse_at(const std::string& text) {
+  AtText result;
+  for (const std::string& word : split_outside_quotes(text, ' ')) {
+    if (word.empty()) continue;
+    if (word == "means" || word == "typical") {
+      if (result.point != MarginPoint::observed) {
+        throw usage_error("--at takes one of means and typical", kAtHint);
+      }
+      result.point = word == "means" ? MarginPoint::means : MarginPoint::typical;
+      continue;
+    }
+    AtValues at = parse_setting(word);
+    for (const AtValues& before : result.values) {
+      if (before.variable != at.variable) continue;
+      throw usage_error(fmt::format("--at sets {} twice", at.variable),
+                        "separate its values by commas");
+    }
+    result.values.push_back(std::move(at));
+  }
+  return result;
+}
+
+Step parse_step(const std::string& text, bool centred) {
+  Step step{.kind = Step::Kind::units, .size = 1.0, .low = 0.0, .high = 0.0, .centred = centred};
+  const std::size_t colon = text.find(':');
+  const auto low = number_of(text.substr(0, colon));
+  const auto high = colon == std::string::npos ? std::nullopt : number_of(text.substr(colon + 1));
+  if (text == "iqr" || text == "minmax") {
+    step.kind = text == "iqr" ? Step::Kind::iqr : Step::Kind::minmax;
+  } else if (text == "sd") {
+    step.kind = Step::Kind::sd;
+  } else if (text.ends_with("sd") && number_of(text.substr(0, text.size() - 2))) {
+    step.kind = Step::Kind::sd;
+    step.size = *number_of(text.substr(0, text.size() - 2));
+  } else if (colon != std::string::npos && low && high) {
+    step.kind = Step::Kind::between;
+    step.low = *low;
+    step.high = *high;
+  } else if (colon == std::string::npos && low) {
+    step.size = *low;
+  } else {
+    throw usage_error(fmt::format("\"{}\" is no step", text),
+                      "a step is a number, sd, 2sd, iqr, minmax, or low:high");
+  }
+  return step;
+}
+
+std::vector<std::pair<std::string, std::string>> parse_pairs(const std::string& text) {
+  std::vector<std::pair<std::string, std::string>> pairs;
+  for (const std::string& word : split_outside_quotes(text, ' ')) {
+    if (word.empty()) continue;
+    const std::vector<std::string> names = split_outside_quotes(word, ',');
+    if (names.size() != 2 || names[0].empty() || names[1].empty()) {
+      throw usage_error(fmt::format("\"{}\" is no pair of variables", word),
+                        "write two names with a comma: --cross x,z");
+    }
+    pairs.emplace_back(unquoted(names[0]), unquoted(names[1]));
+  }
+  return pairs;
+}
+
+}  // namespace odds::cli

@@ -1,0 +1,301 @@
+#include "effects/effect_arms.hpp"
+
+#include "effects/set_values.hpp"
+
+#include <odds/error.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace odds {
+namespace {
+
+[[noreturn]] void refuse(std::string what, std::string hint = {}) {
+  throw Error(ErrorKind::usage,
+              {.what = std::move(what), .where = {}, .hint = std::move(hint), .excerpt = {}});
+}
+
+const DesignVariable& variable_at(const Model& model, Index variable) {
+  return model.plan.variables[static_cast<std::size_t>(variable)];
+}
+
+/// The level that the model's contrasts for a variable start from.
+Index base_level(const Model& model, Index variable) {
+  for (const DesignTerm& term : model.plan.terms) {
+    for (const FactorUse& use : term.factors) {
+      if (use.variable == variable && use.base >= 0) return use.base;
+    }
+  }
+  return 0;
+}
+
+ArmPart probability_with(std::vector<SetCell> cells, double weight) {
+  return {.quantity = {}, .cells = std::move(cells), .weight = weight};
+}
+
+Arm change(std::string contrast, SetCell high, SetCell low) {
+  Arm arm{.contrast = std::move(contrast),
+          .parts = {},
+          .is_change = true,
+          .high = high.text,
+          .low = low.text};
+  arm.parts.push_back(probability_with({std::move(high)}, 1.0));
+  arm.parts.push_back(probability_with({std::move(low)}, -1.0));
+  return arm;
+}
+
+const char* scale_text(EffectScale scale) {
+  switch (scale) {
+    case EffectScale::dydx:
+      break;
+    case EffectScale::eyex:
+      return "ey/ex";
+    case EffectScale::eydx:
+      return "ey/dx";
+    case EffectScale::dyex:
+      return "dy/ex";
+  }
+  return "dP/dx";
+}
+
+bool is_switched(const Model& model, Index variable, const MarginsOptions& options) {
+  const DesignVariable& known = variable_at(model, variable);
+  return known.binary &&
+         std::ranges::find(options.continuous, known.name) == options.continuous.end();
+}
+
+/// The values between which the effect of a factor or a 0/1 column changes; none of other numbers.
+std::vector<SetCell> discrete_values(const Model& model, Index variable,
+                                     const MarginsOptions& options) {
+  const bool discrete =
+      !variable_at(model, variable).levels.empty() || is_switched(model, variable, options);
+  return discrete ? values_of(model, variable) : std::vector<SetCell>();
+}
+
+Effect level_effect(const Model& model, Index variable, const std::vector<SetCell>& values,
+                    MarginContrast contrast) {
+  Effect effect{.variable = variable_at(model, variable).name, .index = variable, .arms = {}};
+  std::vector<std::string> names;
+  for (const SetCell& value : values) names.push_back(value.text);
+  const Index base = base_level(model, variable);
+  for (const Difference& difference : differences(contrast, names, base)) {
+    Arm arm{.contrast = difference.text, .parts = {}, .is_change = false, .high = {}, .low = {}};
+    for (const auto& [value, weight] : difference.weights) {
+      arm.parts.push_back(probability_with({values[static_cast<std::size_t>(value)]}, weight));
+    }
+    arm.is_change = arm.parts.size() == 2;
+    if (arm.is_change) {
+      arm.high = arm.parts[0].cells.front().text;
+      arm.low = arm.parts[1].cells.front().text;
+    }
+    effect.arms.push_back(std::move(arm));
+  }
+  return effect;
+}
+
+SetCell shifted(Index variable, double shift) {
+  return {.variable = variable, .number = {}, .level = {}, .shift = shift, .text = {}};
+}
+
+/// From x to x + size, or from half of it below to half above.
+Arm shift_arm(Index variable, double size, const std::string& name, bool centred) {
+  SetCell high = shifted(variable, centred ? 0.5 * size : size);
+  SetCell low = shifted(variable, centred ? -0.5 * size : 0.0);
+  high.text = centred ? fmt::format("x + {}/2", name) : "x + " + name;
+  low.text = centred ? fmt::format("x - {}/2", name) : "x";
+  std::string contrast = centred ? fmt::format("+{} centred", name) : "+" + name;
+  Arm arm = change(std::move(contrast), std::move(high), std::move(low));
+  if (!centred) arm.parts[1].cells.clear();  // x as it is
+  return arm;
+}
+
+Arm fixed_arm(const Model& model, Index variable, double high, double low,
+              const std::string& text) {
+  return change(text, number_cell(model.plan, variable, high, fmt::format("{:.6g}", high)),
+                number_cell(model.plan, variable, low, fmt::format("{:.6g}", low)));
+}
+
+Arm step_arm(const Model& model, Index variable, const Step& step, const GroupSurvey& rows) {
+  const auto v = static_cast<std::size_t>(variable);
+  switch (step.kind) {
+    case Step::Kind::derivative:
+    case Step::Kind::units:
+      break;
+    case Step::Kind::sd: {
+      const std::string name = step.size == 1.0 ? "sd" : fmt::format("{:.6g}sd", step.size);
+      return shift_arm(variable, step.size * rows.std_devs[v], name, step.centred);
+    }
+    case Step::Kind::iqr:
+      return fixed_arm(model, variable, rows.sorted[v].quantile(0.75),
+                       rows.sorted[v].quantile(0.25), "Q3 - Q1");
+    case Step::Kind::minmax:
+      return fixed_arm(model, variable, rows.sorted[v].quantile(1.0), rows.sorted[v].quantile(0.0),
+                       "max - min");
+    case Step::Kind::between:
+      return fixed_arm(model, variable, step.high, step.low,
+                       fmt::format("{:.6g} - {:.6g}", step.high, step.low));
+  }
+  return shift_arm(variable, step.size, fmt::format("{:.6g}", step.size), step.centred);
+}
+
+Arm derivative_arm(Index variable, EffectScale scale) {
+  Quantity quantity;
+  quantity.form = Quantity::Form::slope;
+  quantity.first = variable;
+  quantity.scale = scale;
+  return {.contrast = scale_text(scale),
+          .parts = {{.quantity = quantity, .cells = {}, .weight = 1.0}},
+          .is_change = false,
+          .high = {},
+          .low = {}};
+}
+
+/// All parts of `arms`, each under what each difference of the values of another variable sets.
+Effect spread_over(const std::vector<Arm>& arms, const std::vector<SetCell>& values, Index base) {
+  Effect effect;
+  std::vector<std::string> names;
+  for (const SetCell& value : values) names.push_back(value.text);
+  for (const Arm& arm : arms) {
+    for (const Difference& difference : differences(MarginContrast::reference, names, base)) {
+      Arm both{.contrast = fmt::format("{}: {}", arm.contrast, difference.text),
+               .parts = {},
+               .is_change = false,
+               .high = {},
+               .low = {}};
+      for (const auto& [value, weight] : difference.weights) {
+        for (ArmPart part : arm.parts) {
+          part.cells.push_back(values[static_cast<std::size_t>(value)]);
+          part.weight *= weight;
+          both.parts.push_back(std::move(part));
+        }
+      }
+      effect.arms.push_back(std::move(both));
+    }
+  }
+  return effect;
+}
+
+}  // namespace
+
+bool Effect::is_derivative() const {
+  return !arms.empty() && arms.front().parts.front().quantity.form == Quantity::Form::slope;
+}
+
+std::vector<Difference> differences(MarginContrast contrast, const std::vector<std::string>& names,
+                                    Index base) {
+  std::vector<Difference> result;
+  const auto count = static_cast<Index>(names.size());
+  const auto name = [&](Index i) { return names[static_cast<std::size_t>(i)]; };
+  const auto add = [&](Index high, Index low) {
+    result.push_back({fmt::format("{} - {}", name(high), name(low)), {{high, 1.0}, {low, -1.0}}});
+  };
+  for (Index i = 0; i < count; ++i) {
+    switch (contrast) {
+      case MarginContrast::none:
+      case MarginContrast::reference:
+        if (i != base) add(i, base);
+        break;
+      case MarginContrast::pairwise:
+        for (Index j = 0; j < i; ++j) add(i, j);
+        break;
+      case MarginContrast::sequential:
+        if (i > 0) add(i, i - 1);
+        break;
+      case MarginContrast::mean: {
+        Difference difference{name(i) + " - mean", {}};
+        for (Index j = 0; j < count; ++j) {
+          difference.weights.emplace_back(j,
+                                          (i == j ? 1.0 : 0.0) - 1.0 / static_cast<double>(count));
+        }
+        result.push_back(std::move(difference));
+        break;
+      }
+    }
+  }
+  return result;
+}
+
+std::vector<SetCell> values_of(const Model& model, Index variable) {
+  const DesignVariable& known = variable_at(model, variable);
+  std::vector<SetCell> values;
+  for (Index l = 0; l < static_cast<Index>(known.levels.size()); ++l) {
+    values.push_back(level_cell(model.plan, variable, l));
+  }
+  if (values.empty() && known.binary) {
+    for (const double number : {0.0, 1.0}) {
+      values.push_back(number_cell(model.plan, variable, number, number == 0.0 ? "0" : "1"));
+    }
+  }
+  if (values.empty()) {
+    refuse(fmt::format("{} is a number, which has no levels", known.name),
+           fmt::format("name its values: --at \"{}=...\"", known.name));
+  }
+  return values;
+}
+
+Effect variable_effect(const Model& model, Index variable, const MarginsOptions& options,
+                       const GroupSurvey& rows) {
+  const std::string& name = variable_at(model, variable).name;
+  const std::vector<SetCell> values = discrete_values(model, variable, options);
+  if (!values.empty()) {
+    if (options.scale == EffectScale::eyex || options.scale == EffectScale::dyex) {
+      refuse(fmt::format("{} has no elasticity: it is {}", name,
+                         variable_at(model, variable).levels.empty() ? "coded 0/1" : "a factor"),
+             "name numbers only; --continuous differentiates a 0/1 column");
+    }
+    if (options.scale == EffectScale::eydx) {
+      refuse(fmt::format("{} has no derivative", name), "name numbers only");
+    }
+    const bool across = !options.of.empty() || !options.over.empty() || !options.at.empty();
+    return level_effect(model, variable, values, across ? MarginContrast::none : options.contrast);
+  }
+  Effect effect{.variable = name, .index = variable, .arms = {}};
+  if (options.step.kind != Step::Kind::derivative) {
+    effect.arms.push_back(step_arm(model, variable, options.step, rows));
+    return effect;
+  }
+  effect.is_empty = eta_slope(model, name).is_empty();
+  effect.arms.push_back(derivative_arm(variable, options.scale));
+  return effect;
+}
+
+Effect cross_effect(const Model& model, Index first, Index second, const MarginsOptions& options) {
+  const std::vector<SetCell> ones = discrete_values(model, first, options);
+  const std::vector<SetCell> others = discrete_values(model, second, options);
+  Effect effect;
+  if (ones.empty() && others.empty()) {
+    Arm arm = derivative_arm(first, EffectScale::dydx);
+    arm.contrast = first == second ? "d2P/dx2" : "d2P/dxdz";
+    arm.parts.front().quantity.form = Quantity::Form::bend;
+    arm.parts.front().quantity.second = second;
+    effect.arms.push_back(std::move(arm));
+  } else if (first == second) {
+    refuse(fmt::format("{} has no second derivative", variable_at(model, first).name));
+  } else if (ones.empty()) {
+    effect =
+        spread_over({derivative_arm(first, EffectScale::dydx)}, others, base_level(model, second));
+  } else if (others.empty()) {
+    effect =
+        spread_over({derivative_arm(second, EffectScale::dydx)}, ones, base_level(model, first));
+  } else {
+    const Effect inner = level_effect(model, first, ones, MarginContrast::reference);
+    effect = spread_over(inner.arms, others, base_level(model, second));
+  }
+  effect.variable =
+      fmt::format("{}, {}", variable_at(model, first).name, variable_at(model, second).name);
+  effect.index = first;
+  return effect;
+}
+
+Effect prediction_effect(const MarginsOptions& options) {
+  Effect effect;
+  effect.arms.push_back({.contrast = options.function ? options.function->name : "P",
+                         .parts = {probability_with({}, 1.0)},
+                         .is_change = false,
+                         .high = {},
+                         .low = {}});
+  return effect;
+}
+
+}  // namespace odds

@@ -1,0 +1,71 @@
+// What is asked of one variable: quantities of its rows and the combinations of them that are
+// shown.
+#pragma once
+
+#include "effects/quantity.hpp"
+#include "effects/survey.hpp"
+#include "fit/model.hpp"
+
+#include <odds/margins.hpp>
+
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace odds {
+
+/// A quantity at whatever is set, with some more set.
+struct ArmPart {
+  Quantity quantity;           ///< its setting is yet to be found
+  std::vector<SetCell> cells;  ///< that this part sets
+  double weight = 1.0;         ///< in the combination
+};
+
+/// One combination of quantities: `dP/dx`, or `1 - 0`, p(1) less p(0).
+struct Arm {
+  std::string contrast;
+  std::vector<ArmPart> parts;
+
+  /// A change from one probability to another, the higher part first: what measures compare.
+  bool is_change = false;
+  std::string high;  ///< names of the two
+  std::string low;
+};
+
+/// The combinations of one variable, or of the probability itself.
+struct Effect {
+  std::string variable;  ///< empty: of the probability
+  Index index = -1;      ///< in the plan
+  std::vector<Arm> arms;
+
+  /// The linear predictor does not depend on the variable in the way that is asked for.
+  bool is_empty = false;
+
+  bool is_derivative() const;
+};
+
+/// The effect of a variable, by the options: levels of a factor against each other, 1 - 0, a step,
+/// or a derivative. `rows`: for steps in standard deviations or quartiles.
+/// Throws Error(usage) for an elasticity of a factor, or a step beyond what the variable can have.
+Effect variable_effect(const Model& model, Index variable, const MarginsOptions& options,
+                       const GroupSurvey& rows);
+
+/// d2P / d first d second, with differences in place of derivatives of factors and 0/1 columns.
+Effect cross_effect(const Model& model, Index first, Index second, const MarginsOptions& options);
+
+/// The probability, or the function of it that is asked for.
+Effect prediction_effect(const MarginsOptions& options);
+
+/// The cells that `of` sets a variable to: levels, or 0 and 1. Throws Error(usage) for a number.
+std::vector<SetCell> values_of(const Model& model, Index variable);
+
+/// Differences of L things by their operator, each a weight for each of the things with a text:
+/// `black - White`. `base`: the one that reference compares with.
+struct Difference {
+  std::string text;
+  std::vector<std::pair<Index, double>> weights;
+};
+std::vector<Difference> differences(MarginContrast contrast, const std::vector<std::string>& names,
+                                    Index base);
+
+}  // namespace odds

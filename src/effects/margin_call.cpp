@@ -1,0 +1,247 @@
+#include "effects/margin_call.hpp"
+
+#include "effects/new_data.hpp"
+#include "effects/set_values.hpp"
+#include "fit/notes.hpp"
+
+#include <odds/error.hpp>
+#include <odds/table.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace odds {
+namespace {
+
+bool contains(const std::vector<std::string>& names, const std::string& name) {
+  return std::ranges::find(names, name) != names.end();
+}
+
+[[noreturn]] void refuse(std::string what, std::string hint = {}) {
+  throw Error(ErrorKind::usage,
+              {.what = std::move(what), .where = {}, .hint = std::move(hint), .excerpt = {}});
+}
+
+const DesignVariable& variable_at(const Model& model, Index variable) {
+  return model.plan.variables[static_cast<std::size_t>(variable)];
+}
+
+std::vector<std::string> term_variables(const Model& model) {
+  std::vector<std::string> names;
+  for (const DesignVariable& variable : model.plan.variables) {
+    if (!DesignExpander::terms_with(model.plan, variable.name).empty()) {
+      names.push_back(variable.name);
+    }
+  }
+  return names;
+}
+
+void require_known(const std::vector<std::string>& asked, const std::vector<std::string>& known) {
+  for (const std::string& name : asked) {
+    if (contains(known, name)) continue;
+    refuse(fmt::format("the model has no variable \"{}\"", name),
+           suggest_name(name, known, "variables"));
+  }
+}
+
+bool is_eliminated(const Model& model, const std::string& name) {
+  const DesignVariable* eliminated = model.plan.eliminated_variable();
+  return eliminated != nullptr && eliminated->name == name;
+}
+
+void refuse_eliminated(const Model& model, const std::vector<std::string>& names) {
+  for (const std::string& name : names) {
+    if (!is_eliminated(model, name)) continue;
+    refuse(fmt::format("{} has {} levels: their effects cannot be shown one by one", name,
+                       model.plan.eliminated_variable()->levels.size()),
+           "name the other variables with --dydx");
+  }
+}
+
+bool wants_predictions(const MarginsOptions& options) {
+  const bool others = !options.of.empty() || options.predictions || options.function;
+  return options.predictions || (others && options.variables.empty() && options.cross.empty());
+}
+
+/// Whether the derivative of `effect` says nothing about jumps that the variable also causes.
+bool leaves_jumps_out(const Model& model, const Effect& effect) {
+  if (!effect.is_derivative()) return false;
+  return std::ranges::any_of(model.plan.expressions, [&](const Expression& expression) {
+    return jumps_with(expression, effect.variable);
+  });
+}
+
+void note_elasticity(const Model& model, const Effect& effect, const MarginsOptions& options,
+                     std::vector<Note>& notes) {
+  const bool by_x = options.scale == EffectScale::eyex || options.scale == EffectScale::dyex;
+  const Moments& moments = variable_at(model, effect.index).moments;
+  if (!by_x || moments.min > 0.0 || moments.max < 0.0) return;
+  notes.push_back(
+      {"N046", fmt::format("{} is 0 or changes its sign in the rows of the fit: a change "
+                           "in per cent of it has no meaning there.",
+                           effect.variable)});
+}
+
+std::vector<Effect> cross_effects(const Model& model, const MarginsOptions& options) {
+  std::vector<Effect> effects;
+  for (const auto& [first, second] : options.cross) {
+    effects.push_back(cross_effect(model, require_variable(model.plan, first),
+                                   require_variable(model.plan, second), options));
+  }
+  return effects;
+}
+
+/// How many columns of a variable there are, and how many of them are aliased.
+struct ColumnCounts {
+  std::size_t all = 0;
+  std::size_t aliased = 0;
+};
+
+ColumnCounts count_columns(const Model& model, const std::string& variable) {
+  const std::vector<Index> columns = DesignExpander::terms_with(model.plan, variable).columns();
+  const auto aliased = std::ranges::count_if(columns, [&](Index column) {
+    return std::ranges::find(model.dependencies, column, &Dependency::column) !=
+           model.dependencies.end();
+  });
+  return {columns.size(), static_cast<std::size_t>(aliased)};
+}
+
+}  // namespace
+
+std::vector<Index> asked_variables(const Model& model, const MarginsOptions& options,
+                                   std::vector<Note>& notes) {
+  const std::vector<std::string> known = term_variables(model);
+  require_known(options.variables, known);
+  require_known(options.continuous, known);
+  require_known(options.of, known);
+  for (const auto* names : {&options.variables, &options.of}) refuse_eliminated(model, *names);
+  for (const auto& [first, second] : options.cross) {
+    require_known({first, second}, known);
+    refuse_eliminated(model, {first, second});
+  }
+  std::vector<Index> variables;
+  const bool all =
+      options.variables.empty() && !wants_predictions(options) && options.cross.empty();
+  for (const std::string& name : all ? known : options.variables) {
+    if (is_eliminated(model, name)) {
+      notes.push_back({"N045",
+                       fmt::format("{} has {} levels: no effects are shown of them.", name,
+                                   model.plan.eliminated_variable()->levels.size()),
+                       NoteKind::remark});
+    } else if (!(all && contains(options.of, name))) {
+      variables.push_back(*model.plan.find_variable(name));
+    }
+  }
+  return variables;
+}
+
+std::vector<Effect> asked_effects(const Model& model, const MarginsOptions& options,
+                                  const std::vector<Index>& variables, const GroupSurvey& rows,
+                                  std::vector<Note>& notes) {
+  std::vector<Effect> effects;
+  if (wants_predictions(options)) effects.push_back(prediction_effect(options));
+  const bool all = options.variables.empty();
+  for (const Index variable : variables) {
+    const DesignVariable& known = variable_at(model, variable);
+    const bool discrete =
+        !known.levels.empty() || (known.binary && !contains(options.continuous, known.name));
+    if (all && discrete && options.scale != EffectScale::dydx) continue;  // there is none
+    Effect effect = variable_effect(model, variable, options, rows);
+    if (effect.is_empty) {
+      notes.push_back(
+          {"N040", fmt::format("{} enters through comparisons only: its derivative is 0 "
+                               "wherever there is one, and no effect is shown.",
+                               effect.variable)});
+      continue;
+    }
+    if (leaves_jumps_out(model, effect)) {
+      notes.push_back({"N044", fmt::format("{} also enters through comparisons: its effect is the "
+                                           "derivative, which leaves their jumps out.",
+                                           effect.variable)});
+    }
+    note_elasticity(model, effect, options, notes);
+    effects.push_back(std::move(effect));
+  }
+  for (Effect& effect : cross_effects(model, options)) effects.push_back(std::move(effect));
+  return effects;
+}
+
+DataRoles margin_roles(const Model& model, const std::vector<std::string>& header,
+                       const MarginsOptions& options) {
+  DataRoles roles = averaging_roles(model, header);
+  for (const std::string& name : options.over) require_column(name, header);
+  roles.others = options.over;
+  if (options.where.empty()) return roles;
+  Expression where = parse_expression(options.where);
+  for (const std::string& name : variables(where)) require_column(name, header);
+  if (roles.where) {
+    where = {.kind = Expression::Kind::call,
+             .number = 0.0,
+             .name = "&",
+             .arguments = {*roles.where, std::move(where)}};
+  }
+  roles.where = std::move(where);
+  return roles;
+}
+
+void require_possible(const Model& model, const DataRoles& roles, const MarginsOptions& options) {
+  const bool unconditional = options.errors == MarginErrors::unconditional;
+  if (unconditional && !roles.use_response) {
+    refuse("unconditional errors need the response, which this table does not have");
+  }
+  if (unconditional && model.estimated_guess) {
+    refuse("unconditional errors are not there for an estimated guess rate",
+           "use the delta method");
+  }
+  if (model.plan.eliminated == 0) return;
+  const std::string& name = model.plan.eliminated_variable()->name;
+  if (options.point != MarginPoint::observed) {
+    refuse(fmt::format("no row stands for the {} levels of {}",
+                       model.plan.eliminated_variable()->levels.size(), name),
+           "average over the rows as observed");
+  }
+  if (options.errors != MarginErrors::delta) {
+    refuse(fmt::format("with the {} levels of {} there is the delta method only",
+                       model.plan.eliminated_variable()->levels.size(), name));
+  }
+}
+
+void note_uses(const Model& model, const DataRoles& roles, const MarginsOptions& options,
+               std::vector<Note>& notes) {
+  if (model.roles.where && (!roles.where || (!options.where.empty() &&
+                                             *roles.where == parse_expression(options.where)))) {
+    notes.push_back({"N041",
+                     "The filter of the fit is not applied: its columns are not in "
+                     "this table."});
+  }
+  if (model.response.grouped() && !roles.use_response) {
+    notes.push_back({"N043", fmt::format("Rows count equally, not by their trials: the columns of "
+                                         "{} are not all in this table.",
+                                         model.response.label)});
+  }
+  if (options.continuous.empty()) return;
+  if (auto note = coding_note(model, options.continuous)) notes.push_back(std::move(*note));
+}
+
+bool is_aliased(const Model& model, const Effect& effect, bool nothing) {
+  if (effect.variable.empty()) return false;
+  const ColumnCounts columns = count_columns(model, effect.variable);
+  // A level whose own column is aliased differs from the base by nothing at all.
+  return columns.all > 0 && (columns.aliased == columns.all || (columns.aliased > 0 && nothing));
+}
+
+bool is_outside(const Model& model, const Setting& setting, double support) {
+  Index levels = 0;
+  for (const SetCell& cell : setting.cells) {
+    const Moments& range = variable_at(model, cell.variable).moments;
+    if (cell.level) {
+      ++levels;
+    } else if (cell.number && (*cell.number < range.min || *cell.number > range.max)) {
+      return true;
+    }
+  }
+  return levels > 1 && support == 0.0;
+}
+
+}  // namespace odds

@@ -1,0 +1,42 @@
+// Standard errors of margins beside the delta method.
+#pragma once
+
+#include "design/design_reader.hpp"
+#include "effects/combined.hpp"
+#include "effects/survey.hpp"
+
+#include <odds/execution.hpp>
+
+#include <functional>
+#include <vector>
+
+namespace odds {
+
+/// A pass over the rows in which settings are tried out: what `kernel` makes of a block, or, of
+/// points, of the one block that they are.
+struct TrialPass {
+  const DesignReader& reader;
+  const Survey& survey;
+  const SurveyNeeds& needs;
+  const Execution& execution;
+};
+
+/// Unconditional covariance of combinations of averages: coefficients and rows are a sample,
+///
+///     V = n / (n - 1) sum_i psi_i psi_i',   psi_i = a_i D (g_i - gbar) / W + D J H^-1 s_i,
+///
+/// with a_i the weight of a row, W the sum of those of its group, D the derivatives of the
+/// combinations in the averages, s_i the row's score and H the information. A frequency weight and
+/// a trial stand for so many observations. One pass. The averages must be over observed rows, and
+/// the table must have the response.
+/// Source: Stata's `margins, vce(unconditional)`; Korn and Graubard (1999), Analysis of Health
+/// Surveys.
+Matrix unconditional_covariance(const AverageTask& task, const MarginPlan& plan,
+                                const Averages& averages, const Combined& combined,
+                                const TrialPass& pass);
+
+/// Combinations at coefficients drawn from N(gamma, V): draws x c. One pass.
+Matrix simulated_values(const AverageTask& task, const MarginPlan& plan, const TrialPass& pass,
+                        const MarginsOptions& options);
+
+}  // namespace odds

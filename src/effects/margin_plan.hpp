@@ -1,0 +1,59 @@
+// From options to settings, quantities, and the combinations of averages that become rows.
+#pragma once
+
+#include "effects/averages.hpp"
+#include "effects/effect_arms.hpp"
+#include "effects/survey.hpp"
+
+#include <odds/margins.hpp>
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace odds {
+
+/// A row of the report: outer(sum_k weight_k inner(average_k)).
+///
+/// | measure    | inner    | outer |
+/// |------------|----------|-------|
+/// | none, rd   | identity | identity |
+/// | risk ratio | log      | exp   |
+/// | odds ratio | logit    | exp   |
+/// | nnt        | identity | 1 / x |
+struct Combination {
+  std::string variable;
+  std::string contrast;
+  std::vector<std::pair<Index, double>> terms;  ///< averages of the task, with weights
+  std::optional<Measure> measure;
+  bool is_probability = false;  ///< an average of P by itself: its interval is that of its logit
+  bool sets_levels = false;     ///< of some factor: it may be inestimable
+  bool has_slopes = false;      ///< some of its quantities are derivatives
+  Index effect = 0;             ///< that it belongs to
+  Index group = 0;              ///< of its averages; of a comparison of groups the first
+  std::vector<Index> settings;  ///< of its quantities
+  std::vector<std::pair<std::string, std::string>> at;
+};
+
+/// Everything that margins are computed from.
+struct MarginPlan {
+  std::vector<Effect> effects;
+  std::vector<Setting> settings;
+  std::vector<Quantity> quantities;
+  std::vector<Combination> combinations;
+  std::vector<std::string> labels;  ///< columns of `Combination::at`
+  bool contrasts = false;           ///< of what `of`, `over`, `at` or levels tell apart
+};
+
+/// What has to be known of the rows before the plan can be made.
+SurveyNeeds survey_needs(const Model& model, const MarginsOptions& options,
+                         const std::vector<Index>& variables);
+
+/// Lays out all rows: effects outermost, then contrasts, groups, what `at` sets, what `of` sets.
+/// Throws Error(usage) for values, variables or measures that cannot be had, and for more than
+/// 100 000 rows.
+MarginPlan plan_margins(const Model& model, const MarginsOptions& options,
+                        std::vector<Effect> effects, const Survey& survey);
+
+}  // namespace odds

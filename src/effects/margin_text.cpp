@@ -1,0 +1,136 @@
+#include "effects/margin_text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+namespace odds {
+namespace {
+
+std::string subject(const MarginsOptions& options, const MarginPlan& plan) {
+  const bool predictions = !plan.effects.empty() && plan.effects.front().variable.empty();
+  if (!options.measures.empty()) return "Standardised comparisons";
+  if (predictions) return plan.contrasts ? "Contrasts of predictive margins" : "Predictive margins";
+  if (plan.contrasts && !(options.of.empty() && options.over.empty() && options.at.empty())) {
+    return "Contrasts of marginal effects";
+  }
+  if (!options.cross.empty() && options.variables.empty()) return "Interaction effects";
+  if (options.scale == EffectScale::eyex) return "Elasticities";
+  if (options.scale != EffectScale::dydx) return "Semi-elasticities";
+  return options.point == MarginPoint::observed ? "Average marginal effects" : "Marginal effects";
+}
+
+std::string rows_text(const MarginsOptions& options) {
+  const char* each = options.over.empty() ? "the rows" : "the rows of each group";
+  switch (options.point) {
+    case MarginPoint::observed:
+      break;
+    case MarginPoint::means:
+      return fmt::format(
+          "at the means of {}: numbers at their means, factors at the shares of their "
+          "levels",
+          each);
+    case MarginPoint::typical:
+      return fmt::format("at the typical row of {}: medians of numbers, most frequent levels",
+                         each);
+  }
+  std::string text;
+  if (!options.over.empty()) {
+    text = fmt::format("averaged over the rows of each group of {} by themselves",
+                       fmt::join(options.over, " x "));
+  }
+  if (!options.at.empty() || !options.of.empty()) {
+    std::vector<std::string> set;
+    for (const AtValues& at : options.at) set.push_back(at.variable);
+    set.insert(set.end(), options.of.begin(), options.of.end());
+    text += fmt::format("{}with {} set in all rows, everything else as observed",
+                        text.empty() ? "averaged over the rows, " : ", ", fmt::join(set, ", "));
+  }
+  return text;
+}
+
+std::string errors_text(const MarginsOptions& options) {
+  switch (options.errors) {
+    case MarginErrors::delta:
+      break;
+    case MarginErrors::unconditional:
+      return "unconditional: rows and coefficients are a sample";
+    case MarginErrors::simulation:
+      return fmt::format("simulation of {} coefficient vectors, seed {}", options.draws,
+                         options.seed);
+  }
+  return "delta method";
+}
+
+/// The transformations of a variable in the model: `sqrt(x), log(x)`.
+std::string transformations(const Model& model, const std::string& name) {
+  std::string list;
+  for (const auto* expressions : {&model.plan.expressions, &model.roles.offsets}) {
+    for (const Expression& expression : *expressions) {
+      const bool bare = expression.kind == Expression::Kind::variable;
+      const std::vector<std::string> names = variables(expression);
+      if (!bare && std::ranges::find(names, name) != names.end()) {
+        list += (list.empty() ? "" : ", ") + spelling(expression);
+      }
+    }
+  }
+  return list;
+}
+
+void note_undefined(const Model& model, Margins& result) {
+  std::set<std::string> blamed;
+  for (const MarginRow& row : result.rows) {
+    if (row.aliased || std::isfinite(row.estimate) || !blamed.insert(row.variable).second) continue;
+    const std::string causes = transformations(model, row.variable);
+    result.notes.push_back(
+        {"N042", fmt::format("The effect of {} is not finite: {} no finite value or slope in some "
+                             "row.",
+                             row.variable, causes.empty() ? "it has" : causes + " has")});
+  }
+}
+
+void note_status(Margins& result) {
+  const auto has = [&](MarginStatus status) {
+    return std::ranges::find(result.rows, status, &MarginRow::status) != result.rows.end();
+  };
+  if (has(MarginStatus::outside)) {
+    result.notes.push_back({"N047",
+                            "Rows marked outside extrapolate: a value beyond those that the model "
+                            "was fitted on, or a combination of levels that no row has."});
+  }
+  if (has(MarginStatus::inestimable)) {
+    result.notes.push_back({"N049",
+                            "What is not estimable depends on which of the aliased columns is left "
+                            "out: the data do not determine it."});
+  }
+}
+
+void note_needed_to_treat(const MarginPlan& plan, Margins& result) {
+  for (std::size_t c = 0; c < result.rows.size(); ++c) {
+    const MarginRow& row = result.rows[c];
+    const bool is_nnt = plan.combinations[c].measure == Measure::nnt;
+    if (!is_nnt || !(row.conf_low < 0.0 && row.conf_high > 0.0)) continue;
+    result.notes.push_back(
+        {"N048",
+         "A number needed to treat whose limits have different signs has all values beyond them in "
+         "its interval, and infinity: the risk difference may be 0 (Altman 1998, BMJ 317).",
+         NoteKind::remark});
+    return;
+  }
+}
+
+}  // namespace
+
+void describe_margins(const Model& model, const MarginsOptions& options, const MarginPlan& plan,
+                      Margins& result) {
+  result.what = subject(options, plan);
+  result.averaged = rows_text(options);
+  result.errors = errors_text(options);
+  note_undefined(model, result);
+  note_status(result);
+  note_needed_to_treat(plan, result);
+}
+
+}  // namespace odds

@@ -1,0 +1,56 @@
+// What would be if some variables had chosen values.
+#pragma once
+
+#include "design/design_expander.hpp"
+#include "design/level_codes.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace odds {
+
+/// A variable of a plan and what it is set to: a number, a level (a number that is used as a factor
+/// has both), or its own value and some more.
+struct SetCell {
+  Index variable = 0;
+  std::optional<double> number;
+  std::optional<std::int32_t> level;
+  double shift = 0.0;  ///< added to a number that is not set
+  std::string text;    ///< as people see it
+
+  bool operator==(const SetCell&) const = default;
+};
+
+/// The variables that are set; all others are as observed.
+struct Setting {
+  std::vector<SetCell> cells;
+
+  const SetCell* find(Index variable) const;
+
+  /// These cells, then those of `more` in their place.
+  Setting with(const std::vector<SetCell>& more) const;
+
+  bool operator==(const Setting&) const = default;
+};
+
+/// The cells of some rows under a setting, for expanders. Refers to its arguments.
+class SettingInput {
+ public:
+  SettingInput(const DesignPlan& plan, const Setting& setting, const DesignInput& observed);
+  SettingInput(const SettingInput&) = delete;
+  SettingInput& operator=(const SettingInput&) = delete;
+
+  const Bindings& bindings() const { return bindings_; }
+  const DesignInput& input() const { return input_; }
+
+ private:
+  void shift(const DesignVariable& variable, const SetCell& cell);
+
+  Bindings bindings_;
+  DesignInput input_;
+  std::vector<std::vector<double>> shifted_;  // what bindings point into
+};
+
+}  // namespace odds

@@ -1,0 +1,63 @@
+// What margins must know of the rows before they are computed: groups, means, shares, quantiles.
+#pragma once
+
+#include "design/design_point.hpp"
+#include "design/design_reader.hpp"
+#include "design/value_counts.hpp"
+
+#include <odds/execution.hpp>
+#include <odds/margins.hpp>
+
+#include <cstdint>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace odds {
+
+/// What is to be found out.
+struct SurveyNeeds {
+  std::vector<std::string> over;  ///< columns whose values divide the rows into groups
+  bool moments = false;           ///< means, standard deviations, shares of levels
+  std::set<Index> quantiles;      ///< number columns, variables of the plan
+
+  bool any() const { return !over.empty() || moments || !quantiles.empty(); }
+};
+
+/// What some rows show of the variables of a plan.
+struct GroupSurvey {
+  std::vector<std::string> names;   ///< values of the columns `over`
+  double weight = 0.0;              ///< sum
+  std::vector<double> means;        ///< of numbers, weighted
+  std::vector<double> std_devs;     ///< of numbers; divisor n - 1
+  std::vector<Vector> shares;       ///< of factors, weighted; empty for what is none
+  std::vector<ValueCounts> sorted;  ///< of the numbers that were asked for
+
+  /// All numbers at their means, factors at the shares of their levels.
+  PointCells mean_cells() const;
+
+  /// Numbers at their medians, factors at their most frequent level, the first of equals.
+  PointCells typical_cells() const;
+};
+
+struct Survey {
+  std::vector<GroupSurvey> groups;  ///< in natural order; one without names if nothing divides them
+  GroupSurvey all;
+  DroppedCounts dropped;
+};
+
+/// One pass. Rows count with their weights and trials; an observation of a standard deviation or a
+/// quantile is a row, or one of the rows that a frequency weight or a trial stands for. Memory: 16
+/// bytes for each distinct value of the numbers whose quantiles are needed.
+/// Throws Error(usage) when the columns `over` have more than 1000 combinations of values.
+Survey survey_rows(const DesignReader& reader, const SurveyNeeds& needs,
+                   const Execution& execution);
+
+/// The row that stands for each group at its means, or its typical one.
+std::vector<PointCells> point_cells(const Survey& survey, MarginPoint point);
+
+/// The group of each row: its place in `survey.groups`; empty if there is one group only.
+std::vector<std::int32_t> groups_of_rows(const Survey& survey, const SurveyNeeds& needs,
+                                         const DesignRows& rows);
+
+}  // namespace odds

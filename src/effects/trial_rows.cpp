@@ -1,0 +1,156 @@
+#include "effects/trial_rows.hpp"
+
+#include <numeric>
+
+namespace odds {
+namespace {
+
+/// A block that somebody else owns.
+std::shared_ptr<const DesignBlock> borrowed(const DesignBlock& block) {
+  return {std::shared_ptr<const void>(), &block};
+}
+
+std::shared_ptr<const DesignBlock> expanded(const DesignExpander& expander,
+                                            const DesignInput& input) {
+  auto block = std::make_shared<DesignBlock>();
+  expander.expand(input, *block);
+  return block;
+}
+
+const std::string& name_of(const TrialDesign& design, Index variable) {
+  return design.model().plan.variables[static_cast<std::size_t>(variable)].name;
+}
+
+}  // namespace
+
+TableRows::TableRows(const TrialDesign& design, const DesignRows& rows,
+                     std::vector<std::int32_t> groups)
+    : design_(design), rows_(rows), groups_(std::move(groups)) {}
+
+LinearForm TableRows::predictor(Index s) const {
+  LinearForm form(rows());
+  form.add(borrowed(rows_.x));
+  if (design_.setting(s).cells.empty()) {
+    form.add_offset(rows_.offset);
+    return form;
+  }
+  const DesignInput observed = rows_.input();
+  const SettingInput input(design_.model().plan, design_.setting(s), observed);
+  if (!design_.changed(s).empty()) {
+    form.add(expanded(design_.changed(s), observed), -1.0);
+    form.add(expanded(design_.changed(s), input.input()));
+  }
+  form.add_offset(offsets(design_.model().roles.offsets, input.bindings(), rows()));
+  return form;
+}
+
+LinearForm TableRows::derivative(Index s, const EtaDerivative& derivative) const {
+  LinearForm form(rows());
+  if (derivative.constant) {
+    form.add_constant(*derivative.constant);
+    return form;
+  }
+  const DesignInput observed = rows_.input();
+  const SettingInput input(design_.model().plan, design_.setting(s), observed);
+  form.add(expanded(derivative.expander, input.input()));
+  form.add_offset(offsets(derivative.offsets, input.bindings(), rows()));
+  return form;
+}
+
+LinearForm TableRows::slope(Index s, Index variable) const {
+  return derivative(s, design_.slope(variable));
+}
+
+LinearForm TableRows::bend(Index s, Index first, Index second) const {
+  return derivative(s, design_.bend(first, second));
+}
+
+Vector TableRows::numbers(Index s, Index variable) const {
+  const SetCell* cell = design_.setting(s).find(variable);
+  if (cell != nullptr && cell->number) return Vector::Constant(rows(), *cell->number);
+  const auto own = rows_.data.bindings.find(name_of(design_, variable))->second.numbers;
+  const Vector values = Eigen::Map<const Vector>(own.data(), rows());
+  return cell == nullptr ? values : Vector(values.array() + cell->shift);
+}
+
+double TableRows::weight_with_levels(Index s) const {
+  Vector weight = rows_.weight;
+  for (const SetCell& cell : design_.setting(s).cells) {
+    if (!cell.level) continue;
+    const auto& levels = rows_.levels[static_cast<std::size_t>(cell.variable)];
+    for (Index i = 0; i < rows(); ++i) {
+      if (levels[static_cast<std::size_t>(i)] != *cell.level) weight[i] = 0.0;
+    }
+  }
+  return weight.sum();
+}
+
+PointRows::PointRows(const TrialDesign& design, std::vector<PointCells> points)
+    : design_(design),
+      points_(std::move(points)),
+      weight_(Vector::Ones(static_cast<Index>(points_.size()))),
+      groups_(points_.size()) {
+  std::iota(groups_.begin(), groups_.end(), 0);
+}
+
+std::vector<PointCells> PointRows::cells_under(Index s) const {
+  std::vector<PointCells> result = points_;
+  for (PointCells& cells : result) {
+    for (const SetCell& set : design_.setting(s).cells) {
+      const auto v = static_cast<std::size_t>(set.variable);
+      if (set.level) cells.mixtures[v] = Vector::Unit(cells.mixtures[v].size(), *set.level);
+      if (set.number) {
+        cells.numbers[v] = *set.number;
+      } else if (!set.level) {
+        cells.numbers[v] += set.shift;
+      }
+    }
+  }
+  return result;
+}
+
+LinearForm PointRows::form(Index s, const DesignExpander& expander,
+                           const std::vector<Expression>& offset_expressions) const {
+  const DesignPlan& plan = design_.model().plan;
+  const std::vector<PointCells> cells = cells_under(s);
+  auto block = std::make_shared<DesignBlock>();
+  block->rows = rows();
+  block->dense_columns.resize(static_cast<std::size_t>(plan.columns()));
+  std::iota(block->dense_columns.begin(), block->dense_columns.end(), Index{0});
+  block->dense.resize(rows(), plan.columns());
+  Vector offset(rows());
+  for (Index i = 0; i < rows(); ++i) {
+    const PointCells& point = cells[static_cast<std::size_t>(i)];
+    block->dense.row(i) = point_row(plan, expander, point).transpose();
+    offset[i] = offsets(offset_expressions, point_bindings(plan, point), 1)[0];
+  }
+  LinearForm result(rows());
+  result.add(std::move(block));
+  result.add_offset(offset);
+  return result;
+}
+
+LinearForm PointRows::predictor(Index s) const {
+  return form(s, design_.whole(), design_.model().roles.offsets);
+}
+
+LinearForm PointRows::slope(Index s, Index variable) const {
+  const EtaDerivative& derivative = design_.slope(variable);
+  return form(s, derivative.expander, derivative.offsets);
+}
+
+LinearForm PointRows::bend(Index s, Index first, Index second) const {
+  const EtaDerivative& derivative = design_.bend(first, second);
+  return form(s, derivative.expander, derivative.offsets);
+}
+
+Vector PointRows::numbers(Index s, Index variable) const {
+  Vector values(rows());
+  const std::vector<PointCells> cells = cells_under(s);
+  for (Index i = 0; i < rows(); ++i) {
+    values[i] = cells[static_cast<std::size_t>(i)].numbers[static_cast<std::size_t>(variable)];
+  }
+  return values;
+}
+
+}  // namespace odds

@@ -1,0 +1,124 @@
+#include "effects/margin_errors.hpp"
+#include "parallel/block_reduce.hpp"
+
+#include <tuple>
+
+namespace odds {
+namespace {
+
+struct SquareSums {
+  Matrix squares;  // c x c
+  double observations = 0.0;
+
+  SquareSums& operator+=(const SquareSums& other) {
+    squares += other.squares;
+    observations += other.observations;
+    return *this;
+  }
+  auto fields() { return std::tie(squares, observations); }
+};
+
+/// The influence of the rows of a block after another; the kernel of a pass.
+class Influence {
+ public:
+  Influence(const AverageTask& task, const MarginPlan& plan, const Averages& averages,
+            const Combined& combined, const TrialPass& pass)
+      : task_(task),
+        plan_(plan),
+        averages_(averages),
+        pass_(pass),
+        by_score_(combined.jacobian.core * task.design.model().covariance.core),
+        counts_(pass.reader.rows().roles().importance_weights.empty()) {
+    for (const Combination& combination : plan.combinations) {
+      terms_.push_back(derivative_terms(combination, averages.values));
+    }
+  }
+
+  SquareSums operator()(DesignRows& rows) const {
+    const TableRows trial(task_.design, rows, groups_of_rows(pass_.survey, pass_.needs, rows));
+    const Matrix own = own_parts(trial);
+    const LinearForm observed = trial.predictor(observed_setting());
+    const Matrix z = observed.dense(by_score_.cols());
+    const MeanCurve curve = mean_curve(observed.values(task_.design.model().coefficients),
+                                       task_.design.model().asymptotes);
+    const Matrix pull = by_score_ * z.transpose();  // c x rows
+    // d log-likelihood / d eta of an event and of a non-event.
+    const Vector event = curve.slope.cwiseQuotient(curve.value);
+    const Vector nonevent = -curve.slope.array() / (curve.asymptotes.lapse +
+                                                    curve.asymptotes.height() * curve.miss.array());
+    const bool fractions = !task_.design.model().response.grouped();
+    SquareSums sums{.squares = Matrix::Zero(pull.rows(), pull.rows()), .observations = 0.0};
+    for (Index i = 0; i < rows.rows(); ++i) {
+      const double share = rows.share[i];
+      if (fractions) {
+        const double score = share * event[i] + (1.0 - share) * nonevent[i];
+        add(own.col(i) + score * pull.col(i), rows.weight[i], sums);
+      } else {
+        add(own.col(i) + event[i] * pull.col(i), share * rows.weight[i], sums);
+        add(own.col(i) + nonevent[i] * pull.col(i), (1.0 - share) * rows.weight[i], sums);
+      }
+    }
+    return sums;
+  }
+
+ private:
+  /// A setting without cells: the rows as observed. TrialDesign has it last.
+  Index observed_setting() const { return static_cast<Index>(task_.design.settings().size()) - 1; }
+
+  /// One observation, or `weight` of them; an importance weight makes it heavier, not more.
+  void add(const Vector& influence, double weight, SquareSums& sums) const {
+    if (weight == 0.0) return;
+    const double times = counts_ ? weight : weight * weight;
+    sums.squares.noalias() += times * influence * influence.transpose();
+    sums.observations += counts_ ? weight : 1.0;
+  }
+
+  /// D (g_i - gbar) / W, c x rows.
+  Matrix own_parts(const TableRows& rows) const {
+    Matrix deviations = Matrix::Zero(task_.size(), rows.rows());  // (g_i - gbar) / W
+    const auto quantities = static_cast<Index>(task_.quantities.size());
+    for (Index q = 0; q < quantities; ++q) {
+      const Quantity& quantity = task_.quantities[static_cast<std::size_t>(q)];
+      const LinearForm eta = rows.predictor(quantity.setting);
+      const Vector& gamma = task_.design.model().coefficients;
+      const MeanCurve curve = mean_curve(eta.values(gamma), task_.design.model().asymptotes);
+      const Jet jet =
+          quantity_jet(quantity, quantity_forms(quantity, rows, eta), curve, gamma, task_.function);
+      for (Index i = 0; i < rows.rows(); ++i) {
+        const Index group = rows.groups().empty() ? 0 : rows.groups()[static_cast<std::size_t>(i)];
+        const Index m = group * quantities + q;
+        deviations(m, i) = (jet.value[i] - averages_.values[m]) / averages_.weight[m];
+      }
+    }
+    Matrix own = Matrix::Zero(static_cast<Index>(terms_.size()), rows.rows());
+    for (std::size_t c = 0; c < terms_.size(); ++c) {
+      for (const auto& [average, weight] : terms_[c]) {
+        own.row(static_cast<Index>(c)) += weight * deviations.row(average);
+      }
+    }
+    return own;
+  }
+
+  const AverageTask& task_;
+  const MarginPlan& plan_;
+  const Averages& averages_;
+  const TrialPass& pass_;
+  Matrix by_score_;  // D J H^-1, c x p
+  bool counts_;      // weights are numbers of observations
+  std::vector<std::vector<std::pair<Index, double>>> terms_;
+};
+
+}  // namespace
+
+Matrix unconditional_covariance(const AverageTask& task, const MarginPlan& plan,
+                                const Averages& averages, const Combined& combined,
+                                const TrialPass& pass) {
+  const auto c = static_cast<Index>(plan.combinations.size());
+  const SquareSums zero{.squares = Matrix::Zero(c, c), .observations = 0.0};
+  const SquareSums sums =
+      sum_over_blocks(pass.reader, pass.execution, zero,
+                      Influence(task, plan, averages, combined, pass), "margins");
+  return sums.squares * (sums.observations / (sums.observations - 1.0));
+}
+
+}  // namespace odds

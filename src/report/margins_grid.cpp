@@ -1,0 +1,140 @@
+#include "report/build.hpp"
+#include "report/number_format.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace odds {
+namespace {
+
+/// `Average marginal effects on Pr(low = 1): closed-form derivatives, delta-method SE`
+std::string title(const std::string& event, const Margins& margins) {
+  const bool predictions =
+      std::ranges::all_of(margins.rows, [](const MarginRow& row) { return row.variable.empty(); });
+  const std::string over =
+      margins.over_trials ? ", averaged over " + count(margins.observations) + " trials" : "";
+  const std::string how = predictions ? "" : "closed-form derivatives, ";
+  const std::string errors = margins.errors == "delta method"              ? "delta-method SE"
+                             : margins.errors.starts_with("unconditional") ? "unconditional SE"
+                                                                           : "simulated SE";
+  return fmt::format("{} {} Pr({}){}: {}{}", margins.what, predictions ? "of" : "on", event, over,
+                     how, errors);
+}
+
+const char* status_text(MarginStatus status) {
+  switch (status) {
+    case MarginStatus::ok:
+      break;
+    case MarginStatus::aliased:
+      return "aliased";
+    case MarginStatus::inestimable:
+      return "not estimable";
+    case MarginStatus::outside:
+      return "outside";
+  }
+  return "ok";
+}
+
+/// What rows differ in.
+struct Shape {
+  bool variables;
+  bool weights;
+  bool statuses;
+};
+
+Shape shape_of(const Margins& margins) {
+  Shape shape{.variables = margins.rows.empty(), .weights = false, .statuses = false};
+  for (const MarginRow& row : margins.rows) {
+    shape.variables = shape.variables || !row.variable.empty();
+    shape.weights = shape.weights || row.weight != margins.observations;
+    shape.statuses = shape.statuses || row.status == MarginStatus::outside ||
+                     row.status == MarginStatus::inestimable;
+  }
+  return shape;
+}
+
+void append(std::vector<Cell>& cells, std::vector<Cell> more) {
+  cells.insert(cells.end(), more.begin(), more.end());
+}
+
+/// Builds the table for people or for programs.
+class MarginsTable {
+ public:
+  MarginsTable(const Margins& margins, Audience audience)
+      : margins_(margins), shape_(shape_of(margins)), audience_(audience) {}
+
+  Grid grid(const std::string& id, const std::string& heading) const {
+    Grid grid{.id = id, .title = heading, .columns = columns(), .rows = {}, .audience = audience_};
+    for (const MarginRow& row : margins_.rows) grid.rows.push_back(cells(row));
+    return grid;
+  }
+
+ private:
+  bool for_people() const { return audience_ == Audience::people; }
+
+  std::vector<GridColumn> columns() const {
+    std::vector<GridColumn> result;
+    if (shape_.variables) result.push_back({"variable", {}});
+    result.push_back({"contrast", {}});
+    std::vector<GridColumn> set;
+    for (const std::string& name : margins_.settings) set.push_back({"at." + name, name});
+    std::vector<GridColumn> estimates = estimate_columns("estimate");
+    auto& first = for_people() ? set : estimates;
+    auto& second = for_people() ? estimates : set;
+    result.insert(result.end(), first.begin(), first.end());
+    result.insert(result.end(), second.begin(), second.end());
+    if (shape_.weights) result.push_back({"n", {}});
+    if (shape_.statuses) result.push_back({"status", {}});
+    return result;
+  }
+
+  std::vector<Cell> cells(const MarginRow& row) const {
+    std::vector<Cell> result;
+    if (shape_.variables) result.emplace_back(Label{row.variable, row.variable, {}});
+    result.emplace_back(row.contrast);
+    std::vector<Cell> set;
+    for (const auto& [name, value] : row.at) set.emplace_back(value);
+    std::vector<Cell> estimates =
+        row.aliased ? blank_cells(status_text(row.status)) : estimate_cells(row);
+    append(result, for_people() ? set : estimates);
+    append(result, for_people() ? estimates : set);
+    if (shape_.weights) result.emplace_back(Count{row.weight});
+    if (shape_.statuses) result.emplace_back(std::string(status_text(row.status)));
+    return result;
+  }
+
+  const Margins& margins_;
+  Shape shape_;
+  Audience audience_;
+};
+
+}  // namespace
+
+std::vector<Grid> margins_grids(const std::string& id, const std::string& event,
+                                const Margins& margins) {
+  const std::string heading = title(event, margins);
+  if (margins.settings.empty()) {
+    return {MarginsTable(margins, Audience::everyone).grid(id, heading)};
+  }
+  return {MarginsTable(margins, Audience::people).grid(id, heading),
+          MarginsTable(margins, Audience::programs).grid(id, heading)};
+}
+
+NamedMatrix margins_covariance(const Margins& margins) {
+  NamedMatrix result{.id = "covariance", .kind = margins.errors, .names = {}, .values = {}};
+  if (margins.errors == "delta method") result.kind = "delta";
+  std::vector<Index> kept;
+  for (std::size_t i = 0; i < margins.rows.size(); ++i) {
+    const MarginRow& row = margins.rows[i];
+    if (row.aliased) continue;
+    kept.push_back(static_cast<Index>(i));
+    std::string name = row.variable.empty() ? row.contrast : row.variable + ": " + row.contrast;
+    for (const auto& [column, value] : row.at) name += fmt::format(", {} = {}", column, value);
+    result.names.push_back(std::move(name));
+  }
+  if (!kept.empty()) result.values = margins.covariance(kept, kept);
+  return result;
+}
+
+}  // namespace odds
