@@ -26,7 +26,7 @@ Conventions (those of R's glm where R has one):
              the change from the base for each level of a text column or C(x), levels sorted by
              bytes or by value; the change 1 - 0 of a column that holds 0 and 1 and nothing else.
              Standard errors by the delta method with the exact Jacobian of the average.
-             The derivative of a design column is its imaginary part at x + 1e-80 i, over 1e-80.
+  effects    other sensitivities: see certify_effects.py
   row        1 is the first row of data in the file, also where rows are left out
 """
 
@@ -38,22 +38,16 @@ import re
 import subprocess
 import sys
 
-from mpmath import mp, mpc, mpf
+from mpmath import mp, mpf
 
 from certified_models import MODELS
+from certify_effects import answer
 from certify_fit import (DIGITS, Design, linear_predictors, log_likelihood, maximize,
-                         null_log_likelihood, saturated_log_likelihood, sigmoid)
+                         null_log_likelihood, number_or_text, saturated_log_likelihood, sigmoid)
+from certify_sample import Sample
 
 FOLDER = pathlib.Path(__file__).resolve().parent.parent / "datasets"
-STEP = mpf("1e-80")
 mp.dps = 2 * DIGITS
-
-
-def number_or_text(cell):
-    try:
-        return mpf(float(cell))
-    except ValueError:
-        return cell
 
 
 def read_rows(name):
@@ -77,59 +71,6 @@ def fit_figures(design, beta):
             "BIC": len(beta) * mp.log(design.nobs) - 2 * value, "LR": 2 * (value - null)}
 
 
-def averaged(design, effects):
-    """Weighted average of (effect, gradient) pairs, one per row."""
-    weights = [w * n for w, n in zip(design.w, design.n)]
-    total = mp.fsum(weights)
-    values, gradients = zip(*effects)
-    return (mp.fdot(weights, values) / total,
-            [mp.fdot(weights, column) / total for column in zip(*gradients)])
-
-
-def derivative_effects(design, beta, name):
-    """Per row p'(eta) d eta/dx and its gradient, p'' x d eta/dx + p' dx_k/dx."""
-    for row, x, offset in zip(design.rows, design.x, design.offset):
-        moved = design.columns(row | {name: mpc(row[name], STEP)})
-        slopes = [mp.im(value) / STEP for value in moved]
-        p = sigmoid(mp.fdot(x, beta) + offset)
-        first, second, slope = p * (1 - p), p * (1 - p) * (1 - 2 * p), mp.fdot(slopes, beta)
-        gradient = [second * slope * value + first * change for value, change in zip(x, slopes)]
-        yield first * slope, gradient
-
-
-def change_effects(design, beta, name, level, base):
-    """Per row p(name = level) - p(name = base) and its gradient."""
-    for row, offset in zip(design.rows, design.offset):
-        ends = []
-        for value in (level, base):
-            x = design.columns(row | {name: value})
-            p = sigmoid(mp.fdot(x, beta) + offset)
-            ends.append((p, [p * (1 - p) * cell for cell in x]))
-        (high, high_gradient), (low, low_gradient) = ends
-        yield high - low, [a - b for a, b in zip(high_gradient, low_gradient)]
-
-
-def label(level):
-    return level if isinstance(level, str) else f"{float(level):g}"
-
-
-def margins(model, design, beta, covariance):
-    result = []
-    for name in model.variables(design.rows[0]):
-        values = {row[name] for row in design.rows}
-        if model.is_factor(name, values) or values == {0, 1}:
-            base, *levels = sorted(values)
-            effects = {f"{label(level)} - {label(base)}":
-                       change_effects(design, beta, name, level, base) for level in levels}
-        else:
-            effects = {"dP/dx": derivative_effects(design, beta, name)}
-        for contrast, rows in effects.items():
-            estimate, gradient = averaged(design, rows)
-            result.append({"variable": name, "contrast": contrast, "estimate": estimate,
-                           "std.error": standard_error(gradient, covariance)})
-    return result
-
-
 def predictions(design, beta, covariance, count=3):
     etas = linear_predictors(design, design.x, beta)
     rows = zip(design.index, design.x, etas)
@@ -142,9 +83,14 @@ def certify(model, rows):
     beta, covariance = maximize(design, design.x)
     coefficients = [{"term": term, "estimate": estimate, "std.error": mp.sqrt(covariance[j, j])}
                     for j, (term, estimate) in enumerate(zip(model.columns, beta))]
-    return {"formula": model.formula, "options": model.options, "coefficients": coefficients,
-            "fit": fit_figures(design, beta), "margins": margins(model, design, beta, covariance),
-            "predictions": predictions(design, beta, covariance)}
+    sample = Sample(model, design, beta, covariance)
+    result = {"formula": model.formula, "options": model.options, "coefficients": coefficients,
+              "fit": fit_figures(design, beta),
+              "margins": answer(sample, {"dydx": "all"})["rows"],
+              "predictions": predictions(design, beta, covariance)}
+    if model.effects:
+        result["effects"] = [answer(sample, options) for options in model.effects]
+    return result
 
 
 def as_text(value):

@@ -10,6 +10,13 @@ from mpmath import mp, mpf
 DIGITS = 50  # that are printed; twice as many are worked with
 
 
+def number_or_text(cell):
+    try:
+        return mpf(float(cell))
+    except ValueError:
+        return cell
+
+
 def evaluator(expression):
     """The expression as a function of a row."""
     code = compile(expression, expression, "eval")
@@ -32,7 +39,8 @@ class Design:
         self.x = [self.columns(row) for row in self.rows]
         self.y = self.values(events)
         self.n = self.values(trials or "1")
-        self.offset = self.values(model.options.get("offset", "0"))
+        self.offset_of = evaluator(model.options.get("offset", "0"))
+        self.offset = [mpf(self.offset_of(row)) for row in self.rows]
         weight = model.options.get("fweight", model.options.get("iweight", "1"))
         self.w = self.values(weight)
         counted = sum(1 for w, n in zip(self.w, self.n) if w and n)
