@@ -9,13 +9,14 @@ import certified_questions as questions
 class Model:
     """A formula, the same model as {term: expression} in design order, options of the fit.
 
-    Effects are questions about it for certify_effects.py.
+    Effects and doses are questions about it, for certify_effects.py and certify_dose.py.
     """
 
     formula: str
     columns: dict
     options: dict = field(default_factory=dict)
     effects: list = field(default_factory=list)
+    doses: list = field(default_factory=list)
 
     def response(self):
         """Expressions of events and trials; trials is None for an ungrouped response."""
@@ -79,22 +80,29 @@ MODELS = {
               | {n: n for n in ("age", "kidslt6", "kidsge6")},
               effects=questions.MROZ),
     ],
-    "beetles": [Model("killed/exposed ~ log10dose", plain("log10dose"))],
+    "beetles": [
+        Model("killed/exposed ~ log10dose", plain("log10dose"), doses=questions.BEETLES_DOSES),
+    ],
     "budworm": [
-        Model("killed/n ~ sex + ldose", plain() | dummies("sex", "M") | {"ldose": "ldose"}),
+        Model("killed/n ~ sex + ldose", plain() | dummies("sex", "M") | {"ldose": "ldose"},
+              doses=questions.BUDWORM_DOSES),
         Model("killed/n ~ sex*ldose",
               plain() | dummies("sex", "M") | {"ldose": "ldose"}
-              | dummies("sex", "M", times="ldose"), effects=questions.BUDWORM),
+              | dummies("sex", "M", times="ldose"), effects=questions.BUDWORM,
+              doses=questions.BUDWORM_DOSES),
         Model("killed/n ~ 0 + sex + ldose", dummies("sex", "F", "M") | {"ldose": "ldose"}),
     ],
-    "menarche": [Model("Menarche/Total ~ Age", plain("Age"))],
+    "menarche": [
+        Model("Menarche/Total ~ Age", plain("Age"), doses=questions.MENARCHE_DOSES),
+    ],
     "challenger": [
-        Model("distress ~ temp", plain("temp"), effects=questions.CHALLENGER),
+        Model("distress ~ temp", plain("temp"), effects=questions.CHALLENGER,
+              doses=questions.CHALLENGER_DOSES),
     ],
     "vaso": [
         Model("Y ~ log(Volume) + log(Rate)",
               plain() | {"log(Volume)": "log(Volume)", "log(Rate)": "log(Rate)"},
-              effects=questions.VASO),
+              effects=questions.VASO, doses=questions.VASO_DOSES),
     ],
     "infert": [
         Model("case ~ spontaneous + induced", plain("spontaneous", "induced")),
@@ -117,7 +125,7 @@ MODELS = {
     ],
     "rotenone": [
         Model("affected/total ~ log10(dose)", plain() | {"log10(dose)": "log10(dose)"},
-              {"where": "dose > 0"}),
+              {"where": "dose > 0"}, doses=questions.ROTENONE_DOSES),
     ],
     "selenium": [
         Model("dead/total ~ C(type) + conc", plain() | coded("type", 2, 3, 4) | {"conc": "conc"}),
@@ -127,9 +135,11 @@ MODELS = {
         Model("dead/total ~ C(type)*log(conc)",
               plain() | coded("type", 2, 3, 4) | {"log(conc)": "log(conc)"}
               | coded("type", 2, 3, 4, times="log(conc)"), {"where": "conc > 0"},
-              effects=questions.SELENIUM_LOGARITHM),
+              effects=questions.SELENIUM_LOGARITHM, doses=questions.SELENIUM_DOSES),
     ],
-    "brightness": [Model("yes/trials ~ intensity", plain("intensity"))],
+    "brightness": [
+        Model("yes/trials ~ intensity", plain("intensity"), doses=questions.BRIGHTNESS_DOSES),
+    ],
     "pima": [
         Model("type ~ npreg + glu + bp + skin + bmi + ped + age",
               plain("npreg", "glu", "bp", "skin", "bmi", "ped", "age"), {"event": "Yes"}),

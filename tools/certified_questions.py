@@ -1,4 +1,7 @@
-"""What certify_effects.py is asked about models of certified_models.py, in the command line's words."""
+"""What is asked about models of certified_models.py, in the command line's words.
+
+Questions to certify_effects.py stand first, those to certify_dose.py (DOSES) at the end.
+"""
 
 ALL = {"dydx": "all"}
 UNCONDITIONAL = {"se": "unconditional"}
@@ -218,3 +221,21 @@ FREQUENCY_OFFSET = [
     *steps(["x"], "1", "sd", "iqr"),
     ALL | UNCONDITIONAL,
 ]
+
+
+# --- doses ---------------------------------------------------------------------------------------
+
+
+def doses(name, *percents, **more):
+    return {"var": name, "p": list(percents)} | more
+
+
+BEETLES_DOSES = [doses("log10dose", 10, 50, 90)]
+BUDWORM_DOSES = [doses("ldose", 25, 50, 75, at={"sex": sex}) for sex in "FM"]
+MENARCHE_DOSES = [doses("Age", 10, 50, 90)]
+CHALLENGER_DOSES = [doses("temp", 50, 90),
+                    doses("temp", 50, 95, level="0.99"), doses("temp", 50, level="0.999")]
+VASO_DOSES = [doses("Volume", 50, scale="log(Volume)", at={"Rate": "1.5"})]
+ROTENONE_DOSES = [doses("dose", 10, 50, 90, scale="log10(dose)")]
+SELENIUM_DOSES = [doses("conc", 50, scale="log(conc)", at={"type": kind}) for kind in "1234"]
+BRIGHTNESS_DOSES = [doses("intensity", 25, 50, 75)]

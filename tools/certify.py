@@ -27,6 +27,7 @@ Conventions (those of R's glm where R has one):
              bytes or by value; the change 1 - 0 of a column that holds 0 and 1 and nothing else.
              Standard errors by the delta method with the exact Jacobian of the average.
   effects    other sensitivities: see certify_effects.py
+  doses      where the probability has a given value: see certify_dose.py
   row        1 is the first row of data in the file, also where rows are left out
 """
 
@@ -41,6 +42,7 @@ import sys
 from mpmath import mp, mpf
 
 from certified_models import MODELS
+from certify_dose import doses
 from certify_effects import answer
 from certify_fit import (DIGITS, Design, linear_predictors, log_likelihood, maximize,
                          null_log_likelihood, number_or_text, saturated_log_likelihood, sigmoid)
@@ -90,6 +92,8 @@ def certify(model, rows):
               "predictions": predictions(design, beta, covariance)}
     if model.effects:
         result["effects"] = [answer(sample, options) for options in model.effects]
+    if model.doses:
+        result["doses"] = doses(sample, model.doses)
     return result
 
 

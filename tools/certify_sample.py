@@ -162,13 +162,17 @@ def moments(sample, name):
 
 def quantile(sample, name, probability, weights):
     """Of type 7 (Hyndman and Fan 1996), of the rows that have weight."""
-    used = [(row[name], int(copies))
-            for row, copies, weight in zip(sample.rows, sample.copies, weights) if weight]
-    values = sorted(itertools.chain.from_iterable([value] * count for value, count in used))
-    place = probability * (len(values) - 1)
-    below = int(mp.floor(place))
-    above = min(below + 1, len(values) - 1)
-    return values[below] + (place - below) * (values[above] - values[below])
+    used = sorted((row[name], copies)
+                  for row, copies, weight in zip(sample.rows, sample.copies, weights) if weight)
+    counts = list(itertools.accumulate(copies for _, copies in used))
+
+    def value(index):
+        return next(x for (x, _), count in zip(used, counts) if count > index)
+
+    place = probability * (counts[-1] - 1)
+    below = mp.floor(place)
+    low, high = value(below), value(min(below + 1, counts[-1] - 1))
+    return low + (place - below) * (high - low)
 
 
 def step_ends(sample, name, step):
