@@ -116,6 +116,7 @@ BUDWORM = [
     *margins_of("sex"),
     {"of": ["sex"], "at": "ldose=0,2,4"},
     {"at": "ldose=0,2,4 sex=F,M"},
+    {"at": "ldose=0:5:0.5"},
     *places("means", "ldose=0,2,4"),
     ALL | {"over": ["sex"]},
     *elasticities("ldose"),

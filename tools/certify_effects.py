@@ -1,4 +1,4 @@
-"""Sensitivities of a fitted model: answers to questions that are put in the words of the command line.
+"""Sensitivities of a fitted model: answers to questions in the words of the command line.
 
 Part of certify.py. A question is a dictionary, an answer a list of rows with variable, contrast,
 at and over (where there is something to say), estimate and std.error. Every estimate is a function
@@ -22,18 +22,19 @@ What is averaged; the variables are "all" or a list
   (none)     p
 
 Where
-  at         "a=1,2 b=x": these values in all rows, one combination after the other; pNN is a
-             quantile of type 7. "means": one row, numbers at their weighted means, an indicator at
-             its weighted share, a product at the product, a function at that of the mean. "typical":
-             one row, numbers at their medians, factors at their commonest level, the first if tied
+  at         "a=1,2 b=x": these values in all rows, one combination after the other; a:b:step is a
+             range, pNN a quantile of type 7. "means": one row, numbers at their weighted means, an
+             indicator at its weighted share, a product at the product, a function at that of the
+             mean. "typical": one row, numbers at their medians, factors at their commonest level,
+             the first if tied
   over       averages over the rows of each level, as observed
   where      averages over these rows of those the model was fitted to
 
 Standard errors
   By the delta method, with the exact Jacobian of the average; the values of at are taken as known.
   With "se": "unconditional" also for the sampling of rows: V = n/(n - 1) sum of psi_i psi_i',
-  psi_i = a_i (g_i - mean of g) / (sum of a) + J I^-1 s_i, s_i the score of row i, rows of a frequency
-  weight counted apart, n of them in all.
+  psi_i = a_i (g_i - mean of g) / (sum of a) + J I^-1 s_i, s_i the score of row i, n the number of
+  rows; a row with a frequency weight stands for as many.
 
 Derivatives in x are imaginary parts at x + 1e-80 i, over 1e-80, of p, log p and their gradients in
 beta as a whole. A second derivative is a central difference of these at x -+ 1e-30, exact to some
@@ -187,12 +188,16 @@ def one_row(sample, kind, weights):
     return result
 
 
-def setting_value(sample, name, text, weights):
-    """A quantile, a number or a level; the second is how it is written in the answer."""
+def setting_values(sample, name, text, weights):
+    """Pairs of a value and how it is written in the answer: a range, a quantile or a value."""
+    if ":" in text:
+        start, end, step = (mpf(float(number)) for number in text.split(":"))
+        values = [start + k * step for k in range(int(mp.floor((end - start) / step)) + 1)]
+        return [(value, repr(float(value))) for value in values]
     if text[0] == "p" and text[1:].isdigit() and not sample.is_factor(name):
         value = quantile(sample, name, mpf(text[1:]) / 100, weights)
-        return value, repr(float(value))
-    return number_or_text(text), text
+        return [(value, repr(float(value)))]
+    return [(number_or_text(text), text)]
 
 
 def settings(sample, options, weights):
@@ -202,8 +207,9 @@ def settings(sample, options, weights):
         yield {}, [one_row(sample, at, weights)], [mpf(1)]
         return
     parts = [part.split("=") for part in at.split()]
-    choices = [[(name, *setting_value(sample, name, text, weights)) for text in values.split(",")]
-               for name, values in parts]
+    choices = [[(name, *pair) for text in texts.split(",")
+                for pair in setting_values(sample, name, text, weights)]
+               for name, texts in parts]
     for chosen in itertools.product(*choices):
         changes = {name: value for name, value, _ in chosen}
         yield ({name: text for name, _, text in chosen}, [row | changes for row in sample.rows],

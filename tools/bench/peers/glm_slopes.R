@@ -16,7 +16,7 @@ setDTthreads(0)  # all cores; the default is half of them
 
 # The average of dP/dx at coefficients beta, by a central difference in x.
 average_slope <- function(x, beta, column) {
-  step <- 1e-5 * sd(x[, column])
+  step <- 1e-3 * sd(x[, column])
   moved <- function(by) {
     x[, column] <- x[, column] + by
     plogis(drop(x %*% beta))
@@ -30,7 +30,7 @@ numeric_slopes <- function(fit) {
   of_column <- function(column) {
     estimate <- average_slope(x, beta, column)
     gradient <- vapply(seq_along(beta), function(k) {
-      step <- 1e-4 * max(abs(beta[k]), 0.01)
+      step <- 1e-5 * max(abs(beta[k]), 0.01)
       changed <- replace(beta, k, beta[k] + step)
       (average_slope(x, changed, column) - estimate) / step
     }, 0)
