@@ -7,11 +7,11 @@ Everything is on the scale of t (log10 if the formula has log10(dose)).
   estimate   x = (logit P - a) / b, P = p / 100
   std.error  by the delta method, sqrt(V_aa + 2 x V_ab + x^2 V_bb) / |b|
   g          z^2 V_bb / b^2, z the normal quantile of (1 + level) / 2
-  fieller    {x : (a + b x - logit P)^2 <= z^2 (V_aa + 2 x V_ab + x^2 V_bb)}, Fieller (1954): its ends
-             if g < 1, else null; if it is then the outside of an interval, "fieller.outside" holds
-             the ends of that, and if it is the whole line nothing does
-  profile    {x : 2 (l - l_p(x)) <= z^2}, with l_p(x) the largest likelihood under a + b x = logit P:
-             its ends, found to 60 digits; null for a side that is infinite
+  fieller    {x : (a + b x - logit P)^2 <= z^2 (V_aa + 2 x V_ab + x^2 V_bb)}, Fieller (1954): its
+             ends if g < 1, else null. If it is then the outside of an interval, "fieller.outside"
+             holds the ends of that; if it is the whole line, there is no such key
+  profile    {x : 2 (l - l_p(x)) <= z^2}, l_p(x) the largest likelihood under a + b x = logit P: its
+             ends, found to 60 digits; null for a side that is infinite
 """
 
 import copy

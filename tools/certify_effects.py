@@ -16,7 +16,7 @@ What is averaged; the variables are "all" or a list
              before), grand-mean (from the plain mean of the levels)
   cross      [a, b]: d2p/da db of two numbers (Ai and Norton 2003), d2p/da2 if they are one; the
              difference of the derivative, or of the change, for a factor
-  measure    of a factor or 0/1 column, from p1 and p0 with everyone at level and base: rd = p1 - p0,
+  measure    of a factor or 0/1 column, p1 and p0 with everyone at level and base: rd = p1 - p0,
              rr = p1/p0, or = odds/odds, nnt = 1/rd; std.error by the delta method, for rr and or
              also that of the logarithm
   (none)     p
@@ -152,7 +152,7 @@ def estimands(sample, options, average):
     return [({"variable": "", "contrast": "P"}, average(sample.prediction))]
 
 
-# --- where they are taken --------------------------------------------------------------------------
+# --- where they are taken -------------------------------------------------------------------------
 
 
 def subgroups(sample, options):

@@ -1,4 +1,4 @@
-"""A model as numbers, its likelihood and the maximum of it, in mpmath at the precision set by mp.dps.
+"""A model as numbers, its likelihood and its maximum, in mpmath at the precision of mp.dps.
 
 Part of certify.py, whose docstring states the conventions.
 """
