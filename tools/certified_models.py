@@ -2,14 +2,21 @@
 import re
 from dataclasses import dataclass, field
 
+import certified_questions as questions
+
 
 @dataclass
 class Model:
-    """A formula, the same model as {term: expression} in design order, options of the fit."""
+    """A formula, the same model as {term: expression} in design order, options of the fit.
+
+    Effects and doses are questions about it, for certify_effects.py and certify_dose.py.
+    """
 
     formula: str
     columns: dict
     options: dict = field(default_factory=dict)
+    effects: list = field(default_factory=list)
+    doses: list = field(default_factory=list)
 
     def response(self):
         """Expressions of events and trials; trials is None for an ungrouped response."""
@@ -53,37 +60,54 @@ CONTRASTS = dummies("g", "b", "c")
 MODELS = {
     "lbw": [
         Model("low ~ age + lwt + race + smoke + ptl + ht + ui",
-              plain("age", "lwt") | RACE | {n: n for n in ("smoke", "ptl", "ht", "ui")}),
+              plain("age", "lwt") | RACE | {n: n for n in ("smoke", "ptl", "ht", "ui")},
+              effects=questions.LBW),
         Model("low ~ age + lwt + race + smoke + race:smoke + I(age^2)",
               plain("age", "lwt") | RACE | {"smoke": "smoke", "I(age^2)": "age**2"}
-              | dummies("race", "black", "other", times="smoke")),
+              | dummies("race", "black", "other", times="smoke"),
+              effects=questions.LBW_INTERACTION),
         Model("low ~ race*smoke + log(lwt)",
               plain() | RACE | {"smoke": "smoke", "log(lwt)": "log(lwt)"}
-              | dummies("race", "black", "other", times="smoke")),
+              | dummies("race", "black", "other", times="smoke"),
+              effects=questions.LBW_LOGARITHM),
     ],
-    "spector": [Model("GRADE ~ GPA + TUCE + PSI", plain("GPA", "TUCE", "PSI"))],
+    "spector": [
+        Model("GRADE ~ GPA + TUCE + PSI", plain("GPA", "TUCE", "PSI"), effects=questions.SPECTOR),
+    ],
     "mroz": [
         Model("inlf ~ nwifeinc + educ + exper + I(exper^2) + age + kidslt6 + kidsge6",
               plain("nwifeinc", "educ", "exper") | {"I(exper^2)": "exper**2"}
-              | {n: n for n in ("age", "kidslt6", "kidsge6")}),
+              | {n: n for n in ("age", "kidslt6", "kidsge6")},
+              effects=questions.MROZ),
     ],
-    "beetles": [Model("killed/exposed ~ log10dose", plain("log10dose"))],
+    "beetles": [
+        Model("killed/exposed ~ log10dose", plain("log10dose"), doses=questions.BEETLES_DOSES),
+    ],
     "budworm": [
-        Model("killed/n ~ sex + ldose", plain() | dummies("sex", "M") | {"ldose": "ldose"}),
+        Model("killed/n ~ sex + ldose", plain() | dummies("sex", "M") | {"ldose": "ldose"},
+              doses=questions.BUDWORM_DOSES),
         Model("killed/n ~ sex*ldose",
               plain() | dummies("sex", "M") | {"ldose": "ldose"}
-              | dummies("sex", "M", times="ldose")),
+              | dummies("sex", "M", times="ldose"), effects=questions.BUDWORM,
+              doses=questions.BUDWORM_DOSES),
         Model("killed/n ~ 0 + sex + ldose", dummies("sex", "F", "M") | {"ldose": "ldose"}),
     ],
-    "menarche": [Model("Menarche/Total ~ Age", plain("Age"))],
-    "challenger": [Model("distress ~ temp", plain("temp"))],
+    "menarche": [
+        Model("Menarche/Total ~ Age", plain("Age"), doses=questions.MENARCHE_DOSES),
+    ],
+    "challenger": [
+        Model("distress ~ temp", plain("temp"), effects=questions.CHALLENGER,
+              doses=questions.CHALLENGER_DOSES),
+    ],
     "vaso": [
         Model("Y ~ log(Volume) + log(Rate)",
-              plain() | {"log(Volume)": "log(Volume)", "log(Rate)": "log(Rate)"}),
+              plain() | {"log(Volume)": "log(Volume)", "log(Rate)": "log(Rate)"},
+              effects=questions.VASO, doses=questions.VASO_DOSES),
     ],
     "infert": [
         Model("case ~ spontaneous + induced", plain("spontaneous", "induced")),
-        Model("case ~ spontaneous + C(induced)", plain("spontaneous") | coded("induced", 1, 2)),
+        Model("case ~ spontaneous + C(induced)", plain("spontaneous") | coded("induced", 1, 2),
+              effects=questions.INFERT),
     ],
     "esoph": [
         Model("cbind(ncases, ncontrols) ~ age + tob + alc", plain("age", "tob", "alc")),
@@ -101,18 +125,21 @@ MODELS = {
     ],
     "rotenone": [
         Model("affected/total ~ log10(dose)", plain() | {"log10(dose)": "log10(dose)"},
-              {"where": "dose > 0"}),
+              {"where": "dose > 0"}, doses=questions.ROTENONE_DOSES),
     ],
     "selenium": [
         Model("dead/total ~ C(type) + conc", plain() | coded("type", 2, 3, 4) | {"conc": "conc"}),
         Model("dead/total ~ C(type)*conc",
               plain() | coded("type", 2, 3, 4) | {"conc": "conc"}
-              | coded("type", 2, 3, 4, times="conc")),
+              | coded("type", 2, 3, 4, times="conc"), effects=questions.SELENIUM),
         Model("dead/total ~ C(type)*log(conc)",
               plain() | coded("type", 2, 3, 4) | {"log(conc)": "log(conc)"}
-              | coded("type", 2, 3, 4, times="log(conc)"), {"where": "conc > 0"}),
+              | coded("type", 2, 3, 4, times="log(conc)"), {"where": "conc > 0"},
+              effects=questions.SELENIUM_LOGARITHM, doses=questions.SELENIUM_DOSES),
     ],
-    "brightness": [Model("yes/trials ~ intensity", plain("intensity"))],
+    "brightness": [
+        Model("yes/trials ~ intensity", plain("intensity"), doses=questions.BRIGHTNESS_DOSES),
+    ],
     "pima": [
         Model("type ~ npreg + glu + bp + skin + bmi + ped + age",
               plain("npreg", "glu", "bp", "skin", "bmi", "ped", "age"), {"event": "Yes"}),
@@ -125,26 +152,34 @@ MODELS = {
     "stress_offset": [Model("y ~ x + z", plain("x", "z"))],
     "stress_scale": [Model("y ~ tiny + huge", plain("tiny", "huge"))],
     "stress_collinear": [Model("y ~ a + b", plain("a", "b"))],
-    "stress_fweight": [Model("y ~ x + z", plain("x", "z"), {"fweight": "w"})],
+    "stress_fweight": [
+        Model("y ~ x + z", plain("x", "z"), {"fweight": "w"}, effects=questions.FREQUENCY),
+    ],
     "stress_interaction": [
         Model("y ~ g*x + z",
-              plain() | CONTRASTS | {"x": "x", "z": "z"} | dummies("g", "b", "c", times="x")),
+              plain() | CONTRASTS | {"x": "x", "z": "z"} | dummies("g", "b", "c", times="x"),
+              effects=questions.FACTOR_SLOPE),
         Model("y ~ g:x", plain() | dummies("g", "a", "b", "c", times="x")),
-        Model("y ~ 0 + g + x:z + I(x^2)", GROUPS | {"I(x^2)": "x**2", "x:z": "x * z"}),
+        Model("y ~ 0 + g + x:z + I(x^2)", GROUPS | {"I(x^2)": "x**2", "x:z": "x * z"},
+              effects=questions.FACTOR_PRODUCT),
         Model("y ~ log(z) * b + x",
-              plain() | {"log(z)": "log(z)", "b": "b", "x": "x", "log(z):b": "log(z) * b"}),
+              plain() | {"log(z)": "log(z)", "b": "b", "x": "x", "log(z):b": "log(z) * b"},
+              effects=questions.LOGARITHM_PRODUCT),
         Model("y ~ x + g/z",
               plain("x") | CONTRASTS | dummies("g", "a", "b", "c", times="z")),
         Model("y ~ g*h + x",
               plain() | CONTRASTS | dummies("h", "top") | {"x": "x"}
-              | {f"g[{g}]:h[top]": f"(g == '{g}') * (h == 'top')" for g in "bc"}),
+              | {f"g[{g}]:h[top]": f"(g == '{g}') * (h == 'top')" for g in "bc"},
+              effects=questions.TWO_FACTORS),
         Model("y ~ g + g:h",
               plain() | CONTRASTS
               | {f"g[{g}]:h[top]": f"(g == '{g}') * (h == 'top')" for g in "abc"}),
         Model("y ~ g + x + z", plain() | CONTRASTS | {"x": "x", "z": "z"}, {"offset": "off"}),
-        Model("y ~ g + x + z", plain() | CONTRASTS | {"x": "x", "z": "z"}, {"iweight": "w"}),
+        Model("y ~ g + x + z", plain() | CONTRASTS | {"x": "x", "z": "z"}, {"iweight": "w"},
+              effects=questions.WEIGHTED),
         Model("y ~ g*x + b", plain() | CONTRASTS | {"x": "x", "b": "b"}
-              | dummies("g", "b", "c", times="x"), {"fweight": "f", "offset": "off"}),
+              | dummies("g", "b", "c", times="x"), {"fweight": "f", "offset": "off"},
+              effects=questions.FREQUENCY_OFFSET),
     ],
 }
 

@@ -26,160 +26,36 @@ Conventions (those of R's glm where R has one):
              the change from the base for each level of a text column or C(x), levels sorted by
              bytes or by value; the change 1 - 0 of a column that holds 0 and 1 and nothing else.
              Standard errors by the delta method with the exact Jacobian of the average.
-             The derivative of a design column is its imaginary part at x + 1e-80 i, over 1e-80.
+  effects    other sensitivities: see certify_effects.py
+  doses      where the probability has a given value: see certify_dose.py
   row        1 is the first row of data in the file, also where rows are left out
 """
 
 import argparse
 import csv
 import json
-import math
 import pathlib
 import re
 import subprocess
 import sys
 
-from mpmath import mp, mpc, mpf
+from mpmath import mp, mpf
 
 from certified_models import MODELS
+from certify_dose import doses
+from certify_effects import answer
+from certify_fit import (DIGITS, Design, linear_predictors, log_likelihood, maximize,
+                         null_log_likelihood, number_or_text, saturated_log_likelihood, sigmoid)
+from certify_sample import Sample
 
 FOLDER = pathlib.Path(__file__).resolve().parent.parent / "datasets"
-DIGITS = 50
-STEP = mpf("1e-80")
-mp.dps = 100
-
-
-def number_or_text(cell):
-    try:
-        return mpf(float(cell))
-    except ValueError:
-        return cell
+mp.dps = 2 * DIGITS
 
 
 def read_rows(name):
     with open(FOLDER / f"{name}.csv", newline="") as file:
         return [{key: number_or_text(cell) for key, cell in row.items()}
                 for row in csv.DictReader(file)]
-
-
-def evaluator(expression):
-    """The expression as a function of a row."""
-    code = compile(expression, expression, "eval")
-    functions = {"log": mp.log, "log10": mp.log10}
-    return lambda row: eval(code, functions, row)
-
-
-class Design:
-    """The rows a model uses as numbers: design x, events y of trials n, weight w, offset."""
-
-    def __init__(self, model, rows):
-        events, trials = model.response()
-        self.grouped = trials is not None
-        self.functions = [evaluator(expression) for expression in model.columns.values()]
-        self.has_intercept = "(Intercept)" in model.columns
-        keep = evaluator(model.options.get("where", "True"))
-        used = [(i, row) for i, row in enumerate(rows, 1) if keep(row)]
-        self.index = [i for i, _ in used]
-        self.rows = [row for _, row in used]
-        self.x = [self.columns(row) for row in self.rows]
-        self.y = self.values(events)
-        self.n = self.values(trials or "1")
-        self.offset = self.values(model.options.get("offset", "0"))
-        weight = model.options.get("fweight", model.options.get("iweight", "1"))
-        self.w = self.values(weight)
-        counted = sum(1 for w, n in zip(self.w, self.n) if w and n)
-        self.nobs = sum(self.w) if "fweight" in model.options else mpf(counted)
-
-    def values(self, expression):
-        function = evaluator(expression)
-        return [mpf(function(row)) for row in self.rows]
-
-    def columns(self, row):
-        return [mp.mpmathify(function(row)) for function in self.functions]
-
-
-# --- the likelihood and its maximum --------------------------------------------------------------
-
-
-def sigmoid(eta):
-    return 1 / (1 + mp.exp(-eta))
-
-
-def linear_predictors(design, x, beta):
-    return [mp.fdot(row, beta) + offset for row, offset in zip(x, design.offset)]
-
-
-def log_likelihood(design, etas):
-    """Sum of w [y eta - n log(1 + e^eta)] + w log C(n, y)."""
-    total = mpf(0)
-    for eta, y, n, w in zip(etas, design.y, design.n, design.w):
-        total += w * (y * eta - n * mp.log(1 + mp.exp(eta)))
-        if design.grouped:
-            total += w * mp.log(math.comb(int(n), int(y)))
-    return total
-
-
-def saturated_log_likelihood(design):
-    """The likelihood at p = y / n in every row."""
-    total = mpf(0)
-    for y, n, w in zip(design.y, design.n, design.w):
-        for count in (y, n - y):
-            total += w * count * mp.log(count / n) if count else 0
-        if design.grouped:
-            total += w * mp.log(math.comb(int(n), int(y)))
-    return total
-
-
-def score_and_information(design, x, etas):
-    size = len(x[0])
-    score, information = [mpf(0)] * size, mp.zeros(size)
-    for row, eta, y, n, w in zip(x, etas, design.y, design.n, design.w):
-        p = sigmoid(eta)
-        residual, curvature = w * (y - n * p), w * n * p * (1 - p)
-        for j, value in enumerate(row):
-            if value:
-                score[j] += residual * value
-                for k in range(j + 1):
-                    information[j, k] += curvature * value * row[k]
-    for j in range(size):
-        for k in range(j):
-            information[k, j] = information[j, k]
-    return score, information
-
-
-def maximize(design, x):
-    """The maximum and the covariance there: Newton's method from 0, steps halved if need be."""
-    beta = [mpf(0)] * len(x[0])
-    etas = linear_predictors(design, x, beta)
-    value = log_likelihood(design, etas)
-    for _ in range(100):
-        score, information = score_and_information(design, x, etas)
-        covariance = information ** -1
-        step = list(covariance * mp.matrix(score))
-        decrement = mp.fdot(step, score)
-        if decrement < mpf(10) ** (-2 * DIGITS - 40):
-            return beta, covariance
-        value, beta, etas = climb(design, x, beta, step, value)
-    raise ArithmeticError("Newton's method did not converge")
-
-
-def climb(design, x, beta, step, value):
-    """The longest of the steps 1, 1/2, 1/4, ... that does not lower the likelihood."""
-    for halvings in range(60):
-        trial = [b + mp.ldexp(s, -halvings) for b, s in zip(beta, step)]
-        etas = linear_predictors(design, x, trial)
-        reached = log_likelihood(design, etas)
-        if reached >= value - mpf(10) ** (-mp.dps + 20) * (1 + abs(value)):
-            return reached, trial, etas
-    raise ArithmeticError("no step raises the likelihood")
-
-
-def null_log_likelihood(design):
-    if not design.has_intercept:
-        return log_likelihood(design, design.offset)
-    ones = [[mpf(1)]] * len(design.rows)
-    beta, _ = maximize(design, ones)
-    return log_likelihood(design, linear_predictors(design, ones, beta))
 
 
 # --- figures -------------------------------------------------------------------------------------
@@ -197,59 +73,6 @@ def fit_figures(design, beta):
             "BIC": len(beta) * mp.log(design.nobs) - 2 * value, "LR": 2 * (value - null)}
 
 
-def averaged(design, effects):
-    """Weighted average of (effect, gradient) pairs, one per row."""
-    weights = [w * n for w, n in zip(design.w, design.n)]
-    total = mp.fsum(weights)
-    values, gradients = zip(*effects)
-    return (mp.fdot(weights, values) / total,
-            [mp.fdot(weights, column) / total for column in zip(*gradients)])
-
-
-def derivative_effects(design, beta, name):
-    """Per row p'(eta) d eta/dx and its gradient, p'' x d eta/dx + p' dx_k/dx."""
-    for row, x, offset in zip(design.rows, design.x, design.offset):
-        moved = design.columns(row | {name: mpc(row[name], STEP)})
-        slopes = [mp.im(value) / STEP for value in moved]
-        p = sigmoid(mp.fdot(x, beta) + offset)
-        first, second, slope = p * (1 - p), p * (1 - p) * (1 - 2 * p), mp.fdot(slopes, beta)
-        gradient = [second * slope * value + first * change for value, change in zip(x, slopes)]
-        yield first * slope, gradient
-
-
-def change_effects(design, beta, name, level, base):
-    """Per row p(name = level) - p(name = base) and its gradient."""
-    for row, offset in zip(design.rows, design.offset):
-        ends = []
-        for value in (level, base):
-            x = design.columns(row | {name: value})
-            p = sigmoid(mp.fdot(x, beta) + offset)
-            ends.append((p, [p * (1 - p) * cell for cell in x]))
-        (high, high_gradient), (low, low_gradient) = ends
-        yield high - low, [a - b for a, b in zip(high_gradient, low_gradient)]
-
-
-def label(level):
-    return level if isinstance(level, str) else f"{float(level):g}"
-
-
-def margins(model, design, beta, covariance):
-    result = []
-    for name in model.variables(design.rows[0]):
-        values = {row[name] for row in design.rows}
-        if model.is_factor(name, values) or values == {0, 1}:
-            base, *levels = sorted(values)
-            effects = {f"{label(level)} - {label(base)}":
-                       change_effects(design, beta, name, level, base) for level in levels}
-        else:
-            effects = {"dP/dx": derivative_effects(design, beta, name)}
-        for contrast, rows in effects.items():
-            estimate, gradient = averaged(design, rows)
-            result.append({"variable": name, "contrast": contrast, "estimate": estimate,
-                           "std.error": standard_error(gradient, covariance)})
-    return result
-
-
 def predictions(design, beta, covariance, count=3):
     etas = linear_predictors(design, design.x, beta)
     rows = zip(design.index, design.x, etas)
@@ -262,9 +85,16 @@ def certify(model, rows):
     beta, covariance = maximize(design, design.x)
     coefficients = [{"term": term, "estimate": estimate, "std.error": mp.sqrt(covariance[j, j])}
                     for j, (term, estimate) in enumerate(zip(model.columns, beta))]
-    return {"formula": model.formula, "options": model.options, "coefficients": coefficients,
-            "fit": fit_figures(design, beta), "margins": margins(model, design, beta, covariance),
-            "predictions": predictions(design, beta, covariance)}
+    sample = Sample(model, design, beta, covariance)
+    result = {"formula": model.formula, "options": model.options, "coefficients": coefficients,
+              "fit": fit_figures(design, beta),
+              "margins": answer(sample, {"dydx": "all"})["rows"],
+              "predictions": predictions(design, beta, covariance)}
+    if model.effects:
+        result["effects"] = [answer(sample, options) for options in model.effects]
+    if model.doses:
+        result["doses"] = doses(sample, model.doses)
+    return result
 
 
 def as_text(value):

@@ -64,6 +64,7 @@ PEERS = {
 
 class Run(NamedTuple):
     seconds: float
+    cpu: float  # seconds, user and system
     peak: float  # MiB
     complaint: str  # empty if the process succeeded
 
@@ -109,14 +110,14 @@ def run(command, memory):
             process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=errors,
                                        preexec_fn=limit, env={**os.environ, "LC_ALL": "C"})
         except OSError as error:
-            return Run(0.0, 0.0, str(error))
+            return Run(0.0, 0.0, 0.0, str(error))
         _, status, usage = os.wait4(process.pid, 0)
         seconds = time.monotonic() - start
         process.returncode = os.waitstatus_to_exitcode(status)  # else its destructor waits again
         errors.seek(0)
         text = errors.read().decode(errors="replace")
     complaint = f"status {process.returncode}, {told_reason(text)}" if status else ""
-    return Run(seconds, usage.ru_maxrss / 1024, complaint)
+    return Run(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, complaint)
 
 
 def generate(name, rows):
