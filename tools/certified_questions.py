@@ -147,7 +147,7 @@ VASO = [
     *places("means", "typical", "Volume=1 Rate=1,2"),
     *elasticities("Volume", "Rate"),
     *steps(["Volume", "Rate"], "1", "sd", "2sd", "iqr", "minmax", "1:2"),
-    *centred(["Volume", "Rate"], "sd"),
+    # not centred: half a standard deviation below some rates is a negative one, without logarithm
     *crosses("Volume:Rate", "Volume:Volume"),
     ALL | UNCONDITIONAL,
 ]

@@ -34,7 +34,7 @@ Standard errors
   By the delta method, with the exact Jacobian of the average; the values of at are taken as known.
   With "se": "unconditional" also for the sampling of rows: V = n/(n - 1) sum of psi_i psi_i',
   psi_i = a_i (g_i - mean of g) / (sum of a) + J I^-1 s_i, s_i the score of row i, n the number of
-  rows; a row with a frequency weight stands for as many.
+  rows; a row with a frequency weight stands for as many, a group for its trials one by one.
 
 Derivatives in x are imaginary parts at x + 1e-80 i, over 1e-80, of p, log p and their gradients in
 beta as a whole. A second derivative is a central difference of these at x -+ 1e-30, exact to some
@@ -62,19 +62,26 @@ def effects(sample, options, average):
         if sample.is_switched(name, options):
             functions = list(level_changes(sample, name, sample.prediction))
         elif "step" in options:
-            words = options["step"] + (" centred" if options.get("centred") else "")
-            functions = [(words, step_change(sample, name, options))]
+            functions = [(step_words(options), step_change(sample, name, options))]
         else:
             functions = [("dP/dx", slope(sample.prediction, name))]
         for contrast, function in functions:
             yield {"variable": name, "contrast": contrast}, average(function)
 
 
+def step_words(options):
+    step = options["step"]
+    known = {"iqr": "Q3 - Q1", "minmax": "max - min"}
+    if ":" in step:
+        return " - ".join(reversed(step.split(":")))
+    return known.get(step, "+" + step) + (" centred" if options.get("centred") else "")
+
+
 def elasticities(sample, kind, names, average):
     for name in asked(sample, names):
         function = slope(sample.prediction if kind == "dyex" else sample.log_prediction, name)
         function = function if kind == "eydx" else times(name, function)
-        yield {"variable": name, "contrast": kind}, average(function)
+        yield {"variable": name, "contrast": f"{kind[:2]}/{kind[2:]}"}, average(function)
 
 
 def at_levels(sample, name, average):
@@ -100,9 +107,11 @@ def predictive_margins(sample, options, average):
     for name in options["of"]:
         margins = at_levels(sample, name, average)
         if "contrast" in options:
-            margins = compared(margins, options["contrast"])
-        for contrast, quantity in margins:
-            yield {"variable": name, "contrast": contrast}, quantity
+            for contrast, quantity in compared(margins, options["contrast"]):
+                yield {"variable": "", "contrast": contrast}, quantity
+            continue
+        for level, quantity in margins:
+            yield {"variable": "", "contrast": "P", "of": {name: level}}, quantity
 
 
 def interactions(sample, options, average):
@@ -114,13 +123,13 @@ def interactions(sample, options, average):
     if numbers:
         functions = [(["dP/dx"], slope(sample.prediction, numbers[0]))]
     if len(numbers) == 2:
-        words = "d2P/dx2" if numbers[0] == numbers[1] else "d2P/dadb"
+        words = "d2P/dx2" if numbers[0] == numbers[1] else "d2P/dxdz"
         functions = [([words], bend(functions[0][1], numbers[1]))]
     for name in switched:
         functions = [(words + [change], changed) for words, function in functions
                      for change, changed in level_changes(sample, name, function)]
     for words, function in functions:
-        yield {"variable": ":".join(names), "contrast": ", ".join(words)}, average(function)
+        yield {"variable": ", ".join(names), "contrast": ": ".join(words)}, average(function)
 
 
 def measures(sample, options, average):
@@ -132,8 +141,9 @@ def measures(sample, options, average):
                      "nnt": (rd.mapped(1 / rd.value, -1 / rd.value**2), None)}
             for measure in options["measure"]:
                 quantity, logarithm = known[measure]
-                yield ({"variable": name, "contrast": f"{level} - {base}", "measure": measure},
-                       quantity, logarithm)
+                sign = "/" if measure in ("rr", "or") else "-"
+                contrast = f"{measure.upper()} {level} {sign} {base}"
+                yield {"variable": name, "contrast": contrast}, quantity, logarithm
 
 
 def estimands(sample, options, average):
@@ -193,10 +203,10 @@ def setting_values(sample, name, text, weights):
     if ":" in text:
         start, end, step = (mpf(float(number)) for number in text.split(":"))
         values = [start + k * step for k in range(int(mp.floor((end - start) / step)) + 1)]
-        return [(value, repr(float(value))) for value in values]
+        return [(value, label(value)) for value in values]
     if text[0] == "p" and text[1:].isdigit() and not sample.is_factor(name):
         value = quantile(sample, name, mpf(text[1:]) / 100, weights)
-        return [(value, repr(float(value)))]
+        return [(value, label(value))]
     return [(number_or_text(text), text)]
 
 
@@ -234,7 +244,7 @@ def answer(sample, options):
             def average(function, rows=rows, weights=weights):
                 return sample.average(function, rows, weights)
             for words, *quantities in estimands(sample, options, average):
-                places = {"at": at, "over": over}
+                places = {"at": at | words.pop("of", {}), "over": over}
                 result.append(words | {key: place for key, place in places.items() if place}
                               | figures(sample, options, *quantities))
     return {"options": options, "rows": result}

@@ -100,15 +100,20 @@ class Sample:
         carried = list(self.covariance * mp.matrix(quantity.gradient))
         if not unconditional:
             return mp.sqrt(mp.fdot(quantity.gradient, carried))
-        shifts = added(quantity.influence, [mp.fdot(carried, score) for score in self.scores()])
-        n = mp.fsum(self.copies)
-        squares = mp.fsum(shift**2 / copies for shift, copies in zip(shifts, self.copies) if copies)
+        squares = mp.fsum(self.square(quantity.influence[i], carried, i)
+                          for i in range(len(self.rows)) if self.copies[i])
+        n = mp.fdot(self.copies, self.design.n)
         return mp.sqrt(n / (n - 1) * squares)
 
-    def scores(self):
-        for row, y, n, w, in zip(self.rows, self.design.y, self.design.n, self.design.w):
-            x, p = self.design.columns(row), self.prediction(row)[0]
-            yield [w * (y - n * p) * cell for cell in x]
+    def square(self, influence, carried, i):
+        """The sum of psi^2 over the observations that row i stands for: copies of its trials."""
+        y, n, copies = self.design.y[i], self.design.n[i], self.copies[i]
+        x, p = self.design.columns(self.rows[i]), self.prediction(self.rows[i])[0]
+        along, weight = mp.fdot(carried, x), self.design.w[i] / copies
+        own = influence / (n * copies)
+        outcomes = [(y, 1), (n - y, 0)] if self.design.grouped else [(mpf(1), y)]
+        return mp.fsum(copies * count * (own + weight * (outcome - p) * along)**2
+                       for count, outcome in outcomes)
 
 
 # --- functions of a row --------------------------------------------------------------------------

@@ -11,14 +11,17 @@
 #include <odds/fit.hpp>
 #include <odds/formula.hpp>
 #include <odds/inference.hpp>
+#include <odds/margin_words.hpp>
 #include <odds/margins.hpp>
 #include <odds/memory_table.hpp>
 #include <odds/model_file.hpp>
 #include <odds/optimizer.hpp>
 #include <odds/predict.hpp>
 #include <odds/report.hpp>
+#include <odds/row_writer.hpp>
 #include <odds/sigmoid.hpp>
 #include <odds/table.hpp>
 #include <odds/types.hpp>
+#include <odds/unit_margins.hpp>
 #include <odds/verify.hpp>
 #include <odds/version.hpp>

@@ -3,6 +3,7 @@
 
 #include <odds/predict.hpp>
 #include <odds/report.hpp>
+#include <odds/row_writer.hpp>
 
 #include <iosfwd>
 #include <span>
@@ -30,9 +31,7 @@ struct PredictionColumns {
 /// `status`: `ok`, `missing:COLUMN`, `unseen:COLUMN` or `undefined:TERM`. Without status ok the
 /// numbers are empty (null in JSON).
 ///
-/// Text and CSV: the same CSV, doubles as the shortest text that reads back the same. Markdown: a
-/// table with `options.digits` decimals. JSON: one object, schema `odds.predict/1`, with the
-/// predictions in `rows`, a line for each.
+/// In the formats of RowWriter; schema `odds.predict/1`.
 class PredictionWriter {
  public:
   /// Writes what stands before the first row. `command`: the words of the command line.
@@ -45,25 +44,11 @@ class PredictionWriter {
   void finish();
 
  private:
-  void begin_csv(const std::vector<std::string>& names);
-  void begin_markdown(const std::vector<std::string>& names);
-  void begin_json(const std::vector<std::string>& names, const std::vector<std::string>& command);
   void write(const Prediction& prediction);
-  void put_text(const std::string& text);
-  void put_number(double value);
   void put_class(const Prediction& prediction);
-  void put(const std::string& cell);
 
   PredictionColumns columns_;
-  Format format_;
-  RenderOptions options_;
-  std::ostream& out_;
-  std::vector<std::string> leads_;  ///< what stands before the cell of each column
-  std::string row_break_;           ///< between rows
-  std::string row_end_;
-  bool any_row_ = false;
-  std::string line_;      ///< the row being written
-  std::size_t next_ = 0;  ///< its next column
+  RowWriter rows_;
 };
 
 }  // namespace odds

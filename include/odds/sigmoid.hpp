@@ -38,7 +38,8 @@ inline Sigmoid sigmoid(double eta) {
           .miss = likely ? tail : rest};
 }
 
-/// Where a curve P = guess + (1 - guess - lapse) sigma(eta) begins and ends. 0 and 0 is the sigmoid.
+/// Where a curve P = guess + (1 - guess - lapse) sigma(eta) begins and ends. 0 and 0 is the
+/// sigmoid.
 struct Asymptotes {
   double guess = 0.0;  ///< P as eta falls: guessing, natural mortality (Abbott 1925)
   double lapse = 0.0;  ///< 1 - P as eta rises: events that fail to come

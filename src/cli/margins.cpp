@@ -1,12 +1,15 @@
-#include "cli/at_text.hpp"
 #include "cli/commands.hpp"
 
+#include <odds/margin_words.hpp>
 #include <odds/margins.hpp>
 #include <odds/model_file.hpp>
+#include <odds/row_writer.hpp>
+#include <odds/unit_margins.hpp>
 
 #include <fmt/format.h>
 
-#include <map>
+#include <ostream>
+#include <span>
 
 namespace odds::cli {
 namespace {
@@ -33,12 +36,14 @@ struct MarginsCommand {
   std::string continuous;
   std::string se = "delta";
   bool centred = false;
+  bool unit = false;
   MarginsOptions options;
 
   void run(Session& session);
 
  private:
   void settle();
+  void write_units(const Fit& fit, const Table& table, Session& session, Output& output) const;
   void choose_scale();
 };
 
@@ -58,29 +63,6 @@ void MarginsCommand::choose_scale() {
     options.scale = each.second;
   }
   if (chosen != nullptr && *chosen != "all") options.variables = split(*chosen);
-}
-
-std::vector<Measure> parse_measures(const std::string& text) {
-  const std::map<std::string, Measure> known = {{"rd", Measure::risk_difference},
-                                                {"rr", Measure::risk_ratio},
-                                                {"or", Measure::odds_ratio},
-                                                {"nnt", Measure::nnt}};
-  std::vector<Measure> measures;
-  for (const std::string& name : split(text)) {
-    const auto found = known.find(name);
-    if (found == known.end()) {
-      throw usage_error(fmt::format("\"{}\" is no measure", name), "they are rd, rr, or, nnt");
-    }
-    measures.push_back(found->second);
-  }
-  return measures;
-}
-
-MarginContrast parse_contrast(const std::string& text) {
-  if (text == "reference") return MarginContrast::reference;
-  if (text == "pairwise") return MarginContrast::pairwise;
-  if (text == "sequential") return MarginContrast::sequential;
-  return text == "mean" ? MarginContrast::mean : MarginContrast::none;
 }
 
 void MarginsCommand::settle() {
@@ -110,10 +92,85 @@ void MarginsCommand::run(Session& session) {
   const auto output = session.open_output({model, data});
   const Fit fit = load_model(model);
   const auto table = session.open_data(data);
+  if (unit) return write_units(fit, *table, session, *output);
   const Margins effects = margins(fit, *table, options, session.execution());
   session.print(report(effects, fit,
                        {.level = options.level, .file = table->name(), .command = session.words()}),
                 *output);
+}
+
+/// Writes the effects of single rows, a line for each row and effect.
+class UnitWriter {
+ public:
+  UnitWriter(const std::vector<UnitLabel>& labels, Session& session, std::ostream& out)
+      : labels_(labels), rows_(head(session), session.format(), session.look(), out) {}
+
+  void write(std::span<const UnitRow> rows) {
+    for (const UnitRow& row : rows) {
+      for (std::size_t c = 0; c < labels_.size(); ++c) write(row, c);
+    }
+  }
+
+  void finish() { rows_.finish(); }
+
+ private:
+  RowWriter::Head head(const Session& session) const {
+    RowWriter::Head head{.schema = "odds.margins.unit/1",
+                         .columns = {"row", "variable", "contrast", "estimate", "std.error",
+                                     "statistic", "p.value", "conf.low", "conf.high"},
+                         .command = session.words()};
+    if (!labels_.empty()) {
+      for (const auto& set : labels_.front().at) head.columns.push_back("at." + set.first);
+    }
+    head.columns.emplace_back("status");
+    return head;
+  }
+
+  void write(const UnitRow& row, std::size_t c) {
+    rows_.begin_row();
+    rows_.put_whole(row.row + 1);
+    rows_.put_text(labels_[c].variable);
+    rows_.put_text(labels_[c].contrast);
+    if (row.used) {
+      const EstimateRow& effect = row.effects[c];
+      for (const double number : {effect.estimate, effect.std_error, effect.statistic,
+                                  effect.p_value, effect.conf_low, effect.conf_high}) {
+        rows_.put_number(number);
+      }
+    } else {
+      for (int k = 0; k < 6; ++k) rows_.put_nothing();
+    }
+    for (const auto& set : labels_[c].at) rows_.put_text(set.second);
+    rows_.put_text(row.used ? "ok" : "not used");
+    rows_.end_row();
+  }
+
+  const std::vector<UnitLabel> labels_;
+  RowWriter rows_;
+};
+
+void MarginsCommand::write_units(const Fit& fit, const Table& table, Session& session,
+                                 Output& output) const {
+  std::optional<UnitWriter> writer;
+  Index rows = 0;
+  Index unused = 0;
+  unit_margins(fit, table, options, session.execution(),
+               {.labels =
+                    [&](const std::vector<UnitLabel>& labels) {
+                      writer.emplace(labels, session, output.stream());
+                    },
+                .rows =
+                    [&](std::span<const UnitRow> run) {
+                      writer->write(run);
+                      rows += static_cast<Index>(run.size());
+                      for (const UnitRow& row : run) unused += row.used ? 0 : 1;
+                    }});
+  if (writer) writer->finish();
+  output.commit();
+  if (unused == 0) return;
+  session.remark({{"N050", fmt::format("{} of {} rows cannot be used by the model: see the column "
+                                       "status",
+                                       unused, rows)}});
 }
 
 void add_effect_flags(CLI::App& sub, MarginsCommand& command) {
@@ -161,6 +218,7 @@ void add_row_flags(CLI::App& sub, MarginsCommand& command) {
   sub.add_option("--over", command.over, "Columns whose values divide the rows into groups")
       ->type_name("COLUMNS")
       ->group(group);
+  sub.add_flag("--unit", command.unit, "A line for each row, instead of averages")->group(group);
   add_choice(sub, "--contrast", command.contrast,
              {"none", "reference", "pairwise", "sequential", "mean"},
              "Compare what --of, else --over, else --at tells apart; else levels of factors")

@@ -19,18 +19,6 @@ constexpr double kRankTolerance = 1e-10;
 /// Rounding of a derivative along a dependency, where it is 0; else it has the size of its parts.
 constexpr double kEstimable = 1e-7;
 
-double inner(const Combination& combination, double average) {
-  if (combination.measure == Measure::risk_ratio) return std::log(average);
-  if (combination.measure == Measure::odds_ratio) return std::log(average) - std::log1p(-average);
-  return average;
-}
-
-double inner_slope(const Combination& combination, double average) {
-  if (combination.measure == Measure::risk_ratio) return 1.0 / average;
-  if (combination.measure == Measure::odds_ratio) return 1.0 / (average * (1.0 - average));
-  return 1.0;
-}
-
 /// Without levels `all` has no columns, and may have no rows either.
 void add_row(const Matrix& all, Index from, double weight, Index row, Matrix& result) {
   if (all.cols() > 0) result.row(row) += weight * all.row(from);
@@ -54,6 +42,18 @@ Matrix correlation_factor(const Matrix& covariance) {
 }
 
 }  // namespace
+
+double inner(const Combination& combination, double average) {
+  if (combination.measure == Measure::risk_ratio) return std::log(average);
+  if (combination.measure == Measure::odds_ratio) return std::log(average) - std::log1p(-average);
+  return average;
+}
+
+double inner_slope(const Combination& combination, double average) {
+  if (combination.measure == Measure::risk_ratio) return 1.0 / average;
+  if (combination.measure == Measure::odds_ratio) return 1.0 / (average * (1.0 - average));
+  return 1.0;
+}
 
 double outer(const Combination& combination, double value) {
   if (is_ratio(combination)) return std::exp(value);

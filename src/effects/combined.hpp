@@ -36,6 +36,10 @@ Matrix delta_covariance(const Model& model, const Combined& combined);
 EstimateRow combined_row(const Combination& combination, double value, double std_error,
                          double critical);
 
+/// What a measure makes of an average before averages are combined, log or logit, and its slope.
+double inner(const Combination& combination, double average);
+double inner_slope(const Combination& combination, double average);
+
 /// exp, 1 / x, or x itself.
 double outer(const Combination& combination, double value);
 

@@ -59,9 +59,10 @@ const char* scale_text(EffectScale scale) {
   return "dP/dx";
 }
 
+/// Elasticities are derivatives, of 0/1 columns too when they are asked for by name.
 bool is_switched(const Model& model, Index variable, const MarginsOptions& options) {
   const DesignVariable& known = variable_at(model, variable);
-  return known.binary &&
+  return known.binary && options.scale == EffectScale::dydx &&
          std::ranges::find(options.continuous, known.name) == options.continuous.end();
 }
 
@@ -239,13 +240,8 @@ Effect variable_effect(const Model& model, Index variable, const MarginsOptions&
   const std::string& name = variable_at(model, variable).name;
   const std::vector<SetCell> values = discrete_values(model, variable, options);
   if (!values.empty()) {
-    if (options.scale == EffectScale::eyex || options.scale == EffectScale::dyex) {
-      refuse(fmt::format("{} has no elasticity: it is {}", name,
-                         variable_at(model, variable).levels.empty() ? "coded 0/1" : "a factor"),
-             "name numbers only; --continuous differentiates a 0/1 column");
-    }
-    if (options.scale == EffectScale::eydx) {
-      refuse(fmt::format("{} has no derivative", name), "name numbers only");
+    if (options.scale != EffectScale::dydx) {
+      refuse(fmt::format("{} has no elasticity: it is a factor", name), "name numbers only");
     }
     const bool across = !options.of.empty() || !options.over.empty() || !options.at.empty();
     return level_effect(model, variable, values, across ? MarginContrast::none : options.contrast);

@@ -73,11 +73,13 @@ SetCell one_level(const DesignPlan& plan, Index variable, const std::string& tex
 SetCell one_number(const DesignPlan& plan, Index variable, const std::string& text,
                    const GroupSurvey& rows) {
   const auto v = static_cast<std::size_t>(variable);
-  const auto derived = [&](double value) {
-    return number_cell(plan, variable, value, fmt::format("{:.6g}", value));
-  };
-  if (text == "mean") return derived(rows.means[v]);
-  if (const auto share = share_of(text)) return derived(rows.sorted[v].quantile(*share));
+  if (text == "mean") {
+    return number_cell(plan, variable, rows.means[v], fmt::format("{:.6g}", rows.means[v]));
+  }
+  if (const auto share = share_of(text)) {
+    const double quantile = rows.sorted[v].quantile(*share);
+    return number_cell(plan, variable, quantile, level_text(quantile));
+  }
   const auto number = number_of(text);
   if (!number) {
     refuse(fmt::format("\"{}\" is not a value of the number {}", text, plan.variables[v].name),

@@ -28,7 +28,8 @@ class Influence {
         averages_(averages),
         pass_(pass),
         by_score_(combined.jacobian.core * task.design.model().covariance.core),
-        counts_(pass.reader.rows().roles().importance_weights.empty()) {
+        counts_(pass.reader.rows().roles().importance_weights.empty()),
+        grouped_(task.design.model().response.grouped()) {
     for (const Combination& combination : plan.combinations) {
       terms_.push_back(derivative_terms(combination, averages.values));
     }
@@ -46,16 +47,21 @@ class Influence {
     const Vector event = curve.slope.cwiseQuotient(curve.value);
     const Vector nonevent = -curve.slope.array() / (curve.asymptotes.lapse +
                                                     curve.asymptotes.height() * curve.miss.array());
-    const bool fractions = !task_.design.model().response.grouped();
     SquareSums sums{.squares = Matrix::Zero(pull.rows(), pull.rows()), .observations = 0.0};
     for (Index i = 0; i < rows.rows(); ++i) {
+      const Units units = units_of(rows, i);
       const double share = rows.share[i];
-      if (fractions) {
-        const double score = share * event[i] + (1.0 - share) * nonevent[i];
-        add(own.col(i) + score * pull.col(i), rows.weight[i], sums);
+      const auto add = [&](double count, double score) {
+        if (count == 0.0) return;
+        const Vector influence = units.weight * (own.col(i) + score * pull.col(i));
+        sums.squares.noalias() += count * influence * influence.transpose();
+        sums.observations += count;
+      };
+      if (grouped_) {
+        add(share * units.count, event[i]);
+        add((1.0 - share) * units.count, nonevent[i]);
       } else {
-        add(own.col(i) + event[i] * pull.col(i), share * rows.weight[i], sums);
-        add(own.col(i) + nonevent[i] * pull.col(i), (1.0 - share) * rows.weight[i], sums);
+        add(units.count, share * event[i] + (1.0 - share) * nonevent[i]);
       }
     }
     return sums;
@@ -65,12 +71,16 @@ class Influence {
   /// A setting without cells: the rows as observed. TrialDesign has it last.
   Index observed_setting() const { return static_cast<Index>(task_.design.settings().size()) - 1; }
 
-  /// One observation, or `weight` of them; an importance weight makes it heavier, not more.
-  void add(const Vector& influence, double weight, SquareSums& sums) const {
-    if (weight == 0.0) return;
-    const double times = counts_ ? weight : weight * weight;
-    sums.squares.noalias() += times * influence * influence.transpose();
-    sums.observations += counts_ ? weight : 1.0;
+  /// The observations that a row stands for: how many, and how heavy each of them is.
+  struct Units {
+    double count;
+    double weight;
+  };
+
+  Units units_of(const DesignRows& rows, Index i) const {
+    const double trials = grouped_ ? rows.data.trials[i] : 1.0;
+    if (counts_) return {.count = trials * rows.data.case_weight[i], .weight = 1.0};
+    return {.count = trials, .weight = rows.data.case_weight[i]};
   }
 
   /// D (g_i - gbar) / W, c x rows.
@@ -104,7 +114,8 @@ class Influence {
   const Averages& averages_;
   const TrialPass& pass_;
   Matrix by_score_;  // D J H^-1, c x p
-  bool counts_;      // weights are numbers of observations
+  bool counts_;      // case weights are numbers of observations
+  bool grouped_;     // rows are groups of trials
   std::vector<std::vector<std::pair<Index, double>>> terms_;
 };
 

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <limits>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace odds {
@@ -37,6 +38,17 @@ class JsonReader {
     for (const Json& item : json_) result.emplace_back(item, file_);
     return result;
   }
+
+  /// The members of an object by their names.
+  std::vector<std::pair<std::string, JsonReader>> members() const {
+    if (!json_.is_object()) fail("an object is expected");
+    std::vector<std::pair<std::string, JsonReader>> result;
+    for (const auto& [key, value] : json_.items())
+      result.emplace_back(key, JsonReader(value, file_));
+    return result;
+  }
+
+  bool is_text() const { return json_.is_string(); }
 
   std::string text() const {
     if (!json_.is_string()) fail("a text is expected");

@@ -1,6 +1,7 @@
 #include "data/csv_table.hpp"
 #include "postfit/embedded.hpp"
 #include "postfit/json_reader.hpp"
+#include "postfit/verify_effects.hpp"
 
 #include <odds/fit.hpp>
 #include <odds/inference.hpp>
@@ -65,9 +66,27 @@ class ModelCheck {
     check_coefficients(coefficients(fit));
     check_goodness(fit.goodness);
     check_margins(margins(fit, table, {}, execution));
+    if (!certified_.has("effects")) return;
+    for (const JsonReader& question : certified_.at("effects").items()) {
+      check_effects(question, fit, table, execution);
+    }
   }
 
  private:
+  void check_effects(const JsonReader& question, const Fit& fit, const Table& table,
+                     const Execution& execution) {
+    const std::vector<MarginRow> rows =
+        answers(effect_options(question.at("options")), fit, table, execution);
+    for (const JsonReader& item : question.at("rows").items()) {
+      const CertifiedPlace place = certified_place(item);
+      const auto row = std::ranges::find_if(
+          rows, [&](const MarginRow& candidate) { return is_at(candidate, place); });
+      if (row == rows.end()) item.fail("no effect " + place.text());
+      compare("effect", place.text(), row->estimate, item.at("estimate"));
+      compare("effect std.error", place.text(), row->std_error, item.at("std.error"));
+    }
+  }
+
   void check_coefficients(const std::vector<CoefficientRow>& rows) {
     for (const JsonReader& item : certified_.at("coefficients").items()) {
       const std::string term = item.at("term").text();

@@ -1,4 +1,4 @@
-// Settings as they are typed: `age=20,30 race=black`.
+// Options of margins as people write them: `age=20,30 race=black`, `2sd`, `rr,or`.
 #pragma once
 
 #include <odds/margins.hpp>
@@ -7,9 +7,9 @@
 #include <utility>
 #include <vector>
 
-namespace odds::cli {
+namespace odds {
 
-/// What --at says: settings separated by blanks, or one of the points `means` and `typical`, or
+/// Settings separated by blanks, or one of the points `means` and `typical`, or
 /// both. Values are separated by commas; quotes, 'a b' or "a b", keep blanks, commas and equals
 /// signs together. Throws Error(usage) for anything else.
 struct AtText {
@@ -18,10 +18,16 @@ struct AtText {
 };
 AtText parse_at(const std::string& text);
 
-/// What --step says: `1`, `sd`, `2sd`, `iqr`, `minmax`, or `low:high`. Throws Error(usage).
+/// A step: `1`, `sd`, `2sd`, `iqr`, `minmax`, or `low:high`. Throws Error(usage).
 Step parse_step(const std::string& text, bool centred);
+
+/// Measures `rd,rr,or,nnt`, separated by commas; none for an empty text. Throws Error(usage).
+std::vector<Measure> parse_measures(const std::string& text);
+
+/// `none`, `reference`, `pairwise`, `sequential`, `mean`. Throws Error(usage).
+MarginContrast parse_contrast(const std::string& text);
 
 /// Pairs `a,b` of variables, several of them separated by blanks. Throws Error(usage).
 std::vector<std::pair<std::string, std::string>> parse_pairs(const std::string& text);
 
-}  // namespace odds::cli
+}  // namespace odds

@@ -1,14 +1,19 @@
-#include "cli/at_text.hpp"
-
-#include "cli/session.hpp"
+#include <odds/error.hpp>
+#include <odds/margin_words.hpp>
 
 #include <fmt/format.h>
 
 #include <charconv>
+#include <map>
 #include <optional>
 
-namespace odds::cli {
+namespace odds {
 namespace {
+
+[[noreturn]] void refuse(std::string what, std::string hint = {}) {
+  throw Error(ErrorKind::usage,
+              {.what = std::move(what), .where = {}, .hint = std::move(hint), .excerpt = {}});
+}
 
 constexpr const char* kAtHint =
     "write settings as in --at \"age=20,30 race=black\"; means and typical stand alone";
@@ -29,7 +34,7 @@ std::vector<std::string> split_outside_quotes(const std::string& text, char sepa
     }
     parts.back() += c;
   }
-  if (quote != '\0') throw usage_error(fmt::format("a quote is not closed in {}", text));
+  if (quote != '\0') refuse(fmt::format("a quote is not closed in {}", text));
   return parts;
 }
 
@@ -43,11 +48,11 @@ std::string unquoted(const std::string& text) {
 AtValues parse_setting(const std::string& word) {
   const std::vector<std::string> sides = split_outside_quotes(word, '=');
   if (sides.size() != 2 || sides[0].empty() || sides[1].empty()) {
-    throw usage_error(fmt::format("\"{}\" is no setting", word), kAtHint);
+    refuse(fmt::format("\"{}\" is no setting", word), kAtHint);
   }
   AtValues at{.variable = unquoted(sides[0]), .values = {}};
   for (const std::string& value : split_outside_quotes(sides[1], ',')) {
-    if (value.empty()) throw usage_error(fmt::format("a value is missing in {}", word), kAtHint);
+    if (value.empty()) refuse(fmt::format("a value is missing in {}", word), kAtHint);
     at.values.push_back(unquoted(value));
   }
   return at;
@@ -69,7 +74,7 @@ AtText parse_at(const std::string& text) {
     if (word.empty()) continue;
     if (word == "means" || word == "typical") {
       if (result.point != MarginPoint::observed) {
-        throw usage_error("--at takes one of means and typical", kAtHint);
+        refuse("--at takes one of means and typical", kAtHint);
       }
       result.point = word == "means" ? MarginPoint::means : MarginPoint::typical;
       continue;
@@ -77,8 +82,7 @@ AtText parse_at(const std::string& text) {
     AtValues at = parse_setting(word);
     for (const AtValues& before : result.values) {
       if (before.variable != at.variable) continue;
-      throw usage_error(fmt::format("--at sets {} twice", at.variable),
-                        "separate its values by commas");
+      refuse(fmt::format("--at sets {} twice", at.variable), "separate its values by commas");
     }
     result.values.push_back(std::move(at));
   }
@@ -104,10 +108,41 @@ Step parse_step(const std::string& text, bool centred) {
   } else if (colon == std::string::npos && low) {
     step.size = *low;
   } else {
-    throw usage_error(fmt::format("\"{}\" is no step", text),
-                      "a step is a number, sd, 2sd, iqr, minmax, or low:high");
+    refuse(fmt::format("\"{}\" is no step", text),
+           "a step is a number, sd, 2sd, iqr, minmax, or low:high");
   }
   return step;
+}
+
+std::vector<Measure> parse_measures(const std::string& text) {
+  const std::map<std::string, Measure> known = {{"rd", Measure::risk_difference},
+                                                {"rr", Measure::risk_ratio},
+                                                {"or", Measure::odds_ratio},
+                                                {"nnt", Measure::nnt}};
+  std::vector<Measure> measures;
+  if (text.empty()) return measures;
+  for (const std::string& name : split_outside_quotes(text, ',')) {
+    const auto found = known.find(name);
+    if (found == known.end()) {
+      refuse(fmt::format("\"{}\" is no measure", name), "they are rd, rr, or, nnt");
+    }
+    measures.push_back(found->second);
+  }
+  return measures;
+}
+
+MarginContrast parse_contrast(const std::string& text) {
+  const std::map<std::string, MarginContrast> known = {{"none", MarginContrast::none},
+                                                       {"reference", MarginContrast::reference},
+                                                       {"pairwise", MarginContrast::pairwise},
+                                                       {"sequential", MarginContrast::sequential},
+                                                       {"mean", MarginContrast::mean}};
+  const auto found = known.find(text);
+  if (found == known.end()) {
+    refuse(fmt::format("\"{}\" is no contrast", text),
+           "they are none, reference, pairwise, sequential, mean");
+  }
+  return found->second;
 }
 
 std::vector<std::pair<std::string, std::string>> parse_pairs(const std::string& text) {
@@ -116,12 +151,12 @@ std::vector<std::pair<std::string, std::string>> parse_pairs(const std::string& 
     if (word.empty()) continue;
     const std::vector<std::string> names = split_outside_quotes(word, ',');
     if (names.size() != 2 || names[0].empty() || names[1].empty()) {
-      throw usage_error(fmt::format("\"{}\" is no pair of variables", word),
-                        "write two names with a comma: --cross x,z");
+      refuse(fmt::format("\"{}\" is no pair of variables", word),
+             "write two names with a comma: --cross x,z");
     }
     pairs.emplace_back(unquoted(names[0]), unquoted(names[1]));
   }
   return pairs;
 }
 
-}  // namespace odds::cli
+}  // namespace odds

@@ -1,0 +1,168 @@
+#include "effects/combined.hpp"
+#include "effects/margin_call.hpp"
+#include "effects/new_data.hpp"
+#include "math/distributions.hpp"
+#include "parallel/block_reduce.hpp"
+
+#include <odds/error.hpp>
+#include <odds/unit_margins.hpp>
+
+#include <cmath>
+#include <tuple>
+
+namespace odds {
+
+/// For `pack`: what processes hand to that which writes.
+inline auto fields_of(EstimateRow& row) {
+  return std::tie(row.estimate, row.std_error, row.statistic, row.p_value, row.conf_low,
+                  row.conf_high);
+}
+
+inline auto fields_of(UnitRow& row) { return std::tie(row.row, row.used, row.effects); }
+
+namespace {
+
+[[noreturn]] void refuse(std::string what, std::string hint = {}) {
+  throw Error(ErrorKind::usage,
+              {.what = std::move(what), .where = {}, .hint = std::move(hint), .excerpt = {}});
+}
+
+void require_single_rows(const Model& model, const MarginsOptions& options) {
+  if (options.point != MarginPoint::observed || !options.over.empty()) {
+    refuse("effects of single rows are those of observed rows",
+           "leave out means, typical and --over");
+  }
+  if (options.errors != MarginErrors::delta || options.simultaneous) {
+    refuse("effects of single rows have errors by the delta method only");
+  }
+  if (model.plan.eliminated > 0) {
+    refuse("effects of single rows are not there for a model with an eliminated factor");
+  }
+}
+
+/// The effects of the rows of one block after another; the kernel of a pass.
+class UnitEffects {
+ public:
+  UnitEffects(const AverageTask& task, const MarginPlan& plan, double level)
+      : task_(task), plan_(plan), critical_(normal_critical_value(level)) {}
+
+  std::vector<UnitRow> operator()(DesignRows& rows) const {
+    std::vector<UnitRow> result(static_cast<std::size_t>(rows.data.cells.rows));
+    for (std::size_t i = 0; i < result.size(); ++i) {
+      result[i].row = rows.data.first + static_cast<Index>(i);
+    }
+    const TableRows trial(task_.design, rows, {});
+    const std::vector<Parts> parts = parts_of(trial);
+    for (Index i = 0; i < rows.rows(); ++i) {
+      result[static_cast<std::size_t>(rows.data.position[static_cast<std::size_t>(i)])].used = true;
+    }
+    for (const Combination& combination : plan_.combinations) {
+      add(combination, parts, rows.data.position, result);
+    }
+    return result;
+  }
+
+ private:
+  /// Of one quantity in all rows: values, gradients (rows x p), derivatives in the guess rate.
+  struct Parts {
+    Vector values;
+    Matrix gradients;
+    Vector guess;
+  };
+
+  std::vector<Parts> parts_of(const TableRows& rows) const {
+    const Model& model = task_.design.model();
+    std::vector<Parts> result;
+    for (const Quantity& quantity : task_.quantities) {
+      const LinearForm eta = rows.predictor(quantity.setting);
+      const QuantityForms forms = quantity_forms(quantity, rows, eta);
+      const MeanCurve curve = mean_curve(eta.values(model.coefficients), model.asymptotes);
+      const Jet jet = quantity_jet(quantity, forms, curve, model.coefficients, task_.function);
+      const Index p = model.plan.core_columns();
+      Matrix gradients = jet.eta.asDiagonal() * eta.dense(p);
+      const auto add = [&](const std::optional<LinearForm>& form, const Vector& by_form) {
+        if (form) gradients += by_form.asDiagonal() * form->dense(p);
+      };
+      add(forms.first, jet.first);
+      add(forms.second, jet.second);
+      add(forms.both, jet.both);
+      result.push_back({jet.value, std::move(gradients), jet.guess});
+    }
+    return result;
+  }
+
+  void add(const Combination& combination, const std::vector<Parts>& parts,
+           const std::vector<Index>& positions, std::vector<UnitRow>& result) const {
+    const auto n = static_cast<Index>(positions.size());
+    Vector values = Vector::Zero(n);
+    Vector guess = Vector::Zero(n);
+    Matrix gradients = Matrix::Zero(n, task_.design.model().plan.core_columns());
+    for (const auto& [quantity, weight] : combination.terms) {
+      const Parts& part = parts[static_cast<std::size_t>(quantity)];
+      Vector slopes(n);
+      for (Index i = 0; i < n; ++i) {
+        values[i] += weight * inner(combination, part.values[i]);
+        slopes[i] = weight * inner_slope(combination, part.values[i]);
+      }
+      gradients += slopes.asDiagonal() * part.gradients;
+      guess += slopes.cwiseProduct(part.guess);
+    }
+    const Vector variances = row_variances(gradients, guess);
+    for (Index i = 0; i < n; ++i) {
+      UnitRow& row = result[static_cast<std::size_t>(positions[static_cast<std::size_t>(i)])];
+      row.effects.push_back(
+          combined_row(combination, values[i], std::sqrt(variances[i]), critical_));
+    }
+  }
+
+  Vector row_variances(const Matrix& gradients, const Vector& guess) const {
+    const Model& model = task_.design.model();
+    const Matrix carried = gradients * model.covariance.core;
+    Vector variances = carried.cwiseProduct(gradients).rowwise().sum();
+    if (!model.estimated_guess) return variances;
+    const Vector both = gradients * model.estimated_guess->covariance;
+    variances += 2.0 * guess.cwiseProduct(both) +
+                 model.estimated_guess->variance * guess.cwiseProduct(guess);
+    return variances;
+  }
+
+  const AverageTask& task_;
+  const MarginPlan& plan_;
+  double critical_;
+};
+
+}  // namespace
+
+void unit_margins(const Fit& fit, const Table& table, const MarginsOptions& options,
+                  const Execution& execution, const UnitSink& sink) {
+  options.validate();
+  execution.validate();
+  require_maximum(fit);
+  const Model& model = *fit.model;
+  require_single_rows(model, options);
+  std::vector<Note> notes;  // those of the averages
+  const std::vector<Index> variables = asked_variables(model, options, notes);
+  const DataRoles roles = margin_roles(model, table.header(), options);
+  const SurveyNeeds needs = survey_needs(model, options, variables);
+  const DesignReader reader(scan_for(model, roles, table, execution), roles, model.plan,
+                            std::nullopt);
+  Survey survey;
+  survey.groups.resize(1);
+  if (needs.any()) survey = survey_rows(reader, needs, execution);
+  const MarginPlan plan = plan_margins(
+      model, options, asked_effects(model, options, variables, survey.all, notes), survey);
+  TrialDesign design(model, plan.settings);
+  for (const Quantity& quantity : plan.quantities) prepare(quantity, design);
+  const AverageTask task{
+      .design = design, .quantities = plan.quantities, .function = options.function, .groups = 1};
+  std::vector<UnitLabel> labels;
+  for (const Combination& combination : plan.combinations) {
+    labels.push_back({combination.variable, combination.contrast, combination.at});
+  }
+  if (execution.communicator().rank() == 0) sink.labels(labels);
+  write_blocks_in_order(
+      reader, execution, UnitEffects(task, plan, options.level),
+      [&](std::vector<UnitRow>&& rows) { sink.rows(rows); }, "margins");
+}
+
+}  // namespace odds
