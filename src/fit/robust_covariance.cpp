@@ -10,10 +10,9 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <cmath>
 #include <span>
 #include <tuple>
+#include <vector>
 
 namespace odds {
 namespace {
@@ -41,28 +40,29 @@ Vector frequencies(const DesignRows& rows, const DataRoles& roles) {
   return Eigen::Map<const Vector>(weights.data(), rows.rows());
 }
 
-void refuse_full_leverage(const DesignReader& reader, const DesignRows& rows, Index i,
-                          Variance variance) {
-  throw Error(ErrorKind::model,
-              {.what = fmt::format("{} is not defined: this row alone determines a coefficient",
-                                   kVarianceNames[static_cast<int>(variance)]),
-               .where = reader.rows().place(rows.data, i),
-               .hint = "hc0, hc1 and stata are defined for such rows, but take them for fitted "
-                       "without error",
-               .excerpt = {}});
-}
-
-/// Divides each score as hc2 and hc3 do. `curvature` is that of all copies of a row.
-void correct_for_leverage(const DesignReader& reader, const DesignRows& rows, const Model& model,
-                          VectorRef curvature, Variance variance, RowScores& scores) {
+/// 1 - h of each row. `curvature` is that of all copies of a row.
+Vector freedoms(const DesignRows& rows, const Model& model, VectorRef curvature, VectorRef copies) {
+  Vector result(rows.rows());
   std::vector<DesignEntry> entries;
   for (Index i = 0; i < rows.rows(); ++i) {
     read_row(rows.x, i, entries);
-    const double leverage =
-        curvature[i] / scores.copies[i] * quadratic_form(entries, model.information_inverse());
-    const double freedom = 1.0 - leverage;
-    if (!(freedom > kLeastFreedom)) refuse_full_leverage(reader, rows, i, variance);
-    scores.score[i] /= variance == Variance::hc2 ? std::sqrt(freedom) : freedom;
+    const double spread = quadratic_form(entries, model.information_inverse());
+    result[i] = 1.0 - curvature[i] / copies[i] * spread;
+  }
+  return result;
+}
+
+void refuse_full_leverage(const DesignReader& reader, const DesignRows& rows, VectorRef freedom,
+                          Variance variance) {
+  for (Index i = 0; i < rows.rows(); ++i) {
+    if (freedom[i] > kLeastFreedom) continue;
+    throw Error(ErrorKind::model,
+                {.what = fmt::format("{} is not defined: this row alone determines a coefficient",
+                                     kVarianceNames[static_cast<int>(variance)]),
+                 .where = reader.rows().place(rows.data, i),
+                 .hint = "hc0, hc1 and stata are defined for such rows, but take them for fitted "
+                         "without error",
+                 .excerpt = {}});
   }
 }
 
@@ -76,14 +76,17 @@ double small_sample_factor(Variance variance, double n, double k) {
 
 RowScores row_scores(const DesignReader& reader, const DesignRows& rows, const Model& model,
                      Variance variance) {
-  Vector score = linear_predictor(rows, model.coefficients);
+  Vector score = linear_predictor(rows, model.coefficients);  // first the log odds
   Vector curvature(score.size());
   logit_block(span_of(score), span_of(rows.share), span_of(rows.weight), span_of(score),
               span_of(curvature));
   RowScores scores{.copies = frequencies(rows, model.roles), .score = {}};
   scores.score = score.cwiseQuotient(scores.copies);
   if (variance == Variance::hc2 || variance == Variance::hc3) {
-    correct_for_leverage(reader, rows, model, curvature, variance, scores);
+    const Vector freedom = freedoms(rows, model, curvature, scores.copies);
+    refuse_full_leverage(reader, rows, freedom, variance);
+    const bool root = variance == Variance::hc2;
+    scores.score = scores.score.cwiseQuotient(root ? Vector(freedom.cwiseSqrt()) : freedom);
   }
   return scores;
 }
