@@ -27,10 +27,10 @@ enum class Method { maximum_likelihood, firth };
 
 /// What the covariance of the estimates is.
 ///
-/// V is the inverse of the information at the maximum. A row with s_i events of m_i trials and
-/// importance or probability weight a_i has the score u_i z_i with u_i = a_i (s_i - m_i p_i), and
-/// the leverage h_i = a_i m_i sigma'_i z_i' V z_i. The others are sandwiches V M V with the meat M
-/// = sum u_i^2 z_i z_i' over n rows, for k coefficients:
+/// V is the inverse of the information at the maximum. A row of the design z_i with s_i events of
+/// m_i trials and importance or probability weight a_i has the score u_i z_i, u_i = a_i (s_i - m_i
+/// p_i), and the leverage h_i = a_i m_i sigma'_i z_i' V z_i. The others are sandwiches V M V with
+/// the meat M = sum u_i^2 z_i z_i' over n rows, for k coefficients:
 ///
 /// | variance | covariance                                                                  |
 /// |----------|-----------------------------------------------------------------------------|

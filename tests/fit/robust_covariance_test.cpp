@@ -9,6 +9,7 @@
 #include <odds/inference.hpp>
 #include <odds/margins.hpp>
 
+#include <Eigen/LU>
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
