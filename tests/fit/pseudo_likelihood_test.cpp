@@ -16,6 +16,7 @@
 #include <algorithm>
 #include <cmath>
 #include <string>
+#include <vector>
 
 namespace odds {
 namespace {
@@ -117,8 +118,9 @@ TEST_CASE("fractions are fitted by the likelihood of 0/1 data: those of a fracti
   const std::string text = random_text(1.0);
   const Fit fit = fit_text(text, "s ~ x + g", fractional());
   const auto table = csv(text);
-  const auto rows =
-      table->scan({{"s", Expect::number}, {"x", Expect::number}, {"g", Expect::text}});
+  const std::vector<ColumnRequest> requests = {
+      {"s", Expect::number}, {"x", Expect::number}, {"g", Expect::text}};
+  const auto rows = table->scan(requests);
   ColumnBlock cells;
   rows->read(0, rows->rows(), cells);
   std::string expanded = "y,x,g,w\n";

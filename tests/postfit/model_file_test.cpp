@@ -1,3 +1,4 @@
+#include "fit/model.hpp"
 #include "support/error_of.hpp"
 #include "support/table.hpp"
 #include "support/workplace.hpp"
