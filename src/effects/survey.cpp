@@ -88,7 +88,7 @@ class Surveyor {
   Surveyor(const DesignReader& reader, const SurveyNeeds& needs)
       : plan_(reader.plan()),
         needs_(needs),
-        weights_are_counts_(reader.rows().roles().importance_weights.empty()) {}
+        weights_are_counts_(reader.rows().roles().weights_are_counts()) {}
 
   SurveySums operator()(const DesignRows& rows) const {
     std::map<GroupKey, std::vector<Index>> members;

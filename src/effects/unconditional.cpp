@@ -27,8 +27,8 @@ class Influence {
         plan_(plan),
         averages_(averages),
         pass_(pass),
-        by_score_(combined.jacobian.core * task.design.model().covariance.core),
-        counts_(pass.reader.rows().roles().importance_weights.empty()) {
+        by_score_(combined.jacobian.core * task.design.model().information_inverse().core),
+        counts_(pass.reader.rows().roles().weights_are_counts()) {
     for (const Combination& combination : plan.combinations) {
       terms_.push_back(derivative_terms(combination, averages.values));
     }
