@@ -21,11 +21,26 @@ class Model:
     def response(self):
         """Expressions of events and trials; trials is None for an ungrouped response."""
         left = self.formula.split("~")[0].strip()
+        if self.options.get("fractional"):
+            return left.removeprefix("I(").removesuffix(")"), None
         if grouped := re.fullmatch(r"cbind\((\w+), (\w+)\)", left):
             return grouped[1], f"{grouped[1]} + {grouped[2]}"
         if "/" in left:
             return tuple(left.split("/"))
         return (f"{left} == '{self.options['event']}'" if "event" in self.options else left), None
+
+    def weight(self):
+        """The column of weights of whatever kind, or None."""
+        kinds = {"fweight", "iweight", "pweight"}
+        return next((self.options[kind] for kind in self.options if kind in kinds), None)
+
+    def is_pseudo(self):
+        """Whether what is maximised is no probability of the data."""
+        return "pweight" in self.options or self.options.get("fractional", False)
+
+    def is_weighted(self):
+        """Whether R's AIC means another likelihood."""
+        return self.is_pseudo() or self.weight() is not None
 
     def variables(self, header):
         """Columns on the right-hand side, in order of first appearance."""
@@ -73,6 +88,7 @@ MODELS = {
     ],
     "spector": [
         Model("GRADE ~ GPA + TUCE + PSI", plain("GPA", "TUCE", "PSI"), effects=questions.SPECTOR),
+        Model("GRADE ~ GPA + TUCE + PSI", plain("GPA", "TUCE", "PSI"), {"vcov": "stata"}),
     ],
     "mroz": [
         Model("inlf ~ nwifeinc + educ + exper + I(exper^2) + age + kidslt6 + kidsge6",
@@ -82,6 +98,7 @@ MODELS = {
     ],
     "beetles": [
         Model("killed/exposed ~ log10dose", plain("log10dose"), doses=questions.BEETLES_DOSES),
+        Model("killed/exposed ~ log10dose", plain("log10dose"), {"vcov": "hc1"}),
     ],
     "budworm": [
         Model("killed/n ~ sex + ldose", plain() | dummies("sex", "M") | {"ldose": "ldose"},
@@ -149,7 +166,15 @@ MODELS = {
         Model("default ~ balance + income + student",
               plain("balance", "income") | dummies("student", "Yes"), {"event": "Yes"}),
     ],
-    "stress_offset": [Model("y ~ x + z", plain("x", "z"))],
+    "uspop": [
+        Model("I(population/capacity) ~ year", plain("year"), {"fractional": True}),
+        Model("I(population/capacity) ~ year", plain("year"),
+              {"fractional": True, "vcov": "hc3"}),
+    ],
+    "stress_offset": [
+        Model("y ~ x + z", plain("x", "z")),
+        Model("y ~ x + z", plain("x", "z"), {"vcov": "hc2"}),
+    ],
     "stress_scale": [Model("y ~ tiny + huge", plain("tiny", "huge"))],
     "stress_collinear": [Model("y ~ a + b", plain("a", "b"))],
     "stress_fweight": [
@@ -180,6 +205,14 @@ MODELS = {
         Model("y ~ g*x + b", plain() | CONTRASTS | {"x": "x", "b": "b"}
               | dummies("g", "b", "c", times="x"), {"fweight": "f", "offset": "off"},
               effects=questions.FREQUENCY_OFFSET),
+        Model("y ~ g*x + b", plain() | CONTRASTS | {"x": "x", "b": "b"}
+              | dummies("g", "b", "c", times="x"),
+              {"fweight": "f", "offset": "off", "vcov": "hc3"}),
+        Model("y ~ g + x + z", plain() | CONTRASTS | {"x": "x", "z": "z"},
+              {"iweight": "w", "vcov": "hc2"}),
+        Model("y ~ g + x + b", plain() | CONTRASTS | {"x": "x", "b": "b"}, {"pweight": "w"}),
+        Model("I(w/2.5) ~ g + x + z", plain() | CONTRASTS | {"x": "x", "z": "z"},
+              {"fractional": True, "pweight": "f", "vcov": "hc0"}),
     ],
 }
 

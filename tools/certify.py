@@ -20,8 +20,9 @@ Conventions (those of R's glm where R has one):
   deviance   twice the distance to the saturated model
   AIC, BIC   -2 logLik + 2 rank, -2 logLik + rank log(nobs); nobs counts the rows with weight and
              trials, or is the sum of frequency weights
-  std.error  from the inverse information at the maximum
-  margins    average over the rows used, weighted by frequency or importance weight times trials.
+             Fractions and probability weights, which are scaled to mean 1, have none
+  std.error  from the inverse information at the maximum, or a sandwich: see certify_robust.py
+  margins    average over the rows used, weighted by the weight of the row times trials.
              One row per variable through every term it enters: the derivative dP/dx of a number;
              the change from the base for each level of a text column or C(x), levels sorted by
              bytes or by value; the change 1 - 0 of a column that holds 0 and 1 and nothing else.
@@ -46,6 +47,7 @@ from certify_dose import doses
 from certify_effects import answer
 from certify_fit import (DIGITS, Design, linear_predictors, log_likelihood, maximize,
                          null_log_likelihood, number_or_text, saturated_log_likelihood, sigmoid)
+from certify_robust import covariance_of, variance_named
 from certify_sample import Sample
 
 FOLDER = pathlib.Path(__file__).resolve().parent.parent / "datasets"
@@ -65,12 +67,15 @@ def standard_error(gradient, covariance):
     return mp.sqrt(mp.fdot(gradient, covariance * mp.matrix(gradient)))
 
 
-def fit_figures(design, beta):
+def fit_figures(design, beta, pseudo):
     value = log_likelihood(design, linear_predictors(design, design.x, beta))
     null, saturated = null_log_likelihood(design), saturated_log_likelihood(design)
-    return {"logLik": value, "null.logLik": null, "deviance": 2 * (saturated - value),
-            "null.deviance": 2 * (saturated - null), "AIC": 2 * len(beta) - 2 * value,
-            "BIC": len(beta) * mp.log(design.nobs) - 2 * value, "LR": 2 * (value - null)}
+    figures = {"logLik": value, "null.logLik": null, "deviance": 2 * (saturated - value),
+               "null.deviance": 2 * (saturated - null)}
+    if pseudo:
+        return figures
+    return figures | {"AIC": 2 * len(beta) - 2 * value, "LR": 2 * (value - null),
+                      "BIC": len(beta) * mp.log(design.nobs) - 2 * value}
 
 
 def predictions(design, beta, covariance, count=3):
@@ -82,12 +87,13 @@ def predictions(design, beta, covariance, count=3):
 
 def certify(model, rows):
     design = Design(model, rows)
-    beta, covariance = maximize(design, design.x)
+    beta, inverse_information = maximize(design, design.x)
+    covariance = covariance_of(model.options, design, beta, inverse_information)
     coefficients = [{"term": term, "estimate": estimate, "std.error": mp.sqrt(covariance[j, j])}
                     for j, (term, estimate) in enumerate(zip(model.columns, beta))]
     sample = Sample(model, design, beta, covariance)
     result = {"formula": model.formula, "options": model.options, "coefficients": coefficients,
-              "fit": fit_figures(design, beta),
+              "fit": fit_figures(design, beta, model.is_pseudo()),
               "margins": answer(sample, {"dydx": "all"})["rows"],
               "predictions": predictions(design, beta, covariance)}
     if model.effects:
@@ -114,6 +120,15 @@ def certificate(name):
 # --- comparison with R ---------------------------------------------------------------------------
 
 
+# In R a frequency weight is not as many rows, so that such robust models are not compared.
+R_VARIANCE = """if (kind == "model") vcov(fit) else local({
+            n <- nobs(fit)
+            factor <- switch(kind, hc1 = n / df.residual(fit), stata = n / (n - 1), 1)
+            u <- fit$prior.weights * (fit$y - fitted(fit))
+            u <- u / (1 - hatvalues(fit)) ^ switch(kind, hc2 = 0.5, hc3 = 1, 0)
+            factor * vcov(fit) %*% crossprod(model.matrix(fit) * u) %*% vcov(fit) })"""
+
+
 def r_program(name, model):
     """An R program that prints the figures of a model, in the order of r_figures.
 
@@ -124,7 +139,9 @@ def r_program(name, model):
     events, trials = model.response()
     left = f"cbind({events}, {trials} - ({events}))" if trials else f"as.numeric({events})"
     options = model.options
-    weight = options.get("fweight", options.get("iweight", "NULL"))
+    weight = model.weight() or "NULL"
+    if "pweight" in options:
+        weight = f"{weight} / mean({weight})"
     return f"""
         options(warn = -1)
         invisible(Sys.setlocale("LC_COLLATE", "C"))
@@ -133,14 +150,15 @@ def r_program(name, model):
             subset = {options.get("where", "NULL")}, offset = {options.get("offset", "NULL")},
             start = numeric({len(model.columns)}), control = glm.control(1e-14, 100))
         fit <- update(fit, start = coef(fit))
-        cat(sprintf("%.17g", c(rbind(coef(fit), sqrt(diag(vcov(fit)))), deviance(fit),
-            fit$null.deviance, {"AIC(fit), BIC(fit)" if weight == "NULL" else "NULL"})))"""
+        kind <- "{variance_named(options)}"
+        cat(sprintf("%.17g", c(rbind(coef(fit), sqrt(diag({R_VARIANCE}))), deviance(fit),
+            fit$null.deviance, {"NULL" if model.is_weighted() else "AIC(fit), BIC(fit)"})))"""
 
 
 def r_figures(model, certified):
     """The figures that R has too. R's AIC of weighted rows means another likelihood."""
     keys = ["deviance", "null.deviance"]
-    if not {"fweight", "iweight"} & set(model.options):
+    if not model.is_weighted():
         keys += ["AIC", "BIC"]
     lines = certified["coefficients"]
     figures = [line[key] for line in lines for key in ("estimate", "std.error")]
@@ -158,6 +176,8 @@ def digits_of_agreement(name, model, certified):
 def compare_with_r(name):
     rows = read_rows(name)
     for model in MODELS[name]:
+        if "fweight" in model.options and variance_named(model.options) != "model":
+            continue
         agreed = digits_of_agreement(name, model, certify(model, rows))
         print(f"{agreed:5.1f} digits  {name}: {model.formula} {model.options or ''}")
 

@@ -41,10 +41,12 @@ class Design:
         self.n = self.values(trials or "1")
         self.offset_of = evaluator(model.options.get("offset", "0"))
         self.offset = [mpf(self.offset_of(row)) for row in self.rows]
-        weight = model.options.get("fweight", model.options.get("iweight", "1"))
-        self.w = self.values(weight)
+        self.w = self.values(model.weight() or "1")
+        self.copies = self.values(model.options.get("fweight", "1"))
         counted = sum(1 for w, n in zip(self.w, self.n) if w and n)
         self.nobs = sum(self.w) if "fweight" in model.options else mpf(counted)
+        if "pweight" in model.options:
+            self.w = [w * self.nobs / sum(self.w) for w in self.w]
 
     def values(self, expression):
         function = evaluator(expression)

@@ -9,6 +9,7 @@
 #include <odds/types.hpp>
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,30 @@ namespace odds {
 /// |                    | 80); Wald intervals are rough there                                   |
 enum class Method { maximum_likelihood, firth };
 
+/// What the covariance of the estimates is.
+///
+/// V is the inverse of the information at the maximum. A row of the design z_i with s_i events of
+/// m_i trials and importance or probability weight a_i has the score u_i z_i, u_i = a_i (s_i - m_i
+/// p_i), and the leverage h_i = a_i m_i sigma'_i z_i' V z_i. The others are sandwiches V M V with
+/// the meat M = sum u_i^2 z_i z_i' over n rows, for k coefficients:
+///
+/// | variance | covariance                                                                  |
+/// |----------|-----------------------------------------------------------------------------|
+/// | model    | V: right if the model is                                                    |
+/// | hc0      | V M V (Huber 1967, 5th Berkeley Symposium; White 1982, Econometrica 50)     |
+/// | hc1      | V M V n / (n - k)                                                           |
+/// | hc2      | V M V with u_i / sqrt(1 - h_i) for u_i (MacKinnon and White 1985, J.        |
+/// |          | Econometrics 29)                                                            |
+/// | hc3      | V M V with u_i / (1 - h_i) for u_i (ibid.), R's default in `sandwich`       |
+/// | stata    | V M V n / (n - 1): `vce(robust)` after Stata's `logit`                      |
+///
+/// A row with frequency weight f stands for f rows. A group of trials is one row, so that its
+/// trials may depend on each other.
+enum class Variance { model, hc0, hc1, hc2, hc3, stata };
+
+/// Their names, in that order.
+inline constexpr const char* kVarianceNames[] = {"model", "hc0", "hc1", "hc2", "hc3", "stata"};
+
 /// Every choice a fit leaves open. The defaults reproduce R's glm(family = binomial) and Stata's
 /// logit on a full-rank design without separation.
 struct FitOptions {
@@ -38,6 +63,18 @@ struct FitOptions {
   /// log-likelihood; the number of observations stays the number of rows.
   std::string importance_weights;
 
+  /// Column of probability (sampling) weights, numbers >= 0: how many units of a population a row
+  /// stands for. They scale the row's log-likelihood like importance weights, which makes it a
+  /// pseudo-likelihood: the variance is robust, and there are no likelihood ratio, AIC and BIC.
+  /// Weights in another unit change nothing but their sums: log-likelihood and deviance are those
+  /// of weights with mean 1.
+  std::string probability_weights;
+
+  /// The response is one expression with values from 0 to 1: its mean is modelled, by the
+  /// likelihood of 0/1 data as a quasi-likelihood (Papke and Wooldridge 1996, J. Applied
+  /// Econometrics 11), without a likelihood ratio, AIC and BIC.
+  bool fractional = false;
+
   /// Column added to the linear predictor with coefficient 1, beside any `offset()` of the formula.
   std::string offset;
 
@@ -45,6 +82,13 @@ struct FitOptions {
   std::string where;
 
   Method method = Method::maximum_likelihood;
+
+  /// Nothing: `stata` with probability weights or a fractional response, as in Stata, else `model`.
+  /// A variance other than `model` takes the whole inverse information: no factor is eliminated.
+  std::optional<Variance> variance;
+
+  /// The variance that a fit with these options has.
+  Variance chosen_variance() const;
 
   /// Leave out the rows of separated levels: levels of a factor with a term of its own whose rows
   /// all have the same outcome. Leaving them out may separate levels of another factor: it is
@@ -60,10 +104,14 @@ struct FitOptions {
 
 /// What is modelled.
 struct ResponseSummary {
-  std::string event;       ///< "low = 1"; "killed / exposed"
-  double events = 0.0;     ///< weighted number of events
-  double nonevents = 0.0;  ///< weighted number of non-events
-  bool grouped = false;    ///< rows are groups of trials
+  std::string event;        ///< "low = 1"; "killed / exposed"
+  double events = 0.0;      ///< weighted number of events; of fractions their weighted sum
+  double nonevents = 0.0;   ///< weighted number of non-events; of fractions the rest up to 1
+  bool grouped = false;     ///< rows are groups of trials
+  bool fractional = false;  ///< rows are fractions: `event` is their expression, of no event
+
+  /// The weighted mean of fractions; else the share of events.
+  double mean() const { return events / (events + nonevents); }
 };
 
 /// A column that was left out, since it is a linear combination of columns before it.
@@ -80,6 +128,8 @@ struct DirectionWeight {
 
 /// Goodness of fit on the used rows. For grouped data the pseudo-R2, AUC and Brier score are those
 /// of the expanded 0/1 rows; `log_likelihood` holds the binomial coefficients (R's convention).
+/// Where `Fit::pseudo_likelihood` says so, what compares or penalises likelihoods is NaN, but for
+/// McFadden's ratio; of fractional responses so are Tjur's R2, AUC and Brier score.
 struct Goodness {
   double observations = 0.0;  ///< rows; the sum of frequency weights; groups of grouped data
   double log_likelihood = 0.0;
@@ -120,7 +170,7 @@ struct Model;  // what prediction must remember: columns, levels, centres, worki
 /// With Firth's method `goodness` holds the log-likelihood without the penalty, `maximum` with it;
 /// lr, lr_p and the pseudo-R2 made of likelihoods are NaN, as no likelihood was maximised.
 /// Read `maximum.termination` first: its table says what the numbers are worth. `covariance` is
-/// the inverse of the information at the final point.
+/// what `variance` says, at the final point.
 struct Fit {
   std::string formula;  ///< as written
   std::string file;     ///< name of the table
@@ -149,6 +199,12 @@ struct Fit {
   std::vector<AliasedTerm> aliased;  ///< empty for a full-rank design
 
   Method method = Method::maximum_likelihood;
+  Variance variance = Variance::model;  ///< of `covariance`; that of the model unless converged
+
+  /// What was maximised is no probability of the data: they have probability weights, or a
+  /// fractional response.
+  bool pseudo_likelihood = false;
+
   Maximum maximum;  ///< on centred and scaled columns, aliased ones left out
   std::vector<DirectionWeight> separation;  ///< empty unless maximum.termination is separated
   std::vector<std::string> separated_by;    ///< sentences: `group[b]: all 37 rows have y = 1`
@@ -174,9 +230,10 @@ struct Fit {
 /// eliminated (Fit::eliminated) and the k others. The result does not depend on `execution`.
 ///
 /// Throws Error(usage) for options or a formula that cannot be honoured (unknown column),
-/// Error(data) for a bad cell or weight, with file, line and column, Error(model) for a response
-/// with one or more than two values, a design that is not finite, no complete row, or fewer rows
-/// than columns. Separation, aliasing and non-convergence do not throw: they are in the result.
+/// Error(data) for a bad cell, weight or fraction, with file, line and column, Error(model) for a
+/// response with one or more than two values, a design that is not finite, no complete row, or
+/// fewer rows than columns. Separation, aliasing and non-convergence do not throw: they are in the
+/// result.
 Fit fit(const Table& table, const Formula& formula, const FitOptions& options = {},
         const Execution& execution = {});
 

@@ -57,9 +57,10 @@ struct Term {
 /// The left-hand side.
 struct Response {
   enum class Form {
-    event,   ///< one expression: 0/1, a column of two levels, a comparison
-    trials,  ///< `events / trials`
-    counts,  ///< `cbind(events, nonevents)`
+    event,     ///< one expression: 0/1, a column of two levels, a comparison
+    trials,    ///< `events / trials`
+    counts,    ///< `cbind(events, nonevents)`
+    fraction,  ///< one expression, from 0 to 1: no spelling asks for it, but FitOptions::fractional
   };
 
   Form form = Form::event;
@@ -67,6 +68,8 @@ struct Response {
   Expression first;                  ///< event, or number of events
   Expression second;                 ///< number of trials or of nonevents
   std::optional<std::string> event;  ///< the level written behind `==`, for `name == literal`
+
+  bool grouped() const { return form == Form::trials || form == Form::counts; }
 
   bool operator==(const Response&) const = default;
 };

@@ -7,6 +7,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace odds::cli {
@@ -21,6 +23,7 @@ struct FitCommand {
   std::string formula;
   FitOptions options;
   std::string solver = "newton";
+  std::string variance;
   double level = 0.95;
   bool firth = false;
   bool odds_ratios = false;
@@ -44,6 +47,10 @@ struct FitCommand {
 void FitCommand::settle() {
   options.optimizer.solver = solver == "gd" ? Solver::gradient_descent : Solver::newton;
   options.method = firth ? Method::firth : Method::maximum_likelihood;
+  const auto named = std::ranges::find(kVarianceNames, variance);
+  if (named != std::end(kVarianceNames)) {
+    options.variance = static_cast<Variance>(named - std::begin(kVarianceNames));
+  }
   options.validate();
   if (no_margins && !continuous.empty()) {
     throw usage_error("--continuous has no effect with --no-margins");
@@ -117,6 +124,13 @@ void add_model_flags(CLI::App& sub, FitCommand& command) {
                  "Column of importance weights: they scale a row's log-likelihood")
       ->type_name("COLUMN")
       ->group(group);
+  sub.add_option("--pweight", command.options.probability_weights,
+                 "Column of probability (sampling) weights: how many units a row stands for")
+      ->type_name("COLUMN")
+      ->group(group);
+  sub.add_flag("--fractional", command.options.fractional,
+               "Model the mean of a response from 0 to 1, as in 'I(N/K) ~ t'")
+      ->group(group);
   sub.add_option("--offset", command.options.offset, "Column added to the linear predictor")
       ->type_name("COLUMN")
       ->group(group);
@@ -151,6 +165,11 @@ void add_solver_flags(CLI::App& sub, FitCommand& command) {
 
 void add_result_flags(CLI::App& sub, FitCommand& command) {
   const std::string group = "Result";
+  add_choice(sub, "--vcov", command.variance,
+             {std::begin(kVarianceNames), std::end(kVarianceNames)},
+             "Variance: of the model, robust HC0 to HC3, or Stata's robust [default: model; stata "
+             "with --pweight or --fractional]")
+      ->group(group);
   sub.add_flag("--or", command.odds_ratios, "Odds ratios instead of log odds")->group(group);
   sub.add_option("--level", command.level, "Level of the intervals")
       ->type_name("P")

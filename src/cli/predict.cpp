@@ -28,7 +28,13 @@ struct PredictCommand {
 
  private:
   PredictionColumns columns() const;
+  void refuse_class_of_fractions(const Fit& fit) const;
 };
+
+void PredictCommand::refuse_class_of_fractions(const Fit& fit) const {
+  if (!fit.response.fractional || !columns().event) return;
+  throw usage_error("a fraction has no class", "leave class out of --what");
+}
 
 PredictionColumns PredictCommand::columns() const {
   PredictionColumns columns;
@@ -67,6 +73,7 @@ void PredictCommand::run(Session& session) {
   const PredictionColumns wanted = columns();
   const auto output = session.open_output({model, data});
   const Fit fit = load_model(model);
+  refuse_class_of_fractions(fit);
   const auto table = session.open_data(data);
 
   // The first line is written when the first row is there: an error before it leaves no output.
@@ -87,6 +94,12 @@ void PredictCommand::run(Session& session) {
   begin();
   writer->finish();
   output->commit();
+  if (fit.variance != Variance::model && (wanted.std_error || wanted.interval)) {
+    session.remark({{"N052",
+                     fmt::format("standard errors are from the {} covariance of the fit",
+                                 kVarianceNames[static_cast<int>(fit.variance)]),
+                     NoteKind::remark}});
+  }
   if (blank > 0) {
     session.remark(
         {{"N040", fmt::format("{} of {} row{} {} no prediction: see the column status", blank, rows,

@@ -83,15 +83,19 @@ Expectations expectations(const DataRoles& roles) {
   for (const Expression& offset : roles.offsets) {
     for (const std::string& name : variables(offset)) result.number(name);
   }
-  for (const std::string& name : {roles.frequency_weights, roles.importance_weights}) {
-    if (!name.empty()) result.number(name);
-  }
+  for (const std::string& name : roles.weights()) result.number(name);
   if (roles.where) result.expression(*roles.where);
   for (const std::string& name : roles.others) result.bare(name);
   return result;
 }
 
 }  // namespace
+
+std::vector<std::string> DataRoles::weights() const {
+  std::vector<std::string> names;
+  append_new(names, {frequency_weights, importance_weights, probability_weights});
+  return names;
+}
 
 std::vector<std::string> DataRoles::predictors() const {
   std::vector<std::string> names;
@@ -106,7 +110,7 @@ std::vector<std::string> DataRoles::complete() const {
   std::vector<std::string> names;
   if (use_response) append_new(names, response_columns(formula.response));
   append_new(names, predictors());
-  append_new(names, {frequency_weights, importance_weights});
+  append_new(names, weights());
   append_new(names, others);
   return names;
 }

@@ -24,9 +24,18 @@ struct DataRoles {
   std::optional<Expression> where;      ///< rows where it is 0 or missing are left out
   std::string frequency_weights;        ///< empty: none
   std::string importance_weights;       ///< empty: none
+  std::string probability_weights;      ///< empty: none
   std::vector<Expression> offsets;      ///< those of the formula and the one of the options
   std::vector<LeftOutLevels> left_out;  ///< one for each factor that has such levels
   std::vector<std::string> others;      ///< further columns that a row must have: of its group
+
+  /// The columns of weights, as many as there are.
+  std::vector<std::string> weights() const;
+
+  /// Whether the weight of a row says how many rows it stands for.
+  bool weights_are_counts() const {
+    return importance_weights.empty() && probability_weights.empty();
+  }
 
   /// The columns of the right-hand side and of the offsets, each once, in order of appearance.
   std::vector<std::string> predictors() const;

@@ -23,8 +23,11 @@ std::string list_levels(const std::vector<std::string>& levels) {
 }  // namespace
 
 Vector event_share(const ResponsePlan& response, const RowBlock& block) {
-  return response.grouped() ? Vector(block.events.cwiseQuotient(block.trials))
-                            : event_indicator(response, block.bindings, block.rows);
+  if (response.grouped()) return block.events.cwiseQuotient(block.trials);
+  if (response.fractional()) {
+    return evaluate(response.response.first, block.bindings, block.rows);
+  }
+  return event_indicator(response, block.bindings, block.rows);
 }
 
 Index stored_columns(const DesignPlan& plan) {
@@ -81,6 +84,7 @@ void DesignReader::read_outcomes(DesignRows& out) const {
   if (out.data.trials.size() > 0) out.weight.array() *= out.data.trials.array();
   if (!response_) return;
   out.share = event_share(*response_, out.data);
+  if (checks_ && response_->fractional()) refuse_no_fractions(out);
 }
 
 void DesignReader::read_offset(DesignRows& out) const {
@@ -108,6 +112,22 @@ void DesignReader::refuse_unseen_levels(const DesignRows& out) const {
     const Index row = unseen - out.levels[v].begin();
     throw_unseen_level(variable, cell_text(out.data.bindings, variable.name, row),
                        rows_.place(out.data, row, variable.name));
+  }
+}
+
+void DesignReader::refuse_no_fractions(const DesignRows& out) const {
+  for (Index i = 0; i < out.rows(); ++i) {
+    const double value = out.share[i];
+    if (value >= 0.0 && value <= 1.0) continue;
+    const Expression& fraction = response_->response.first;
+    const bool is_column = fraction.kind == Expression::Kind::variable;
+    throw Error(ErrorKind::data,
+                {.what = fmt::format("{} is no fraction from 0 to 1",
+                                     is_column ? fmt::format("{}", value)
+                                               : fmt::format("{} = {}", spelling(fraction), value)),
+                 .where = rows_.place(out.data, i, is_column ? fraction.name : std::string()),
+                 .hint = "--where leaves such rows out; without --fractional a response is 0 or 1",
+                 .excerpt = {}});
   }
 }
 

@@ -43,7 +43,8 @@ class DesignReader {
   Index row_count() const { return rows_.row_count(); }
   std::optional<BlockRange> own_blocks() const { return rows_.own_blocks(); }
 
-  /// Throws Error(data) for a level that the plan does not have, Error(model) for an offset or a
+  /// Throws Error(data) for a level that the plan does not have and for a fractional response
+  /// outside [0, 1], Error(model) for an offset or a
   /// column that is not finite, both with their places.
   void read(Index index, DesignRows& out) const;
 
@@ -54,6 +55,7 @@ class DesignReader {
   void read_outcomes(DesignRows& out) const;
   void read_offset(DesignRows& out) const;
   void refuse_unseen_levels(const DesignRows& out) const;
+  void refuse_no_fractions(const DesignRows& out) const;
   void refuse_infinite(const DesignRows& out) const;
 
   RowReader rows_;

@@ -37,6 +37,17 @@ std::string list_values(const ResponseValues& values) {
   throw Error(kind, {.what = std::move(what), .where = {}, .hint = std::move(hint), .excerpt = {}});
 }
 
+bool are_fractions(const ResponseValues& values) {
+  return values.texts.empty() && values.numbers.begin()->first >= 0.0 &&
+         values.numbers.rbegin()->first <= 1.0;
+}
+
+/// A way out for numbers that may be fractions, behind `hint`.
+std::string with_way_of_fractions(std::string hint, const ResponseValues& values) {
+  if (are_fractions(values)) hint += "; --fractional models the mean of fractions from 0 to 1";
+  return hint;
+}
+
 void require_two_values(const Response& response, const ResponseValues& values, bool named) {
   if (values.distinct() == 1) {
     const bool number = !values.numbers.empty();
@@ -50,13 +61,14 @@ void require_two_values(const Response& response, const ResponseValues& values, 
          "the response needs events and non-events among the rows used");
   }
   if (values.distinct() > 2 && !named) {
-    fail(
-        ErrorKind::model,
-        fmt::format("the response \"{}\" has more than two values: {}", response.spelling,
-                    list_values(values)),
-        fmt::format("name the value that is the event, all others being non-events: --event VALUE, "
-                    "or '{} == VALUE ~ ...' in a formula",
-                    response.spelling));
+    fail(ErrorKind::model,
+         fmt::format("the response \"{}\" has more than two values: {}", response.spelling,
+                     list_values(values)),
+         with_way_of_fractions(
+             fmt::format("name the value that is the event, all others being non-events: --event "
+                         "VALUE, or '{} == VALUE ~ ...' in a formula",
+                         response.spelling),
+             values));
   }
 }
 
@@ -100,8 +112,9 @@ void find_event(ResponsePlan& plan, const ResponseValues& values, std::vector<No
     fail(ErrorKind::model,
          fmt::format("the response \"{}\" is not coded 0/1: {}", plan.response.spelling,
                      list_values(values)),
-         fmt::format("name the value that counts as the event: --event {}",
-                     show(values.numbers.rbegin()->first)));
+         with_way_of_fractions(fmt::format("name the value that counts as the event: --event {}",
+                                           show(values.numbers.rbegin()->first)),
+                               values));
   }
   plan.is_text = true;
   plan.text = values.texts.rbegin()->first;
@@ -150,9 +163,12 @@ ResponsePlan plan_response(const Response& response, const ResponseValues& value
   ResponsePlan plan;
   plan.response = response;
   plan.label = response.spelling;
-  if (plan.grouped()) {
+  if (plan.mixed()) {
     if (!event.empty()) {
-      fail(ErrorKind::usage, "an event cannot be named for counts of events and trials", {});
+      fail(ErrorKind::usage,
+           plan.grouped() ? "an event cannot be named for counts of events and trials"
+                          : "an event cannot be named for fractions",
+           {});
     }
     return plan;
   }
@@ -199,6 +215,10 @@ GroupCounts group_counts(const Response& response, const Bindings& bindings, Ind
     counts.complaint =
         fmt::format("{} event{} in {} trial{}: counts are whole numbers with 0 <= events <= trials",
                     events, events == 1.0 ? "" : "s", trials, trials == 1.0 ? "" : "s");
+    if (response.form == Response::Form::trials && events >= 0.0 && events <= trials) {
+      counts.hint = fmt::format("a share that counts no trials is written I({}), with --fractional",
+                                response.spelling);
+    }
   }
   return counts;
 }

@@ -35,9 +35,13 @@ struct ResponsePlan {
   bool is_text = false;  ///< events are the rows with level `text`, else those with value `number`
   double number = 1.0;
   std::string text;
-  std::string label;  ///< "low = 1"; "killed/exposed"
+  std::string label;  ///< "low = 1"; "killed/exposed"; the expression of a fraction
 
-  bool grouped() const { return response.form != Response::Form::event; }
+  bool grouped() const { return response.grouped(); }
+  bool fractional() const { return response.form == Response::Form::fraction; }
+
+  /// Whether a row may be an event in part.
+  bool mixed() const { return grouped() || fractional(); }
 };
 
 /// Numbers of events and trials of grouped rows, and the first row where they make no sense.
@@ -46,6 +50,7 @@ struct GroupCounts {
   Vector trials;          ///< rows
   Index bad_row = -1;     ///< -1: none
   std::string complaint;  ///< what is wrong there
+  std::string hint;       ///< what to try
 };
 
 /// Counts the values that an ungrouped response takes in these rows.
@@ -55,11 +60,12 @@ ResponseValues response_values(const Response& response, const Bindings& binding
 /// `name == literal`, else 1 of 0/1, else the text that sorts last (which adds a note).
 ///
 /// Throws Error(model) for a single value, for more than two values without a literal, and for two
-/// numbers other than 0 and 1 when no event is named; Error(usage) for an event that is no value.
+/// numbers other than 0 and 1 when no event is named; Error(usage) for an event that is no value,
+/// or that is named for groups or fractions.
 ResponsePlan plan_response(const Response& response, const ResponseValues& values,
                            const std::string& event, std::vector<Note>& notes);
 
-/// 1 where the row is an event, else 0. For ungrouped responses.
+/// 1 where the row is an event, else 0. For responses that are one or the other.
 Vector event_indicator(const ResponsePlan& plan, const Bindings& bindings, Index rows);
 
 /// Evaluates `events / trials` or `cbind(events, nonevents)`.

@@ -21,6 +21,21 @@ constexpr Index kBlockCells = 65536;
 constexpr Index kMostRows = 8192;
 constexpr Index kLeastRows = 512;  // fewer cost more to begin with than they save in the cache
 
+/// A kind of weights, in the words of an error.
+struct WeightKind {
+  std::string DataRoles::*column;
+  bool whole;
+  const char* name;
+  const char* rule;
+};
+
+constexpr WeightKind kWeightKinds[] = {
+    {&DataRoles::frequency_weights, true, "frequency",
+     "frequency weights are whole numbers >= 0; other weights are importance weights"},
+    {&DataRoles::importance_weights, false, "importance", "importance weights are numbers >= 0"},
+    {&DataRoles::probability_weights, false, "probability",
+     "probability weights are numbers >= 0"}};
+
 Index rows_per_block(Index columns) {
   const auto fitting = static_cast<std::size_t>(kBlockCells / std::max(columns, Index{1}));
   return std::clamp(static_cast<Index>(std::bit_floor(fitting)), kLeastRows, kMostRows);
@@ -160,21 +175,17 @@ void RowReader::gather(RowBlock& block) const {
 
 void RowReader::read_case_weights(RowBlock& block) const {
   block.case_weight = Vector::Ones(block.rows);
-  for (const std::string& name : {roles_.frequency_weights, roles_.importance_weights}) {
+  for (const WeightKind& kind : kWeightKinds) {
+    const std::string& name = roles_.*kind.column;
     if (name.empty()) continue;
     const std::span<const double> values = block.bindings.at(name).numbers;
-    const bool whole = name == roles_.frequency_weights;
     for (Index i = 0; i < block.rows; ++i) {
       const double value = values[static_cast<std::size_t>(i)];
-      if (value < 0.0 || (whole && value != std::floor(value))) {
-        throw Error(
-            ErrorKind::data,
-            {.what = fmt::format("{} is no {} weight", value, whole ? "frequency" : "importance"),
-             .where = place(block, i, name),
-             .hint = whole ? "frequency weights are whole numbers >= 0; other weights are "
-                             "importance weights"
-                           : "importance weights are numbers >= 0",
-             .excerpt = {}});
+      if (value < 0.0 || (kind.whole && value != std::floor(value))) {
+        throw Error(ErrorKind::data, {.what = fmt::format("{} is no {} weight", value, kind.name),
+                                      .where = place(block, i, name),
+                                      .hint = kind.rule,
+                                      .excerpt = {}});
       }
       block.case_weight[i] *= value;
     }
@@ -185,12 +196,12 @@ void RowReader::read_counts(RowBlock& block) const {
   block.events.resize(0);
   block.trials.resize(0);
   const Response& response = roles_.formula.response;
-  if (!roles_.use_response || response.form == Response::Form::event) return;
+  if (!roles_.use_response || !response.grouped()) return;
   GroupCounts counts = group_counts(response, block.bindings, block.rows);
   if (counts.bad_row >= 0) {
     throw Error(ErrorKind::data, {.what = counts.complaint,
                                   .where = place(block, counts.bad_row),
-                                  .hint = {},
+                                  .hint = counts.hint,
                                   .excerpt = {}});
   }
   block.events = std::move(counts.events);
@@ -199,8 +210,7 @@ void RowReader::read_counts(RowBlock& block) const {
 
 void RowReader::drop_weightless(RowBlock& block) const {
   const bool grouped = block.trials.size() > 0;
-  const bool weighted = !roles_.frequency_weights.empty() || !roles_.importance_weights.empty();
-  if (!grouped && !weighted) return;
+  if (!grouped && roles_.weights().empty()) return;
   std::vector<Index> kept;
   for (Index i = 0; i < block.rows; ++i) {
     if (!(block.case_weight[i] > 0.0)) {

@@ -35,7 +35,7 @@ struct RowBlock {
   Index rows = 0;               ///< used rows
   std::vector<Index> position;  ///< rows; the file row is first + position[i]
   Bindings bindings;            ///< every column of the source, used rows only
-  Vector case_weight;           ///< rows; frequency times importance weight, > 0
+  Vector case_weight;           ///< rows; product of the row's weights, > 0
   Vector trials;                ///< rows, > 0; empty unless the response is grouped
   Vector events;                ///< rows; empty unless the response is grouped
   DroppedCounts dropped;

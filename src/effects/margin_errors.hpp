@@ -7,18 +7,17 @@
 
 #include <odds/execution.hpp>
 
-#include <functional>
-#include <vector>
+#include <optional>
 
 namespace odds {
 
-/// A pass over the rows in which settings are tried out: what `kernel` makes of a block, or, of
-/// points, of the one block that they are.
+/// A pass over the rows in which settings are tried out.
 struct TrialPass {
   const DesignReader& reader;
   const Survey& survey;
   const SurveyNeeds& needs;
   const Execution& execution;
+  std::optional<Expression> within = {};  ///< rows to average over, where the reader has more
 };
 
 /// Unconditional covariance of combinations of averages: coefficients and rows are a sample,
@@ -28,7 +27,8 @@ struct TrialPass {
 /// with a_i the weight of a row, W the sum of those of its group, D the derivatives of the
 /// combinations in the averages, s_i the row's score and H the information. A frequency weight and
 /// a trial stand for so many observations. One pass. The averages must be over observed rows, and
-/// the table must have the response.
+/// the table must have the response. The reader has all rows of the fit: those that a filter of the
+/// averages leaves out are part of the sample that the coefficients come from.
 /// Source: Stata's `margins, vce(unconditional)`; Korn and Graubard (1999), Analysis of Health
 /// Surveys.
 Matrix unconditional_covariance(const AverageTask& task, const MarginPlan& plan,

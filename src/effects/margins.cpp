@@ -144,13 +144,30 @@ class Marginal {
         result_.covariance = delta_covariance(model_, combined);
         break;
       case MarginErrors::unconditional:
-        result_.covariance = unconditional_covariance(task, plan, averaged, combined, pass);
+        result_.covariance = unconditional(task, plan, averaged, combined);
         break;
       case MarginErrors::simulation:
         draws_ = simulated_values(task, plan, pass, options_);
         result_.covariance = draw_covariance(draws_);
         break;
     }
+  }
+
+  /// All rows of the fit, whatever the filter of the averages: coefficients come from all of them.
+  Matrix unconditional(const AverageTask& task, const MarginPlan& plan, const Averages& averaged,
+                       const Combined& combined) const {
+    MarginsOptions everywhere = options_;
+    everywhere.where.clear();
+    DataRoles roles = margin_roles(model_, table_.header(), everywhere);
+    std::optional<Expression> within;
+    if (!options_.where.empty()) {
+      within = parse_expression(options_.where);
+      for (std::string& name : variables(*within)) roles.others.push_back(std::move(name));
+    }
+    const DesignReader reader(scan_for(model_, roles, table_, execution_), roles, model_.plan,
+                              model_.response);
+    return unconditional_covariance(task, plan, averaged, combined,
+                                    {reader, survey_, needs_, execution_, within});
   }
 
   double critical_value(const std::vector<Index>& shown) {

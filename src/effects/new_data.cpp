@@ -31,6 +31,7 @@ DataRoles prediction_roles(const Model& model) {
   roles.where.reset();
   roles.frequency_weights.clear();
   roles.importance_weights.clear();
+  roles.probability_weights.clear();
   roles.left_out.clear();
   return roles;
 }

@@ -88,7 +88,7 @@ class Surveyor {
   Surveyor(const DesignReader& reader, const SurveyNeeds& needs)
       : plan_(reader.plan()),
         needs_(needs),
-        weights_are_counts_(reader.rows().roles().importance_weights.empty()) {}
+        weights_are_counts_(reader.rows().roles().weights_are_counts()) {}
 
   SurveySums operator()(const DesignRows& rows) const {
     std::map<GroupKey, std::vector<Index>> members;
@@ -243,7 +243,8 @@ std::vector<std::int32_t> groups_of_rows(const Survey& survey, const SurveyNeeds
   const auto columns = bindings_of(needs.over, rows.data.bindings);
   std::vector<std::int32_t> result;
   for (Index i = 0; i < rows.rows(); ++i) {
-    result.push_back(place.at(names_of(key_of_row(columns, i))));
+    const auto found = place.find(names_of(key_of_row(columns, i)));
+    result.push_back(found == place.end() ? kNoGroup : found->second);
   }
   return result;
 }

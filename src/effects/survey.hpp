@@ -56,6 +56,9 @@ Survey survey_rows(const DesignReader& reader, const SurveyNeeds& needs,
 /// The row that stands for each group at its means, or its typical one.
 std::vector<PointCells> point_cells(const Survey& survey, MarginPoint point);
 
+/// Of a row whose group was not surveyed.
+inline constexpr std::int32_t kNoGroup = -1;
+
 /// The group of each row: its place in `survey.groups`; empty if there is one group only.
 std::vector<std::int32_t> groups_of_rows(const Survey& survey, const SurveyNeeds& needs,
                                          const DesignRows& rows);

@@ -1,6 +1,7 @@
 #include "effects/margin_errors.hpp"
 #include "parallel/block_reduce.hpp"
 
+#include <cmath>
 #include <tuple>
 
 namespace odds {
@@ -27,8 +28,8 @@ class Influence {
         plan_(plan),
         averages_(averages),
         pass_(pass),
-        by_score_(combined.jacobian.core * task.design.model().covariance.core),
-        counts_(pass.reader.rows().roles().importance_weights.empty()),
+        by_score_(combined.jacobian.core * task.design.model().information_inverse().core),
+        counts_(pass.reader.rows().roles().weights_are_counts()),
         grouped_(task.design.model().response.grouped()) {
     for (const Combination& combination : plan.combinations) {
       terms_.push_back(derivative_terms(combination, averages.values));
@@ -37,7 +38,7 @@ class Influence {
 
   SquareSums operator()(DesignRows& rows) const {
     const TableRows trial(task_.design, rows, groups_of_rows(pass_.survey, pass_.needs, rows));
-    const Matrix own = own_parts(trial);
+    const Matrix own = own_parts(trial, averaged_rows(rows));
     const LinearForm observed = trial.predictor(observed_setting());
     const Matrix z = observed.dense(by_score_.cols());
     const MeanCurve curve = mean_curve(observed.values(task_.design.model().coefficients),
@@ -83,8 +84,19 @@ class Influence {
     return {.count = trials, .weight = rows.data.case_weight[i]};
   }
 
-  /// D (g_i - gbar) / W, c x rows.
-  Matrix own_parts(const TableRows& rows) const {
+  /// Which rows the averages are over: a filter of theirs leaves the sample of the fit as it is.
+  std::vector<bool> averaged_rows(const DesignRows& rows) const {
+    std::vector<bool> result(static_cast<std::size_t>(rows.rows()), true);
+    if (!pass_.within) return result;
+    const Vector within = evaluate(*pass_.within, rows.data.bindings, rows.rows());
+    for (Index i = 0; i < rows.rows(); ++i) {
+      result[static_cast<std::size_t>(i)] = within[i] != 0.0 && !std::isnan(within[i]);
+    }
+    return result;
+  }
+
+  /// D (g_i - gbar) / W, c x rows; 0 for rows that the averages are not over.
+  Matrix own_parts(const TableRows& rows, const std::vector<bool>& averaged) const {
     Matrix deviations = Matrix::Zero(task_.size(), rows.rows());  // (g_i - gbar) / W
     const auto quantities = static_cast<Index>(task_.quantities.size());
     for (Index q = 0; q < quantities; ++q) {
@@ -95,6 +107,7 @@ class Influence {
       const Jet jet =
           quantity_jet(quantity, quantity_forms(quantity, rows, eta), curve, gamma, task_.function);
       for (Index i = 0; i < rows.rows(); ++i) {
+        if (!averaged[static_cast<std::size_t>(i)]) continue;
         const Index group = rows.groups().empty() ? 0 : rows.groups()[static_cast<std::size_t>(i)];
         const Index m = group * quantities + q;
         deviations(m, i) = (jet.value[i] - averages_.values[m]) / averages_.weight[m];

@@ -8,10 +8,12 @@
 #include "fit/memory_need.hpp"
 #include "fit/model.hpp"
 #include "fit/notes.hpp"
+#include "fit/robust_covariance.hpp"
 #include "fit/roles.hpp"
 #include "fit/separated_levels.hpp"
 #include "fit/separation_report.hpp"
 #include "fit/summary.hpp"
+#include "fit/variance_choice.hpp"
 #include "likelihood/firth.hpp"
 #include "likelihood/logistic.hpp"
 #include "likelihood/restricted_objective.hpp"
@@ -81,6 +83,10 @@ Model lay_out(const RowReader& rows, const Sample& sample, ResponsePlan response
 
 void require_both_outcomes(const Model& model, const Survey& survey) {
   if (survey.events > 0.0 && survey.events < survey.trials) return;
+  if (model.response.fractional()) {
+    fail(ErrorKind::model, fmt::format("all values of \"{}\" are {}: there is nothing to model",
+                                       model.response.label, survey.events > 0.0 ? 1 : 0));
+  }
   fail(
       ErrorKind::model,
       fmt::format("all of the {} trials of \"{}\" are {}: there is nothing to model", survey.trials,
@@ -185,6 +191,7 @@ class Fitting {
     if (fit_.maximum.termination == Termination::separated) {
       describe_separation(reader);
     } else {
+      if (fit_.converged()) choose_variance(reader);
       set_estimates(fit_, model_);
     }
     summarise_fit(reader);
@@ -207,6 +214,8 @@ class Fitting {
     fit_.labels = model_.plan.labels;
     fit_.response.event = model_.response.label;
     fit_.response.grouped = model_.response.grouped();
+    fit_.response.fractional = model_.response.fractional();
+    fit_.pseudo_likelihood = model_.pseudo_likelihood();
   }
 
   Sample learn() {
@@ -302,6 +311,15 @@ class Fitting {
     return near ? approach(likelihood, kept, std::move(start), fit_.rows.used) : start.point;
   }
 
+  void choose_variance(const DesignReader& reader) {
+    fit_.variance = options_.chosen_variance();
+    if (fit_.variance == Variance::model) return;
+    Matrix robust = robust_covariance(reader, model_, fit_.variance,
+                                      static_cast<Index>(kept_.size()), execution_);
+    model_.bread = std::move(model_.covariance);
+    model_.covariance = {.core = std::move(robust), .slope = {}, .variance = {}};
+  }
+
   void describe_separation(const DesignReader& reader) {
     Vector direction = Vector::Zero(model_.plan.columns());
     direction(kept_) = fit_.maximum.separation.direction;
@@ -336,6 +354,7 @@ class Fitting {
 
 void FitOptions::validate() const {
   optimizer.validate();
+  check_variance(*this);
   if (method == Method::firth && optimizer.solver != Solver::newton) {
     fail(ErrorKind::usage, "Firth's method needs the solver newton");
   }
@@ -350,8 +369,10 @@ Fit fit(const Table& table, const Formula& formula, const FitOptions& options,
 
 Fit fit_within(PlanLimits limits, const Table& table, const Formula& formula,
                const FitOptions& options, const Execution& execution) {
-  // The hat matrix of Firth's penalty takes the whole inverse.
-  if (options.method == Method::firth) limits.dense_levels = limits.columns;
+  // The hat matrix of Firth's penalty takes the whole inverse, and so does a sandwich.
+  const bool dense =
+      options.method == Method::firth || options.chosen_variance() != Variance::model;
+  if (dense) limits.dense_levels = limits.columns;
   return Fitting(table, formula, options, limits, execution).result();
 }
 

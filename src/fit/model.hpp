@@ -39,10 +39,19 @@ struct Model {
   DesignPlan plan;
   Vector coefficients;                   ///< p, on working columns; 0 where aliased
   ArrowInverse covariance;               ///< p x p, on working columns; 0 where aliased
+  std::optional<ArrowInverse> bread;     ///< inverse information, if the covariance is another
   std::vector<Dependency> dependencies;  ///< of the aliased columns
 
   Asymptotes asymptotes;                          ///< of the curve P(eta)
   std::optional<EstimatedGuess> estimated_guess;  ///< nothing if the guess rate was given
+
+  /// Whether what was maximised is no probability of the data.
+  bool pseudo_likelihood() const {
+    return response.fractional() || !roles.probability_weights.empty();
+  }
+
+  /// p x p, on working columns; 0 where aliased: what the scores of rows are multiplied by.
+  const ArrowInverse& information_inverse() const { return bread ? *bread : covariance; }
 };
 
 }  // namespace odds

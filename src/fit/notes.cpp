@@ -76,6 +76,16 @@ void note_few_rows_of_levels(Fit& fit, const Model& model) {
                                            factor->name, rows)});
 }
 
+void note_pseudo_likelihood(Fit& fit) {
+  const bool fractions = fit.response.fractional;
+  std::string text =
+      fractions ? "logLik is a quasi-likelihood, of fractions as if they were shares of events"
+                : "logLik is a pseudo-likelihood, of probability weights scaled to mean 1";
+  text += ": there are no likelihood ratio, AIC and BIC";
+  if (fractions) text += ", and without events no AUC, Tjur's R2 and Brier score";
+  fit.notes.push_back({"N037", text + ".", NoteKind::remark});
+}
+
 }  // namespace
 
 std::optional<Note> coding_note(const Model& model, const std::vector<std::string>& continuous) {
@@ -151,6 +161,7 @@ void add_notes(Fit& fit, const Model& model) {
                          "are rough.",
                          NoteKind::remark});
   }
+  if (fit.pseudo_likelihood) note_pseudo_likelihood(fit);
   if (!model.roles.formula.intercept) {
     fit.notes.push_back({"N034",
                          "Without an intercept the null model is probability 1/2 (or the "

@@ -71,7 +71,7 @@ void refuse_bare_text(const DataRoles& roles, const std::string& name,
 /// A response among its own terms would explain itself; R drops such terms with a warning.
 void refuse_response_as_term(const Formula& formula) {
   const Response& response = formula.response;
-  if (response.form != Response::Form::event) return;
+  if (response.grouped()) return;
   for (const Term& term : formula.terms) {
     for (const Factor& factor : term.factors) {
       if (factor.expression != response.first) continue;
@@ -86,6 +86,21 @@ void refuse_response_as_term(const Formula& formula) {
   }
 }
 
+/// Throws Error(usage) for a response that is something else by its spelling.
+void make_fraction(Response& response) {
+  if (response.grouped() || response.event) {
+    throw Error(ErrorKind::usage,
+                {.what = fmt::format("the response {} {}, no fraction", response.spelling,
+                                     response.event ? "is an event" : "counts events and trials"),
+                 .where = {},
+                 .hint = response.form == Response::Form::trials
+                             ? fmt::format("a fraction is one expression: I({})", response.spelling)
+                             : "leave out --fractional",
+                 .excerpt = {}});
+  }
+  response.form = Response::Form::fraction;
+}
+
 }  // namespace
 
 DataRoles assign_roles(const Formula& formula, const FitOptions& options,
@@ -93,9 +108,11 @@ DataRoles assign_roles(const Formula& formula, const FitOptions& options,
   DataRoles roles;
   roles.formula = formula.with_columns(header);
   refuse_response_as_term(roles.formula);
+  if (options.fractional) make_fraction(roles.formula.response);
   if (!options.where.empty()) roles.where = parse_filter(options.where);
   roles.frequency_weights = options.frequency_weights;
   roles.importance_weights = options.importance_weights;
+  roles.probability_weights = options.probability_weights;
   roles.offsets = roles.formula.offsets;
   if (!options.offset.empty()) roles.offsets.push_back(variable_named(options.offset));
   for (const ColumnRequest& request : roles.requests()) {
@@ -112,6 +129,7 @@ std::vector<std::string> describe_uses(const DataRoles& roles) {
   };
   add("frequency weights", roles.frequency_weights);
   add("importance weights", roles.importance_weights);
+  add("probability weights", roles.probability_weights);
   for (const Expression& offset : roles.offsets) add("offset", spelling(offset));
   if (roles.where) add("rows where", spelling(*roles.where));
   return uses;

@@ -24,6 +24,9 @@ std::string outcome_of_rows(bool events, Index rows, const ResponsePlan& respons
     return fmt::format("{} {} {} only", all, one ? "holds" : "hold",
                        events ? "events" : "non-events");
   }
+  if (response.fractional()) {
+    return fmt::format("{} {} {} = {}", all, one ? "has" : "have", response.label, events ? 1 : 0);
+  }
   if (events) return fmt::format("{} {} {}", all, one ? "has" : "have", response.label);
   return fmt::format("{} {} without {}", all, one ? "is" : "are", response.label);
 }
@@ -73,14 +76,21 @@ void describe_levels(const DesignVariable& variable, const Outcomes& outcomes,
   }
 }
 
+/// What a row has to hold to count among the events, or among the others.
+std::string outcome_word(bool events, const ResponsePlan& response) {
+  if (response.grouped()) return events ? "events" : "non-events";
+  if (response.fractional()) return response.label + (events ? " > 0" : " < 1");
+  return events ? response.label : "the other outcome";
+}
+
 void describe_ranges(const DesignVariable& variable, const Outcomes& outcomes,
                      const ResponsePlan& response, std::vector<std::string>& sentences) {
   const ValueRange& events = outcomes.at_events;
   const ValueRange& others = outcomes.at_nonevents;
   const bool events_above = events.min >= others.max;
   if (!events_above && others.min < events.max) return;
-  const std::string events_word = response.grouped() ? "events" : response.label;
-  const std::string others_word = response.grouped() ? "non-events" : "the other outcome";
+  const std::string events_word = outcome_word(true, response);
+  const std::string others_word = outcome_word(false, response);
   sentences.push_back(
       fmt::format("{} alone divides the rows: {} only where it is >= {}, {} only where it is <= {}",
                   variable.name, events_above ? events_word : others_word,

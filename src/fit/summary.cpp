@@ -9,6 +9,7 @@
 #include "parallel/block_reduce.hpp"
 
 #include <cmath>
+#include <limits>
 #include <string_view>
 #include <tuple>
 
@@ -19,15 +20,16 @@ namespace {
 struct SummarySums {
   CompensatedSum log_likelihood, null_log_likelihood, deviance, null_deviance, binomials;
   CompensatedSum events, nonevents, event_probability, nonevent_probability, brier;
-  CompensatedSum observations, trials;
+  CompensatedSum observations, trials, case_weight;
   Index saturated = 0;
 
   SummarySums& operator+=(const SummarySums& other) {
-    for (const auto sum : {&SummarySums::log_likelihood, &SummarySums::null_log_likelihood,
-                           &SummarySums::deviance, &SummarySums::null_deviance,
-                           &SummarySums::binomials, &SummarySums::events, &SummarySums::nonevents,
-                           &SummarySums::event_probability, &SummarySums::nonevent_probability,
-                           &SummarySums::brier, &SummarySums::observations, &SummarySums::trials}) {
+    for (const auto sum :
+         {&SummarySums::log_likelihood, &SummarySums::null_log_likelihood, &SummarySums::deviance,
+          &SummarySums::null_deviance, &SummarySums::binomials, &SummarySums::events,
+          &SummarySums::nonevents, &SummarySums::event_probability,
+          &SummarySums::nonevent_probability, &SummarySums::brier, &SummarySums::observations,
+          &SummarySums::trials, &SummarySums::case_weight}) {
       this->*sum += other.*sum;
     }
     saturated += other.saturated;
@@ -36,7 +38,7 @@ struct SummarySums {
   auto fields() {
     return std::tie(log_likelihood, null_log_likelihood, deviance, null_deviance, binomials, events,
                     nonevents, event_probability, nonevent_probability, brier, observations, trials,
-                    saturated);
+                    case_weight, saturated);
   }
 };
 
@@ -80,11 +82,12 @@ void add_outcomes(const DesignRows& rows, const Vector& residual, bool frequenci
   const auto n = static_cast<double>(rows.rows());
   sums.observations += frequencies ? rows.data.case_weight.sum() : n;
   sums.trials += frequencies ? w.sum() : grouped ? rows.data.trials.sum() : n;
+  sums.case_weight += rows.data.case_weight.sum();
 }
 
 /// The deviance of shares of events is a sum of differences: formed row by row they keep their
 /// digits where the model fits closely.
-void add_deviance_of_groups(const DesignRows& rows, const Vector& eta, double null_intercept,
+void add_deviance_of_shares(const DesignRows& rows, const Vector& eta, double null_intercept,
                             SummarySums& sums) {
   for (Index i = 0; i < rows.rows(); ++i) {
     const double share = rows.share[i];
@@ -93,6 +96,11 @@ void add_deviance_of_groups(const DesignRows& rows, const Vector& eta, double nu
     const double null = logit_terms(share, null_intercept + rows.offset[i]).log_likelihood;
     sums.deviance += 2.0 * rows.weight[i] * (best - fitted);
     sums.null_deviance += 2.0 * rows.weight[i] * (best - null);
+  }
+}
+
+void add_binomials(const DesignRows& rows, SummarySums& sums) {
+  for (Index i = 0; i < rows.rows(); ++i) {
     sums.binomials +=
         rows.data.case_weight[i] * log_binomial(rows.data.trials[i], rows.data.events[i]);
   }
@@ -104,7 +112,7 @@ struct BlockSummary {
   SummarySums sums;
   std::vector<Score> events;
   std::vector<Score> nonevents;
-  std::vector<PlainScore> rows;  ///< of grouped data, whose rows may stand in both lists above
+  std::vector<PlainScore> rows;  ///< where a row may stand in both lists above
 };
 
 void add_score(const DesignRows& rows, double eta, Index i, BlockSummary<WeightedScore>& block) {
@@ -131,10 +139,12 @@ BlockSummary<Score> summarise_block(const DesignRows& rows, const Model& model,
   add_outcomes(rows, residual, frequencies, block.sums);
   const Vector null_eta = rows.offset.array() + null_intercept;
   block.sums.null_log_likelihood += log_likelihood(rows, null_eta, residual).log_likelihood;
-  if (model.response.grouped()) {
-    add_deviance_of_groups(rows, eta, null_intercept, block.sums);
+  if (model.response.grouped()) add_binomials(rows, block.sums);
+  if (model.response.mixed()) {
+    add_deviance_of_shares(rows, eta, null_intercept, block.sums);
     for (const double value : eta) block.rows.push_back({value});
   }
+  if (model.response.fractional()) return block;  // which has no events to rank
   for (Index i = 0; i < rows.rows(); ++i) add_score(rows, eta[i], i, block);
   return block;
 }
@@ -160,15 +170,35 @@ void add_derived(Goodness& goodness, const SummarySums& sums, Index rank, bool i
   goodness.nagelkerke = goodness.cox_snell / -std::expm1(2.0 * null / trials);
 }
 
+/// What makes no sense for a pseudo-likelihood, or for a response without events.
+void forget_what_is_not_there(Goodness& goodness, const Model& model) {
+  constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+  if (!model.pseudo_likelihood()) return;
+  for (const auto member : {&Goodness::aic, &Goodness::bic, &Goodness::lr, &Goodness::lr_p,
+                            &Goodness::cox_snell, &Goodness::nagelkerke}) {
+    goodness.*member = kNaN;
+  }
+  if (!model.response.fractional()) return;
+  for (const auto member : {&Goodness::tjur, &Goodness::auc, &Goodness::brier}) {
+    goodness.*member = kNaN;
+  }
+}
+
 Goodness goodness_of(const SummarySums& sums, const Model& model, Index rank) {
   Goodness goodness;
   goodness.observations = sums.observations.value();
   goodness.log_likelihood = sums.log_likelihood.value() + sums.binomials.value();
   goodness.null_log_likelihood = sums.null_log_likelihood.value() + sums.binomials.value();
-  const bool grouped = model.response.grouped();  // if not, saturation has a log-likelihood of 0
-  goodness.deviance = grouped ? sums.deviance.value() : -2.0 * goodness.log_likelihood;
-  goodness.null_deviance =
-      grouped ? sums.null_deviance.value() : -2.0 * goodness.null_log_likelihood;
+  const bool mixed = model.response.mixed();  // if not, saturation has a log-likelihood of 0
+  goodness.deviance = mixed ? sums.deviance.value() : -2.0 * goodness.log_likelihood;
+  goodness.null_deviance = mixed ? sums.null_deviance.value() : -2.0 * goodness.null_log_likelihood;
+  if (!model.roles.probability_weights.empty()) {
+    const double mean_weight = sums.case_weight.value() / goodness.observations;
+    for (const auto member : {&Goodness::log_likelihood, &Goodness::null_log_likelihood,
+                              &Goodness::deviance, &Goodness::null_deviance}) {
+      goodness.*member /= mean_weight;
+    }
+  }
   add_derived(goodness, sums, rank, model.roles.formula.intercept);
   const double events = sums.events.value();
   const double nonevents = sums.nonevents.value();
@@ -199,14 +229,13 @@ class AllScores {
   }
 
   /// Sets the AUC and the fitted probabilities.
-  void finish(bool grouped, FitSummary& summary) && {
+  void finish(bool mixed, FitSummary& summary) && {
     scores_.sort();
     rows_.sort();
-    const QuantilePlaces places(grouped ? rows_.size() : scores_.size(),
-                                {0.0, 0.25, 0.5, 0.75, 1.0});
-    Ranking ranking = rank_scores(scores_, grouped ? std::span<const Index>() : places.places());
+    const QuantilePlaces places(mixed ? rows_.size() : scores_.size(), {0.0, 0.25, 0.5, 0.75, 1.0});
+    Ranking ranking = rank_scores(scores_, mixed ? std::span<const Index>() : places.places());
     summary.goodness.auc = ranking.auc;
-    if (grouped) ranking = rank_scores(rows_, places.places());
+    if (mixed) ranking = rank_scores(rows_, places.places());
     for (double& eta : ranking.etas) eta = sigmoid(eta).value;
     const std::vector<double> quantiles = places.quantiles(ranking.etas);
     summary.probabilities.min = quantiles[0];
@@ -247,7 +276,8 @@ FitSummary summarise_with(const DesignReader& reader, const Model& model, double
                        .probabilities = {},
                        .events = sums.events.value(),
                        .nonevents = sums.nonevents.value()};
-    std::move(scores).finish(model.response.grouped(), summary);
+    std::move(scores).finish(model.response.mixed(), summary);
+    forget_what_is_not_there(summary.goodness, model);
     summary.probabilities.saturated = sums.saturated;
     return summary;
   };
@@ -258,8 +288,7 @@ FitSummary summarise_with(const DesignReader& reader, const Model& model, double
 
 FitSummary summarise(const DesignReader& reader, const Model& model, double null_intercept,
                      Index rank, const Execution& execution) {
-  const bool plain = !model.response.grouped() && model.roles.frequency_weights.empty() &&
-                     model.roles.importance_weights.empty();
+  const bool plain = !model.response.mixed() && model.roles.weights().empty();
   return plain ? summarise_with<PlainScore>(reader, model, null_intercept, rank, execution)
                : summarise_with<WeightedScore>(reader, model, null_intercept, rank, execution);
 }

@@ -5,6 +5,8 @@
 #include "fit/model.hpp"
 #include "fit/roles.hpp"
 #include "formula/expression.hpp"
+#include "postfit/covariance_json.hpp"
+#include "postfit/json_numbers.hpp"
 #include "postfit/json_reader.hpp"
 
 #include <fmt/format.h>
@@ -15,24 +17,6 @@
 
 namespace odds {
 namespace {
-
-/// Doubles as they are; JSON has no word for those that are not finite.
-Json number(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
-
-Json numbers(VectorRef values) {
-  Json array = Json::array();
-  for (const double value : values) array.push_back(number(value));
-  return array;
-}
-
-/// Row by row, up to the diagonal.
-Json lower_triangle(const Matrix& matrix) {
-  Json array = Json::array();
-  for (Index i = 0; i < matrix.rows(); ++i) {
-    for (Index j = 0; j <= i; ++j) array.push_back(number(matrix(i, j)));
-  }
-  return array;
-}
 
 /// A member of a struct of numbers under its name.
 template <class Struct>
@@ -146,9 +130,13 @@ Json model_to_json(const Model& model) {
                    {"is.text", model.response.is_text},
                    {"number", model.response.number},
                    {"text", model.response.text}};
+  if (model.response.fractional()) json["event"]["fractional"] = true;
   json["where"] = model.roles.where ? spelling(*model.roles.where) : "";
   json["frequency.weights"] = model.roles.frequency_weights;
   json["importance.weights"] = model.roles.importance_weights;
+  if (!model.roles.probability_weights.empty()) {
+    json["probability.weights"] = model.roles.probability_weights;
+  }
   json["offsets"] = Json::array();
   for (const Expression& offset : model.roles.offsets) json["offsets"].push_back(spelling(offset));
   if (!model.roles.left_out.empty()) json["left.out"] = left_out_to_json(model.roles.left_out);
@@ -164,12 +152,7 @@ Json model_to_json(const Model& model) {
   json["shifts"] = numbers(model.plan.centring.shift);
   json["scales"] = numbers(model.plan.centring.scale);
   json["coefficients"] = numbers(model.coefficients);
-  json["covariance"] = lower_triangle(model.covariance.core);
-  if (model.plan.eliminated > 0) {
-    json["eliminated"] = {{"columns", model.plan.eliminated},
-                          {"slopes", numbers(model.covariance.slope.reshaped())},
-                          {"variances", numbers(model.covariance.variance)}};
-  }
+  write_covariance(model, json);
   json["aliased"] = Json::array();
   for (const Dependency& dependency : model.dependencies) {
     json["aliased"].push_back(
@@ -210,21 +193,32 @@ std::vector<LeftOutLevels> left_out_from_json(const JsonReader& json, const Data
   return left_out;
 }
 
+/// Files of responses that are no fractions say nothing of it.
+void read_form(const JsonReader& event, Response& response) {
+  if (!event.has("fractional") || !event.at("fractional").flag()) return;
+  if (response.grouped()) event.fail("counts of events are no fractions");
+  response.form = Response::Form::fraction;
+}
+
 void read_roles(const JsonReader& json, Model& model) {
   model.roles.formula = parse_formula(json.at("formula").text());
   if (model.roles.formula.has_dot) json.fail("the formula has a dot");
+  const JsonReader event = json.at("event");
+  read_form(event, model.roles.formula.response);
   if (const std::string where = json.at("where").text(); !where.empty()) {
     model.roles.where = parse_expression(where);
   }
   model.roles.frequency_weights = json.at("frequency.weights").text();
   model.roles.importance_weights = json.at("importance.weights").text();
+  if (json.has("probability.weights")) {
+    model.roles.probability_weights = json.at("probability.weights").text();
+  }
   for (const std::string& offset : json.at("offsets").texts()) {
     model.roles.offsets.push_back(parse_expression(offset));
   }
   model.roles.left_out = left_out_from_json(json, model.roles);
   model.calls = calls_from_json(json.at("constants"));
   bind_calls(model.roles, model.calls);
-  const JsonReader event = json.at("event");
   model.response.response = model.roles.formula.response;
   model.response.label = event.at("label").text();
   model.response.is_text = event.at("is.text").flag();
@@ -270,17 +264,6 @@ void read_plan(const JsonReader& json, Model& model) {
   centring.scale = json.at("scales").finite_vector(p);
   if (!(centring.scale.array() > 0.0).all()) json.fail("a scale is not positive");
   mark_recentred_terms(model.plan);
-}
-
-void read_covariance(const JsonReader& json, Model& model) {
-  const Index core = model.plan.core_columns();
-  const Index levels = model.plan.eliminated;
-  model.covariance.core = json.at("covariance").symmetric(core);
-  if (levels == 0) return;
-  const JsonReader eliminated = json.at("eliminated");
-  model.covariance.slope =
-      eliminated.at("slopes").finite_vector(core * levels).reshaped(core, levels);
-  model.covariance.variance = eliminated.at("variances").finite_vector(levels);
 }
 
 Model model_from_json(const JsonReader& json) {
@@ -333,6 +316,7 @@ Enum enumerator(const JsonReader& json, const char* key, const char* const (&nam
 
 void read_outcome(const JsonReader& json, Fit& fit) {
   fit.method = enumerator<Method>(json, "method", kMethods);
+  if (json.has("variance")) fit.variance = enumerator<Variance>(json, "variance", kVarianceNames);
   fit.maximum.existence = enumerator<Existence>(json, "mle", kExistence);
   fit.maximum.termination = Termination::converged;
   fit.maximum.value = json.at("value").real();
@@ -377,6 +361,9 @@ Json fit_to_json(const Fit& fit) {
                         {"value", number(fit.maximum.value)},
                         {"decrement", number(fit.maximum.decrement)},
                         {"condition", number(fit.maximum.condition)}};
+  if (fit.variance != Variance::model) {
+    json["estimation"]["variance"] = kVarianceNames[static_cast<int>(fit.variance)];
+  }
   json["fit"] = fields_to_json(fit.goodness, kGoodness);
   json["fit"]["rank"] = fit.goodness.rank;
   json["fit"]["LR.df"] = fit.goodness.lr_df;
@@ -419,6 +406,11 @@ Fit fit_from_json(const Json& root, const std::string& file) {
                          remark ? NoteKind::remark : NoteKind::warning});
   }
   Model model = model_from_json(json.at("model"));
+  if (model.bread.has_value() != (fit.variance != Variance::model)) {
+    json.fail("variance and covariance do not agree");
+  }
+  fit.response.fractional = model.response.fractional();
+  fit.pseudo_likelihood = model.pseudo_likelihood();
   fit.uses = describe_uses(model.roles);
   fit.names = model.plan.names;
   fit.labels = model.plan.labels;

@@ -89,6 +89,32 @@ Fact rows_fact(const RowCounts& counts) {
                                     {"dropped", std::move(dropped)}}};
 }
 
+std::string modelled(const ResponseSummary& response) {
+  return fmt::format("{}({})", response.fractional ? "E" : "Pr", response.event);
+}
+
+Fact response_fact(const ResponseSummary& response) {
+  return {response.fractional ? "fraction" : "event", Cell(response.event)};
+}
+
+std::string covariance_name(const Fit& fit) {
+  switch (fit.variance) {
+    case Variance::model:
+      break;
+    case Variance::hc0:
+      return "robust HC0";
+    case Variance::hc1:
+      return "robust HC1";
+    case Variance::hc2:
+      return "robust HC2";
+    case Variance::hc3:
+      return "robust HC3";
+    case Variance::stata:
+      return "robust n/(n-1)";
+  }
+  return "model-based";
+}
+
 Line variance_line(const std::string& variance, double level) {
   return {"SE", {variance, fmt::format("      Intervals  {:.10g} % Wald", 100.0 * level)}};
 }

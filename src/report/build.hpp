@@ -31,16 +31,22 @@ Line uses_line(const Fit& fit);
 /// {"read":…,"used":…,"dropped":[…]}
 Fact rows_fact(const RowCounts& counts);
 
-/// The table of margins: variable, contrast and the columns of estimates, then `at.*` and `n` where
-/// rows differ in them, and `status` where a row is not as all others. People see what is set next
-/// to the contrast: for them there is a table of their own then.
-std::vector<Grid> margins_grids(const std::string& id, const std::string& event,
+/// `Pr(low = 1)`, what a fit models; `E(I(N/K))` of fractions.
+std::string modelled(const ResponseSummary& response);
+
+/// {"event":…}; {"fraction":…} of fractions
+Fact response_fact(const ResponseSummary& response);
+
+/// The table of margins of what is `modelled`: variable, contrast and the columns of estimates,
+/// then `at.*` and `n` where rows differ in them, and `status` where a row is not as all others.
+/// People see what is set next to the contrast: for them there is a table of their own then.
+std::vector<Grid> margins_grids(const std::string& id, const std::string& modelled,
                                 const Margins& margins);
 
 /// The covariance of the margins that have one.
 NamedMatrix margins_covariance(const Margins& margins);
 
-/// `model-based`, `HC1`: the covariance of a fit in a word.
+/// `model-based`, `robust HC1`: the covariance of a fit in a word.
 std::string covariance_name(const Fit& fit);
 
 /// `model-based (inverse information at the maximum)      Intervals  95 % Wald`

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace odds {
 namespace {
@@ -53,10 +54,16 @@ std::string score_text(double score) {
   return fmt::format("|score| < 1e{:03d}", std::max(exponent, kRoundingExponent));
 }
 
+constexpr int kMeanDigits = 4;
+
 std::string title(const Fit& fit) {
   const ResponseSummary& response = fit.response;
-  return fmt::format("Logistic regression: Pr({})      {} event{}, {} non-event{}{}",
-                     response.event, count(response.events), response.events == 1.0 ? "" : "s",
+  if (response.fractional) {
+    return fmt::format("Fractional logistic regression: {}      mean {}", modelled(response),
+                       number_text(Estimate{response.mean()}, kMeanDigits));
+  }
+  return fmt::format("Logistic regression: {}      {} event{}, {} non-event{}{}",
+                     modelled(response), count(response.events), response.events == 1.0 ? "" : "s",
                      count(response.nonevents), response.nonevents == 1.0 ? "" : "s",
                      response.grouped ? " in groups of trials" : "");
 }
@@ -65,23 +72,43 @@ void append(std::vector<Cell>& parts, std::vector<Cell> more) {
   parts.insert(parts.end(), more.begin(), more.end());
 }
 
-const char* method_sentence(Method method) {
-  return method == Method::firth ? "Firth's penalised likelihood" : "maximum likelihood";
+std::string method_sentence(const Fit& fit) {
+  if (fit.method == Method::firth) return "Firth's penalised likelihood";
+  if (fit.response.fractional) return "maximum Bernoulli quasi-likelihood";
+  return fit.pseudo_likelihood ? "maximum pseudo-likelihood" : "maximum likelihood";
+}
+
+/// What stands behind the name of the variance.
+std::string variance_sentence(Variance variance) {
+  switch (variance) {
+    case Variance::model:
+      break;
+    case Variance::hc0:
+      return "robust HC0 (sandwich of the rows' scores)";
+    case Variance::hc1:
+      return "robust HC1 (sandwich of the rows' scores, times n/(n-k))";
+    case Variance::hc2:
+      return "robust HC2 (sandwich of the rows' scores over sqrt(1 - h))";
+    case Variance::hc3:
+      return "robust HC3 (sandwich of the rows' scores over 1 - h)";
+    case Variance::stata:
+      return "robust (sandwich of the rows' scores, times n/(n-1) as in Stata)";
+  }
+  return "model-based (inverse information at the maximum)";
 }
 
 const char* method_key(Method method) { return method == Method::firth ? "firth" : "ml"; }
 
 Lines header(const Fit& fit, const FitReportOptions& options) {
   const char* solver = options.solver == Solver::newton ? "Newton" : "gradient descent";
-  Line method{"Fit", {fmt::format("{}, {}, ", method_sentence(fit.method), solver)}};
+  Line method{"Fit", {fmt::format("{}, {}, ", method_sentence(fit), solver)}};
   append(method.parts, counted(fit.maximum.iterations(), "iteration"));
   append(method.parts, {", " + score_text(largest_score(fit)) + "; " +
                         existence_sentence(fit.maximum.existence)});
   Lines lines{{rows_line(fit.rows)}};
   if (!fit.uses.empty()) lines.lines.push_back(uses_line(fit));
   lines.lines.push_back(method);
-  lines.lines.push_back(
-      variance_line("model-based (inverse information at the maximum)", options.level));
+  lines.lines.push_back(variance_line(variance_sentence(fit.variance), options.level));
   return lines;
 }
 
@@ -95,10 +122,14 @@ Facts data_facts(const Fit& fit) {
 }
 
 Facts response_facts(const Fit& fit) {
-  return {.id = "response",
-          .facts = {{"event", Cell(fit.response.event)},
-                    {"events", Cell(Count{fit.response.events})},
-                    {"nonevents", Cell(Count{fit.response.nonevents})}}};
+  Facts facts{.id = "response", .facts = {response_fact(fit.response)}};
+  if (fit.response.fractional) {
+    facts.facts.push_back({"mean", Cell(Estimate{fit.response.mean()})});
+  } else {
+    facts.facts.push_back({"events", Cell(Count{fit.response.events})});
+    facts.facts.push_back({"nonevents", Cell(Count{fit.response.nonevents})});
+  }
+  return facts;
 }
 
 Facts estimation_facts(const Fit& fit, Solver solver) {
@@ -192,7 +223,10 @@ Grid aliased_grid(const Fit& fit) {
 /// The covariance of the terms that have one: neither aliased ones nor levels that are eliminated.
 NamedMatrix covariance_matrix(const Fit& fit) {
   std::vector<Index> kept;
-  NamedMatrix result{.id = "covariance", .kind = "model", .names = {}, .values = {}};
+  NamedMatrix result{.id = "covariance",
+                     .kind = kVarianceNames[static_cast<int>(fit.variance)],
+                     .names = {},
+                     .values = {}};
   for (std::size_t i = 0; i < static_cast<std::size_t>(fit.covariance.cols()); ++i) {
     if (std::isnan(fit.coefficients[static_cast<Index>(i)])) continue;
     kept.push_back(static_cast<Index>(i));
@@ -233,22 +267,37 @@ Line probabilities_line(const FittedProbabilities& fitted) {
   return line;
 }
 
-Lines goodness_lines(const Goodness& goodness) {
-  Line likelihood{{}, {"logLik ", LogLikelihood{goodness.log_likelihood}}};
+const char* likelihood_name(const Fit& fit) {
+  if (fit.response.fractional) return "quasi-logLik ";
+  return fit.pseudo_likelihood ? "pseudo-logLik " : "logLik ";
+}
+
+Line likelihood_line(const Fit& fit) {
+  const Goodness& goodness = fit.goodness;
+  Line line{{}, {likelihood_name(fit), LogLikelihood{goodness.log_likelihood}}};
   // A model without slopes has nothing to test against the null model; Firth's method no LR.
   if (goodness.lr_df > 0 && !std::isnan(goodness.lr)) {
-    append(likelihood.parts, {"   LR chi2(", Count{static_cast<double>(goodness.lr_df)}, ") ",
-                              Statistic{goodness.lr}, "  p ", PValue{goodness.lr_p}});
+    append(line.parts, {"   LR chi2(", Count{static_cast<double>(goodness.lr_df)}, ") ",
+                        Statistic{goodness.lr}, "  p ", PValue{goodness.lr_p}});
   }
-  append(likelihood.parts,
-         {"   AIC ", Statistic{goodness.aic}, "   BIC ", Statistic{goodness.bic}});
-  Line shares{{}, {}};
-  if (!std::isnan(goodness.mcfadden)) {
-    shares.parts = {"McFadden R2 ", Estimate{goodness.mcfadden}, "   "};
+  if (std::isnan(goodness.aic)) {
+    append(line.parts, {"   deviance ", LogLikelihood{goodness.deviance}});
+  } else {
+    append(line.parts, {"   AIC ", Statistic{goodness.aic}, "   BIC ", Statistic{goodness.bic}});
   }
-  append(shares.parts, {"Tjur ", Estimate{goodness.tjur}, "   AUC ", Estimate{goodness.auc},
-                        "   Brier ", Estimate{goodness.brier}});
-  return {{likelihood, shares}};
+  return line;
+}
+
+/// Those that there are.
+Line shares_line(const Goodness& goodness) {
+  Line line{{}, {}};
+  for (const auto& [name, value] :
+       {std::pair("McFadden R2 ", goodness.mcfadden), std::pair("Tjur ", goodness.tjur),
+        std::pair("AUC ", goodness.auc), std::pair("Brier ", goodness.brier)}) {
+    if (std::isnan(value)) continue;
+    append(line.parts, {(line.parts.empty() ? "" : "   ") + std::string(name), Estimate{value}});
+  }
+  return line;
 }
 
 /// Those of the margins, which know better what was done, in the place of those of the same code.
@@ -278,11 +327,11 @@ Report report(const Fit& fit, const FitReportOptions& options) {
   report.sections.push_back(covariance_matrix(fit));
   report.sections.push_back(goodness_facts(fit.goodness));
   const Margins effects = options.margins == nullptr ? Margins() : *options.margins;
-  for (Grid& grid : margins_grids("margins", fit.response.event, effects)) {
+  for (Grid& grid : margins_grids("margins", modelled(fit.response), effects)) {
     report.sections.emplace_back(std::move(grid));
   }
   report.sections.push_back(Lines{{probabilities_line(fit.probabilities)}});
-  report.sections.push_back(goodness_lines(fit.goodness));
+  report.sections.push_back(Lines{{likelihood_line(fit), shares_line(fit.goodness)}});
   report.sections.push_back(separation_facts(fit));
   report.sections.push_back(all_notes(fit, options.margins));
   return report;

@@ -49,8 +49,6 @@ Lines header(const Margins& margins, const Fit& fit, const MarginsReportOptions&
 
 }  // namespace
 
-std::string covariance_name(const Fit&) { return "model-based"; }
-
 Report report(const Margins& margins, const Fit& fit, const MarginsReportOptions& options) {
   Report report{.schema = "odds.margins/1",
                 .title = margins.what + " of the model " + fit.formula,
@@ -62,7 +60,7 @@ Report report(const Margins& margins, const Fit& fit, const MarginsReportOptions
                               {"sha256", text_or_null(fit.sha256)}}};
   const Facts data{.id = "data",
                    .facts = {{"file", text_or_null(options.file)}, rows_fact(margins.counts)}};
-  const Facts response{.id = "response", .facts = {{"event", Cell(fit.response.event)}}};
+  const Facts response{.id = "response", .facts = {response_fact(fit.response)}};
   const Facts sample{.id = {},
                      .facts = {{"nobs", Cell(Count{margins.observations})},
                                {"estimand", Cell(margins.what)},
@@ -70,7 +68,7 @@ Report report(const Margins& margins, const Fit& fit, const MarginsReportOptions
                                {"se", Cell(margins.errors)}}};
   report.sections = {
       header(margins, fit, options), manifest(options.command), model, data, response, sample};
-  for (Grid& grid : margins_grids("rows", fit.response.event, margins)) {
+  for (Grid& grid : margins_grids("rows", modelled(fit.response), margins)) {
     report.sections.emplace_back(std::move(grid));
   }
   if (!margins.joint.empty()) report.sections.emplace_back(joint_grid(margins));

@@ -9,7 +9,7 @@ namespace odds {
 namespace {
 
 /// `Average marginal effects on Pr(low = 1): closed-form derivatives, delta-method SE`
-std::string title(const std::string& event, const Margins& margins) {
+std::string title(const std::string& modelled, const Margins& margins) {
   const bool predictions =
       std::ranges::all_of(margins.rows, [](const MarginRow& row) { return row.variable.empty(); });
   const std::string over =
@@ -18,7 +18,7 @@ std::string title(const std::string& event, const Margins& margins) {
   const std::string errors = margins.errors == "delta method"              ? "delta-method SE"
                              : margins.errors.starts_with("unconditional") ? "unconditional SE"
                                                                            : "simulated SE";
-  return fmt::format("{} {} Pr({}){}: {}{}", margins.what, predictions ? "of" : "on", event, over,
+  return fmt::format("{} {} {}{}: {}{}", margins.what, predictions ? "of" : "on", modelled, over,
                      how, errors);
 }
 
@@ -111,9 +111,9 @@ class MarginsTable {
 
 }  // namespace
 
-std::vector<Grid> margins_grids(const std::string& id, const std::string& event,
+std::vector<Grid> margins_grids(const std::string& id, const std::string& modelled,
                                 const Margins& margins) {
-  const std::string heading = title(event, margins);
+  const std::string heading = title(modelled, margins);
   if (margins.settings.empty()) {
     return {MarginsTable(margins, Audience::everyone).grid(id, heading)};
   }

@@ -125,6 +125,16 @@ TEST_CASE("frequency weights are whole numbers, importance weights any") {
   CHECK(ReadAll(text, "y ~ x", with_importance()).block.case_weight[1] == 2.5);
 }
 
+TEST_CASE("probability weights are numbers >= 0, and a row of weight 0 is not used") {
+  const FitOptions options = with(&FitOptions::probability_weights, "w");
+  const Error error = read_error("y,x,w\n1,1,1\n0,2,-2.5\n", "y ~ x", options);
+  CHECK(error.kind() == ErrorKind::data);
+  CHECK(error.text().what == "-2.5 is no probability weight");
+  const ReadAll read("y,x,w\n1,1,0.5\n0,2,0\n0,3,\n", "y ~ x", options);
+  CHECK(read.block.case_weight == Vector::Constant(1, 0.5));
+  CHECK(read.dropped_text() == "w|missing|1 |zero weight|1 ");
+}
+
 TEST_CASE("the place of a bad weight counts the rows before it that are not used") {
   const Error error =
       read_error("y,x,w\n,1,1\n1,NA,1\n1,1,1\n0,2,-1\n", "y ~ x", with_importance());

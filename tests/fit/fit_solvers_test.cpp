@@ -1,4 +1,5 @@
 // Two solvers, one optimum, on every model that has certified values.
+#include "support/certified_options.hpp"
 #include "support/dataset.hpp"
 
 #include <doctest/doctest.h>
@@ -8,7 +9,8 @@
 #include <cmath>
 #include <filesystem>
 #include <fstream>
-#include <map>
+#include <string>
+#include <vector>
 
 namespace odds {
 namespace {
@@ -19,18 +21,6 @@ struct CertifiedModel {
   FitOptions options;
 };
 
-FitOptions options_of(const nlohmann::json& json) {
-  const std::map<std::string, std::string FitOptions::*> fields = {
-      {"event", &FitOptions::event},
-      {"fweight", &FitOptions::frequency_weights},
-      {"iweight", &FitOptions::importance_weights},
-      {"offset", &FitOptions::offset},
-      {"where", &FitOptions::where}};
-  FitOptions options;
-  for (const auto& [key, value] : json.items()) options.*fields.at(key) = value;
-  return options;
-}
-
 std::vector<CertifiedModel> certified_models() {
   std::vector<CertifiedModel> models;
   for (const auto& entry : std::filesystem::directory_iterator(test::dataset_path(""))) {
@@ -38,7 +28,8 @@ std::vector<CertifiedModel> certified_models() {
     std::ifstream file(entry.path());
     const nlohmann::json json = nlohmann::json::parse(file);
     for (const nlohmann::json& model : json["models"]) {
-      models.push_back({json["dataset"], model["formula"], options_of(model["options"])});
+      models.push_back(
+          {json["dataset"], model["formula"], test::certified_options(model["options"])});
     }
   }
   return models;

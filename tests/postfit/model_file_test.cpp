@@ -1,3 +1,4 @@
+#include "fit/model.hpp"
 #include "support/error_of.hpp"
 #include "support/table.hpp"
 #include "support/workplace.hpp"
@@ -64,6 +65,18 @@ FitOptions with_firth() {
   return options;
 }
 
+FitOptions with_fractions() {
+  FitOptions options;
+  options.fractional = true;
+  return options;
+}
+
+FitOptions with_variance(Variance variance) {
+  FitOptions options;
+  options.variance = variance;
+  return options;
+}
+
 std::vector<Case> cases() {
   return {{"y ~ x + g"},
           {"y ~ 0 + g*x + I(z^2)"},
@@ -83,6 +96,9 @@ std::vector<Case> cases() {
           {"k/n ~ x + h"},
           {"cbind(k, n) ~ x"},
           {"y ~ x + g", with_firth()},
+          {"y ~ x + I(2*x) + g", with_variance(Variance::hc3)},
+          {"y ~ x*g", with(&FitOptions::probability_weights, "w")},
+          {"I(k/n) ~ x + h", with_fractions()},
           {"y ~ 1"}};
 }
 
@@ -124,6 +140,10 @@ void check_same_margins(const Fit& a, const Fit& b, const Table& table) {
 void check_same_summary(const Fit& a, const Fit& b) {
   CHECK(a.formula == b.formula);
   CHECK(a.method == b.method);
+  CHECK(a.variance == b.variance);
+  CHECK(a.pseudo_likelihood == b.pseudo_likelihood);
+  CHECK(a.response.fractional == b.response.fractional);
+  CHECK(same(a.model->information_inverse().core, b.model->information_inverse().core));
   CHECK(a.file == b.file);
   CHECK(a.names == b.names);
   CHECK(same(a.coefficients, b.coefficients));

@@ -1,6 +1,7 @@
 // Accuracy against 50-digit values of an independent program, tools/certify.py.
 #include "postfit/embedded.hpp"
 #include "postfit/json_reader.hpp"
+#include "support/certified_options.hpp"
 #include "support/dataset.hpp"
 
 #include <odds/predict.hpp>
@@ -85,17 +86,6 @@ std::vector<Certified> certified_models() {
   return result;
 }
 
-FitOptions options_of(const Json& model) {
-  FitOptions options;
-  const Json& given = model["options"];
-  options.event = given.value("event", "");
-  options.frequency_weights = given.value("fweight", "");
-  options.importance_weights = given.value("iweight", "");
-  options.offset = given.value("offset", "");
-  options.where = given.value("where", "");
-  return options;
-}
-
 void check_digits(double value, const Json& certified, double digits) {
   const double target = std::stod(certified.get<std::string>());
   CAPTURE(value);
@@ -106,7 +96,7 @@ void check_digits(double value, const Json& certified, double digits) {
 TEST_CASE("certified predictions have ten right digits, eight where columns nearly coincide") {
   for (const Certified& certified : certified_models()) {
     const Fit fit = test::fit_dataset(certified.dataset, certified.model["formula"],
-                                      options_of(certified.model));
+                                      test::certified_options(certified.model["options"]));
     const std::vector<Prediction> all = predict(fit, *test::open_dataset(certified.dataset));
     const double digits = certified.dataset == "stress_collinear.csv" ? 8.0 : 10.0;
     for (const Json& row : certified.model["predictions"]) {

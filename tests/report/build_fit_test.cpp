@@ -6,6 +6,8 @@
 #include <doctest/doctest.h>
 #include <nlohmann/json.hpp>
 
+#include <cmath>
+#include <string>
 #include <vector>
 
 namespace odds {
@@ -134,6 +136,39 @@ TEST_CASE("the status of an iteration and the existence of the maximum are told 
   CHECK(json["estimation"]["status"] == "no ascent");
   CHECK(json["estimation"]["mle"] == "undetermined");
   CHECK(json["margins"].empty());
+}
+
+TEST_CASE("a robust variance is named wherever it counts") {
+  Fit fit = test::example_fit();
+  fit.variance = Variance::stata;
+  CHECK(holds(rendered(report(fit), Format::text),
+              "SE    robust (sandwich of the rows' scores, times n/(n-1) as in Stata)"));
+  fit.variance = Variance::hc3;
+  CHECK(holds(rendered(report(fit), Format::text), "SE    robust HC3"));
+  CHECK(nlohmann::json::parse(rendered(report(fit), Format::json))["covariance"]["kind"] == "hc3");
+}
+
+TEST_CASE("fractions have a mean instead of events, and show what they have") {
+  Fit fit = test::example_fit();
+  fit.response = {.event = "I(N/K)",
+                  .events = 47.25,
+                  .nonevents = 141.75,
+                  .grouped = false,
+                  .fractional = true};
+  fit.pseudo_likelihood = true;
+  for (const auto member :
+       {&Goodness::aic, &Goodness::bic, &Goodness::lr, &Goodness::lr_p, &Goodness::cox_snell,
+        &Goodness::nagelkerke, &Goodness::tjur, &Goodness::auc, &Goodness::brier}) {
+    fit.goodness.*member = std::nan("");
+  }
+  const std::string text = rendered(report(fit), Format::text);
+  CHECK(text.starts_with("Fractional logistic regression: E(I(N/K))      mean 0.2500\n"));
+  CHECK(holds(text, "Fit   maximum Bernoulli quasi-likelihood, Newton"));
+  CHECK(holds(text, "quasi-logLik -100.7240   deviance 201.4480\nMcFadden R2 0.1416\n"));
+  const auto json = nlohmann::ordered_json::parse(rendered(report(fit), Format::json));
+  CHECK(keys(json["response"]) == std::vector<std::string>{"fraction", "mean"});
+  CHECK(json["response"]["mean"] == 0.25);
+  CHECK(json["fit"]["AIC"].is_null());
 }
 
 TEST_CASE("a factor of which every level has a column shows levels without a base") {

@@ -34,6 +34,19 @@ note: the separator is ;
 )");
 }
 
+TEST_CASE("margins say from which covariance, and of what mean if not of a probability") {
+  Fit fit = test::example_fit();
+  fit.variance = Variance::hc1;
+  fit.response.event = "I(N/K)";
+  fit.response.fractional = true;
+  const Report made = report(test::example_margins(), fit, {});
+  const std::string text = test::rendered(made, Format::text);
+  CHECK(test::holds(text, "SE    delta method, from the robust HC1 covariance"));
+  CHECK(test::holds(text, "Average marginal effects on E(I(N/K)): closed-form"));
+  CHECK(nlohmann::json::parse(test::rendered(made, Format::json))["response"]["fraction"] ==
+        "I(N/K)");
+}
+
 TEST_CASE("margins for programs: rows with broom's columns, and their covariance") {
   CHECK(test::rendered(example(), Format::csv) ==
         "variable,contrast,estimate,std.error,statistic,p.value,conf.low,conf.high\n"

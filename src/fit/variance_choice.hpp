@@ -1,0 +1,12 @@
+// Which variance a fit has, and which options go with it.
+#pragma once
+
+#include <odds/fit.hpp>
+
+namespace odds {
+
+/// Throws Error(usage), with a way out, for weights of two kinds and for a variance that an
+/// estimate does not have: of probability weights that of the model, of Firth's method any other.
+void check_variance(const FitOptions& options);
+
+}  // namespace odds

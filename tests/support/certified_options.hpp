@@ -1,0 +1,43 @@
+// The options of a certified model, as tools/certified_models.py spells them.
+#pragma once
+
+#include <odds/fit.hpp>
+
+#include <algorithm>
+#include <iterator>
+#include <map>
+#include <stdexcept>
+#include <string>
+
+namespace odds::test {
+
+inline Variance variance_named(const std::string& name) {
+  const auto named = std::ranges::find(kVarianceNames, name);
+  if (named == std::end(kVarianceNames)) throw std::logic_error("no variance " + name);
+  return static_cast<Variance>(named - std::begin(kVarianceNames));
+}
+
+/// `json` is an object of one of nlohmann's types.
+template <class Json>
+FitOptions certified_options(const Json& json) {
+  const std::map<std::string, std::string FitOptions::*> fields = {
+      {"event", &FitOptions::event},
+      {"fweight", &FitOptions::frequency_weights},
+      {"iweight", &FitOptions::importance_weights},
+      {"pweight", &FitOptions::probability_weights},
+      {"offset", &FitOptions::offset},
+      {"where", &FitOptions::where}};
+  FitOptions options;
+  for (const auto& [key, value] : json.items()) {
+    if (key == "vcov") {
+      options.variance = variance_named(value);
+    } else if (key == "fractional") {
+      options.fractional = value;
+    } else {
+      options.*fields.at(key) = value;
+    }
+  }
+  return options;
+}
+
+}  // namespace odds::test
