@@ -23,18 +23,17 @@ std::string subject(const MarginsOptions& options, const MarginPlan& plan) {
 }
 
 std::string rows_text(const MarginsOptions& options) {
-  const char* each = options.over.empty() ? "the rows" : "the rows of each group";
+  const char* each = options.over.empty() ? "" : " of each group";
   switch (options.point) {
     case MarginPoint::observed:
       break;
     case MarginPoint::means:
       return fmt::format(
-          "at the means of {}: numbers at their means, factors at the shares of their "
+          "at the means{}: numbers at their means, factors at the shares of their "
           "levels",
           each);
     case MarginPoint::typical:
-      return fmt::format("at the typical row of {}: medians of numbers, most frequent levels",
-                         each);
+      return fmt::format("at the typical row{}: medians of numbers, most frequent levels", each);
   }
   std::string text;
   if (!options.over.empty()) {

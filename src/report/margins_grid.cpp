@@ -14,12 +14,13 @@ std::string title(const std::string& modelled, const Margins& margins) {
       std::ranges::all_of(margins.rows, [](const MarginRow& row) { return row.variable.empty(); });
   const std::string over =
       margins.over_trials ? ", averaged over " + count(margins.observations) + " trials" : "";
+  const bool of = predictions || margins.what.ends_with("lasticities");
   const std::string how = predictions ? "" : "closed-form derivatives, ";
   const std::string errors = margins.errors == "delta method"              ? "delta-method SE"
                              : margins.errors.starts_with("unconditional") ? "unconditional SE"
                                                                            : "simulated SE";
-  return fmt::format("{} {} {}{}: {}{}", margins.what, predictions ? "of" : "on", modelled, over,
-                     how, errors);
+  return fmt::format("{} {} {}{}: {}{}", margins.what, of ? "of" : "on", modelled, over, how,
+                     errors);
 }
 
 const char* status_text(MarginStatus status) {
