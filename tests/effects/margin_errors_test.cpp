@@ -179,8 +179,8 @@ TEST_CASE("margins of every kind are the same for any number of threads") {
        {MarginErrors::delta, MarginErrors::unconditional, MarginErrors::simulation}) {
     options.errors = errors;
     options.draws = 100;
-    const Margins one = margins(fit, table, options, {.threads = 1});
-    const Margins many = margins(fit, table, options, {.threads = 3});
+    const Margins one = margins(fit, table, options, {.threads = 1, .progress = {}});
+    const Margins many = margins(fit, table, options, {.threads = 3, .progress = {}});
     REQUIRE(one.rows.size() == many.rows.size());
     for (std::size_t r = 0; r < one.rows.size(); ++r) {
       CHECK(one.rows[r].estimate == many.rows[r].estimate);

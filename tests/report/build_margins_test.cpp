@@ -65,7 +65,9 @@ TEST_CASE("margins for programs: rows with broom's columns, and their covariance
 TEST_CASE("effects of aliased variables are blank for programs and say so to people") {
   Margins margins = test::example_margins();
   const double nan = std::numeric_limits<double>::quiet_NaN();
-  margins.rows[0] = {{nan, nan, nan, nan, nan, nan}, "age", "dP/dx", true};
+  static_cast<EstimateRow&>(margins.rows[0]) = {nan, nan, nan, nan, nan, nan};
+  margins.rows[0].aliased = true;
+  margins.rows[0].status = MarginStatus::aliased;
   margins.covariance.row(0).setConstant(nan);
   margins.covariance.col(0).setConstant(nan);
   const Report document = report(margins, test::example_fit(), {});
