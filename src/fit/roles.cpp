@@ -90,7 +90,7 @@ void refuse_response_as_term(const Formula& formula) {
 void make_fraction(Response& response) {
   if (response.grouped() || response.event) {
     throw Error(ErrorKind::usage,
-                {.what = fmt::format("the response {} {}, no fraction", response.spelling,
+                {.what = fmt::format("the response {} {}: it is no fraction", response.spelling,
                                      response.event ? "is an event" : "counts events and trials"),
                  .where = {},
                  .hint = response.form == Response::Form::trials
