@@ -7,6 +7,7 @@
 #include <odds/margin_words.hpp>
 #include <odds/margins.hpp>
 
+#include <Eigen/LU>
 #include <doctest/doctest.h>
 
 #include <algorithm>

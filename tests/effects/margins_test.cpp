@@ -389,8 +389,9 @@ TEST_CASE("of a factor within another, what the rows do not determine has no con
     CHECK(std::isfinite(row.estimate) == !row.aliased);
     CHECK(std::isfinite(row.statistic) == !row.aliased);
   }
-  // A state cannot change its region: only states of one region can be told apart.
-  CHECK(lost == "region s - n;state c - a;state d - a;");
+  // A state cannot change its region: what would be if a region were another, or if all lived in
+  // one state, depends on which of the aliased columns is left out.
+  CHECK(lost == "region s - n;state b - a;state c - a;state d - a;");
 }
 
 TEST_CASE("groups without the columns of the response count equally, and a note says so") {
