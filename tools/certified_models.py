@@ -47,6 +47,9 @@ class Model:
         names = re.findall(r"[A-Za-z]\w*", self.formula.split("~")[1])
         return [name for name in dict.fromkeys(names) if name in header]
 
+    def has_asymptotes(self):
+        return bool({"guess", "lapse"} & set(self.options))
+
     def is_factor(self, name, values):
         return f"C({name})" in self.formula or any(isinstance(value, str) for value in values)
 
@@ -143,6 +146,13 @@ MODELS = {
     "rotenone": [
         Model("affected/total ~ log10(dose)", plain() | {"log10(dose)": "log10(dose)"},
               {"where": "dose > 0"}, doses=questions.ROTENONE_DOSES),
+        Model("affected/total ~ dose", plain("dose"), {"lapse": "0.05"}),
+    ],
+    "detection": [
+        Model("correct/trials ~ level", plain("level"), {"guess": "0.5"}),
+        Model("correct/trials ~ level", plain("level"), {"guess": "0.5", "lapse": "0.02"}),
+        Model("correct/trials ~ log(level)", plain() | {"log(level)": "log(level)"},
+              {"guess": "estimate", "lapse": "0.01"}),
     ],
     "selenium": [
         Model("dead/total ~ C(type) + conc", plain() | coded("type", 2, 3, 4) | {"conc": "conc"}),
@@ -153,6 +163,10 @@ MODELS = {
               plain() | coded("type", 2, 3, 4) | {"log(conc)": "log(conc)"}
               | coded("type", 2, 3, 4, times="log(conc)"), {"where": "conc > 0"},
               effects=questions.SELENIUM_LOGARITHM, doses=questions.SELENIUM_DOSES),
+        Model("dead/total ~ C(type)*log(pmax(conc, 0.001))",
+              plain() | coded("type", 2, 3, 4)
+              | {"log(pmax(conc,0.001))": "log(pmax(conc,0.001))"}
+              | coded("type", 2, 3, 4, times="log(pmax(conc,0.001))"), {"guess": "estimate"}),
     ],
     "brightness": [
         Model("yes/trials ~ intensity", plain("intensity"), doses=questions.BRIGHTNESS_DOSES),

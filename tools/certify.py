@@ -29,6 +29,9 @@ Conventions (those of R's glm where R has one):
              Standard errors by the delta method with the exact Jacobian of the average.
   effects    other sensitivities: see certify_effects.py
   doses      where the probability has a given value: see certify_dose.py
+  asymptotes options "guess" (a number, or "estimate") and "lapse": P = guess + (1 - guess - lapse)
+             sigma(eta); std.error from the inverse observed information, jointly with an estimated
+             guess rate, which counts in AIC and BIC; null is one probability between the asymptotes
   row        1 is the first row of data in the file, also where rows are left out
 """
 
@@ -43,6 +46,7 @@ import sys
 from mpmath import mp, mpf
 
 from certified_models import MODELS
+from certify_curve import Curve
 from certify_dose import doses
 from certify_effects import answer
 from certify_fit import (DIGITS, Design, linear_predictors, log_likelihood, maximize,
@@ -86,6 +90,8 @@ def predictions(design, beta, covariance, count=3):
 
 
 def certify(model, rows):
+    if model.has_asymptotes():
+        return certify_curve(model, rows)
     design = Design(model, rows)
     beta, inverse_information = maximize(design, design.x)
     covariance = covariance_of(model.options, design, beta, inverse_information)
@@ -101,6 +107,21 @@ def certify(model, rows):
     if model.doses:
         result["doses"] = doses(sample, model.doses)
     return result
+
+
+def certify_curve(model, rows):
+    design = Design(model, rows)
+    curve = Curve(design, model.options)
+    theta, covariance = curve.maximum(maximize(design, design.x)[0])
+    errors = [mp.sqrt(covariance[j, j]) for j in range(len(theta))]
+    coefficients = [{"term": term, "estimate": estimate, "std.error": error}
+                    for term, estimate, error in zip(model.columns, theta, errors)]
+    asymptotes = [{"asymptote": "guess", "estimate": theta[-1], "std.error": errors[-1]}]
+    return {"formula": model.formula, "options": model.options, "coefficients": coefficients,
+            "asymptotes": asymptotes if curve.estimated else [],
+            "fit": curve.figures(theta, saturated_log_likelihood(design)),
+            "margins": list(curve.margins(model, theta, covariance)),
+            "predictions": list(curve.predictions(theta, covariance))}
 
 
 def as_text(value):
@@ -176,6 +197,8 @@ def digits_of_agreement(name, model, certified):
 def compare_with_r(name):
     rows = read_rows(name)
     for model in MODELS[name]:
+        if model.has_asymptotes():
+            continue  # no link of R's glm
         if "fweight" in model.options and variance_named(model.options) != "model":
             continue
         agreed = digits_of_agreement(name, model, certify(model, rows))

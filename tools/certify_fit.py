@@ -20,7 +20,7 @@ def number_or_text(cell):
 def evaluator(expression):
     """The expression as a function of a row."""
     code = compile(expression, expression, "eval")
-    functions = {"log": mp.log, "log10": mp.log10}
+    functions = {"log": mp.log, "log10": mp.log10, "pmax": max}
     return lambda row: eval(code, functions, row)
 
 

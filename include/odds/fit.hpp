@@ -5,9 +5,11 @@
 #include <odds/execution.hpp>
 #include <odds/formula.hpp>
 #include <odds/optimizer.hpp>
+#include <odds/sigmoid.hpp>
 #include <odds/table.hpp>
 #include <odds/types.hpp>
 
+#include <limits>
 #include <memory>
 #include <optional>
 #include <string>
@@ -48,6 +50,16 @@ enum class Variance { model, hc0, hc1, hc2, hc3, stata };
 
 /// Their names, in that order.
 inline constexpr const char* kVarianceNames[] = {"model", "hc0", "hc1", "hc2", "hc3", "stata"};
+
+/// Where the guess rate of a fit comes from.
+///
+/// | guess rate | is                                                                      |
+/// |------------|-------------------------------------------------------------------------|
+/// | given      | what the options say                                                    |
+/// | estimated  | estimated with the coefficients, greater than 0                         |
+/// | at_bound   | 0, where the likelihood is highest; it falls from there: no standard     |
+/// |            | error, and all else is that of a fit with a guess rate of 0             |
+enum class GuessRate { given, estimated, at_bound };
 
 /// Every choice a fit leaves open. The defaults reproduce R's glm(family = binomial) and Stata's
 /// logit on a full-rank design without separation.
@@ -90,6 +102,16 @@ struct FitOptions {
   /// The variance that a fit with these options has.
   Variance chosen_variance() const;
 
+  /// The curve is Pr(y = 1) = guess + (1 - guess - lapse) sigma(eta): 1/m is guessed right in a
+  /// choice among m, a share `guess` dies without the poison (Abbott 1925, J. Econ. Entomol. 18), a
+  /// share `lapse` misses what it saw. Coefficients are those of eta. 0 <= guess, 0 <= lapse,
+  /// guess + lapse < 1. Unless both are 0: maximum likelihood by Newton's method, and no factor
+  /// with more than 1000 columns.
+  Asymptotes asymptotes;
+
+  /// Estimate the guess rate, too; `asymptotes.guess` must then be 0.
+  bool estimate_guess = false;
+
   /// Leave out the rows of separated levels: levels of a factor with a term of its own whose rows
   /// all have the same outcome. Leaving them out may separate levels of another factor: it is
   /// repeated until none is left. Counted in `Fit::rows`, with a note; to predictions such a level
@@ -126,14 +148,16 @@ struct DirectionWeight {
   double weight = 0.0;  ///< on the term's own scale; the largest of a direction is 1 or -1
 };
 
-/// Goodness of fit on the used rows. For grouped data the pseudo-R2, AUC and Brier score are those
-/// of the expanded 0/1 rows; `log_likelihood` holds the binomial coefficients (R's convention).
-/// Where `Fit::pseudo_likelihood` says so, what compares or penalises likelihoods is NaN, but for
-/// McFadden's ratio; of fractional responses so are Tjur's R2, AUC and Brier score.
+/// Goodness of fit on the used rows. A guess rate that was estimated counts as a parameter in
+/// `rank`, and so in all that follows from it. For grouped data the pseudo-R2, AUC and Brier score
+/// are those of the expanded 0/1 rows; `log_likelihood` holds the binomial coefficients (R's
+/// convention). Where `Fit::pseudo_likelihood` says so, what compares or penalises likelihoods is
+/// NaN, but for McFadden's ratio; of fractional responses so are Tjur's R2, AUC and Brier score.
 struct Goodness {
   double observations = 0.0;  ///< rows; the sum of frequency weights; groups of grouped data
   double log_likelihood = 0.0;
-  double null_log_likelihood = 0.0;  ///< intercept and offset only; offset only without intercept
+  double null_log_likelihood = 0.0;  ///< intercept and offset only; offset only without intercept;
+                                     ///< on the same asymptotes
   double deviance = 0.0;
   double null_deviance = 0.0;
   Index rank = 0;
@@ -159,7 +183,7 @@ struct FittedProbabilities {
   double median = 0.0;
   double q3 = 0.0;
   double max = 0.0;
-  Index saturated = 0;  ///< rows with sigma' < 0.01
+  Index saturated = 0;  ///< rows with dP/deta < 0.01; without asymptotes that is sigma'
 };
 
 struct Model;  // what prediction must remember: columns, levels, centres, working coefficients
@@ -205,7 +229,15 @@ struct Fit {
   /// fractional response.
   bool pseudo_likelihood = false;
 
-  Maximum maximum;  ///< on centred and scaled columns, aliased ones left out
+  /// Of the curve, see FitOptions. On a curve with asymptotes the likelihood is not concave: the
+  /// maximum is a local one, `maximum.existence` is undetermined, and the covariance is the inverse
+  /// of the observed information.
+  Asymptotes asymptotes;
+  GuessRate guess_rate = GuessRate::given;
+  double guess_std_error = std::numeric_limits<double>::quiet_NaN();  ///< of an estimated one
+
+  Maximum maximum;  ///< on centred and scaled columns, aliased ones left out; an estimated guess
+                    ///< rate is the last unknown
   std::vector<DirectionWeight> separation;  ///< empty unless maximum.termination is separated
   std::vector<std::string> separated_by;    ///< sentences: `group[b]: all 37 rows have y = 1`
   Index separated_levels = 0;               ///< that FitOptions::drop_separated would leave out
@@ -221,9 +253,10 @@ struct Fit {
 
 /// Fits `formula` to `table`, by maximum likelihood unless the options say otherwise.
 ///
-/// The model is Pr(y_i = 1) = sigma(x_i' beta + offset_i) with x_i the row of the n x p design that
-/// the formula describes (treatment contrasts, the first level as base, R's rules of marginality);
-/// the log-likelihood is sum_i w_i [s_i log p_i + (m_i - s_i) log(1 - p_i)].
+/// The model is Pr(y_i = 1) = guess + (1 - guess - lapse) sigma(x_i' beta + offset_i), by default
+/// without asymptotes, with x_i the row of the n x p design that the formula describes (treatment
+/// contrasts, the first level as base, R's rules of marginality); the log-likelihood is
+/// sum_i w_i [s_i log p_i + (m_i - s_i) log(1 - p_i)].
 ///
 /// Rows with a missing value in any column that is used are left out and counted. Memory: the
 /// columns used, once, and O(p^2 log rows), where p^2 is L k for the L columns of a factor that is

@@ -23,6 +23,21 @@ struct EstimateRow {
 /// A standard error of 0 gives statistic and p-value NaN. Throws Error(usage) unless 0 < level < 1.
 EstimateRow wald_row(double estimate, double std_error, double level);
 
+struct ProbabilityInterval {
+  double low = 0.0;
+  double high = 0.0;
+};
+
+/// An interval that stays inside [0, 1]: log(p / (1 - p)) -+ reach / (p (1 - p)) on the scale of
+/// probabilities, for reach = z_level * std_error (delta method) and miss = 1 - p. A probability of
+/// 0 or 1, or a reach that is NaN, gives NaN.
+ProbabilityInterval logit_interval(double probability, double miss, double reach);
+
+/// The guess rate of a fit with the interval of its logit. Statistic and p-value are NaN: 0 is the
+/// end of the range, where no Wald test holds. Unless the rate was estimated, and is not at its
+/// bound, all but the estimate is NaN. Throws Error(usage) unless 0 < level < 1.
+EstimateRow guess_rate(const Fit& fit, double level = 0.95);
+
 struct CoefficientRow : EstimateRow {
   std::string term;
   bool aliased = false;  ///< then every number is NaN

@@ -37,9 +37,11 @@ struct Prediction {
   Index row = 0;  ///< from 0, as in the table
   Status status = Status::ok;
   std::string column;        ///< missing, unseen: the column to blame; undefined: the term
-  double probability = 0.0;  ///< sigma(eta)
-  double std_error = 0.0;    ///< sigma'(eta) * eta_std_error
-  double conf_low = 0.0;     ///< sigma(eta - z se): inside [0, 1]
+  double probability = 0.0;  ///< P(eta): sigma(eta), or the curve between the fit's asymptotes
+  double std_error = 0.0;    ///< dP/deta * eta_std_error; with the guess rate's part if that was
+                             ///< estimated, by the delta method
+  double conf_low = 0.0;     ///< P(eta - z se), inside [0, 1]; if the guess rate was estimated the
+                             ///< end of the interval of log(P / (1 - P))
   double conf_high = 0.0;
   double eta = 0.0;               ///< linear predictor, with the offset
   double eta_std_error = 0.0;     ///< sqrt(x' V x)

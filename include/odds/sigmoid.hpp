@@ -48,4 +48,18 @@ struct Asymptotes {
   bool are_plain() const { return guess == 0.0 && lapse == 0.0; }
 };
 
+/// Evaluates P = guess + (1 - guess - lapse) sigma(eta) in the place of sigma: P, dP/deta,
+/// d2P/deta2 and 1 - P.
+///
+/// P and 1 - P are sums of positive terms, so that both keep their relative precision. Plain
+/// asymptotes give the bits of `sigmoid(eta)`.
+inline Sigmoid curve(double eta, const Asymptotes& asymptotes) {
+  const Sigmoid s = sigmoid(eta);
+  const double height = asymptotes.height();
+  return {.value = asymptotes.guess + height * s.value,
+          .slope = height * s.slope,
+          .bend = height * s.bend,
+          .miss = asymptotes.lapse + height * s.miss};
+}
+
 }  // namespace odds

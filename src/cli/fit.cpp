@@ -24,6 +24,7 @@ struct FitCommand {
   FitOptions options;
   std::string solver = "newton";
   std::string variance;
+  std::string guess;
   double level = 0.95;
   bool firth = false;
   bool odds_ratios = false;
@@ -43,6 +44,13 @@ struct FitCommand {
                                  const Execution& execution) const;
 };
 
+/// The number of `--guess`.
+double rate(const std::string& text) {
+  double value = 0.0;
+  if (CLI::detail::lexical_cast(text, value)) return value;
+  throw usage_error("a number or \"estimate\" is needed: --guess = " + text);
+}
+
 /// Checks what can be checked before the data are read.
 void FitCommand::settle() {
   options.optimizer.solver = solver == "gd" ? Solver::gradient_descent : Solver::newton;
@@ -51,6 +59,8 @@ void FitCommand::settle() {
   if (named != std::end(kVarianceNames)) {
     options.variance = static_cast<Variance>(named - std::begin(kVarianceNames));
   }
+  options.estimate_guess = guess == "estimate";
+  if (!guess.empty() && !options.estimate_guess) options.asymptotes.guess = rate(guess);
   options.validate();
   if (no_margins && !continuous.empty()) {
     throw usage_error("--continuous has no effect with --no-margins");
@@ -133,6 +143,14 @@ void add_model_flags(CLI::App& sub, FitCommand& command) {
       ->group(group);
   sub.add_option("--offset", command.options.offset, "Column added to the linear predictor")
       ->type_name("COLUMN")
+      ->group(group);
+  sub.add_option("--guess", command.guess,
+                 "Lower asymptote of the curve (guessing, natural mortality): a rate, or estimate")
+      ->type_name("X|estimate")
+      ->group(group);
+  sub.add_option("--lapse", command.options.asymptotes.lapse,
+                 "Distance of the upper asymptote from 1: events that fail to come")
+      ->type_name("X")
       ->group(group);
   sub.add_flag("--firth", command.firth,
                "Firth's penalised likelihood: finite estimates for separated data, too")

@@ -54,9 +54,9 @@ void add_linear_predictor(const DesignBlock& x, VectorRef beta, Eigen::Ref<Vecto
 /// the others.
 void add_transposed_product(const DesignBlock& x, VectorRef r, Eigen::Ref<Vector> gradient);
 
-/// gram += X' diag(w) X with w >= 0 without the eliminated columns; gram is k x k, of which only
-/// the entries (a, b) with a >= b, the lower triangle, are changed. `scratch` saves an allocation
-/// between calls.
+/// gram += X' diag(w) X, w of any sign, without the eliminated columns; gram is k x k, of which
+/// only the entries (a, b) with a >= b, the lower triangle, are changed. `scratch` saves an
+/// allocation between calls.
 ///
 /// Cost: q^2 / 2 products a row for the q dense columns, which are done a vector at a time, q
 /// additions for each indicator group, and one for each pair of groups.

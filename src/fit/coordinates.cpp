@@ -133,6 +133,10 @@ void set_estimates(Fit& fit, const Model& model) {
     fit.covariance.row(j).setConstant(std::numeric_limits<double>::quiet_NaN());
     fit.covariance.col(j).setConstant(std::numeric_limits<double>::quiet_NaN());
   }
+  fit.asymptotes = model.asymptotes;
+  if (!model.estimated_guess) return;
+  fit.guess_rate = GuessRate::estimated;
+  fit.guess_std_error = std::sqrt(model.estimated_guess->variance);
 }
 
 }  // namespace odds

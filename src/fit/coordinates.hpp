@@ -22,7 +22,8 @@ std::string dependency_text(const DesignPlan& plan, const Dependency& dependency
 /// aliased column is handed on to the columns it depends on.
 SparseMatrix estimate_map(const DesignPlan& plan, const std::vector<Dependency>& dependencies);
 
-/// Sets coefficients, standard errors and covariance of the fit, NaN for aliased columns.
+/// Sets coefficients, standard errors and covariance of the fit, NaN for aliased columns, and what
+/// it says of its asymptotes.
 void set_estimates(Fit& fit, const Model& model);
 
 }  // namespace odds

@@ -3,6 +3,7 @@
 #include "design/sample.hpp"
 #include "fit/approach.hpp"
 #include "fit/coordinates.hpp"
+#include "fit/curve_fit.hpp"
 #include "fit/fit_within.hpp"
 #include "fit/level_separation.hpp"
 #include "fit/memory_need.hpp"
@@ -210,6 +211,7 @@ class Fitting {
     ResponsePlan response =
         plan_response(roles_.formula.response, sample.response, options_.event, fit_.notes);
     model_ = lay_out(RowReader(source_, roles_), sample, std::move(response), limits_, execution_);
+    if (has_asymptotes(options_)) require_no_eliminated_factor(model_.plan);
     fit_.names = model_.plan.names;
     fit_.labels = model_.plan.labels;
     fit_.response.event = model_.response.label;
@@ -257,8 +259,34 @@ class Fitting {
     null_intercept_ = null_intercept(likelihood, model_, survey);
     fit_.method = options_.method;
     fit_.maximum = maximize_on(likelihood, reader, survey, aliasing.kept);
-    keep_estimates(model_, fit_.maximum, aliasing.kept);
     kept_ = aliasing.kept;
+    if (has_asymptotes(options_) && fit_.maximum.termination != Termination::separated) {
+      bend(likelihood, reader, survey);
+    } else {
+      keep_estimates(model_, fit_.maximum, kept_);
+    }
+  }
+
+  /// Data that are separated are so on every curve; others go on from the plain sigmoid to the
+  /// curve that is asked for.
+  void bend(const LogisticLikelihood& likelihood, const DesignReader& reader,
+            const Survey& survey) {
+    const CurveLikelihood of_all(likelihood, reader, execution_, kept_);
+    const CurveLikelihood of_intercept(likelihood, reader, execution_, {0});
+    CurveMaximum found = maximize_curve({.likelihood = of_all,
+                                         .options = options_,
+                                         .survey = survey,
+                                         .plain = fit_.maximum,
+                                         .intercept = model_.roles.formula.intercept});
+    fit_.maximum = std::move(found.maximum);
+    model_.asymptotes = found.asymptotes;
+    fit_.guess_rate = found.guess_rate;
+    null_intercept_ = null_intercept_on_curve(of_intercept, model_, survey);
+    if (found.guess_rate == GuessRate::estimated) {
+      keep_estimates_with_guess(model_, fit_.maximum, kept_);
+    } else {
+      keep_estimates(model_, fit_.maximum, kept_);
+    }
   }
 
   /// What levels that are eliminated show of separation before anything is fitted.
@@ -331,7 +359,7 @@ class Fitting {
 
   void summarise_fit(const DesignReader& reader) {
     FitSummary summary =
-        summarise(reader, model_, null_intercept_, static_cast<Index>(kept_.size()), execution_);
+        summarise(reader, model_, null_intercept_, fit_.maximum.point.size(), execution_);
     fit_.goodness = summary.goodness;
     if (fit_.method == Method::firth) forget_likelihood_ratios(fit_.goodness);
     fit_.probabilities = summary.probabilities;
@@ -358,6 +386,7 @@ void FitOptions::validate() const {
   if (method == Method::firth && optimizer.solver != Solver::newton) {
     fail(ErrorKind::usage, "Firth's method needs the solver newton");
   }
+  check_asymptotes(*this);
 }
 
 Fit fit(const Table& table, const Formula& formula, const FitOptions& options,

@@ -86,6 +86,29 @@ void note_pseudo_likelihood(Fit& fit) {
   fit.notes.push_back({"N037", text + ".", NoteKind::remark});
 }
 
+void note_asymptotes(Fit& fit) {
+  if (fit.guess_rate == GuessRate::at_bound) {
+    fit.notes.push_back(
+        {"N050",
+         "The likelihood is highest at a guess rate of 0, and falls from there: the "
+         "rate is at its bound and has no standard error, and all else is that of "
+         "a fit without it."});
+  }
+  if (fit.guess_rate == GuessRate::estimated) {
+    fit.notes.push_back({"N051",
+                         "The guess rate counts as a parameter in AIC, BIC and the degrees of "
+                         "freedom of LR, whose null model is one probability for all rows.",
+                         NoteKind::remark});
+  }
+  const double share = fit.response.events / (fit.response.events + fit.response.nonevents);
+  const bool below = share <= fit.asymptotes.guess;
+  if (fit.asymptotes.are_plain() || !(below || share >= 1.0 - fit.asymptotes.lapse)) return;
+  fit.notes.push_back(
+      {"N052", fmt::format("Of all trials {:.4g} % are events, which no point of the "
+                           "curve reaches: the null model is its {} asymptote.",
+                           100.0 * share, below ? "lower" : "upper")});
+}
+
 }  // namespace
 
 std::optional<Note> coding_note(const Model& model, const std::vector<std::string>& continuous) {
@@ -163,11 +186,15 @@ void add_notes(Fit& fit, const Model& model) {
   }
   if (fit.pseudo_likelihood) note_pseudo_likelihood(fit);
   if (!model.roles.formula.intercept) {
-    fit.notes.push_back({"N034",
-                         "Without an intercept the null model is probability 1/2 (or the "
-                         "offset alone), as in R: LR tests against that.",
-                         NoteKind::remark});
+    fit.notes.push_back(
+        {"N034",
+         fmt::format(
+             "Without an intercept the null model is {} (or the offset "
+             "alone), as in R: LR tests against that.",
+             model.asymptotes.are_plain() ? "probability 1/2" : "eta = 0 on the same asymptotes"),
+         NoteKind::remark});
   }
+  note_asymptotes(fit);
 }
 
 Note left_out_note(const LeftOutLevels& levels, const RowCounts& rows) {

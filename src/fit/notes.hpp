@@ -29,6 +29,9 @@ namespace odds {
 /// | N034 | remark  | the null model without an intercept                             |
 /// | N035 | remark  | levels that were left out (left_out_note)                       |
 /// | N036 | warning | an eliminated factor with few rows for each level                |
+/// | N050 | warning | an estimated guess rate at its bound                            |
+/// | N051 | remark  | what an estimated guess rate means for AIC and LR               |
+/// | N052 | warning | fewer or more events than any point of a curve with asymptotes  |
 void add_notes(Fit& fit, const Model& model);
 
 /// N020 and N021, on how a table was read.

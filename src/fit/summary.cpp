@@ -3,6 +3,7 @@
 #include "fit/auc.hpp"
 #include "fit/gather_scores.hpp"
 #include "likelihood/logistic.hpp"
+#include "math/curve_terms.hpp"
 #include "math/distributions.hpp"
 #include "math/sigmoid.hpp"
 #include "math/span_of.hpp"
@@ -57,13 +58,37 @@ double log_binomial(double trials, double events) {
   return std::lgamma(trials + 1.0) - std::lgamma(events + 1.0) - std::lgamma(trials - events + 1.0);
 }
 
+/// The same on a curve with asymptotes.
+LogitSums log_likelihood_on(const Asymptotes& asymptotes, const DesignRows& rows, const Vector& eta,
+                            Vector& residual) {
+  LogitSums sums;
+  for (Index i = 0; i < rows.rows(); ++i) {
+    const Sigmoid p = curve(eta[i], asymptotes);
+    const double share = rows.share[i];
+    const double weight = rows.weight[i];
+    residual[i] = weight * (share * p.miss - (1.0 - share) * p.value);
+    if (p.slope < kSaturatedSlope) ++sums.saturated;
+    if (weight > 0.0) {
+      sums.log_likelihood += weight * curve_terms(share, eta[i], asymptotes).log_likelihood;
+    }
+  }
+  return sums;
+}
+
 /// The log-likelihood of a block at linear predictor `eta`; what it leaves is weight times
 /// residual.
-LogitSums log_likelihood(const DesignRows& rows, const Vector& eta, Vector& residual) {
-  Vector curvature(eta.size());
+LogitSums log_likelihood(const Asymptotes& asymptotes, const DesignRows& rows, const Vector& eta,
+                         Vector& residual) {
   residual.resize(eta.size());
+  if (!asymptotes.are_plain()) return log_likelihood_on(asymptotes, rows, eta, residual);
+  Vector curvature(eta.size());
   return logit_block(span_of(eta), span_of(rows.share), span_of(rows.weight), span_of(residual),
                      span_of(curvature));
+}
+
+double log_likelihood_of_row(const Asymptotes& asymptotes, double share, double eta) {
+  return asymptotes.are_plain() ? logit_terms(share, eta).log_likelihood
+                                : curve_terms(share, eta, asymptotes).log_likelihood;
 }
 
 /// Everything but what only grouped data have. With residuals r = y - p: p = y - r, and the Brier
@@ -87,13 +112,13 @@ void add_outcomes(const DesignRows& rows, const Vector& residual, bool frequenci
 
 /// The deviance of shares of events is a sum of differences: formed row by row they keep their
 /// digits where the model fits closely.
-void add_deviance_of_shares(const DesignRows& rows, const Vector& eta, double null_intercept,
-                            SummarySums& sums) {
+void add_deviance_of_shares(const Asymptotes& asymptotes, const DesignRows& rows, const Vector& eta,
+                            double null_intercept, SummarySums& sums) {
   for (Index i = 0; i < rows.rows(); ++i) {
     const double share = rows.share[i];
     const double best = saturated_log_likelihood(share);
-    const double fitted = logit_terms(share, eta[i]).log_likelihood;
-    const double null = logit_terms(share, null_intercept + rows.offset[i]).log_likelihood;
+    const double fitted = log_likelihood_of_row(asymptotes, share, eta[i]);
+    const double null = log_likelihood_of_row(asymptotes, share, null_intercept + rows.offset[i]);
     sums.deviance += 2.0 * rows.weight[i] * (best - fitted);
     sums.null_deviance += 2.0 * rows.weight[i] * (best - null);
   }
@@ -133,15 +158,17 @@ BlockSummary<Score> summarise_block(const DesignRows& rows, const Model& model,
   BlockSummary<Score> block;
   const Vector eta = linear_predictor(rows, model.coefficients);
   Vector residual;
-  const LogitSums fitted = log_likelihood(rows, eta, residual);
+  const Asymptotes& asymptotes = model.asymptotes;
+  const LogitSums fitted = log_likelihood(asymptotes, rows, eta, residual);
   block.sums.log_likelihood += fitted.log_likelihood;
   block.sums.saturated += fitted.saturated;
   add_outcomes(rows, residual, frequencies, block.sums);
   const Vector null_eta = rows.offset.array() + null_intercept;
-  block.sums.null_log_likelihood += log_likelihood(rows, null_eta, residual).log_likelihood;
+  block.sums.null_log_likelihood +=
+      log_likelihood(asymptotes, rows, null_eta, residual).log_likelihood;
   if (model.response.grouped()) add_binomials(rows, block.sums);
   if (model.response.mixed()) {
-    add_deviance_of_shares(rows, eta, null_intercept, block.sums);
+    add_deviance_of_shares(asymptotes, rows, eta, null_intercept, block.sums);
     for (const double value : eta) block.rows.push_back({value});
   }
   if (model.response.fractional()) return block;  // which has no events to rank
@@ -229,14 +256,15 @@ class AllScores {
   }
 
   /// Sets the AUC and the fitted probabilities.
-  void finish(bool mixed, FitSummary& summary) && {
+  void finish(const Model& model, FitSummary& summary) && {
+    const bool mixed = model.response.mixed();
     scores_.sort();
     rows_.sort();
     const QuantilePlaces places(mixed ? rows_.size() : scores_.size(), {0.0, 0.25, 0.5, 0.75, 1.0});
     Ranking ranking = rank_scores(scores_, mixed ? std::span<const Index>() : places.places());
     summary.goodness.auc = ranking.auc;
     if (mixed) ranking = rank_scores(rows_, places.places());
-    for (double& eta : ranking.etas) eta = sigmoid(eta).value;
+    for (double& eta : ranking.etas) eta = curve(eta, model.asymptotes).value;
     const std::vector<double> quantiles = places.quantiles(ranking.etas);
     summary.probabilities.min = quantiles[0];
     summary.probabilities.q1 = quantiles[1];
@@ -276,7 +304,7 @@ FitSummary summarise_with(const DesignReader& reader, const Model& model, double
                        .probabilities = {},
                        .events = sums.events.value(),
                        .nonevents = sums.nonevents.value()};
-    std::move(scores).finish(model.response.mixed(), summary);
+    std::move(scores).finish(model, summary);
     forget_what_is_not_there(summary.goodness, model);
     summary.probabilities.saturated = sums.saturated;
     return summary;

@@ -29,7 +29,8 @@ struct FitSummary {
 };
 
 /// Summarises the fit with working coefficients `model.coefficients` against the null model, whose
-/// linear predictor is `null_intercept` plus the offset. `rank` counts the estimated coefficients.
+/// linear predictor is `null_intercept`, which may be infinite where there are asymptotes, plus the
+/// offset. `rank` counts the estimated coefficients and an estimated guess rate.
 ///
 /// AUC and quantiles are exact, from the scores of all rows: 8 bytes a row, 16 with weights, and as
 /// much again while they are sorted. Of that, up to an eighth of the memory of `execution` is in

@@ -2,6 +2,7 @@
 
 #include <odds/error.hpp>
 #include <odds/inference.hpp>
+#include <odds/sigmoid.hpp>
 
 #include <cmath>
 #include <limits>
@@ -18,6 +19,25 @@ EstimateRow wald_row(double estimate, double std_error, double level) {
           .p_value = normal_p_value(z),
           .conf_low = estimate - reach,
           .conf_high = estimate + reach};
+}
+
+ProbabilityInterval logit_interval(double probability, double miss, double reach) {
+  const double centre = std::log(probability) - std::log(miss);
+  const double half = reach / (probability * miss);
+  return {.low = sigmoid(centre - half).value, .high = sigmoid(centre + half).value};
+}
+
+EstimateRow guess_rate(const Fit& fit, double level) {
+  const double reach = normal_critical_value(level) * fit.guess_std_error;
+  const double guess = fit.asymptotes.guess;
+  const ProbabilityInterval interval = logit_interval(guess, 1.0 - guess, reach);
+  constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+  return {.estimate = guess,
+          .std_error = fit.guess_std_error,
+          .statistic = kNaN,
+          .p_value = kNaN,
+          .conf_low = interval.low,
+          .conf_high = interval.high};
 }
 
 void CoefficientOptions::validate() const {

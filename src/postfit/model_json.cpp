@@ -5,6 +5,7 @@
 #include "fit/model.hpp"
 #include "fit/roles.hpp"
 #include "formula/expression.hpp"
+#include "postfit/asymptotes_json.hpp"
 #include "postfit/covariance_json.hpp"
 #include "postfit/json_numbers.hpp"
 #include "postfit/json_reader.hpp"
@@ -153,6 +154,7 @@ Json model_to_json(const Model& model) {
   json["scales"] = numbers(model.plan.centring.scale);
   json["coefficients"] = numbers(model.coefficients);
   write_covariance(model, json);
+  if (!model.asymptotes.are_plain()) json["asymptotes"] = asymptotes_to_json(model);
   json["aliased"] = Json::array();
   for (const Dependency& dependency : model.dependencies) {
     json["aliased"].push_back(
@@ -273,6 +275,7 @@ Model model_from_json(const JsonReader& json) {
   const Index p = model.plan.columns();
   model.coefficients = json.at("coefficients").finite_vector(p);
   read_covariance(json, model);
+  if (json.has("asymptotes")) read_asymptotes(json.at("asymptotes"), model);
   for (const JsonReader& aliased : json.at("aliased").items()) {
     model.dependencies.push_back(
         {aliased.at("column").index(0, p - 1), aliased.at("weights").finite_vector(p), 0.0});
@@ -364,6 +367,7 @@ Json fit_to_json(const Fit& fit) {
   if (fit.variance != Variance::model) {
     json["estimation"]["variance"] = kVarianceNames[static_cast<int>(fit.variance)];
   }
+  if (fit.guess_rate == GuessRate::at_bound) json["estimation"]["guess.at.bound"] = true;
   json["fit"] = fields_to_json(fit.goodness, kGoodness);
   json["fit"]["rank"] = fit.goodness.rank;
   json["fit"]["LR.df"] = fit.goodness.lr_df;
@@ -415,6 +419,11 @@ Fit fit_from_json(const Json& root, const std::string& file) {
   fit.names = model.plan.names;
   fit.labels = model.plan.labels;
   set_estimates(fit, model);
+  const JsonReader estimation = json.at("estimation");
+  if (estimation.has("guess.at.bound") && estimation.at("guess.at.bound").flag()) {
+    if (fit.asymptotes.guess > 0.0) json.fail("a guess rate at its bound is not 0");
+    fit.guess_rate = GuessRate::at_bound;
+  }
   fit.model = std::make_shared<const Model>(std::move(model));
   return fit;
 }

@@ -60,6 +60,7 @@ class Predictor {
       if (blame_unseen(block, levels, i, prediction)) continue;
       read_row(x, i, entries);
       fill(eta[i], quadratic_form(entries, model_.covariance), prediction);
+      if (model_.estimated_guess) add_guess_variance(entries, prediction);
       if (prediction.status != Prediction::Status::undefined) continue;
       if (parts.empty()) parts = parts_of(block);
       blame_part(parts, i, prediction);
@@ -159,14 +160,34 @@ class Predictor {
       prediction.status = Prediction::Status::undefined;
       return;
     }
-    const Sigmoid p = sigmoid(eta);
+    const Sigmoid p = curve(eta, model_.asymptotes);
     const double std_error = std::sqrt(std::max(variance, 0.0));
     prediction.probability = p.value;
     prediction.std_error = p.slope * std_error;
-    prediction.conf_low = sigmoid(eta - critical_ * std_error).value;
-    prediction.conf_high = sigmoid(eta + critical_ * std_error).value;
+    prediction.conf_low = curve(eta - critical_ * std_error, model_.asymptotes).value;
+    prediction.conf_high = curve(eta + critical_ * std_error, model_.asymptotes).value;
     prediction.eta = eta;
     prediction.eta_std_error = std_error;
+  }
+
+  /// The interval is that of log(P / (1 - P)): it stays inside [0, 1], and where the curve comes
+  /// next to the guess rate it becomes that of the guess rate.
+  void add_guess_variance(const std::vector<DesignEntry>& row, Prediction& prediction) const {
+    if (prediction.status != Prediction::Status::ok) return;
+    const Sigmoid p = curve(prediction.eta, model_.asymptotes);
+    const double by_guess = sigmoid(prediction.eta).miss;  // dP / d guess
+    double shared = 0.0;                                   // covariance of eta and guess rate
+    for (const DesignEntry& entry : row) {
+      shared += entry.value * model_.estimated_guess->covariance[entry.column];
+    }
+    const double of_eta = p.slope * prediction.eta_std_error;
+    const double variance = of_eta * of_eta + 2.0 * p.slope * by_guess * shared +
+                            by_guess * by_guess * model_.estimated_guess->variance;
+    prediction.std_error = std::sqrt(std::max(variance, 0.0));
+    const ProbabilityInterval interval =
+        logit_interval(p.value, p.miss, critical_ * prediction.std_error);
+    prediction.conf_low = interval.low;
+    prediction.conf_high = interval.high;
   }
 
   const Model& model_;

@@ -13,6 +13,7 @@
 #include <cmath>
 #include <iterator>
 #include <map>
+#include <optional>
 #include <stdexcept>
 
 namespace odds {
@@ -29,19 +30,30 @@ double log_relative_error(double value, double certified) {
   return std::clamp(-std::log10(error), 0.0, kMostDigits);
 }
 
-/// A certified value: decimal digits, more than a double holds.
-double certified_number(const JsonReader& json) {
-  const std::string digits = json.text();
+/// The double next to decimal digits.
+std::optional<double> number_of(const std::string& digits) {
   double value = 0.0;
   const auto result = std::from_chars(digits.data(), digits.data() + digits.size(), value);
-  if (result.ec != std::errc{}) json.fail(digits + " is no number");
-  return value;
+  return result.ec == std::errc{} ? std::optional(value) : std::nullopt;
+}
+
+/// A certified value: decimal digits, more than a double holds.
+double certified_number(const JsonReader& json) {
+  const std::optional<double> value = number_of(json.text());
+  if (!value) json.fail(json.text() + " is no number");
+  return *value;
 }
 
 Variance variance_named(const std::string& name) {
   const auto named = std::ranges::find(kVarianceNames, name);
   if (named == std::end(kVarianceNames)) throw std::logic_error("no variance " + name);
   return static_cast<Variance>(named - std::begin(kVarianceNames));
+}
+
+double rate_named(const std::string& digits) {
+  const std::optional<double> rate = number_of(digits);
+  if (!rate) throw std::logic_error("no rate " + digits);
+  return *rate;
 }
 
 FitOptions fit_options(const Json& options) {
@@ -58,6 +70,11 @@ FitOptions fit_options(const Json& options) {
       result.variance = variance_named(value.get<std::string>());
     } else if (key == "fractional") {
       result.fractional = value.get<bool>();
+    } else if (key == "lapse") {
+      result.asymptotes.lapse = rate_named(value.get<std::string>());
+    } else if (key == "guess") {
+      result.estimate_guess = value.get<std::string>() == "estimate";
+      if (!result.estimate_guess) result.asymptotes.guess = rate_named(value.get<std::string>());
     } else {
       result.*known.at(key) = value.get<std::string>();
     }
@@ -78,6 +95,7 @@ class ModelCheck {
     const Fit fit = odds::fit(table, parse_formula(formula_), options, execution);
     well_conditioned_ = fit.maximum.condition < kWellConditioned;
     check_coefficients(coefficients(fit));
+    if (certified_.has("asymptotes")) check_asymptotes(guess_rate(fit));
     check_goodness(fit.goodness);
     check_margins(margins(fit, table, {}, execution));
     if (!certified_.has("effects")) return;
@@ -108,6 +126,14 @@ class ModelCheck {
       if (row == rows.end()) item.fail("no coefficient " + term);
       compare("estimate", term, row->estimate, item.at("estimate"));
       compare("std.error", term, row->std_error, item.at("std.error"));
+    }
+  }
+
+  /// The one asymptote that may have been estimated.
+  void check_asymptotes(const EstimateRow& guess) {
+    for (const JsonReader& item : certified_.at("asymptotes").items()) {
+      compare("estimate", "guess", guess.estimate, item.at("estimate"));
+      compare("std.error", "guess", guess.std_error, item.at("std.error"));
     }
   }
 

@@ -52,6 +52,15 @@ std::string covariance_name(const Fit& fit);
 /// `model-based (inverse information at the maximum)      Intervals  95 % Wald`
 Line variance_line(const std::string& variance, double level);
 
+/// Whether a fit is on another curve than the plain sigmoid, or might have been.
+bool has_asymptotes(const Fit& fit);
+
+/// `P = guess + (1 - guess - lapse) sigma(eta)`
+Line curve_line();
+
+/// Guess and lapse rate, and where they come from.
+Grid asymptotes_grid(const Fit& fit, double level);
+
 /// `5 iterations`, `1 iteration`.
 std::vector<Cell> counted(double number, const std::string& thing);
 

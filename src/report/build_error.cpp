@@ -70,13 +70,21 @@ std::string after_steps(const Fit& fit) {
   return fmt::format("after {} step{}", steps, steps == 1 ? "" : "s");
 }
 
+/// What to try where the likelihood is that of a curve with asymptotes; else `hint`.
+std::string hint_on_curve(const Fit& fit, std::string hint) {
+  if (!has_asymptotes(fit)) return hint;
+  return "on a curve with asymptotes the likelihood may keep rising towards a step: look whether "
+         "the share of events jumps between two values, and try other rates";
+}
+
 Error stopped(const Fit& fit) {
   return {ErrorKind::model,
           {.what = fmt::format("no convergence: the iteration was ended {}, where the largest "
                                "component of the score is {}",
                                after_steps(fit), rough(largest_score(fit))),
            .where = {},
-           .hint = "allow more iterations with --maxit; --trace FILE shows how they went",
+           .hint = hint_on_curve(
+               fit, "allow more iterations with --maxit; --trace FILE shows how they went"),
            .excerpt = {}}};
 }
 
@@ -86,8 +94,9 @@ Error stuck(const Fit& fit) {
                                "the condition number is {}",
                                after_steps(fit), rough(fit.maximum.condition)),
            .where = {},
-           .hint = "look for values far away from all others, for columns of very different sizes, "
-                   "and for pairs that are nearly collinear",
+           .hint = hint_on_curve(fit,
+                                 "look for values far away from all others, for columns of very "
+                                 "different sizes, and for pairs that are nearly collinear"),
            .excerpt = {}}};
 }
 

@@ -24,8 +24,9 @@ std::string existence_key(Existence existence) {
   return "undetermined";
 }
 
-std::string existence_sentence(Existence existence) {
-  return existence == Existence::proved
+std::string existence_sentence(const Fit& fit) {
+  if (has_asymptotes(fit)) return "a local maximum, which is not proved to be the highest";
+  return fit.maximum.existence == Existence::proved
              ? "a finite maximum is proved to exist"
              : "that a finite maximum exists could not be proved in double precision";
 }
@@ -79,8 +80,8 @@ std::string method_sentence(const Fit& fit) {
 }
 
 /// What stands behind the name of the variance.
-std::string variance_sentence(Variance variance) {
-  switch (variance) {
+std::string variance_sentence(const Fit& fit) {
+  switch (fit.variance) {
     case Variance::model:
       break;
     case Variance::hc0:
@@ -94,7 +95,8 @@ std::string variance_sentence(Variance variance) {
     case Variance::stata:
       return "robust (sandwich of the rows' scores, times n/(n-1) as in Stata)";
   }
-  return "model-based (inverse information at the maximum)";
+  return has_asymptotes(fit) ? "model-based (inverse observed information at the maximum)"
+                             : "model-based (inverse information at the maximum)";
 }
 
 const char* method_key(Method method) { return method == Method::firth ? "firth" : "ml"; }
@@ -103,12 +105,12 @@ Lines header(const Fit& fit, const FitReportOptions& options) {
   const char* solver = options.solver == Solver::newton ? "Newton" : "gradient descent";
   Line method{"Fit", {fmt::format("{}, {}, ", method_sentence(fit), solver)}};
   append(method.parts, counted(fit.maximum.iterations(), "iteration"));
-  append(method.parts, {", " + score_text(largest_score(fit)) + "; " +
-                        existence_sentence(fit.maximum.existence)});
+  append(method.parts, {", " + score_text(largest_score(fit)) + "; " + existence_sentence(fit)});
   Lines lines{{rows_line(fit.rows)}};
   if (!fit.uses.empty()) lines.lines.push_back(uses_line(fit));
+  if (has_asymptotes(fit)) lines.lines.push_back(curve_line());
   lines.lines.push_back(method);
-  lines.lines.push_back(variance_line(variance_sentence(fit.variance), options.level));
+  lines.lines.push_back(variance_line(variance_sentence(fit), options.level));
   return lines;
 }
 
@@ -258,11 +260,13 @@ Facts goodness_facts(const Goodness& goodness) {
                     {"brier", Cell(Estimate{goodness.brier})}}};
 }
 
-Line probabilities_line(const FittedProbabilities& fitted) {
+Line probabilities_line(const Fit& fit) {
+  const FittedProbabilities& fitted = fit.probabilities;
+  const char* slope = fit.asymptotes.are_plain() ? "sigma'" : "dP/deta";
   Line line{{},
             {"Fitted probabilities   min ", Estimate{fitted.min}, "  q1 ", Estimate{fitted.q1},
              "  median ", Estimate{fitted.median}, "  q3 ", Estimate{fitted.q3}, "  max ",
-             Estimate{fitted.max}, ";  saturated (sigma' < 0.01): "}};
+             Estimate{fitted.max}, fmt::format(";  saturated ({} < 0.01): ", slope)}};
   append(line.parts, counted(static_cast<double>(fitted.saturated), "row"));
   return line;
 }
@@ -323,6 +327,7 @@ Report report(const Fit& fit, const FitReportOptions& options) {
   report.sections = {header(fit, options), manifest(options.command), data_facts(fit),
                      response_facts(fit), estimation_facts(fit, options.solver)};
   add_coefficients(fit, options, report);
+  if (has_asymptotes(fit)) report.sections.push_back(asymptotes_grid(fit, options.level));
   report.sections.push_back(aliased_grid(fit));
   report.sections.push_back(covariance_matrix(fit));
   report.sections.push_back(goodness_facts(fit.goodness));
@@ -330,7 +335,7 @@ Report report(const Fit& fit, const FitReportOptions& options) {
   for (Grid& grid : margins_grids("margins", modelled(fit.response), effects)) {
     report.sections.emplace_back(std::move(grid));
   }
-  report.sections.push_back(Lines{{probabilities_line(fit.probabilities)}});
+  report.sections.push_back(Lines{{probabilities_line(fit)}});
   report.sections.push_back(Lines{{likelihood_line(fit), shares_line(fit.goodness)}});
   report.sections.push_back(separation_facts(fit));
   report.sections.push_back(all_notes(fit, options.margins));

@@ -126,5 +126,23 @@ TEST_CASE("a fit that ran out of iterations still shows where it ended") {
   CHECK(coefficients(fit).size() == 3);
 }
 
+// log(0.2 / 0.8) -+ 1.959964 * 0.05 / 0.16, through the sigmoid.
+TEST_CASE("the interval of a guess rate is that of its logit, and there is no test") {
+  Fit fit = small_fit();
+  CHECK(guess_rate(fit).estimate == 0.0);
+  CHECK(std::isnan(guess_rate(fit).conf_low));
+  fit.asymptotes.guess = 0.2;
+  fit.guess_rate = GuessRate::estimated;
+  fit.guess_std_error = 0.05;
+  const EstimateRow row = guess_rate(fit);
+  CHECK(row.estimate == 0.2);
+  CHECK(row.std_error == 0.05);
+  CHECK(row.conf_low == Printed("0.119330747273"));
+  CHECK(row.conf_high == Printed("0.3156564506545"));
+  CHECK(std::isnan(row.statistic));
+  CHECK(std::isnan(row.p_value));
+  CHECK(error_of([&] { guess_rate(fit, 1.0); }).kind() == ErrorKind::usage);
+}
+
 }  // namespace
 }  // namespace odds

@@ -242,6 +242,42 @@ TEST_CASE("a product of high powers is read without listing its divisors") {
   CHECK(parse_model(sealed(json)).names == std::vector<std::string>{"(Intercept)", term});
 }
 
+/// A fit with an estimated guess rate.
+Json curve_json() {
+  FitOptions options;
+  options.estimate_guess = true;
+  options.asymptotes.lapse = 0.02;
+  const std::string text = "k,n,x\n5,20,1\n6,20,2\n5,20,3\n8,20,4\n13,20,5\n18,20,6\n19,20,7\n";
+  Json json = Json::parse(model_text(fit(*csv(text), parse_formula("k/n ~ x"), options)));
+  REQUIRE(json["model"]["asymptotes"].contains("estimated.guess"));
+  return json;
+}
+
+TEST_CASE("asymptotes that no curve can have are a data error") {
+  using Change = std::function<void(Json&)>;
+  const std::vector<Change> changes = {
+      [](Json& a) { a["guess"] = -0.1; },
+      [](Json& a) { a["guess"] = 1.0; },
+      [](Json& a) { a["guess"] = nullptr; },
+      [](Json& a) { a["lapse"] = 0.99; },
+      [](Json& a) { a.erase("lapse"); },
+      [](Json& a) { a["guess"] = 0.0; },  // an estimated one
+      [](Json& a) { a["estimated.guess"]["variance"] = -1.0; },
+      [](Json& a) { a["estimated.guess"]["variance"] = nullptr; },
+      [](Json& a) { a["estimated.guess"].erase("covariance"); },
+      [](Json& a) { a["estimated.guess"]["covariance"].push_back(0.0); },
+      [](Json& a) { a["estimated.guess"]["covariance"][0] = nullptr; }};
+  for (std::size_t i = 0; i < changes.size(); ++i) {
+    CAPTURE(i);
+    Json json = curve_json();
+    changes[i](json["model"]["asymptotes"]);
+    check_damaged(sealed(json));
+  }
+  Json bound = curve_json();
+  bound["estimation"]["guess.at.bound"] = true;
+  check_damaged(sealed(bound));
+}
+
 /// Calls `visit` with each value below `json`, itself not included, as a path.
 void each_value(const Json& json, const Json::json_pointer& at,
                 const std::function<void(const Json::json_pointer&)>& visit) {

@@ -262,5 +262,42 @@ TEST_CASE("a damaged file is a data error that names it and says what wrote it")
   CHECK(error.text().hint.find("--save") != std::string::npos);
 }
 
+TEST_CASE("a model file holds the asymptotes, and how an estimated guess rate varies") {
+  const auto table = csv("k,n,x\n5,20,1\n6,20,2\n5,20,3\n8,20,4\n13,20,5\n18,20,6\n19,20,7\n");
+  FitOptions options;
+  options.asymptotes.lapse = 0.02;
+  for (const bool estimate : {false, true}) {
+    CAPTURE(estimate);
+    options.estimate_guess = estimate;
+    const Fit original = fit(*table, parse_formula("k/n ~ x"), options);
+    REQUIRE(original.converged());
+    const Fit read = parse_model(model_text(original));
+    CHECK(read.asymptotes.guess == original.asymptotes.guess);
+    CHECK(read.asymptotes.lapse == 0.02);
+    CHECK(read.guess_rate == original.guess_rate);
+    CHECK(read.guess_rate == (estimate ? GuessRate::estimated : GuessRate::given));
+    CHECK((read.guess_std_error == original.guess_std_error) == estimate);
+    const std::vector<Prediction> before = predict(original, *table);
+    const std::vector<Prediction> after = predict(read, *table);
+    for (std::size_t i = 0; i < before.size(); ++i) {
+      CHECK(after[i].probability == before[i].probability);
+      CHECK(after[i].std_error == before[i].std_error);
+      CHECK(after[i].conf_high == before[i].conf_high);
+    }
+    CHECK(margins(read, *table).covariance == margins(original, *table).covariance);
+  }
+}
+
+TEST_CASE("a model file remembers a guess rate at its bound") {
+  const auto table = csv("k,n,x\n0,20,1\n0,20,2\n2,20,3\n8,20,4\n13,20,5\n18,20,6\n20,20,7\n");
+  FitOptions options;
+  options.estimate_guess = true;
+  const Fit original = fit(*table, parse_formula("k/n ~ x"), options);
+  REQUIRE(original.guess_rate == GuessRate::at_bound);
+  const Fit read = parse_model(model_text(original));
+  CHECK(read.guess_rate == GuessRate::at_bound);
+  CHECK(model_text(read) == model_text(original));
+}
+
 }  // namespace
 }  // namespace odds

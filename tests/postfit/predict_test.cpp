@@ -3,6 +3,7 @@
 #include "support/table.hpp"
 
 #include <odds/csv.hpp>
+#include <odds/inference.hpp>
 #include <odds/memory_table.hpp>
 #include <odds/predict.hpp>
 
@@ -349,6 +350,38 @@ TEST_CASE("an exception of the sink ends the prediction") {
 TEST_CASE("separated data cannot be predicted from") {
   const Fit fit = odds::fit(*csv("y,x\n0,1\n0,2\n1,3\n1,4\n"), parse_formula("y ~ x"));
   CHECK(error_of([&] { predict_text(fit, "x\n1\n"); }).kind() == ErrorKind::model);
+}
+
+TEST_CASE("on a curve the interval is the curve at the ends of that of eta") {
+  FitOptions options;
+  options.asymptotes = {.guess = 0.25, .lapse = 0.05};
+  const auto table = csv("k,n,x\n6,20,1\n7,20,2\n6,20,3\n9,20,4\n13,20,5\n18,20,6\n19,20,7\n");
+  const Fit fitted = fit(*table, parse_formula("k/n ~ x"), options);
+  REQUIRE(fitted.converged());
+  const double z = 1.959963984540054;
+  for (const Prediction& row : predict(fitted, *table)) {
+    const Sigmoid p = curve(row.eta, options.asymptotes);
+    CHECK(row.probability == p.value);
+    CHECK(row.std_error == p.slope * row.eta_std_error);
+    CHECK(row.conf_low ==
+          doctest::Approx(curve(row.eta - z * row.eta_std_error, options.asymptotes).value));
+    CHECK(row.conf_low > 0.25);
+    CHECK(row.conf_high < 0.95);
+  }
+}
+
+TEST_CASE("far below the curve the prediction of an estimated guess rate is that rate") {
+  FitOptions options;
+  options.estimate_guess = true;
+  const auto table = csv("k,n,x\n5,20,1\n6,20,2\n5,20,3\n8,20,4\n13,20,5\n18,20,6\n19,20,7\n");
+  const Fit fitted = fit(*table, parse_formula("k/n ~ x"), options);
+  REQUIRE(fitted.guess_rate == GuessRate::estimated);
+  const EstimateRow guess = guess_rate(fitted);
+  const Prediction far = predict_text(fitted, "x\n-1000\n").front();
+  CHECK(far.probability == guess.estimate);
+  CHECK(far.std_error == doctest::Approx(guess.std_error).epsilon(1e-14));
+  CHECK(far.conf_low == doctest::Approx(guess.conf_low).epsilon(1e-13));
+  CHECK(far.conf_high == doctest::Approx(guess.conf_high).epsilon(1e-13));
 }
 
 }  // namespace

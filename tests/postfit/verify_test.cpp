@@ -107,6 +107,7 @@ TEST_CASE("certified predictions have ten right digits, eight where columns near
       check_digits(prediction.probability, row["p"], digits);
       check_digits(prediction.eta, row["eta"], digits);
       check_digits(prediction.eta_std_error, row["se.eta"], digits);
+      if (row.contains("se.p")) check_digits(prediction.std_error, row["se.p"], digits);
     }
   }
 }

@@ -87,5 +87,13 @@ TEST_CASE("Finney (1947) and Pregibon (1981), vasoconstriction") {
   CHECK(fit.goodness.df_residual == 36.0);
 }
 
+// The example data of psignifit; the threshold is where 75 % are right.
+TEST_CASE("a signal in one of two intervals, with a guess rate of 1/2") {
+  FitOptions options;
+  options.asymptotes.guess = 0.5;
+  const Fit fit = fit_dataset("detection.csv", "correct/trials ~ level", options);
+  check_crossing(crossing(fit, 0, 1, 0.0), "4.6332e-3");
+}
+
 }  // namespace
 }  // namespace odds

@@ -178,4 +178,37 @@ TEST_CASE("a factor of which every level has a column shows levels without a bas
   CHECK_FALSE(holds(rendered(report(fit), Format::text), "black :"));
 }
 
+TEST_CASE("the asymptotes of a curve have a table, and the header tells what that means") {
+  Fit fit = test::example_fit();
+  fit.asymptotes = {.guess = 0.2, .lapse = 0.05};
+  fit.maximum.existence = Existence::undetermined;
+  const std::string given = rendered(report(fit), Format::text);
+  CHECK(
+      holds(given, "\nCurve  P = guess + (1 - guess - lapse) sigma(eta); coefficients are those"));
+  CHECK(holds(given, "a local maximum, which is not proved to be the highest"));
+  CHECK(holds(given, "(inverse observed information at the maximum)"));
+  CHECK(holds(given, "saturated (dP/deta < 0.01)"));
+  fit.guess_rate = GuessRate::estimated;
+  fit.guess_std_error = 0.05;
+  CHECK(holds(rendered(report(fit), Format::text), R"(
+asymptote  estimate  std.error  conf.low  conf.high  source
+guess        0.2000     0.0500    0.1193     0.3157  estimated
+lapse        0.0500                                  given
+)"));
+  const auto json = nlohmann::json::parse(rendered(report(fit), Format::json));
+  CHECK(json["asymptotes"][0]["asymptote"] == "guess");
+  CHECK(json["asymptotes"][0]["std.error"] == 0.05);
+  CHECK(json["asymptotes"][1]["std.error"] == nullptr);
+  CHECK(json["asymptotes"][1]["source"] == "given");
+  fit.asymptotes = {};
+  fit.guess_rate = GuessRate::at_bound;
+  CHECK(holds(rendered(report(fit), Format::text), "at its bound"));
+}
+
+TEST_CASE("a plain curve has no table of asymptotes") {
+  const auto json = nlohmann::json::parse(fit_as(Format::json, false));
+  CHECK_FALSE(json.contains("asymptotes"));
+  CHECK_FALSE(holds(fit_as(Format::text, false), "Curve"));
+}
+
 }  // namespace odds

@@ -33,6 +33,12 @@ FitOptions certified_options(const Json& json) {
       options.variance = variance_named(value);
     } else if (key == "fractional") {
       options.fractional = value;
+    } else if (key == "lapse") {
+      options.asymptotes.lapse = std::stod(value.template get<std::string>());
+    } else if (key == "guess" && value == "estimate") {
+      options.estimate_guess = true;
+    } else if (key == "guess") {
+      options.asymptotes.guess = std::stod(value.template get<std::string>());
     } else {
       options.*fields.at(key) = value;
     }

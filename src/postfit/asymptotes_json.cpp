@@ -1,0 +1,33 @@
+#include "postfit/asymptotes_json.hpp"
+
+#include <vector>
+
+namespace odds {
+
+Json asymptotes_to_json(const Model& model) {
+  Json json = {{"guess", model.asymptotes.guess}, {"lapse", model.asymptotes.lapse}};
+  if (!model.estimated_guess) return json;
+  const Vector& covariance = model.estimated_guess->covariance;
+  json["estimated.guess"] = {
+      {"covariance", std::vector<double>(covariance.begin(), covariance.end())},
+      {"variance", model.estimated_guess->variance}};
+  return json;
+}
+
+void read_asymptotes(const JsonReader& json, Model& model) {
+  const double guess = json.at("guess").real();
+  const double lapse = json.at("lapse").real();
+  if (!(guess >= 0.0 && lapse >= 0.0 && guess + lapse < 1.0)) {
+    json.fail("the asymptotes are out of range");
+  }
+  if (model.plan.eliminated > 0) json.fail("a curve with asymptotes has an eliminated factor");
+  model.asymptotes = {.guess = guess, .lapse = lapse};
+  if (!json.has("estimated.guess")) return;
+  const JsonReader estimated = json.at("estimated.guess");
+  const Vector covariance = estimated.at("covariance").finite_vector(model.plan.columns());
+  const double variance = estimated.at("variance").real();
+  if (!(guess > 0.0 && variance >= 0.0)) json.fail("an estimated guess rate has no variance");
+  model.estimated_guess = EstimatedGuess{.covariance = covariance, .variance = variance};
+}
+
+}  // namespace odds

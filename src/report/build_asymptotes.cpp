@@ -1,0 +1,57 @@
+#include "report/build.hpp"
+
+namespace odds {
+namespace {
+
+std::string source_of(GuessRate rate) {
+  switch (rate) {
+    case GuessRate::estimated:
+      return "estimated";
+    case GuessRate::at_bound:
+      return "at its bound";
+    case GuessRate::given:
+      break;
+  }
+  return "given";
+}
+
+std::vector<Cell> guess_cells(const Fit& fit, double level) {
+  const EstimateRow row = guess_rate(fit, level);
+  if (fit.guess_rate != GuessRate::estimated) {
+    return {std::string("guess"), Estimate{row.estimate}, {}, {}, {}, source_of(fit.guess_rate)};
+  }
+  const double scale = row.std_error;
+  return {std::string("guess"),           Estimate{row.estimate, scale},
+          Estimate{row.std_error, scale}, Estimate{row.conf_low, scale},
+          Estimate{row.conf_high, scale}, source_of(fit.guess_rate)};
+}
+
+}  // namespace
+
+bool has_asymptotes(const Fit& fit) {
+  return fit.guess_rate != GuessRate::given || !fit.asymptotes.are_plain();
+}
+
+Line curve_line() {
+  return {"Curve", {"P = guess + (1 - guess - lapse) sigma(eta); coefficients are those of eta"}};
+}
+
+Grid asymptotes_grid(const Fit& fit, double level) {
+  return {.id = "asymptotes",
+          .title = {},
+          .columns = {{"asymptote", {}},
+                      {"estimate", {}},
+                      {"std.error", {}},
+                      {"conf.low", {}},
+                      {"conf.high", {}},
+                      {"source", {}}},
+          .rows = {guess_cells(fit, level),
+                   {std::string("lapse"),
+                    Estimate{fit.asymptotes.lapse},
+                    {},
+                    {},
+                    {},
+                    std::string("given")}}};
+}
+
+}  // namespace odds
