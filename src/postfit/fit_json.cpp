@@ -58,8 +58,10 @@ RowCounts rows_from_json(const JsonReader& json) {
                  .used = json.at("used").index(0, kMost),
                  .dropped = {}};
   for (const JsonReader& dropped : json.at("dropped").items()) {
-    rows.dropped.push_back({dropped.at("column").text(), dropped.at("cause").text(),
-                            dropped.at("rows").index(0, kMost)});
+    rows.dropped.push_back({.column = dropped.at("column").text(),
+                            .cause = dropped.at("cause").text(),
+                            .rows = dropped.at("rows").index(0, kMost),
+                            .levels = {}});
   }
   return rows;
 }
@@ -85,6 +87,16 @@ void read_outcome(const JsonReader& json, Fit& fit) {
   fit.maximum.value = json.at("value").real();
   fit.maximum.decrement = json.at("decrement").real();
   fit.maximum.condition = json.at("condition").real();
+}
+
+/// The file says which levels were left out once: in the model.
+void name_separated_levels(const DataRoles& roles, RowCounts& rows) {
+  for (const LeftOutLevels& levels : roles.left_out) {
+    for (DroppedRows& dropped : rows.dropped) {
+      const bool theirs = dropped.cause == kSeparatedLevel && dropped.column == levels.column;
+      if (theirs) dropped.levels = levels.names();
+    }
+  }
 }
 
 /// A file may have a name that is no UTF-8; as a label it may lose the bytes that are not.
@@ -174,6 +186,7 @@ Fit fit_from_json(const Json& root, const std::string& file) {
   }
   fit.response.fractional = model.response.fractional();
   fit.pseudo_likelihood = model.pseudo_likelihood();
+  name_separated_levels(model.roles, fit.rows);
   fit.uses = describe_uses(model.roles);
   fit.names = model.plan.names;
   fit.labels = model.plan.labels;
