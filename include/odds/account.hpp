@@ -13,6 +13,7 @@ struct DroppedRows {
   std::string column;  ///< empty for a filter
   std::string cause;   ///< "missing", "filter", "zero weight", "no trials", "separated level"
   Index rows = 0;
+  std::vector<std::string> levels;  ///< of the column, that the fit left out; else empty
 };
 
 /// What became of the rows: read = used + the sum over dropped. A row with several causes counts

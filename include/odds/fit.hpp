@@ -114,8 +114,8 @@ struct FitOptions {
 
   /// Leave out the rows of separated levels: levels of a factor with a term of its own whose rows
   /// all have the same outcome. Leaving them out may separate levels of another factor: it is
-  /// repeated until none is left. Counted in `Fit::rows`, with a note; to predictions such a level
-  /// is one that the model has not seen, and margins leave its rows out.
+  /// repeated until none is left. Counted and named in `Fit::rows`, with a note; such a level has
+  /// no predictions (Prediction::Status::separated), and margins leave its rows out.
   bool drop_separated = false;
 
   OptimizerOptions optimizer;

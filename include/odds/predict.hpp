@@ -10,7 +10,7 @@
 
 namespace odds {
 
-/// What to do with a level that the model has not seen.
+/// What to do with a level that the model does not know: not seen, or left out of the fit.
 enum class Unseen { error, missing };
 
 struct PredictOptions {
@@ -31,12 +31,13 @@ struct Prediction {
     ok,
     missing,    ///< a cell of the right-hand side has no value
     unseen,     ///< a level that the model has not seen
+    separated,  ///< a level that the fit left out (FitOptions::drop_separated)
     undefined,  ///< a transformation has no finite value here, as log(0)
   };
 
   Index row = 0;  ///< from 0, as in the table
   Status status = Status::ok;
-  std::string column;        ///< missing, unseen: the column to blame; undefined: the term
+  std::string column;        ///< the one to blame; of undefined: the term
   double probability = 0.0;  ///< P(eta): sigma(eta), or the curve between the fit's asymptotes
   double std_error = 0.0;    ///< dP/deta * eta_std_error; with the guess rate's part if that was
                              ///< estimated, by the delta method

@@ -28,8 +28,8 @@ struct PredictionColumns {
 };
 
 /// Writes one line for each prediction: `row` (from 1), the kept columns, the numbers asked for and
-/// `status`: `ok`, `missing:COLUMN`, `unseen:COLUMN` or `undefined:TERM`. Without status ok the
-/// numbers are empty (null in JSON).
+/// `status`: `ok`, `missing:COLUMN`, `unseen:COLUMN`, `separated:COLUMN` or `undefined:TERM`.
+/// Without status ok the numbers are empty (null in JSON).
 ///
 /// In the formats of RowWriter; schema `odds.predict/1`.
 class PredictionWriter {

@@ -168,7 +168,7 @@ void MarginsCommand::write_units(const Fit& fit, const Table& table, Session& se
   if (writer) writer->finish();
   output.commit();
   if (unused == 0) return;
-  session.remark({{"N050", fmt::format("{} of {} rows cannot be used by the model: see the column "
+  session.remark({{"N055", fmt::format("{} of {} rows cannot be used by the model: see the column "
                                        "status",
                                        unused, rows)}});
 }

@@ -126,7 +126,8 @@ void add_predict(CLI::App& app, Session& session) {
   sub->add_option("--level", command->options.level, "Level of the intervals")
       ->type_name("P")
       ->capture_default_str();
-  add_choice(*sub, "--unseen", command->unseen, {"error", "na"}, "Levels that the model never saw");
+  add_choice(*sub, "--unseen", command->unseen, {"error", "na"},
+             "Levels that the model does not know");
   sub->add_flag("--no-offset", command->no_offset, "Leave the offset of the model out");
   sub->add_option("--keep", command->keep, "Columns of the data to hand through")
       ->type_name("COLUMNS");

@@ -1,9 +1,9 @@
 #include "cli/progress.hpp"
 
 #include "cli/standard_error.hpp"
+#include "cli/terminal.hpp"
 
 #include <string>
-#include <unistd.h>
 
 namespace odds::cli {
 namespace {
@@ -14,13 +14,12 @@ constexpr const char* kEraseLine = "\r\033[K";
 
 }  // namespace
 
-ProgressLine::ProgressLine(bool wanted)
-    : wanted_(wanted && ::isatty(STDERR_FILENO) == 1), next_(Clock::now() + kPatience) {}
+ProgressLine::ProgressLine(int terminal) : terminal_(terminal), next_(Clock::now() + kPatience) {}
 
 ProgressLine::~ProgressLine() { clear(); }
 
 std::function<void(const Progress&)> ProgressLine::observer() {
-  if (!wanted_) return {};
+  if (terminal_ == kNoTerminal) return {};
   return [this](const Progress& progress) { show(progress); };
 }
 
@@ -30,13 +29,13 @@ void ProgressLine::show(const Progress& progress) {
   if (now < next_) return;
   next_ = now + kInterval;
   drawn_ = true;
-  write_to_standard_error(kEraseLine + text);
+  write_all(terminal_, kEraseLine + cut(text, terminal_width(terminal_) - 1));
 }
 
 void ProgressLine::clear() {
   if (!drawn_) return;
   drawn_ = false;
-  write_to_standard_error(kEraseLine);
+  write_all(terminal_, kEraseLine);
 }
 
 }  // namespace odds::cli

@@ -9,11 +9,11 @@
 
 namespace odds::cli {
 
-/// Shown on standard error once the work lasts longer than a second, if that is a terminal, and
-/// redrawn at most ten times a second.
+/// Shown once the work lasts longer than a second, and redrawn at most ten times a second.
 class ProgressLine {
  public:
-  explicit ProgressLine(bool wanted);
+  /// Draws on the descriptor `terminal`, nothing if that is kNoTerminal.
+  explicit ProgressLine(int terminal);
   ~ProgressLine();
   ProgressLine(const ProgressLine&) = delete;
   ProgressLine& operator=(const ProgressLine&) = delete;
@@ -29,7 +29,7 @@ class ProgressLine {
 
   void show(const Progress& progress);
 
-  bool wanted_;
+  int terminal_;
   bool drawn_ = false;
   ProgressText text_;
   Clock::time_point next_;

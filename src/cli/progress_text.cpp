@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 namespace odds::cli {
@@ -46,6 +47,11 @@ std::string ProgressText::tell(const Progress& progress, Time now) {
   const auto came = static_cast<double>(done_ - begin_done_);
   if (seconds < kLeastSeconds || came <= 0.0) return text;
   return text + time_left(seconds / came * static_cast<double>(progress.total - done_));
+}
+
+std::string cut(std::string text, int columns) {
+  if (columns > 0) text.resize(std::min(text.size(), static_cast<std::size_t>(columns)));
+  return text;
 }
 
 }  // namespace odds::cli

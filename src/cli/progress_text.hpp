@@ -26,4 +26,7 @@ class ProgressText {
   Index begin_done_ = 0;
 };
 
+/// `text`, which is ASCII, in at most `columns`; all of it if they are not known: < 1.
+std::string cut(std::string text, int columns);
+
 }  // namespace odds::cli

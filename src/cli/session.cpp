@@ -1,14 +1,15 @@
 #include "cli/session.hpp"
 
 #include "cli/data_files.hpp"
+#include "cli/launch_notes.hpp"
 #include "cli/reading_flags.hpp"
 #include "cli/standard_error.hpp"
+#include "cli/terminal.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cstdlib>
-#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -16,11 +17,6 @@ namespace odds::cli {
 namespace {
 
 constexpr int kStatusOfWarnings = 6;
-
-int terminal_width() {
-  struct winsize size {};
-  return ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
-}
 
 bool set_in_environment(const char* name) {
   const char* value = std::getenv(name);
@@ -57,10 +53,9 @@ Format Session::format() const {
 RenderOptions Session::look() const {
   RenderOptions look = flags.look;
   // Where mpirun carries the output on, what looks like a terminal is mpirun's.
-  const bool direct = &processes_ == &single_process();
-  const bool on_terminal = direct && flags.output.empty() && ::isatty(STDOUT_FILENO) == 1;
+  const bool on_terminal = is_alone() && flags.output.empty() && ::isatty(STDOUT_FILENO) == 1;
   look.color = wants_color(flags, on_terminal);
-  look.width = on_terminal ? terminal_width() : 0;
+  look.width = on_terminal ? terminal_width(STDOUT_FILENO) : 0;
   look.validate();
   return look;
 }
@@ -75,7 +70,12 @@ std::unique_ptr<const Table> Session::open_data(const std::string& path, bool ha
 }
 
 Execution Session::execution() {
-  if (!progress_) progress_ = std::make_unique<ProgressLine>(!flags.quiet && speaks());
+  if (!progress_) {
+    const bool shown = !flags.quiet && speaks();
+    progress_ =
+        std::make_unique<ProgressLine>(shown ? progress_terminal(!is_alone()) : kNoTerminal);
+    if (is_alone()) remark(launch_notes());
+  }
   Execution execution{.threads = flags.threads,
                       .memory = memory_size(flags.memory),
                       .progress = progress_->observer(),

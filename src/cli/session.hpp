@@ -51,6 +51,10 @@ class Session {
 
   /// Whether this is the one process that writes and says things.
   bool speaks() const { return processes_.rank() == 0; }
+
+  /// Whether this is the command odds, and not odds-mpi.
+  bool is_alone() const { return &processes_ == &single_process(); }
+
   Format format() const;
 
   /// The flags and what the terminal allows. Throws Error(usage).

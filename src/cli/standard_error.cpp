@@ -7,16 +7,20 @@
 
 namespace odds::cli {
 
-bool write_to_standard_error(std::string_view text) noexcept {
+bool write_all(int descriptor, std::string_view text) noexcept {
   while (!text.empty()) {
-    const ssize_t written = ::write(STDERR_FILENO, text.data(), text.size());
+    const ssize_t written = ::write(descriptor, text.data(), text.size());
     if (written >= 0) {
       text.remove_prefix(static_cast<std::size_t>(written));
     } else if (errno != EINTR) {
-      return errno != EPIPE;
+      return false;
     }
   }
   return true;
+}
+
+bool write_to_standard_error(std::string_view text) noexcept {
+  return write_all(STDERR_FILENO, text) || errno != EPIPE;
 }
 
 void tell(std::string_view text) {

@@ -5,6 +5,9 @@
 
 namespace odds::cli {
 
+/// Writes `text`; false if that was not possible.
+bool write_all(int descriptor, std::string_view text) noexcept;
+
 /// Writes `text` to standard error. What cannot be written, since that is closed or its disk is
 /// full, is lost. False if a pipe has no reader any more, where others die by SIGPIPE.
 bool write_to_standard_error(std::string_view text) noexcept;

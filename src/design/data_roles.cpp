@@ -1,5 +1,6 @@
 #include "design/data_roles.hpp"
 
+#include "design/level_codes.hpp"
 #include "formula/expression.hpp"
 
 #include <odds/error.hpp>
@@ -94,6 +95,12 @@ Expectations expectations(const DataRoles& roles) {
 std::vector<std::string> DataRoles::weights() const {
   std::vector<std::string> names;
   append_new(names, {frequency_weights, importance_weights, probability_weights});
+  return names;
+}
+
+std::vector<std::string> LeftOutLevels::names() const {
+  std::vector<std::string> names = texts;
+  for (const double number : numbers) names.push_back(level_text(number));
   return names;
 }
 

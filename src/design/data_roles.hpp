@@ -10,11 +10,17 @@
 
 namespace odds {
 
+/// DroppedRows::cause of rows whose level was left out.
+inline constexpr const char* kSeparatedLevel = "separated level";
+
 /// Levels of a factor whose rows are left out, since all of them have the same outcome.
 struct LeftOutLevels {
   std::string column;
   std::vector<std::string> texts;  ///< of a text column
   std::vector<double> numbers;     ///< of a number column
+
+  /// As the levels of a factor are called.
+  std::vector<std::string> names() const;
 };
 
 /// Columns and expressions by their part in a model; columns are named, expressions parsed.

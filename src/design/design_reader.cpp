@@ -20,6 +20,15 @@ std::string list_levels(const std::vector<std::string>& levels) {
   return levels.size() > kLevelsShown ? fmt::format("{}, ... ({})", list, levels.size()) : list;
 }
 
+[[noreturn]] void throw_unknown_level(std::string what, const DesignVariable& variable, Place place,
+                                      const std::string& way_out) {
+  throw Error(ErrorKind::data,
+              {.what = std::move(what),
+               .where = std::move(place),
+               .hint = fmt::format("its levels are {}{}", list_levels(variable.levels), way_out),
+               .excerpt = {}});
+}
+
 }  // namespace
 
 Vector event_share(const ResponsePlan& response, const RowBlock& block) {
@@ -40,11 +49,15 @@ Index stored_columns(const DesignPlan& plan) {
 
 void throw_unseen_level(const DesignVariable& variable, const std::string& level, Place place,
                         const std::string& way_out) {
-  throw Error(ErrorKind::data,
-              {.what = fmt::format("the model has not seen the level \"{}\"", level),
-               .where = std::move(place),
-               .hint = fmt::format("its levels are {}{}", list_levels(variable.levels), way_out),
-               .excerpt = {}});
+  throw_unknown_level(fmt::format("the model has not seen the level \"{}\"", level), variable,
+                      std::move(place), way_out);
+}
+
+void throw_separated_level(const DesignVariable& variable, const std::string& level, Place place,
+                           const std::string& way_out) {
+  throw_unknown_level(
+      fmt::format("the fit left the level \"{}\" out: all its rows had the same outcome", level),
+      variable, std::move(place), way_out);
 }
 
 std::string cell_text(const Bindings& bindings, const std::string& variable, Index i) {

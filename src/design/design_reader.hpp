@@ -77,6 +77,10 @@ Index stored_columns(const DesignPlan& plan);
 [[noreturn]] void throw_unseen_level(const DesignVariable& variable, const std::string& level,
                                      Place place, const std::string& way_out = {});
 
+/// The same for a level that the fit left out, since all its rows had the same outcome.
+[[noreturn]] void throw_separated_level(const DesignVariable& variable, const std::string& level,
+                                        Place place, const std::string& way_out = {});
+
 /// The text of the cell of `variable` in used row i.
 std::string cell_text(const Bindings& bindings, const std::string& variable, Index i);
 

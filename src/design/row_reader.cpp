@@ -266,8 +266,9 @@ Place RowReader::place(const RowBlock& block, Index i, const std::string& column
 
 RowCounts row_counts(const DataRoles& roles, Index read, const DroppedCounts& dropped) {
   RowCounts counts{.read = read, .used = read, .dropped = {}};
-  const auto add = [&](const std::string& column, const std::string& cause, Index rows) {
-    if (rows > 0) counts.dropped.push_back({column, cause, rows});
+  const auto add = [&](const std::string& column, const std::string& cause, Index rows,
+                       std::vector<std::string> levels = {}) {
+    if (rows > 0) counts.dropped.push_back({column, cause, rows, std::move(levels)});
     counts.used -= rows;
   };
   add("", "filter", dropped.filter);
@@ -278,7 +279,8 @@ RowCounts row_counts(const DataRoles& roles, Index read, const DroppedCounts& dr
   add("", "zero weight", dropped.zero_weight);
   add("", "no trials", dropped.no_trials);
   for (std::size_t f = 0; f < dropped.separated_level.size(); ++f) {
-    add(roles.left_out[f].column, "separated level", dropped.separated_level[f]);
+    const LeftOutLevels& levels = roles.left_out[f];
+    add(levels.column, kSeparatedLevel, dropped.separated_level[f], levels.names());
   }
   return counts;
 }

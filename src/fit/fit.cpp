@@ -207,6 +207,7 @@ class Fitting {
     if (options_.drop_separated && leave_out_separated_levels(sample)) {
       sample = learn();
       note_left_out_levels();
+      refuse_left_out_base(roles_.formula, roles_.left_out);
     }
     ResponsePlan response =
         plan_response(roles_.formula.response, sample.response, options_.event, fit_.notes);

@@ -49,16 +49,29 @@ std::string alias_sentence(const AliasedTerm& aliased, double gap) {
   return fmt::format("{}, to about {:.0f} digits.", equal, std::round(-std::log10(gap)));
 }
 
-/// What a bad condition comes from: of very many levels, coded by their difference from the base.
-std::string reason_of_condition(const Model& model) {
+/// With very many levels, coded by their difference from the base, the intercept, the levels and
+/// columns that hardly vary within levels are less certain; others keep their digits (against
+/// 80-bit arithmetic: 16 digits of slopes, 7 of the intercept at a condition number of 5e9). So
+/// this is a remark as long as more digits are certain than a report shows.
+Note condition_note(double condition, const Model& model) {
+  constexpr double kDigitsEnough = 6.0;
+  const double digits = std::round(std::max(0.0, 15.0 - std::log10(condition)));
+  const std::string text = fmt::format(
+      "The information is badly conditioned (condition number {:.2g}), since ", condition);
+  const std::string certain = fmt::format("{:.0f} digit{}", digits, digits == 1.0 ? "" : "s");
+  const char* const are = digits == 1.0 ? "is" : "are";
   const DesignVariable* eliminated = model.plan.eliminated_variable();
   if (eliminated == nullptr) {
-    return "columns are nearly collinear or a few values lie far from all others";
+    return {"N032", fmt::format("{}columns are nearly collinear or a few values lie far from all "
+                                "others: about {} of the estimates {} certain.",
+                                text, certain, are)};
   }
-  return fmt::format(
-      "the base level of {} has few of all rows, or a column hardly varies within "
-      "levels",
-      eliminated->name);
+  return {
+      "N032",
+      fmt::format("{}the base level of {} has few of all rows, or a column hardly varies within "
+                  "levels: about {} of the intercept, the levels and such a column {} certain.",
+                  text, quote_name(eliminated->name), certain, are),
+      digits < kDigitsEnough ? NoteKind::warning : NoteKind::remark};
 }
 
 /// Rows for each level of an eliminated factor below which its many coefficients bend the others.
@@ -107,6 +120,15 @@ void note_asymptotes(Fit& fit) {
       {"N052", fmt::format("Of all trials {:.4g} % are events, which no point of the "
                            "curve reaches: the null model is its {} asymptote.",
                            100.0 * share, below ? "lower" : "upper")});
+}
+
+/// `a, b, c`; of more than six the first, and how many more there are.
+std::string first_of(const std::vector<std::string>& names) {
+  constexpr std::size_t kMostNamed = 6;
+  const auto named = static_cast<std::ptrdiff_t>(std::min(names.size(), kMostNamed));
+  std::string text = fmt::format("{}", fmt::join(names.begin(), names.begin() + named, ", "));
+  if (names.size() > kMostNamed) text += fmt::format(" and {} more", names.size() - kMostNamed);
+  return text;
 }
 
 }  // namespace
@@ -169,13 +191,7 @@ void add_notes(Fit& fit, const Model& model) {
                          "every one, and nothing is left to judge it by."});
   }
   if (fit.maximum.condition > kWorryingCondition) {
-    const double digits = std::round(std::max(0.0, 15.0 - std::log10(fit.maximum.condition)));
-    fit.notes.push_back(
-        {"N032",
-         fmt::format("The information is badly conditioned (condition number {:.2g}), since "
-                     "{}: about {:.0f} digit{} of the estimates {} certain.",
-                     fit.maximum.condition, reason_of_condition(model), digits,
-                     digits == 1.0 ? "" : "s", digits == 1.0 ? "is" : "are")});
+    fit.notes.push_back(condition_note(fit.maximum.condition, model));
   }
   if (fit.method == Method::firth) {
     fit.notes.push_back({"N033",
@@ -198,17 +214,18 @@ void add_notes(Fit& fit, const Model& model) {
 }
 
 Note left_out_note(const LeftOutLevels& levels, const RowCounts& rows) {
-  const std::size_t count = levels.texts.size() + levels.numbers.size();
+  const std::vector<std::string> names = levels.names();
+  const std::size_t count = names.size();
   Index dropped = 0;
   for (const DroppedRows& cause : rows.dropped) {
-    if (cause.cause == "separated level" && cause.column == levels.column) dropped = cause.rows;
+    if (cause.cause == kSeparatedLevel && cause.column == levels.column) dropped = cause.rows;
   }
   return {"N035",
-          fmt::format("{} level{} of {} {} events only or non-events only: {} row{} left out, and "
-                      "the model does not know {}.",
+          fmt::format("{} level{} of {} {} events only or non-events only ({}): {} row{} left out, "
+                      "and the model does not know {}.",
                       count, count == 1 ? "" : "s", quote_name(levels.column),
-                      count == 1 ? "has" : "have", dropped, dropped == 1 ? " is" : "s are",
-                      count == 1 ? "that level" : "those levels"),
+                      count == 1 ? "has" : "have", first_of(names), dropped,
+                      dropped == 1 ? " is" : "s are", count == 1 ? "that level" : "those levels"),
           NoteKind::remark};
 }
 

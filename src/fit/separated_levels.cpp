@@ -5,6 +5,10 @@
 #include "fit/outcome_table.hpp"
 #include "parallel/block_reduce.hpp"
 
+#include <odds/error.hpp>
+
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <iterator>
 #include <utility>
@@ -38,6 +42,21 @@ LeftOutLevels name_levels(const DesignVariable& variable,
 template <class T>
 void append(std::vector<T>& list, std::vector<T> more) {
   list.insert(list.end(), std::move_iterator(more.begin()), std::move_iterator(more.end()));
+}
+
+bool has_base_among(const Factor& factor, const LeftOutLevels& levels) {
+  if (!factor.base || factor.expression.name != levels.column) return false;
+  const std::vector<std::string> names = levels.names();
+  return std::ranges::find(names, *factor.base) != names.end();
+}
+
+[[noreturn]] void throw_left_out_base(const Factor& factor) {
+  throw Error(ErrorKind::usage,
+              {.what = fmt::format("the base \"{}\" in {} is a separated level, which is left out",
+                                   *factor.base, factor.spelling),
+               .where = {},
+               .hint = "name another base, or none: then it is the first level that is left",
+               .excerpt = {}});
 }
 
 }  // namespace
@@ -87,6 +106,16 @@ void leave_out(std::vector<LeftOutLevels>& left_out, std::vector<LeftOutLevels> 
     } else {
       append(known->texts, std::move(levels.texts));
       append(known->numbers, std::move(levels.numbers));
+    }
+  }
+}
+
+void refuse_left_out_base(const Formula& formula, const std::vector<LeftOutLevels>& left_out) {
+  for (const LeftOutLevels& levels : left_out) {
+    for (const Term& term : formula.terms) {
+      for (const Factor& factor : term.factors) {
+        if (has_base_among(factor, levels)) throw_left_out_base(factor);
+      }
     }
   }
 }

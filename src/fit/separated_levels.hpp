@@ -27,4 +27,7 @@ std::vector<LeftOutLevels> find_separated_levels(const RowReader& rows,
 /// Adds `more` levels to those that are `left_out`.
 void leave_out(std::vector<LeftOutLevels>& left_out, std::vector<LeftOutLevels> more);
 
+/// Throws Error(usage) for a factor whose base is one of the levels that are left out.
+void refuse_left_out_base(const Formula& formula, const std::vector<LeftOutLevels>& left_out);
+
 }  // namespace odds

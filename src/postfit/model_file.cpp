@@ -1,5 +1,5 @@
 #include "data/sha256.hpp"
-#include "postfit/model_json.hpp"
+#include "postfit/fit_json.hpp"
 
 #include <odds/error.hpp>
 #include <odds/inference.hpp>

@@ -1,19 +1,16 @@
-// The parts of a fit as JSON values, and back.
+// What a later command needs of a fit, as JSON, and back.
 #pragma once
 
+#include "fit/model.hpp"
 #include "postfit/json_reader.hpp"
-
-#include <odds/fit.hpp>
-
-#include <string>
 
 namespace odds {
 
-/// Everything that a model file says about a fit, without schema and checksum.
-Json fit_to_json(const Fit& fit);
+Json model_to_json(const Model& model);
 
-/// The fit that `json` describes. Throws Error(data), naming `file`, for a missing key, a value of
-/// another kind, or sizes that do not agree; nothing is allocated before its size has been checked.
-Fit fit_from_json(const Json& json, const std::string& file);
+/// The model that `json` describes: its design is planned again from formula and variables. Throws
+/// Error(data) for a missing key, a value of another kind, or sizes that do not agree; nothing is
+/// allocated before its size has been checked.
+Model model_from_json(const JsonReader& json);
 
 }  // namespace odds

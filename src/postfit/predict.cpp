@@ -15,7 +15,10 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <map>
+#include <string>
 #include <tuple>
+#include <unordered_set>
 
 namespace odds {
 
@@ -41,6 +44,10 @@ class Predictor {
         expander_(model.plan),
         first_kept_(static_cast<Index>(rows.roles().requests().size())) {
     for (const std::string& name : rows.roles().complete()) complete_.push_back(column_of(name));
+    for (const LeftOutLevels& levels : model.roles.left_out) {
+      const std::vector<std::string> names = levels.names();
+      separated_[levels.column].insert(names.begin(), names.end());
+    }
   }
 
   std::vector<Prediction> operator()(RowBlock& block) const {
@@ -57,7 +64,7 @@ class Predictor {
       Prediction& prediction = result[as_size(block.position[as_size(i)])];
       prediction.status = Prediction::Status::ok;
       prediction.column.clear();
-      if (blame_unseen(block, levels, i, prediction)) continue;
+      if (blame_level(block, levels, i, prediction)) continue;
       read_row(x, i, entries);
       fill(eta[i], quadratic_form(entries, model_.covariance), prediction);
       if (model_.estimated_guess) add_guess_variance(entries, prediction);
@@ -120,17 +127,22 @@ class Predictor {
     return eta;
   }
 
-  bool blame_unseen(const RowBlock& block, const LevelColumns& levels, Index i,
-                    Prediction& prediction) const {
+  /// Whether the model does not know a level of the row.
+  bool blame_level(const RowBlock& block, const LevelColumns& levels, Index i,
+                   Prediction& prediction) const {
     for (std::size_t v = 0; v < levels.size(); ++v) {
       if (levels[v].empty() || levels[v][as_size(i)] != kUnseenLevel) continue;
       const DesignVariable& variable = model_.plan.variables[v];
+      const std::string level = cell_text(block.bindings, variable.name, i);
+      const auto separated = separated_.find(variable.name);
+      const bool left_out = separated != separated_.end() && separated->second.contains(level);
       if (options_.unseen == Unseen::error) {
-        throw_unseen_level(variable, cell_text(block.bindings, variable.name, i),
-                           rows_.place(block, i, variable.name),
-                           "; --unseen na predicts a missing value");
+        constexpr const char* kWayOut = "; --unseen na predicts a missing value";
+        const Place place = rows_.place(block, i, variable.name);
+        if (left_out) throw_separated_level(variable, level, place, kWayOut);
+        throw_unseen_level(variable, level, place, kWayOut);
       }
-      prediction.status = Prediction::Status::unseen;
+      prediction.status = left_out ? Prediction::Status::separated : Prediction::Status::unseen;
       prediction.column = variable.name;
       return true;
     }
@@ -198,6 +210,7 @@ class Predictor {
   DesignExpander expander_;
   Index first_kept_;             // columns of the source from here on are kept as text
   std::vector<Index> complete_;  // columns of the source
+  std::map<std::string, std::unordered_set<std::string>> separated_;  // levels left out, by column
 };
 
 /// Throws Error(usage) if there is none.

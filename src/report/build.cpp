@@ -84,9 +84,15 @@ Fact rows_fact(const RowCounts& counts) {
     dropped.rows.push_back(
         {text_or_null(cause.column), cause.cause, Count{static_cast<double>(cause.rows)}});
   }
-  return {"rows", std::vector<Fact>{{"read", Cell(Count{static_cast<double>(counts.read)})},
-                                    {"used", Cell(Count{static_cast<double>(counts.used)})},
-                                    {"dropped", std::move(dropped)}}};
+  std::vector<Fact> facts = {{"read", Cell(Count{static_cast<double>(counts.read)})},
+                             {"used", Cell(Count{static_cast<double>(counts.used)})},
+                             {"dropped", std::move(dropped)}};
+  std::vector<Fact> levels;
+  for (const DroppedRows& cause : counts.dropped) {
+    if (!cause.levels.empty()) levels.push_back({cause.column, cause.levels});
+  }
+  if (!levels.empty()) facts.push_back({"separated.levels", std::move(levels)});
+  return {"rows", std::move(facts)};
 }
 
 std::string modelled(const ResponseSummary& response) {

@@ -28,7 +28,8 @@ Line rows_line(const RowCounts& counts);
 std::string uses_text(const Fit& fit);
 Line uses_line(const Fit& fit);
 
-/// {"read":…,"used":…,"dropped":[…]}
+/// {"read":…,"used":…,"dropped":[…]}, and where levels were left out
+/// "separated.levels":{column:[…]}
 Fact rows_fact(const RowCounts& counts);
 
 /// `Pr(low = 1)`, what a fit models; `E(I(N/K))` of fractions.

@@ -17,6 +17,8 @@ std::string status_text(const Prediction& prediction) {
       return "missing:" + prediction.column;
     case Prediction::Status::unseen:
       return "unseen:" + prediction.column;
+    case Prediction::Status::separated:
+      return "separated:" + prediction.column;
     case Prediction::Status::undefined:
       return prediction.column.empty() ? "undefined" : "undefined:" + prediction.column;
   }

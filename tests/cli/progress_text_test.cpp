@@ -33,5 +33,12 @@ TEST_CASE("another task begins with its first pass; what has no end has no share
   CHECK(told("waiting", 0, 0) == "waiting ...");
 }
 
+TEST_CASE("a line is cut to a narrow terminal") {
+  CHECK(cut("fitting: 25 %", 7) == "fitting");
+  CHECK(cut("fitting: 25 %", 13) == "fitting: 25 %");
+  CHECK(cut("fitting: 25 %", 80) == "fitting: 25 %");
+  CHECK(cut("fitting: 25 %", 0) == "fitting: 25 %");
+}
+
 }  // namespace
 }  // namespace odds::cli

@@ -5,6 +5,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <map>
 
 namespace odds {
@@ -60,6 +61,27 @@ TEST_CASE("aliased columns, saturation and bad condition each have a note") {
   CHECK(notes(fit_text("k,n,x\n1,4,0.5\n3,4,1.5\n", "k/n ~ x")).contains("N031"));
   const auto collinear = notes(test::fit_dataset("stress_collinear.csv", "y ~ a + b"));
   CHECK(collinear.contains("N032"));
+}
+
+TEST_CASE("a base level of little weight among very many is a remark, until few digits are left") {
+  for (const NoteKind kind : {NoteKind::remark, NoteKind::warning}) {
+    const std::string weight = kind == NoteKind::remark ? "1e-4" : "1e-7";
+    CAPTURE(weight);
+    std::string text = "y,x,g,w\n";
+    for (int row = 0; row < 4400; ++row) {
+      const int level = row / 4;
+      text += std::to_string(row * 7 % 4 < 2) + "," + std::to_string(row * 31 % 17) + ",g" +
+              std::to_string(10'000 + level) + "," + (level == 0 ? weight : "1") + "\n";
+    }
+    FitOptions options;
+    options.importance_weights = "w";
+    const Fit fit = odds::fit(*test::csv(text), parse_formula("y ~ x + g"), options);
+    REQUIRE(fit.eliminated == 1099);
+    const auto note = std::ranges::find(fit.notes, "N032", &Note::code);
+    REQUIRE(note != fit.notes.end());
+    CHECK(note->kind == kind);
+    CHECK(note->text.find("the base level of g has few of all rows") != std::string::npos);
+  }
 }
 
 TEST_CASE("a clean fit has no notes") {

@@ -51,9 +51,12 @@ TEST_CASE("without the rows of separated levels the fit is that of the table wit
   CHECK(fit.rows.read == 14);
   CHECK(fit.rows.used == 10);
   CHECK(dropped(fit, "g") == 4);
-  CHECK(has_note(fit,
-                 "2 levels of g have events only or non-events only: 4 rows are left out, and the "
-                 "model does not know those levels."));
+  CHECK(
+      has_note(fit,
+               "2 levels of g have events only or non-events only (b, d): 4 rows are left out, and "
+               "the model does not know those levels."));
+  REQUIRE(fit.rows.dropped.size() == 1);
+  CHECK(fit.rows.dropped.front().levels == std::vector<std::string>{"b", "d"});
   CHECK(fit.names == std::vector<std::string>{"(Intercept)", "x", "g[c]"});
 }
 
@@ -103,6 +106,26 @@ TEST_CASE("levels of a number that is used as a factor, and of grouped data") {
                             parse_formula("k/n ~ C(g)"), kDrop);
   CHECK(fit.names == std::vector<std::string>{"(Intercept)", "C(g)[7]"});
   CHECK(dropped(fit, "g") == 2);
+  CHECK(fit.rows.dropped.back().levels == std::vector<std::string>{"2.5"});
+}
+
+TEST_CASE("of many levels a note names the first") {
+  std::string text = "y,g\n1,a\n0,a\n0,b\n1,b\n";
+  for (int level = 1; level <= 9; ++level) text += "1,c" + std::to_string(level) + "\n";
+  const Fit fit = odds::fit(*csv(text), parse_formula("y ~ g"), kDrop);
+  CHECK(has_note(fit,
+                 "9 levels of g have events only or non-events only (c1, c2, c3, c4, c5, c6 and 3 "
+                 "more): 9 rows are left out, and the model does not know those levels."));
+}
+
+TEST_CASE("a base that is left out is refused as what it is") {
+  for (const char* formula : {"y ~ x + C(g, base = d)", "y ~ x + ibd.g", "y ~ x*C(g, base = d)"}) {
+    CAPTURE(formula);
+    const Error error = error_of([&] { odds::fit(*csv(kText), parse_formula(formula), kDrop); });
+    CHECK(error.kind() == ErrorKind::usage);
+    CHECK(error.text().what.find("the base \"d\" in ") == 0);
+    CHECK(error.text().what.find("is a separated level, which is left out") != std::string::npos);
+  }
 }
 
 TEST_CASE("a factor without a term of its own, and a number beside its factor, are left alone") {
@@ -127,19 +150,22 @@ TEST_CASE("nothing to leave out: no note, the same fit") {
   CHECK(fit.coefficients == odds::fit(*table, parse_formula("y ~ g")).coefficients);
 }
 
-TEST_CASE("to predictions a level that was left out is unseen; margins leave its rows out") {
+TEST_CASE("levels that were left out have no predictions; margins leave their rows out") {
   const auto table = csv(kText);
   const Fit fit = odds::fit(*table, parse_formula("y ~ x + g"), kDrop);
   const Fit loaded = parse_model(model_text(fit), "m.json");
   for (const Fit* model : {&fit, &loaded}) {
     const Margins effects = margins(*model, *table);
     CHECK(effects.counts.used == 10);
+    CHECK(model->rows.dropped.front().levels == std::vector<std::string>{"b", "d"});
     CHECK(effects.rows.front().estimate == margins(fit, *table).rows.front().estimate);
-    CHECK(error_of([&] { predict(*model, *table); }).kind() == ErrorKind::data);
+    const Error error = error_of([&] { predict(*model, *table); });
+    CHECK(error.kind() == ErrorKind::data);
+    CHECK(error.text().what.find("the fit left the level \"b\" out") == 0);
     PredictOptions missing;
     missing.unseen = Unseen::missing;
     const auto predictions = predict(*model, *table, missing);
-    CHECK(predictions[2].status == Prediction::Status::unseen);
+    CHECK(predictions[2].status == Prediction::Status::separated);
     CHECK(predictions[0].status == Prediction::Status::ok);
   }
 }

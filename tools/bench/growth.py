@@ -4,9 +4,10 @@
     tools/bench/growth.py [--odds PATH] [--repeat N] [--largest ROWS]
 
 Data sets of generate.py are kept in build/bench/; those with more than --largest rows (ten million)
-are left out. Each line is a whole process, from the file in the page cache to the report without
-margins: the median of --repeat runs. Of several processes (odds-mpi beside odds, if it was built),
-CPU seconds and memory are those of all together. Prints a Markdown table.
+are left out: `--largest 100000000` writes and reads 9 GB. Each line is a whole process, from the
+file in the page cache to the report without margins: the median of --repeat runs. Of several
+processes (odds-mpi beside odds, if it was built), CPU seconds and memory are those of all together.
+Prints a Markdown table.
 """
 
 import argparse
@@ -46,8 +47,13 @@ CASES = [
     Case("levels", 1_000_000, 5, 100),
     Case("levels", 1_000_000, 5, 10_000),
     Case("levels", 1_000_000, 5, 100_000, ("--drop-separated",)),
+    Case("levels", 10_000_000, 5, 1_000_000, ("--drop-separated",)),
     Case("memory", 10_000_000, 10, flags=("--memory", "256M")),
     Case("memory", 10_000_000, 10, flags=("--memory", "64M")),
+    Case("memory", 100_000_000, 10, flags=("--memory", "256M")),
+    Case("threads", 1_000_000, 10, flags=("--memory", "16M", "--threads", "1")),
+    Case("threads", 1_000_000, 10, flags=("--memory", "16M", "--threads", "4")),
+    Case("coefficients", 20_000, 1000, flags=("--memory", "16M")),
     Case("processes", 10_000_000, 10, flags=("--threads", "1"), processes=1),
     Case("processes", 10_000_000, 10, flags=("--threads", "1"), processes=2),
 ]

@@ -1,0 +1,204 @@
+#include "postfit/fit_json.hpp"
+
+#include "fit/coordinates.hpp"
+#include "fit/model.hpp"
+#include "fit/roles.hpp"
+#include "postfit/json_fields.hpp"
+#include "postfit/json_numbers.hpp"
+#include "postfit/model_json.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+#include <limits>
+#include <memory>
+
+namespace odds {
+namespace {
+
+constexpr Field<Goodness> kGoodness[] = {
+    {"observations", &Goodness::observations},
+    {"logLik", &Goodness::log_likelihood},
+    {"null.logLik", &Goodness::null_log_likelihood},
+    {"deviance", &Goodness::deviance},
+    {"null.deviance", &Goodness::null_deviance},
+    {"df.residual", &Goodness::df_residual},
+    {"df.null", &Goodness::df_null},
+    {"AIC", &Goodness::aic},
+    {"BIC", &Goodness::bic},
+    {"LR", &Goodness::lr},
+    {"LR.p.value", &Goodness::lr_p},
+    {"r2.mcfadden", &Goodness::mcfadden},
+    {"r2.coxsnell", &Goodness::cox_snell},
+    {"r2.nagelkerke", &Goodness::nagelkerke},
+    {"r2.tjur", &Goodness::tjur},
+    {"auc", &Goodness::auc},
+    {"brier", &Goodness::brier},
+};
+
+constexpr Field<FittedProbabilities> kProbabilities[] = {
+    {"min", &FittedProbabilities::min},       {"q1", &FittedProbabilities::q1},
+    {"median", &FittedProbabilities::median}, {"q3", &FittedProbabilities::q3},
+    {"max", &FittedProbabilities::max},
+};
+
+Json rows_to_json(const RowCounts& rows) {
+  Json json = {{"read", rows.read}, {"used", rows.used}, {"dropped", Json::array()}};
+  for (const DroppedRows& dropped : rows.dropped) {
+    json["dropped"].push_back(
+        {{"column", dropped.column}, {"cause", dropped.cause}, {"rows", dropped.rows}});
+  }
+  return json;
+}
+
+RowCounts rows_from_json(const JsonReader& json) {
+  constexpr Index kMost = std::numeric_limits<Index>::max();
+  RowCounts rows{.read = json.at("read").index(0, kMost),
+                 .used = json.at("used").index(0, kMost),
+                 .dropped = {}};
+  for (const JsonReader& dropped : json.at("dropped").items()) {
+    rows.dropped.push_back({.column = dropped.at("column").text(),
+                            .cause = dropped.at("cause").text(),
+                            .rows = dropped.at("rows").index(0, kMost),
+                            .levels = {}});
+  }
+  return rows;
+}
+
+constexpr const char* kExistence[] = {"proved", "separated", "undetermined"};
+
+constexpr const char* kMethods[] = {"ml", "firth"};
+
+/// The enumerator whose name is the text at `key`.
+template <class Enum, std::size_t N>
+Enum enumerator(const JsonReader& json, const char* key, const char* const (&names)[N]) {
+  const std::string name = json.at(key).text();
+  const auto known = std::find(std::begin(names), std::end(names), name);
+  if (known == std::end(names)) json.fail(fmt::format("\"{}\" is unknown", name));
+  return static_cast<Enum>(known - std::begin(names));
+}
+
+void read_outcome(const JsonReader& json, Fit& fit) {
+  fit.method = enumerator<Method>(json, "method", kMethods);
+  if (json.has("variance")) fit.variance = enumerator<Variance>(json, "variance", kVarianceNames);
+  fit.maximum.existence = enumerator<Existence>(json, "mle", kExistence);
+  fit.maximum.termination = Termination::converged;
+  fit.maximum.value = json.at("value").real();
+  fit.maximum.decrement = json.at("decrement").real();
+  fit.maximum.condition = json.at("condition").real();
+}
+
+/// The file says which levels were left out once: in the model.
+void name_separated_levels(const DataRoles& roles, RowCounts& rows) {
+  for (const LeftOutLevels& levels : roles.left_out) {
+    for (DroppedRows& dropped : rows.dropped) {
+      const bool theirs = dropped.cause == kSeparatedLevel && dropped.column == levels.column;
+      if (theirs) dropped.levels = levels.names();
+    }
+  }
+}
+
+/// A file may have a name that is no UTF-8; as a label it may lose the bytes that are not.
+Json file_name(const std::string& name) {
+  return Json::parse(Json(name).dump(-1, ' ', false, Json::error_handler_t::replace));
+}
+
+Json estimates_to_json(const Fit& fit) {
+  Json array = Json::array();
+  for (std::size_t j = 0; j < fit.names.size(); ++j) {
+    const auto i = static_cast<Index>(j);
+    array.push_back({{"term", fit.names[j]},
+                     {"estimate", number(fit.coefficients[i])},
+                     {"std.error", number(fit.std_errors[i])}});
+  }
+  return array;
+}
+
+}  // namespace
+
+Json fit_to_json(const Fit& fit) {
+  Json json;
+  json["formula"] = fit.formula;
+  json["data"] = {
+      {"file", file_name(fit.file)}, {"sha256", fit.sha256}, {"rows", rows_to_json(fit.rows)}};
+  json["response"] = {{"event", fit.response.event},
+                      {"events", fit.response.events},
+                      {"nonevents", fit.response.nonevents},
+                      {"grouped", fit.response.grouped}};
+  json["coefficients"] = estimates_to_json(fit);
+  json["aliased"] = Json::array();
+  for (const AliasedTerm& term : fit.aliased) {
+    json["aliased"].push_back({{"term", term.term}, {"dependency", term.dependency}});
+  }
+  json["estimation"] = {{"method", kMethods[static_cast<int>(fit.method)]},
+                        {"mle", kExistence[static_cast<int>(fit.maximum.existence)]},
+                        {"value", number(fit.maximum.value)},
+                        {"decrement", number(fit.maximum.decrement)},
+                        {"condition", number(fit.maximum.condition)}};
+  if (fit.variance != Variance::model) {
+    json["estimation"]["variance"] = kVarianceNames[static_cast<int>(fit.variance)];
+  }
+  if (fit.guess_rate == GuessRate::at_bound) json["estimation"]["guess.at.bound"] = true;
+  json["fit"] = fields_to_json(fit.goodness, kGoodness);
+  json["fit"]["rank"] = fit.goodness.rank;
+  json["fit"]["LR.df"] = fit.goodness.lr_df;
+  json["probabilities"] = fields_to_json(fit.probabilities, kProbabilities);
+  json["probabilities"]["saturated"] = fit.probabilities.saturated;
+  json["notes"] = Json::array();
+  for (const Note& note : fit.notes) {
+    json["notes"].push_back(
+        {{"code", note.code}, {"text", note.text}, {"remark", note.kind == NoteKind::remark}});
+  }
+  json["model"] = model_to_json(*fit.model);
+  return json;
+}
+
+Fit fit_from_json(const Json& root, const std::string& file) {
+  const JsonReader json(root, file);
+  Fit fit;
+  fit.formula = json.at("formula").text();
+  fit.file = json.at("data").at("file").text();
+  fit.sha256 = json.at("data").at("sha256").text();
+  fit.rows = rows_from_json(json.at("data").at("rows"));
+  const JsonReader response = json.at("response");
+  fit.response = {.event = response.at("event").text(),
+                  .events = response.at("events").real(),
+                  .nonevents = response.at("nonevents").real(),
+                  .grouped = response.at("grouped").flag()};
+  for (const JsonReader& term : json.at("aliased").items()) {
+    fit.aliased.push_back({term.at("term").text(), term.at("dependency").text()});
+  }
+  read_outcome(json.at("estimation"), fit);
+  fit.goodness = fields_from_json(json.at("fit"), kGoodness);
+  fit.goodness.rank = json.at("fit").at("rank").index(0, kMostColumns);
+  fit.goodness.lr_df = json.at("fit").at("LR.df").index(0, kMostColumns);
+  fit.probabilities = fields_from_json(json.at("probabilities"), kProbabilities);
+  fit.probabilities.saturated =
+      json.at("probabilities").at("saturated").index(0, std::numeric_limits<Index>::max());
+  for (const JsonReader& note : json.at("notes").items()) {
+    const bool remark = note.has("remark") && note.at("remark").flag();
+    fit.notes.push_back({note.at("code").text(), note.at("text").text(),
+                         remark ? NoteKind::remark : NoteKind::warning});
+  }
+  Model model = model_from_json(json.at("model"));
+  if (model.bread.has_value() != (fit.variance != Variance::model)) {
+    json.fail("variance and covariance do not agree");
+  }
+  fit.response.fractional = model.response.fractional();
+  fit.pseudo_likelihood = model.pseudo_likelihood();
+  name_separated_levels(model.roles, fit.rows);
+  fit.uses = describe_uses(model.roles);
+  fit.names = model.plan.names;
+  fit.labels = model.plan.labels;
+  set_estimates(fit, model);
+  const JsonReader estimation = json.at("estimation");
+  if (estimation.has("guess.at.bound") && estimation.at("guess.at.bound").flag()) {
+    if (fit.asymptotes.guess > 0.0) json.fail("a guess rate at its bound is not 0");
+    fit.guess_rate = GuessRate::at_bound;
+  }
+  fit.model = std::make_shared<const Model>(std::move(model));
+  return fit;
+}
+
+}  // namespace odds
