@@ -65,6 +65,7 @@ PUBLIC = {
     "optimizer": "solve",
     "fit": "fit",
     "inference": "inference",
+    "dose": "effects",
     "margins": "effects",
     "describe": "postfit",
     "model_file": "postfit",
