@@ -159,17 +159,18 @@ Grid curves_grid(const Dose& dose) {
                         {"slope", {}},
                         {"std.error", {}},
                         {"g", {}},
-                        {"steepest", "max dP/dm"},
+                        {"steepest", "max dP/d" + dose.scale},
                         {"width.10.90", "width 10-90 %"},
-                        {"jnd", {}},
-                        {"hill", {}}},
+                        {"jnd", {}}},
             .rows = {}};
+  const bool logarithmic = dose.log_base > 0.0;
+  if (logarithmic) grid.columns.push_back({"hill", {}});
   for (const DoseCurve& curve : dose.curves) {
     grid.rows.push_back({curve.name.empty() ? Cell(Label{{}, {}, "all rows"}) : Cell(curve.name),
                          Estimate{curve.slope, curve.std_error},
                          Estimate{curve.std_error, curve.std_error}, Estimate{curve.g},
-                         Estimate{curve.steepest}, Estimate{curve.width}, Estimate{curve.jnd},
-                         or_nothing(curve.hill)});
+                         Estimate{curve.steepest}, Estimate{curve.width}, Estimate{curve.jnd}});
+    if (logarithmic) grid.rows.back().emplace_back(Estimate{curve.hill});
   }
   return grid;
 }
@@ -297,7 +298,8 @@ bool has(const Dose& dose, DoseInterval method) {
 Line advice(const Dose& dose) {
   constexpr double kSmall = 0.05;
   const auto largest = std::ranges::max_element(dose.curves, {}, &DoseCurve::g);
-  const std::string g = fmt::format("g = {:.3f}", largest->g);
+  const std::string of_curve = largest->name.empty() ? "" : fmt::format(" ({})", largest->name);
+  const std::string g = fmt::format("g = {:.3f}{}", largest->g, of_curve);
   const bool alone = dose.methods.size() == 1;
   if (largest->g < kSmall) {
     return {"Trust",

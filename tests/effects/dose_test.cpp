@@ -9,6 +9,7 @@
 #include <odds/memory_table.hpp>
 #include <odds/model_file.hpp>
 
+#include <Eigen/Cholesky>
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -59,6 +60,15 @@ DoseOptions at(std::vector<double> percents, std::vector<DoseInterval> intervals
   options.intervals = std::move(intervals);
   return options;
 }
+
+/// Of a random trial.
+DoseOptions dose_at(std::vector<double> percents, std::vector<DoseInterval> intervals = {}) {
+  DoseOptions options = at(std::move(percents), std::move(intervals));
+  options.variable = "dose";
+  return options;
+}
+
+const std::vector<double> kThree = {10.0, 50.0, 90.0};
 
 Dose doses(const Table& table, const std::string& formula, const DoseOptions& options = {},
            const FitOptions& fit_options = {}) {
@@ -154,7 +164,7 @@ constexpr double kCut = 3.841458820694124;
 TEST_CASE("at the ends of a profile set the constrained maximum has lost as much as it may") {
   const Trial trial = random_trial();
   const MemoryTable table = trial.table();
-  const Dose result = doses(table, "y ~ log(dose) + size", at({10, 50, 90}),
+  const Dose result = doses(table, "y ~ log(dose) + size", dose_at({10, 50, 90}),
                             with(&FitOptions::frequency_weights, "w"));
   const double mean_size = as_vector(trial.size).mean();
   for (const DoseEstimate& row : result.estimates) {
@@ -220,7 +230,7 @@ TEST_CASE(
 TEST_CASE("standard errors are those of the derivative of the dose") {
   const MemoryTable table = random_trial().table();
   const Fit fitted = fit(table, parse_formula("y ~ log(dose)"));
-  const Dose result = dose(fitted, at({30}));
+  const Dose result = dose(fitted, dose_at({30}));
   const double a = fitted.coefficients[0];
   const double b = fitted.coefficients[1];
   const double logit = std::log(0.3 / 0.7);
@@ -258,23 +268,24 @@ void check_same_doses(const Dose& one, const Dose& other, double factor = 1.0) {
 TEST_CASE("doses and limits do not depend on centre, scale, base of the logarithm or units") {
   Trial trial = random_trial();
   const MemoryTable table = trial.table();
-  const Dose plain = doses(table, "y ~ log(dose)*kind + size");
+  const Dose plain = doses(table, "y ~ log(dose)*kind + size", dose_at(kThree));
   for (const std::string formula :
        {"y ~ log10(dose)*kind + size", "y ~ scale(log(dose))*kind + scale(size)",
         "y ~ I(3-log2(dose)/7)*kind + center(size)", "y ~ 0 + kind + kind:log(dose) + size",
         "y ~ log(dose)*C(kind, base='b') + size"}) {
     CAPTURE(formula);
-    check_same_doses(plain, doses(table, formula));
+    check_same_doses(plain, doses(table, formula, dose_at(kThree)));
   }
   for (double& value : trial.dose) value *= 1000.0;
-  check_same_doses(doses(trial.table(), "y ~ log(dose)*kind + size"), plain, 1000.0);
+  check_same_doses(doses(trial.table(), "y ~ log(dose)*kind + size", dose_at(kThree)), plain,
+                   1000.0);
 }
 
 TEST_CASE("a dose far from 0 costs no digits") {
   Trial trial = random_trial();
-  const Dose plain = doses(trial.table(), "y ~ dose", at({50}));
+  const Dose plain = doses(trial.table(), "y ~ dose", dose_at({50}));
   for (double& value : trial.dose) value += 1e6;
-  const Dose far = doses(trial.table(), "y ~ dose", at({50}));
+  const Dose far = doses(trial.table(), "y ~ dose", dose_at({50}));
   CHECK(far.estimates.front().estimate - 1e6 ==
         doctest::Approx(plain.estimates.front().estimate).epsilon(1e-8));
   CHECK(far.estimates.front().std_error ==
@@ -287,9 +298,9 @@ TEST_CASE("a dose far from 0 costs no digits") {
 TEST_CASE("a curve is that of a model fitted to its rows alone, if nothing is shared") {
   const Trial trial = random_trial();
   const MemoryTable table = trial.table();
-  const Dose both = doses(table, "y ~ kind*log(dose)", at({50}));
+  const Dose both = doses(table, "y ~ kind*log(dose)", dose_at({50}));
   for (std::size_t c = 0; c < 2; ++c) {
-    const Dose one = doses(table, "y ~ log(dose)", at({50}),
+    const Dose one = doses(table, "y ~ log(dose)", dose_at({50}),
                            with(&FitOptions::where, c == 0 ? "kind == 'a'" : "kind == 'b'"));
     CHECK(both.estimates[c].estimate == doctest::Approx(one.estimates[0].estimate).epsilon(1e-11));
     CHECK(both.estimates[c].std_error ==
@@ -314,7 +325,7 @@ TEST_CASE("a curve is that of a model fitted to its rows alone, if nothing is sh
 
 TEST_CASE("a potency is the ratio of doses of parallel curves, with limits by Fieller's theorem") {
   const MemoryTable table = random_trial().table();
-  DoseOptions options = at({25, 75});
+  DoseOptions options = dose_at({25, 75});
   options.potency = true;
   const Dose result = doses(table, "y ~ kind + log(dose)", options);
   REQUIRE(result.potencies.size() == 1);
@@ -354,7 +365,7 @@ TEST_CASE("the test of parallel curves compares the two fits, whichever is the m
 
 TEST_CASE("a therapeutic index is the ratio of two doses") {
   const MemoryTable table = random_trial().table();
-  DoseOptions options = at({1, 99});
+  DoseOptions options = dose_at({1, 99});
   options.ratios = {{{"b", 1.0}, {"kind = a", 99.0}}};
   const Dose result = doses(table, "y ~ kind*log(dose)", options);
   REQUIRE(result.ratios.size() == 1);
@@ -369,7 +380,7 @@ TEST_CASE("other variables are at their means, at given values, or make curves")
   const MemoryTable table = random_trial().table();
   const Fit fitted = fit(table, parse_formula("y ~ log(dose) + size + kind"));
   const Vector& beta = fitted.coefficients;
-  DoseOptions options = at({50});
+  DoseOptions options = dose_at({50});
   options.at = {{"size", {"9", "11"}}, {"kind", {"b"}}};
   const Dose set = dose(fitted, options);
   REQUIRE(set.curves.size() == 2);
@@ -392,8 +403,8 @@ TEST_CASE("without data there are no profiles, and other data are refused") {
   const Dose result = dose(loaded);
   CHECK(result.methods == std::vector{DoseInterval::delta, DoseInterval::fieller});
   CHECK(result.notes.front().code == "N061");
-  check_same_doses(result,
-                   dose(fitted, at({10, 50, 90}, {DoseInterval::delta, DoseInterval::fieller})));
+  check_same_doses(
+      result, dose(fitted, dose_at({10, 50, 90}, {DoseInterval::delta, DoseInterval::fieller})));
   check_same_doses(dose(loaded, table), dose(fitted, table));
   const MemoryTable other = random_trial(150).table();
   const Error error = error_of([&] { dose(fitted, other); });
@@ -443,8 +454,8 @@ TEST_CASE("single outcomes have no heterogeneity factor") {
 TEST_CASE("doses do not depend on threads") {
   const MemoryTable table = random_trial(5000).table();
   const Fit fitted = fit(table, parse_formula("y ~ log(dose)*kind + size"));
-  const Dose one = dose(fitted, table, {}, {.threads = 1});
-  const Dose three = dose(fitted, table, {}, {.threads = 3});
+  const Dose one = dose(fitted, table, dose_at(kThree), {.threads = 1});
+  const Dose three = dose(fitted, table, dose_at(kThree), {.threads = 3});
   for (std::size_t i = 0; i < one.estimates.size(); ++i) {
     CHECK(limits(one.estimates[i], DoseInterval::profile).front().low ==
           limits(three.estimates[i], DoseInterval::profile).front().low);
@@ -455,8 +466,9 @@ TEST_CASE("options out of range are named") {
   const auto message = [](const DoseOptions& options) {
     return std::string(error_of([&] { options.validate(); }).what());
   };
-  CHECK(message(at({0.0})) == "p = 0 is out of range: it must be > 0 and < 100, in percent");
-  CHECK(message(at({100.0})) == "p = 100 is out of range: it must be > 0 and < 100, in percent");
+  CHECK(message(dose_at({0.0})) == "p = 0 is out of range: it must be > 0 and < 100, in percent");
+  CHECK(message(dose_at({100.0})) ==
+        "p = 100 is out of range: it must be > 0 and < 100, in percent");
   DoseOptions options;
   options.level = 95.0;
   CHECK(message(options) == "level = 95 is out of range: it must be > 0 and < 1");

@@ -3,6 +3,7 @@
 #include "solve/maximize.hpp"
 #include "support/random_data.hpp"
 
+#include <Eigen/QR>
 #include <doctest/doctest.h>
 
 #include <cmath>
