@@ -3,6 +3,7 @@
 
 #include <odds/fit.hpp>
 #include <odds/inference.hpp>
+#include <odds/margins.hpp>
 
 #include <string>
 #include <vector>
@@ -22,12 +23,6 @@ enum class DoseInterval { delta, fieller, profile };
 
 /// When standard errors and limits allow for a heterogeneity factor; see `Heterogeneity`.
 enum class HeterogeneityUse { automatic, on, off };
-
-/// Values at which a variable other than the dose is held; more than one: a curve for each.
-struct DoseSetting {
-  std::string variable;
-  std::vector<std::string> values;  ///< levels of a factor, else numbers
-};
 
 /// A place on a curve, for a ratio of doses.
 struct DosePoint {
@@ -58,8 +53,9 @@ struct DoseOptions {
 
   std::vector<DoseInterval> intervals;  ///< empty: all that can be had
 
-  /// Without a setting a number is at its mean, and every level of a factor has a curve of its own.
-  std::vector<DoseSetting> at;
+  /// Levels and numbers (or `mean`) of other variables; more than one value: a curve for each.
+  /// Without a setting a number is at its mean, and every level of a factor has a curve.
+  std::vector<AtValues> at;
 
   /// The factors whose levels have curves; others are held at the proportions of their levels.
   /// Empty: all factors.

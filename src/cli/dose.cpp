@@ -1,3 +1,4 @@
+#include "cli/at_text.hpp"
 #include "cli/commands.hpp"
 #include "cli/no_maximum.hpp"
 
@@ -80,37 +81,14 @@ std::vector<DoseInterval> intervals_of(const std::string& text) {
   return intervals;
 }
 
-/// The parts of `text` between blanks; quoted ones stay whole, without their quotes.
-std::vector<std::string> words_of(const std::string& text) {
-  std::vector<std::string> words;
-  std::string word;
-  char quote = 0;
-  for (const char c : text) {
-    if (quote != 0 && c == quote) {
-      quote = 0;
-    } else if (quote == 0 && (c == '\'' || c == '"')) {
-      quote = c;
-    } else if (quote == 0 && c == ' ') {
-      if (!word.empty()) words.push_back(std::exchange(word, {}));
-    } else {
-      word += c;
-    }
+/// Numbers are at their means anyway; a typical row would not be one of a curve.
+std::vector<AtValues> settings_of(const std::string& text) {
+  AtText at = parse_at(text);
+  if (at.point != MarginPoint::observed) {
+    throw usage_error(fmt::format("--at {}: a curve needs values", text),
+                      "for example: --at \"sex=M age=20,40\"");
   }
-  if (!word.empty()) words.push_back(word);
-  return words;
-}
-
-std::vector<DoseSetting> settings_of(const std::string& text) {
-  std::vector<DoseSetting> settings;
-  for (const std::string& word : words_of(text)) {
-    const std::size_t equals = word.find('=');
-    if (equals == std::string::npos || equals == 0) {
-      throw usage_error(fmt::format("--at {}: \"{}\" gives no variable a value", text, word),
-                        "for example: --at \"sex=M age=20,40\"");
-    }
-    settings.push_back({word.substr(0, equals), split(word.substr(equals + 1))});
-  }
-  return settings;
+  return std::move(at.values);
 }
 
 /// `death:50`

@@ -57,8 +57,16 @@ double number_in(const std::string& text, const std::string& variable) {
   refuse(fmt::format("{} is a number, \"{}\" is none", variable, text));
 }
 
+Choice mean_value(const DesignVariable& variable) {
+  Choice choice;
+  choice.number = variable.moments.mean;
+  choice.text = fmt::format("{} = {:.5g} (mean)", variable.name, choice.number);
+  return choice;
+}
+
 Choice chosen_value(const DesignVariable& variable, const std::string& value) {
   if (variable.levels.empty()) {
+    if (value == "mean") return mean_value(variable);
     Choice choice;
     choice.number = number_in(value, variable.name);
     choice.text = fmt::format("{} = {}", variable.name, value);
@@ -74,17 +82,12 @@ Choice chosen_value(const DesignVariable& variable, const std::string& value) {
 std::vector<Choice> choices_for(const Model& model, const DesignVariable& variable,
                                 const DoseOptions& options) {
   std::vector<Choice> choices;
-  const auto set = std::ranges::find(options.at, variable.name, &DoseSetting::variable);
+  const auto set = std::ranges::find(options.at, variable.name, &AtValues::variable);
   if (set != options.at.end()) {
     for (const std::string& value : set->values) choices.push_back(chosen_value(variable, value));
     return choices;
   }
-  if (variable.levels.empty()) {
-    Choice mean;
-    mean.number = variable.moments.mean;
-    mean.text = fmt::format("{} = {:.5g} (mean)", variable.name, mean.number);
-    return {mean};
-  }
+  if (variable.levels.empty()) return {mean_value(variable)};
   const bool all = options.by.empty() && model.plan.eliminated_variable() != &variable;
   const bool asked = std::ranges::find(options.by, variable.name) != options.by.end();
   if (!all && !asked) return {all_levels_mixed(variable)};
@@ -105,7 +108,7 @@ void require_known(const Model& model, const DoseScale& scale, const std::string
 }
 
 void require_known(const Model& model, const DoseScale& scale, const DoseOptions& options) {
-  for (const DoseSetting& setting : options.at) {
+  for (const AtValues& setting : options.at) {
     require_known(model, scale, setting.variable);
     if (setting.values.empty()) refuse(fmt::format("{} is given no value", setting.variable));
   }
