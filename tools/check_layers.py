@@ -65,6 +65,7 @@ PUBLIC = {
     "optimizer": "solve",
     "fit": "fit",
     "inference": "inference",
+    "dose": "effects",
     "margins": "effects",
     "margin_words": "effects",
     "unit_margins": "effects",

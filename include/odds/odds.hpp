@@ -6,6 +6,7 @@
 #include <odds/communicator.hpp>
 #include <odds/csv.hpp>
 #include <odds/describe.hpp>
+#include <odds/dose.hpp>
 #include <odds/error.hpp>
 #include <odds/execution.hpp>
 #include <odds/fit.hpp>

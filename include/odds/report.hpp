@@ -3,6 +3,7 @@
 #pragma once
 
 #include <odds/describe.hpp>
+#include <odds/dose.hpp>
 #include <odds/error.hpp>
 #include <odds/fit.hpp>
 #include <odds/margins.hpp>
@@ -136,6 +137,15 @@ struct MarginsReportOptions {
 };
 
 Report report(const Margins& margins, const Fit& fit, const MarginsReportOptions& options = {});
+
+struct DoseReportOptions {
+  double level = 0.95;
+  std::vector<std::string> command;  ///< the words of the command line
+};
+
+/// Doses with their limits, the curves, and what compares them. An open end of a range is null for
+/// programs, an empty field in CSV.
+Report report(const Dose& dose, const Fit& fit, const DoseReportOptions& options = {});
 
 Report report(const Description& description, const std::vector<std::string>& command = {});
 

@@ -3,6 +3,7 @@
 #include <odds/error.hpp>
 
 #include <boost/math/distributions/chi_squared.hpp>
+#include <boost/math/distributions/fisher_f.hpp>
 #include <boost/math/distributions/students_t.hpp>
 #include <boost/math/special_functions/erf.hpp>
 
@@ -20,6 +21,7 @@ using Quiet = boost::math::policies::policy<
     boost::math::policies::overflow_error<boost::math::policies::ignore_error>,
     boost::math::policies::promote_double<false>>;
 using ChiSquare = boost::math::chi_squared_distribution<double, Quiet>;
+using FisherF = boost::math::fisher_f_distribution<double, Quiet>;
 using StudentT = boost::math::students_t_distribution<double, Quiet>;
 
 void check_probability(const char* name, double value) {
@@ -68,6 +70,15 @@ double t_quantile(double probability, double degrees) {
   check_probability("probability", probability);
   check_degrees(degrees);
   return quantile(StudentT(degrees), probability);
+}
+
+double f_p_value(double f, double numerator, double denominator) {
+  check_degrees(numerator);
+  check_degrees(denominator);
+  if (std::isnan(f)) return f;
+  if (f <= 0.0) return 1.0;
+  if (std::isinf(f)) return 0.0;
+  return cdf(complement(FisherF(numerator, denominator), f));
 }
 
 }  // namespace odds

@@ -38,4 +38,8 @@ double t_p_value(double t, double degrees);
 /// Throws Error(usage) unless 0 < probability < 1 and degrees > 0.
 double t_quantile(double probability, double degrees);
 
+/// Pr(F >= f) for F with `numerator` and `denominator` degrees of freedom, not necessarily whole;
+/// 1 for f <= 0. NaN gives NaN. Throws Error(usage) unless both are > 0.
+double f_p_value(double f, double numerator, double denominator);
+
 }  // namespace odds

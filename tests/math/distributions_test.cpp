@@ -102,6 +102,17 @@ TEST_CASE("t quantiles agree with 50-digit arithmetic") {
   CHECK(t_quantile(0.995, 2.5) == Printed("7.1637281389488"));
 }
 
+TEST_CASE("F p-values agree with 50-digit arithmetic") {
+  CHECK(f_p_value(3, 2, 10) == Printed("0.095367431640625"));
+  CHECK(f_p_value(0.5, 1, 6) == Printed("0.50602142288818"));
+  CHECK(f_p_value(4.5, 2.5, 7.5) == Printed("0.046696222066643"));
+  CHECK(f_p_value(100, 3, 200) == Printed("1.4144231122973e-39"));
+  CHECK(f_p_value(4, 1, 10) == Printed("0.07338803477074"));  // that of t = 2
+  CHECK(f_p_value(0, 1, 5) == 1.0);
+  CHECK(f_p_value(kInfinity, 1, 5) == 0.0);
+  CHECK(std::isnan(f_p_value(kNan, 1, 5)));
+}
+
 TEST_CASE("a level or a number of degrees out of range is the caller's mistake") {
   for (const double level : {0.0, 1.0, -0.5, 95.0, kNan}) {
     CAPTURE(level);
@@ -116,6 +127,8 @@ TEST_CASE("a level or a number of degrees out of range is the caller's mistake")
     CHECK_THROWS_AS(chi_square_quantile(0.5, degrees), Error);
     CHECK_THROWS_AS(t_p_value(1, degrees), Error);
     CHECK_THROWS_AS(t_quantile(0.5, degrees), Error);
+    CHECK_THROWS_AS(f_p_value(1, degrees, 3), Error);
+    CHECK_THROWS_AS(f_p_value(1, 3, degrees), Error);
   }
   CHECK_THROWS_WITH(normal_critical_value(95),
                     "confidence level = 95 is out of range: it must be > 0 and < 1");

@@ -1,0 +1,295 @@
+#include "cli/commands.hpp"
+#include "cli/no_maximum.hpp"
+
+#include <odds/dose.hpp>
+#include <odds/margin_words.hpp>
+#include <odds/model_file.hpp>
+
+#include <fmt/format.h>
+
+#include <charconv>
+#include <numbers>
+#include <optional>
+#include <utility>
+
+namespace odds::cli {
+namespace {
+
+constexpr const char* kExamples = R"(Examples:
+  odds dose datasets/challenger.csv 'distress ~ temp' --p 50
+  odds dose datasets/selenium.csv 'dead/total ~ C(type)*log(conc)' --where 'conc > 0')";
+
+struct DoseCommand {
+  std::string first;   ///< MODEL or DATA
+  std::string second;  ///< DATA of a model, or FORMULA
+  FitOptions fit_options;
+  DoseOptions options;
+  std::string percents = "10,50,90";
+  std::string intervals;
+  std::string at;
+  std::string by;
+  std::string heterogeneity = "auto";
+  std::string logged;
+  std::vector<std::string> ratios;
+
+  void run(Session& session);
+
+ private:
+  bool has_formula() const { return second.find('~') != std::string::npos; }
+  void settle();
+  void refuse_model_flags() const;
+  void run_formula(Session& session) const;
+  void run_model(Session& session) const;
+  void print(Session& session, const Dose& result, const Fit& fit, Output& output) const;
+};
+
+std::optional<double> number_of(const std::string& text) {
+  double value = 0.0;
+  const char* const end = text.data() + text.size();
+  const auto result = std::from_chars(text.data(), end, value);
+  if (result.ec != std::errc{} || result.ptr != end) return std::nullopt;
+  return value;
+}
+
+std::vector<double> percents_of(const std::string& text) {
+  std::vector<double> percents;
+  for (const std::string& part : split(text)) {
+    const auto percent = number_of(part);
+    if (!percent) {
+      throw usage_error(fmt::format("--p {}: \"{}\" is no number", text, part),
+                        "percentages, separated by commas: --p 10,50,90");
+    }
+    percents.push_back(*percent);
+  }
+  return percents;
+}
+
+std::vector<DoseInterval> intervals_of(const std::string& text) {
+  std::vector<DoseInterval> intervals;
+  for (const std::string& name : split(text)) {
+    if (name == "delta") {
+      intervals.push_back(DoseInterval::delta);
+    } else if (name == "fieller") {
+      intervals.push_back(DoseInterval::fieller);
+    } else if (name == "profile") {
+      intervals.push_back(DoseInterval::profile);
+    } else {
+      throw usage_error(
+          fmt::format("--ci {}: \"{}\" is none of delta, fieller, profile", text, name));
+    }
+  }
+  return intervals;
+}
+
+/// Numbers are at their means anyway; a typical row would not be one of a curve.
+std::vector<AtValues> settings_of(const std::string& text) {
+  AtText at = parse_at(text);
+  if (at.point != MarginPoint::observed) {
+    throw usage_error(fmt::format("--at {}: a curve needs values", text),
+                      "for example: --at \"sex=M age=20,40\"");
+  }
+  return std::move(at.values);
+}
+
+/// `death:50`
+std::optional<DosePoint> point_of(const std::string& text) {
+  const std::size_t colon = text.rfind(':');
+  if (colon == std::string::npos) return std::nullopt;
+  const auto percent = number_of(text.substr(colon + 1));
+  if (!percent) return std::nullopt;
+  return DosePoint{text.substr(0, colon), *percent};
+}
+
+/// `death:50/effect:50`; levels may have slashes of their own.
+DoseRatio ratio_of(const std::string& text) {
+  for (std::size_t slash = text.find('/'); slash != std::string::npos;
+       slash = text.find('/', slash + 1)) {
+    const auto above = point_of(text.substr(0, slash));
+    const auto below = point_of(text.substr(slash + 1));
+    if (above && below) return {*above, *below};
+  }
+  throw usage_error(fmt::format("--ti {} is no ratio of two doses", text),
+                    "curve and percentage of each, as in --ti death:50/effect:50");
+}
+
+double base_of(const std::string& name) {
+  if (name.empty()) return 0.0;
+  if (name == "e") return std::numbers::e;
+  return name == "2" ? 2.0 : 10.0;
+}
+
+HeterogeneityUse use_of(const std::string& name) {
+  if (name == "on") return HeterogeneityUse::on;
+  return name == "off" ? HeterogeneityUse::off : HeterogeneityUse::automatic;
+}
+
+/// Checks what can be checked before the data are read.
+void DoseCommand::settle() {
+  options.percents = percents_of(percents);
+  options.intervals = intervals_of(intervals);
+  options.at = settings_of(at);
+  options.by = split(by);
+  options.heterogeneity = use_of(heterogeneity);
+  options.logged = base_of(logged);
+  for (const std::string& ratio : ratios) options.ratios.push_back(ratio_of(ratio));
+  options.validate();
+}
+
+void DoseCommand::refuse_model_flags() const {
+  const std::pair<const char*, const std::string&> flags[] = {
+      {"--event", fit_options.event},
+      {"--fweight", fit_options.frequency_weights},
+      {"--iweight", fit_options.importance_weights},
+      {"--offset", fit_options.offset},
+      {"--where", fit_options.where}};
+  for (const auto& [name, value] : flags) {
+    if (value.empty()) continue;
+    throw usage_error(fmt::format("{} has no effect on a model that has been fitted", name),
+                      "give data and a formula, or fit the model with it");
+  }
+}
+
+/// The first variable of `expression`; empty if it has none.
+std::string variable_in(const Expression& expression) {
+  if (expression.kind == Expression::Kind::variable) return expression.name;
+  for (const Expression& argument : expression.arguments) {
+    const std::string found = variable_in(argument);
+    if (!found.empty()) return found;
+  }
+  return {};
+}
+
+/// An error of the fit, which for a logarithm of 0 tells what becomes of controls.
+Error about_controls(const Error& error) {
+  constexpr std::string_view kMinusInfinity = " is -inf here";
+  const std::string& what = error.text().what;
+  if (!what.ends_with(kMinusInfinity)) return error;
+  const std::string dose =
+      variable_in(parse_expression(what.substr(0, what.size() - kMinusInfinity.size())));
+  Error::Text text = error.text();
+  text.hint =
+      fmt::format("a dose of 0 has no logarithm: leave the controls out, --where '{} > 0'", dose);
+  return Error(error.kind(), std::move(text));
+}
+
+Fit fit_doses(const Table& table, const Formula& formula, const FitOptions& options,
+              const Execution& execution) {
+  try {
+    return fit(table, formula, options, execution);
+  } catch (const Error& error) {
+    throw about_controls(error);
+  }
+}
+
+void DoseCommand::print(Session& session, const Dose& result, const Fit& fit,
+                        Output& output) const {
+  session.print(report(result, fit, {.level = options.level, .command = session.words()}), output);
+}
+
+void DoseCommand::run_formula(Session& session) const {
+  const Formula formula = parse_formula(second);
+  const auto output = session.open_output({first});
+  const auto table = session.open_data(first, session.format() == Format::json);
+  const Execution execution = session.execution();
+  const Fit fitted = fit_doses(*table, formula, fit_options, execution);
+  if (!fitted.converged()) throw NoMaximum(fitted);
+  print(session, dose(fitted, *table, options, execution), fitted, *output);
+}
+
+void DoseCommand::run_model(Session& session) const {
+  refuse_model_flags();
+  std::vector<std::string> inputs = {first};
+  if (!second.empty()) inputs.push_back(second);
+  const auto output = session.open_output(inputs);
+  const Fit fitted = load_model(first);
+  if (second.empty()) return print(session, dose(fitted, options), fitted, *output);
+  const auto table = session.open_data(second);
+  print(session, dose(fitted, *table, options, session.execution()), fitted, *output);
+}
+
+void DoseCommand::run(Session& session) {
+  settle();
+  has_formula() ? run_formula(session) : run_model(session);
+}
+
+void add_curve_flags(CLI::App& sub, DoseCommand& command) {
+  const std::string group = "Curves";
+  sub.add_option("--var", command.options.variable, "The dose [default: the only number]")
+      ->type_name("COLUMN")
+      ->group(group);
+  add_choice(sub, "--logged", command.logged, {"e", "2", "10"},
+             "The column is a logarithm of the dose, to this base")
+      ->group(group);
+  sub.add_option("--at", command.at,
+                 "Values of others: \"sex=M age=20,40\" [default: every level, the mean]")
+      ->type_name("VALUES")
+      ->group(group);
+  sub.add_option("--by", command.by, "Factors whose levels have curves [default: all]")
+      ->type_name("FACTORS")
+      ->group(group);
+}
+
+void add_dose_flags(CLI::App& sub, DoseCommand& command) {
+  const std::string group = "Doses";
+  sub.add_option("--p", command.percents, "Percentages, separated by commas")
+      ->type_name("LIST")
+      ->capture_default_str()
+      ->group(group);
+  sub.add_flag("--absolute", command.options.absolute,
+               "With a guess or lapse rate: percentages of all, not of the way between")
+      ->group(group);
+  sub.add_option("--ci", command.intervals, "Of delta, fieller, profile [default: all there are]")
+      ->type_name("LIST")
+      ->group(group);
+  sub.add_option("--level", command.options.level, "Level of the limits")
+      ->type_name("P")
+      ->capture_default_str()
+      ->group(group);
+  add_choice(sub, "--het", command.heterogeneity, {"auto", "on", "off"},
+             "Heterogeneity factor of groups; auto: if the test of fit has p < 0.1")
+      ->group(group);
+  sub.add_flag("--potency", command.options.potency, "Relative potency of parallel curves")
+      ->group(group);
+  sub.add_option("--ti", command.ratios, "Ratio of two doses, as death:50/effect:50")
+      ->type_name("RATIO")
+      ->group(group);
+}
+
+void add_fit_flags(CLI::App& sub, FitOptions& options) {
+  const std::string group = "Model, with DATA FORMULA";
+  sub.add_option("--event", options.event, "Value of the response that is the event")
+      ->type_name("VALUE")
+      ->group(group);
+  sub.add_option("--fweight", options.frequency_weights, "Column of frequency weights")
+      ->type_name("COLUMN")
+      ->group(group);
+  sub.add_option("--iweight", options.importance_weights, "Column of importance weights")
+      ->type_name("COLUMN")
+      ->group(group);
+  sub.add_option("--offset", options.offset, "Column added to the linear predictor")
+      ->type_name("COLUMN")
+      ->group(group);
+  sub.add_option("--where", options.where, "Rows to use: \"dose > 0\"")
+      ->type_name("EXPRESSION")
+      ->group(group);
+}
+
+}  // namespace
+
+void add_dose(CLI::App& app, Session& session) {
+  auto command = std::make_shared<DoseCommand>();
+  CLI::App* sub = add_command(
+      app, "dose", "Doses for given probabilities: ED50, LD50, thresholds, with limits", kExamples);
+  sub->add_option("DATA", command->first, "CSV file, or a file that fit --save wrote")
+      ->type_name("")
+      ->required();
+  sub->add_option("FORMULA", command->second,
+                  "For example: 'killed/exposed ~ log(dose)'; behind a model: its data")
+      ->type_name("");
+  add_dose_flags(*sub, *command);
+  add_curve_flags(*sub, *command);
+  add_fit_flags(*sub, command->fit_options);
+  sub->callback([command, &session] { command->run(session); });
+}
+
+}  // namespace odds::cli

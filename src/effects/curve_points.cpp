@@ -1,0 +1,184 @@
+#include "effects/dose_lines.hpp"
+#include "formula/expression.hpp"
+
+#include <odds/error.hpp>
+#include <odds/table.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <limits>
+
+namespace odds {
+namespace {
+
+constexpr std::size_t kMostCurves = 100;
+
+[[noreturn]] void refuse(std::string what, std::string hint = {}) {
+  throw Error(ErrorKind::usage,
+              {.what = std::move(what), .where = {}, .hint = std::move(hint), .excerpt = {}});
+}
+
+/// One value of a variable.
+struct Choice {
+  double number = std::numeric_limits<double>::quiet_NaN();
+  Vector mixture;    ///< of levels
+  std::string text;  ///< `sex = F`
+};
+
+Choice one_level(const DesignVariable& variable, Index level) {
+  const auto l = static_cast<std::size_t>(level);
+  Choice choice;
+  choice.mixture = Vector::Unit(static_cast<Index>(variable.levels.size()), level);
+  if (!variable.level_values.empty()) choice.number = variable.level_values[l];
+  choice.text = fmt::format("{} = {}", variable.name, variable.levels[l]);
+  return choice;
+}
+
+Choice all_levels_mixed(const DesignVariable& variable) {
+  Choice choice;
+  choice.mixture = Vector(static_cast<Index>(variable.levels.size()));
+  for (Index l = 0; l < choice.mixture.size(); ++l) {
+    choice.mixture[l] = static_cast<double>(variable.level_rows[static_cast<std::size_t>(l)]);
+  }
+  choice.mixture /= choice.mixture.sum();
+  choice.number = variable.moments.mean;
+  choice.text = fmt::format("{} = its levels by their shares of the rows", variable.name);
+  return choice;
+}
+
+double number_in(const std::string& text, const std::string& variable) {
+  double value = 0.0;
+  const auto end = text.data() + text.size();
+  const auto result = std::from_chars(text.data(), end, value);
+  if (result.ec == std::errc{} && result.ptr == end && std::isfinite(value)) return value;
+  refuse(fmt::format("{} is a number, \"{}\" is none", variable, text));
+}
+
+Choice mean_value(const DesignVariable& variable) {
+  Choice choice;
+  choice.number = variable.moments.mean;
+  choice.text = fmt::format("{} = {:.5g} (mean)", variable.name, choice.number);
+  return choice;
+}
+
+Choice chosen_value(const DesignVariable& variable, const std::string& value) {
+  if (variable.levels.empty()) {
+    if (value == "mean") return mean_value(variable);
+    Choice choice;
+    choice.number = number_in(value, variable.name);
+    choice.text = fmt::format("{} = {}", variable.name, value);
+    return choice;
+  }
+  const auto found = std::ranges::find(variable.levels, value);
+  if (found != variable.levels.end()) return one_level(variable, found - variable.levels.begin());
+  refuse(fmt::format("\"{}\" is no level of {}", value, variable.name),
+         suggest_name(value, variable.levels, "levels"));
+}
+
+/// All choices for one variable; several make curves.
+std::vector<Choice> choices_for(const Model& model, const DesignVariable& variable,
+                                const DoseOptions& options) {
+  std::vector<Choice> choices;
+  const auto set = std::ranges::find(options.at, variable.name, &AtValues::variable);
+  if (set != options.at.end()) {
+    for (const std::string& value : set->values) choices.push_back(chosen_value(variable, value));
+    return choices;
+  }
+  if (variable.levels.empty()) return {mean_value(variable)};
+  const bool all = options.by.empty() && model.plan.eliminated_variable() != &variable;
+  const bool asked = std::ranges::find(options.by, variable.name) != options.by.end();
+  if (!all && !asked) return {all_levels_mixed(variable)};
+  for (Index l = 0; l < static_cast<Index>(variable.levels.size()); ++l) {
+    choices.push_back(one_level(variable, l));
+  }
+  return choices;
+}
+
+void require_known(const Model& model, const DoseScale& scale, const std::string& name) {
+  std::vector<std::string> known;
+  for (const DesignVariable& variable : model.plan.variables) known.push_back(variable.name);
+  const std::string dose = known[static_cast<std::size_t>(scale.variable)];
+  if (name == dose) refuse(fmt::format("{} is the dose: it is what is looked for", name));
+  if (model.plan.find_variable(name)) return;
+  refuse(fmt::format("the model has no variable \"{}\"", name),
+         suggest_name(name, known, "variables"));
+}
+
+void require_known(const Model& model, const DoseScale& scale, const DoseOptions& options) {
+  for (const AtValues& setting : options.at) {
+    require_known(model, scale, setting.variable);
+    if (setting.values.empty()) refuse(fmt::format("{} is given no value", setting.variable));
+  }
+  for (const std::string& name : options.by) {
+    require_known(model, scale, name);
+    const auto v = static_cast<std::size_t>(*model.plan.find_variable(name));
+    if (!model.plan.variables[v].levels.empty()) continue;
+    refuse(fmt::format("{} is no factor of the model", name),
+           fmt::format("give its values, as in --at '{}=0,1'", name));
+  }
+}
+
+/// Texts that an expression compares have no place in a point: a factor may be a mixture there.
+void refuse_comparisons(const Model& model) {
+  for (const auto* expressions : {&model.plan.expressions, &model.roles.offsets}) {
+    for (const Expression& expression : *expressions) {
+      const auto pairs = compared_texts(expression);
+      if (pairs.empty()) continue;
+      refuse(fmt::format("the model compares {} with a text, in {}", pairs.front().first,
+                         spelling(expression)),
+             fmt::format("use {} as a factor", pairs.front().first));
+    }
+  }
+}
+
+void set(CurvePoint& point, std::size_t variable, const Choice& choice) {
+  point.cells.numbers[variable] = choice.number;
+  point.cells.mixtures[variable] = choice.mixture;
+}
+
+/// Every point with each of the choices.
+std::vector<CurvePoint> crossed(const std::vector<CurvePoint>& points, std::size_t variable,
+                                const std::vector<Choice>& choices) {
+  if (points.size() * choices.size() > kMostCurves) {
+    refuse(fmt::format("there would be more than {} curves", kMostCurves),
+           "hold variables with --at, or name the factors that make curves with --by");
+  }
+  std::vector<CurvePoint> result;
+  for (const CurvePoint& point : points) {
+    for (const Choice& choice : choices) {
+      result.push_back(point);
+      set(result.back(), variable, choice);
+      if (choices.size() == 1) continue;
+      result.back().name += (point.name.empty() ? "" : ", ") + choice.text;
+    }
+  }
+  return result;
+}
+
+}  // namespace
+
+CurvePoints curve_points(const Model& model, const DoseScale& scale, const DoseOptions& options) {
+  require_known(model, scale, options);
+  refuse_comparisons(model);
+  const std::size_t variables = model.plan.variables.size();
+  CurvePoint start;
+  start.cells.numbers.resize(variables);
+  start.cells.mixtures.resize(variables);
+  CurvePoints points{.curves = {start}, .held = {}, .varied = {}};
+  for (std::size_t v = 0; v < variables; ++v) {
+    if (static_cast<Index>(v) == scale.variable) continue;
+    const std::vector<Choice> choices = choices_for(model, model.plan.variables[v], options);
+    points.curves = crossed(points.curves, v, choices);
+    if (choices.size() == 1) {
+      points.held.push_back(choices.front().text);
+    } else {
+      points.varied.push_back(static_cast<Index>(v));
+    }
+  }
+  return points;
+}
+
+}  // namespace odds

@@ -1,0 +1,285 @@
+#include "effects/dose_parts.hpp"
+#include "math/distributions.hpp"
+
+#include <odds/dose.hpp>
+#include <odds/error.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <memory>
+#include <optional>
+
+namespace odds {
+namespace {
+
+constexpr std::size_t kMostCompared = 10;
+
+/// The table of a fit and what a second reading of it needs.
+struct Source {
+  const Table& table;
+  const Execution& execution;
+};
+
+/// A percentage for comparisons: that of the median dose, if it is asked for.
+double compared_percent(const DoseOptions& options) {
+  const bool median = std::ranges::find(options.percents, 50.0) != options.percents.end();
+  return median ? 50.0 : options.percents.front();
+}
+
+/// Inverse prediction step by step; each fills in more of `result_`.
+class DoseFinder {
+ public:
+  DoseFinder(const Fit& fit, const DoseOptions& options, const Source* source)
+      : fit_(fit),
+        model_(*fit.model),
+        options_(options),
+        source_(source),
+        scale_(find_dose(model_, options)),
+        points_(curve_points(model_, scale_, options)),
+        lines_(dose_lines(model_, scale_, points_)),
+        study_{.model = model_, .scale = scale_, .points = points_, .lines = lines_} {
+    if (source != nullptr) rows_.emplace(fit, source->table, source->execution);
+  }
+
+  Dose result() && {
+    describe();
+    test_heterogeneity();
+    choose_methods();
+    for (Index c = 0; c < lines_.curves(); ++c) {
+      result_.curves.push_back(describe_curve(study_, c));
+      for (const double percent : options_.percents) estimate(c, percent);
+    }
+    compare();
+    note_unbounded();
+    note_extrapolation();
+    return std::move(result_);
+  }
+
+ private:
+  void note(const char* code, std::string text, NoteKind kind = NoteKind::remark) {
+    result_.notes.push_back({code, std::move(text), kind});
+  }
+
+  const DesignVariable& dose() const {
+    return model_.plan.variables[static_cast<std::size_t>(scale_.variable)];
+  }
+
+  void describe() {
+    result_.variable = dose().name;
+    result_.scale = scale_.spelling();
+    result_.transformed = scale_.is_transformed();
+    result_.log_base = scale_.log_base();
+    result_.held = points_.held;
+    result_.absolute = options_.absolute;
+    const bool fractions =
+        std::ranges::all_of(options_.percents, [](double percent) { return percent < 1.0; });
+    if (fractions) {
+      note("N060",
+           fmt::format("Doses are for percentages: {0:g} is {0:g} %, not {1:g} %.",
+                       options_.percents.front(), 100.0 * options_.percents.front()),
+           NoteKind::warning);
+    }
+  }
+
+  void require_grouped() const {
+    if (options_.heterogeneity != HeterogeneityUse::on) return;
+    if (model_.response.grouped() && rows_) return;
+    throw Error(ErrorKind::usage,
+                {.what = model_.response.grouped()
+                             ? "a heterogeneity factor needs the data that the model was fitted to"
+                             : "a heterogeneity factor needs groups of trials: of single 0/1 "
+                               "outcomes Pearson's statistic does not measure the fit",
+                 .where = {},
+                 .hint = model_.response.grouped()
+                             ? "give the data, too"
+                             : "write the response as events / trials, or leave out --het on",
+                 .excerpt = {}});
+  }
+
+  void test_heterogeneity() {
+    require_grouped();
+    study_.critical = normal_critical_value(options_.level);
+    if (model_.response.grouped() && rows_ && fit_.goodness.df_residual > 0.0) measure_fit();
+    result_.critical = study_.critical;
+  }
+
+  void measure_fit() {
+    Heterogeneity& h = result_.heterogeneity;
+    h.tested = true;
+    h.degrees = fit_.goodness.df_residual;
+    h.pearson = pearson_statistic(rows_->reader(), model_, source_->execution);
+    h.p_value = chi_square_p_value(h.pearson, h.degrees);
+    h.factor = h.pearson / h.degrees;
+    h.applied = options_.heterogeneity == HeterogeneityUse::on ||
+                (options_.heterogeneity == HeterogeneityUse::automatic &&
+                 h.p_value < options_.heterogeneity_p);
+    if (!h.applied) return note_poor_fit();
+    study_.factor = h.factor;
+    study_.factor_degrees = h.degrees;
+    study_.critical = t_quantile(0.5 + 0.5 * options_.level, h.degrees);
+  }
+
+  void note_poor_fit() {
+    const Heterogeneity& h = result_.heterogeneity;
+    if (h.p_value >= options_.heterogeneity_p) return;
+    note("N065",
+         fmt::format("The groups vary {:.3g} times as much as binomial counts do: without a "
+                     "heterogeneity factor limits are too narrow.",
+                     h.factor),
+         NoteKind::warning);
+  }
+
+  /// Why there can be no profile; empty if there can.
+  std::string profile_obstacle() const {
+    if (!rows_) return "it needs the data, which a model file does not hold";
+    if (fit_.method == Method::firth) return "the fit is penalised";
+    if (!model_.asymptotes.are_plain()) return "the curve has a guess or lapse rate";
+    if (model_.plan.eliminated > 0) {
+      return fmt::format("{} has too many levels", model_.plan.eliminated_variable()->name);
+    }
+    return {};
+  }
+
+  void choose_methods() {
+    result_.methods = options_.intervals;
+    if (result_.methods.empty()) {
+      result_.methods = {DoseInterval::delta, DoseInterval::fieller, DoseInterval::profile};
+    }
+    const auto profile = std::ranges::find(result_.methods, DoseInterval::profile);
+    if (profile == result_.methods.end()) return;
+    const std::string obstacle = profile_obstacle();
+    if (obstacle.empty()) {
+      profile_.emplace(*rows_);
+      return;
+    }
+    result_.methods.erase(profile);
+    note("N061", fmt::format("No profile likelihood: {}.", obstacle));
+  }
+
+  DoseSet limits(DoseInterval method, Index curve, const DoseTarget& target) {
+    const Crossing crossing = study_.crossing(curve, target);
+    if (method == DoseInterval::delta) return delta_set(crossing, study_.critical);
+    const bool certain = crossing.height_variance == 0.0;
+    if (method == DoseInterval::fieller || certain) return fieller_set(crossing, study_.critical);
+    const double cut = study_.factor * study_.critical * study_.critical;
+    return profile_->set(profiled_crossing(study_, curve, target, rows_->kept()), cut);
+  }
+
+  void estimate(Index curve, double percent) {
+    const DoseTarget target = dose_target(model_.asymptotes, percent, options_.absolute);
+    DoseEstimate row;
+    row.curve = curve;
+    row.percent = percent;
+    row.estimate = study_.measure(curve, target);
+    row.std_error = study_.crossing(curve, target).std_error();
+    row.dose = scale_.dose_at(row.estimate);
+    for (const DoseInterval method : result_.methods) {
+      const DoseSet set = limits(method, curve, target);
+      row.limits.push_back({method, set, scale_.doses_of(set)});
+    }
+    result_.estimates.push_back(std::move(row));
+  }
+
+  void compare() {
+    for (const DoseRatio& ratio : options_.ratios) {
+      result_.ratios.push_back(dose_ratio(study_, ratio, options_.absolute));
+    }
+    if (options_.potency) result_.potencies = relative_potencies(study_);
+    if (result_.curves.size() < 2) return;
+    test_parallel();
+    if (result_.curves.size() > kMostCompared) {
+      note("N062", fmt::format("More than {} curves are not compared pairwise.", kMostCompared));
+      return;
+    }
+    const double percent = compared_percent(options_);
+    const DoseTarget target = dose_target(model_.asymptotes, percent, options_.absolute);
+    result_.comparisons = compare_curves(study_, percent, target);
+    for (DoseComparison& row : result_.comparisons) {
+      row.p_value = result_.heterogeneity.applied
+                        ? t_p_value(row.statistic, result_.heterogeneity.degrees)
+                        : normal_p_value(row.statistic);
+    }
+  }
+
+  void test_parallel() {
+    const bool likelihood =
+        rows_ && fit_.method == Method::maximum_likelihood && model_.asymptotes.are_plain();
+    result_.parallel = test_slopes(study_, likelihood ? &*rows_ : nullptr);
+    if (result_.parallel.kind != ParallelTest::Kind::none || !likelihood) return;
+    result_.parallel = test_against_own_slopes(study_, fit_, source_->table, source_->execution);
+  }
+
+  void note_unbounded() {
+    const bool unbounded =
+        std::ranges::any_of(result_.curves, [](const DoseCurve& curve) { return curve.g >= 1.0; });
+    if (!unbounded) return;
+    note("N063",
+         "Where g is 1 or more, the slope is not told from 0, and no bounded interval can hold the "
+         "level: a delta interval is bounded all the same, and not to be believed.",
+         NoteKind::warning);
+  }
+
+  void note_extrapolation() {
+    const double low = dose().moments.min;
+    const double high = dose().moments.max;
+    std::vector<std::string> outside;
+    for (const DoseEstimate& row : result_.estimates) {
+      const double value = options_.logged > 0.0 ? row.estimate : row.dose;
+      const std::string percent = fmt::format("{:g} %", row.percent);
+      const bool named = std::ranges::find(outside, percent) != outside.end();
+      if ((value < low || value > high) && !named) outside.push_back(percent);
+    }
+    if (outside.empty()) return;
+    note("N064", fmt::format("Extrapolated, for {}: the model has seen {} from {:.5g} to {:.5g}.",
+                             fmt::join(outside, ", "), dose().name, low, high));
+  }
+
+  const Fit& fit_;
+  const Model& model_;
+  const DoseOptions& options_;
+  const Source* source_;
+  DoseScale scale_;
+  CurvePoints points_;
+  DoseLines lines_;
+  DoseStudy study_;
+  std::optional<FittedRows> rows_;
+  std::optional<ProfileLikelihood> profile_;
+  Dose result_;
+};
+
+}  // namespace
+
+void DoseOptions::validate() const {
+  check_option("level", level, "> 0 and < 1", level > 0.0 && level < 1.0);
+  check_option("heterogeneity p", heterogeneity_p, "> 0 and < 1",
+               heterogeneity_p > 0.0 && heterogeneity_p < 1.0);
+  check_option("logged", logged, "0 or > 1", logged == 0.0 || logged > 1.0);
+  const auto check_percent = [](double percent) {
+    check_option("p", percent, "> 0 and < 100, in percent", percent > 0.0 && percent < 100.0);
+  };
+  check_option("number of p", static_cast<double>(percents.size()), "> 0", !percents.empty());
+  for (const double percent : percents) check_percent(percent);
+  for (const DoseRatio& ratio : ratios) {
+    check_percent(ratio.above.percent);
+    check_percent(ratio.below.percent);
+  }
+}
+
+Dose dose(const Fit& fit, const DoseOptions& options) {
+  options.validate();
+  require_maximum(fit);
+  return DoseFinder(fit, options, nullptr).result();
+}
+
+Dose dose(const Fit& fit, const Table& table, const DoseOptions& options,
+          const Execution& execution) {
+  options.validate();
+  execution.validate();
+  require_maximum(fit);
+  const Source source{table, execution};
+  return DoseFinder(fit, options, &source).result();
+}
+
+}  // namespace odds

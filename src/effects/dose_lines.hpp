@@ -1,0 +1,49 @@
+// The curves of a model over its dose, as straight lines of the log odds.
+#pragma once
+
+#include "design/design_point.hpp"
+#include "effects/dose_scale.hpp"
+
+#include <odds/dose.hpp>
+
+#include <string>
+#include <vector>
+
+namespace odds {
+
+/// Values of all variables but the dose, and what sets them apart from those of other curves.
+struct CurvePoint {
+  std::string name;
+  PointCells cells;
+};
+
+struct CurvePoints {
+  std::vector<CurvePoint> curves;
+  std::vector<std::string> held;  ///< `age = 23.238 (mean)`, in the order of the variables
+  std::vector<Index> varied;      ///< variables of the plan that differ between curves
+};
+
+/// The curves that `options` ask for. Throws Error(usage) for variables and levels that the model
+/// does not have, and for more than 100 curves.
+CurvePoints curve_points(const Model& model, const DoseScale& scale, const DoseOptions& options);
+
+/// eta = intercept + slope (m - origin) for each of C curves, their coefficients as linear forms of
+/// the model's.
+struct DoseLines {
+  double origin = 0.0;  ///< near the middle of the doses
+  Matrix levels;        ///< C x p; rows of the working design at the origin
+  Matrix slopes;        ///< C x p; their derivative in m
+  Vector offset;        ///< C
+  Vector intercept;     ///< C; with the offset
+  Vector slope;         ///< C
+
+  /// Of C intercepts, C slopes and the guess rate, in this order; the last is 0 unless estimated.
+  Matrix covariance;
+
+  Index curves() const { return slope.size(); }
+};
+
+/// Throws Error(model) for a curve without a slope, as where its columns are aliased.
+DoseLines dose_lines(const Model& model, const DoseScale& scale, const CurvePoints& points);
+
+}  // namespace odds

@@ -1,0 +1,248 @@
+#include "effects/dose_parts.hpp"
+
+#include "math/distributions.hpp"
+
+#include <odds/error.hpp>
+#include <odds/table.hpp>
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <limits>
+
+namespace odds {
+namespace {
+
+constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+
+[[noreturn]] void refuse(std::string what, std::string hint) {
+  throw Error(ErrorKind::usage,
+              {.what = std::move(what), .where = {}, .hint = std::move(hint), .excerpt = {}});
+}
+
+/// A difference on the scale of the model as a ratio of doses; `std_error` NaN gives NaN limits.
+struct RatioOfDoses {
+  double ratio = kNaN;
+  double low = kNaN;
+  double high = kNaN;
+};
+
+RatioOfDoses from_log(double log_ratio, double reach) {
+  return {std::exp(log_ratio), std::exp(log_ratio - reach), std::exp(log_ratio + reach)};
+}
+
+/// d ln(dose) / dm where that has a closed form: on a log scale ln(base), for the dose itself 1 /
+/// m.
+double log_slope(const DoseScale& scale, double measure) {
+  if (scale.log_base() > 0.0) return std::log(scale.log_base());
+  return !scale.is_transformed() && measure > 0.0 ? 1.0 / measure : kNaN;
+}
+
+/// The dose at one place over that at another, by the delta method on the logarithm.
+RatioOfDoses ratio_of_doses(const DoseStudy& study, Index above, const DoseTarget& at_above,
+                            Index below, const DoseTarget& at_below) {
+  const double upper = study.measure(above, at_above);
+  const double lower = study.measure(below, at_below);
+  const double upper_slope = log_slope(study.scale, upper);
+  const double lower_slope = log_slope(study.scale, lower);
+  const double log_ratio =
+      study.scale.log_base() > 0.0 ? upper_slope * (upper - lower) : std::log(upper / lower);
+  const Vector gradient =
+      upper_slope * study.gradient(above, at_above) - lower_slope * study.gradient(below, at_below);
+  if (!gradient.allFinite()) return {};
+  return from_log(log_ratio, study.critical * study.std_error(gradient));
+}
+
+DoseComparison compare(const DoseStudy& study, Index curve, Index other, const DoseTarget& target) {
+  const Vector gradient = study.gradient(curve, target) - study.gradient(other, target);
+  const double difference = study.measure(curve, target) - study.measure(other, target);
+  const double std_error = study.std_error(gradient);
+  DoseComparison row;
+  row.curve = study.curve_name(curve);
+  row.other = study.curve_name(other);
+  row.estimate = difference;
+  row.std_error = std_error;
+  row.statistic = std_error > 0.0 ? difference / std_error : kNaN;
+  row.conf_low = difference - study.critical * std_error;
+  row.conf_high = difference + study.critical * std_error;
+  const RatioOfDoses ratio = ratio_of_doses(study, curve, target, other, target);
+  row.ratio = ratio.ratio;
+  row.ratio_low = ratio.low;
+  row.ratio_high = ratio.high;
+  return row;
+}
+
+/// (a - a_reference) / b as a crossing: the line b m - (a - a_reference).
+Crossing potency_crossing(const DoseStudy& study, Index curve, Index reference) {
+  const DoseLines& lines = study.lines;
+  const Index c = lines.curves();
+  Crossing crossing;
+  crossing.slope = lines.slope[reference];
+  crossing.estimate = (lines.intercept[curve] - lines.intercept[reference]) / crossing.slope;
+  Vector height = Vector::Zero(2 * c + 1);
+  height[curve] = -1.0;
+  height[reference] = 1.0;
+  height[c + reference] = crossing.estimate;
+  const Vector half = study.factor * (lines.covariance * height);
+  crossing.height_variance = height.dot(half);
+  crossing.covariance = half[c + reference];
+  crossing.slope_variance = study.factor * lines.covariance(c + reference, c + reference);
+  return crossing;
+}
+
+Index find_curve(const DoseStudy& study, const std::string& name) {
+  std::vector<std::string> names;
+  Index found = -1;
+  for (Index c = 0; c < study.lines.curves(); ++c) {
+    const std::string& full = study.curve_name(c);
+    if (full == name || full.ends_with(" = " + name)) {
+      if (found >= 0) refuse(fmt::format("\"{}\" may be several of the curves", name), full);
+      found = c;
+    }
+    names.push_back(full);
+  }
+  if (found < 0) {
+    refuse(fmt::format("there is no curve \"{}\"", name), suggest_name(name, names, "curves"));
+  }
+  return found;
+}
+
+}  // namespace
+
+DoseTarget dose_target(const Asymptotes& asymptotes, double percent, bool absolute) {
+  const double p = percent / 100.0;
+  if (!absolute) return {std::log(p) - std::log1p(-p), 0.0};
+  const double above = p - asymptotes.guess;
+  const double below = 1.0 - asymptotes.lapse - p;
+  if (!(above > 0.0) || !(below > 0.0)) {
+    refuse(fmt::format("no dose gives {:g} %: the curve goes from {:.4g} to {:.4g} %", percent,
+                       100.0 * asymptotes.guess, 100.0 * (1.0 - asymptotes.lapse)),
+           "leave out --absolute for percentages of the way between");
+  }
+  return {std::log(above) - std::log(below), 1.0 / above};
+}
+
+double DoseStudy::measure(Index curve, const DoseTarget& target) const {
+  return lines.origin + (target.logit - lines.intercept[curve]) / lines.slope[curve];
+}
+
+Crossing DoseStudy::crossing(Index curve, const DoseTarget& target) const {
+  Crossing result;
+  result.estimate = measure(curve, target);
+  result.slope = lines.slope[curve];
+  const Index slope = lines.curves() + curve;
+  const Vector height = -result.slope * gradient(curve, target);
+  const Vector half = factor * (lines.covariance * height);
+  result.height_variance = height.dot(half);
+  result.covariance = half[slope];
+  result.slope_variance = factor * lines.covariance(slope, slope);
+  return result;
+}
+
+Vector DoseStudy::gradient(Index curve, const DoseTarget& target) const {
+  const Index c = lines.curves();
+  Vector height = Vector::Zero(2 * c + 1);  // derivatives of the line's height at the dose
+  height[curve] = 1.0;
+  height[c + curve] = measure(curve, target) - lines.origin;
+  height[2 * c] = target.pull;
+  return height / -lines.slope[curve];
+}
+
+double DoseStudy::std_error(const Vector& gradient) const {
+  return std::sqrt(factor * gradient.dot(lines.covariance * gradient));
+}
+
+DoseCurve describe_curve(const DoseStudy& study, Index curve) {
+  const double slope = study.lines.slope[curve];
+  const Index position = study.lines.curves() + curve;
+  const double base = study.scale.log_base();
+  DoseCurve result;
+  result.name = study.curve_name(curve);
+  result.slope = slope;
+  result.std_error = std::sqrt(study.factor * study.lines.covariance(position, position));
+  result.g = std::pow(study.critical * result.std_error / slope, 2);
+  result.steepest = study.model.asymptotes.height() * slope / 4.0;
+  result.width = 2.0 * std::log(9.0) / std::abs(slope);
+  result.jnd = std::log(3.0) / std::abs(slope);
+  result.hill = base > 0.0 ? slope / std::log(base) : kNaN;
+  return result;
+}
+
+ProfiledCrossing profiled_crossing(const DoseStudy& study, Index curve, const DoseTarget& target,
+                                   const std::vector<Index>& kept) {
+  const DoseLines& lines = study.lines;
+  const double estimate = study.measure(curve, target);
+  const Vector slope = lines.slopes.row(curve).transpose();
+  const Vector level = lines.levels.row(curve).transpose() + (estimate - lines.origin) * slope;
+  return {.estimate = estimate,
+          .scale = study.crossing(curve, target).std_error(),
+          .level = level(kept),
+          .slope = slope(kept),
+          .target = target.logit - lines.offset[curve]};
+}
+
+std::vector<DoseComparison> compare_curves(const DoseStudy& study, double percent,
+                                           const DoseTarget& target) {
+  std::vector<DoseComparison> rows;
+  for (Index other = 0; other < study.lines.curves(); ++other) {
+    for (Index curve = other + 1; curve < study.lines.curves(); ++curve) {
+      rows.push_back(compare(study, curve, other, target));
+      rows.back().percent = percent;
+    }
+  }
+  return rows;
+}
+
+std::vector<DosePotency> relative_potencies(const DoseStudy& study) {
+  if (study.lines.curves() < 2) refuse("relative potency compares curves: there is one only", {});
+  if (has_own_slopes(study.lines)) {
+    refuse("curves that are not parallel have no relative potency: it would depend on the dose",
+           "leave the interaction with the dose out of the formula");
+  }
+  const double base = study.scale.log_base();
+  if (base == 0.0) {
+    refuse(
+        fmt::format("relative potency is a ratio of doses: it needs their logarithm, the model has "
+                    "{}",
+                    study.scale.spelling()),
+        "write log(dose) in the formula, or say with --logged that the column holds a logarithm");
+  }
+  std::vector<DosePotency> potencies;
+  for (Index curve = 1; curve < study.lines.curves(); ++curve) {
+    const Crossing crossing = potency_crossing(study, curve, 0);
+    DosePotency row{.curve = study.curve_name(curve),
+                    .reference = study.curve_name(0),
+                    .shift = crossing.estimate,
+                    .std_error = crossing.std_error(),
+                    .potency = std::pow(base, crossing.estimate),
+                    .limits = {}};
+    for (const DoseRange& range : fieller_set(crossing, study.critical)) {
+      row.limits.push_back({std::pow(base, range.low), std::pow(base, range.high)});
+    }
+    potencies.push_back(std::move(row));
+  }
+  return potencies;
+}
+
+DoseRatioEstimate dose_ratio(const DoseStudy& study, const DoseRatio& ratio, bool absolute) {
+  const Index above = find_curve(study, ratio.above.curve);
+  const Index below = find_curve(study, ratio.below.curve);
+  const Asymptotes& asymptotes = study.model.asymptotes;
+  const RatioOfDoses result =
+      ratio_of_doses(study, above, dose_target(asymptotes, ratio.above.percent, absolute), below,
+                     dose_target(asymptotes, ratio.below.percent, absolute));
+  if (std::isnan(result.ratio)) {
+    refuse(
+        fmt::format(
+            "a ratio of doses needs positive doses on the scale of {} or its logarithm",
+            study.model.plan.variables[static_cast<std::size_t>(study.scale.variable)].name),
+        "write log(dose) in the formula, or say with --logged that the column holds a logarithm");
+  }
+  return {.above = {study.curve_name(above), ratio.above.percent},
+          .below = {study.curve_name(below), ratio.below.percent},
+          .ratio = result.ratio,
+          .ratio_low = result.low,
+          .ratio_high = result.high};
+}
+
+}  // namespace odds

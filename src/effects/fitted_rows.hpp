@@ -1,0 +1,47 @@
+// The rows that a model was fitted to, read again.
+#pragma once
+
+#include "design/design_reader.hpp"
+#include "fit/model.hpp"
+#include "likelihood/logistic.hpp"
+#include "likelihood/restricted_objective.hpp"
+
+#include <odds/fit.hpp>
+#include <odds/table.hpp>
+
+#include <vector>
+
+namespace odds {
+
+/// What can be asked of a fit's own data beyond its estimates. Refers to the fit and the execution.
+class FittedRows {
+ public:
+  /// Throws Error(usage) for a column that the table does not have, Error(data) if the table does
+  /// not give the log-likelihood of the fit.
+  FittedRows(const Fit& fit, const Table& table, const Execution& execution);
+
+  FittedRows(const FittedRows&) = delete;
+  FittedRows& operator=(const FittedRows&) = delete;
+
+  const DesignReader& reader() const { return reader_; }
+  const std::vector<Index>& kept() const { return kept_; }  ///< columns that are not aliased
+
+  /// The log-likelihood as a function of the kept coefficients, which it has its maximum at.
+  const Objective& likelihood() const { return likelihood_; }
+  const Vector& maximum() const { return maximum_; }
+
+ private:
+  void require_own_data(const Fit& fit, const Table& table) const;
+
+  DesignReader reader_;
+  LogisticLikelihood all_columns_;
+  std::vector<Index> kept_;
+  RestrictedObjective likelihood_;
+  Vector maximum_;
+};
+
+/// X^2 = sum n (y - P)^2 / [P (1 - P)] over the groups of grouped data.
+double pearson_statistic(const DesignReader& reader, const Model& model,
+                         const Execution& execution);
+
+}  // namespace odds
