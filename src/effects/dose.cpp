@@ -115,10 +115,20 @@ class DoseFinder {
     h.applied = options_.heterogeneity == HeterogeneityUse::on ||
                 (options_.heterogeneity == HeterogeneityUse::automatic &&
                  h.p_value < options_.heterogeneity_p);
-    if (!h.applied) return;
+    if (!h.applied) return note_poor_fit();
     study_.factor = h.factor;
     study_.factor_degrees = h.degrees;
     study_.critical = t_quantile(0.5 + 0.5 * options_.level, h.degrees);
+  }
+
+  void note_poor_fit() {
+    const Heterogeneity& h = result_.heterogeneity;
+    if (h.p_value >= options_.heterogeneity_p) return;
+    note("N065",
+         fmt::format("The groups vary {:.3g} times as much as binomial counts do: without a "
+                     "heterogeneity factor limits are too narrow.",
+                     h.factor),
+         NoteKind::warning);
   }
 
   /// Why there can be no profile; empty if there can.

@@ -49,7 +49,7 @@ DoseCurve describe_curve(const DoseStudy& study, Index curve);
 ProfiledCrossing profiled_crossing(const DoseStudy& study, Index curve, const DoseTarget& target,
                                    const std::vector<Index>& kept);
 
-/// Every pair of curves at the same P; `level` is only that of the rows' z.
+/// Every pair of curves at the same P; p-values are left to whoever knows their distribution.
 std::vector<DoseComparison> compare_curves(const DoseStudy& study, double percent,
                                            const DoseTarget& target);
 

@@ -166,7 +166,7 @@ Grid curves_grid(const Dose& dose) {
   const bool logarithmic = dose.log_base > 0.0;
   if (logarithmic) grid.columns.push_back({"hill", {}});
   for (const DoseCurve& curve : dose.curves) {
-    grid.rows.push_back({curve.name.empty() ? Cell(Label{{}, {}, "all rows"}) : Cell(curve.name),
+    grid.rows.push_back({curve.name.empty() ? Cell(Label{{}, {}, "(single)"}) : Cell(curve.name),
                          Estimate{curve.slope, curve.std_error},
                          Estimate{curve.std_error, curve.std_error}, Estimate{curve.g},
                          Estimate{curve.steepest}, Estimate{curve.width}, Estimate{curve.jnd}});
@@ -313,7 +313,10 @@ Line advice(const Dose& dose) {
                          g)}};
   }
   const char* best = has(dose, DoseInterval::profile) ? "profile" : "fieller";
-  const char* slope = largest->g < 1.0 ? "the slope is uncertain" : "the slope is not told from 0";
+  constexpr double kModerate = 0.2;
+  const char* slope = largest->g < kModerate ? "the slope is somewhat uncertain"
+                      : largest->g < 1.0     ? "the slope is uncertain"
+                                             : "the slope is not told from 0";
   const char* delta =
       has(dose, DoseInterval::delta) ? ", and delta limits are symmetric whatever the data" : "";
   return {"Trust", {fmt::format("{}: {} says that {}{}", best, g, slope, delta)}};

@@ -108,6 +108,7 @@ TEST_CASE("selenium: median effective concentrations of four types") {
   CHECK(result.estimates[2].dose == Printed("119.71"));
   CHECK(result.estimates[3].dose == Printed("88.81"));
   CHECK(result.comparisons.size() == 6);
+  CHECK(result.notes.front().code == "N065");  // X^2 = 117 on 13 df
 }
 
 TEST_CASE("brightness: the threshold and the 75 % point") {
