@@ -163,9 +163,9 @@ class PlotWriter {
       axis[at] = '+';
       const std::string text = tick_text(tick);
       const std::size_t middle = at + static_cast<std::size_t>(margin_) + 2;
-      const std::size_t first = middle > text.size() / 2 ? middle - text.size() / 2 : 0;
-      if (first < used || first + text.size() > numbers.size() + 1) continue;
-      numbers.resize(std::max(numbers.size(), first + text.size()), ' ');
+      const std::size_t wanted = middle > text.size() / 2 ? middle - text.size() / 2 : 0;
+      const std::size_t first = std::min(wanted, numbers.size() - text.size());
+      if (first < used) continue;
       numbers.replace(first, text.size(), text);
       used = first + text.size() + 1;
     }
