@@ -1,6 +1,6 @@
-#include "cli/at_text.hpp"
 #include "cli/commands.hpp"
 
+#include <odds/margin_words.hpp>
 #include <odds/model_file.hpp>
 #include <odds/sensitivity.hpp>
 

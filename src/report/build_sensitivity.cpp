@@ -36,13 +36,12 @@ void append_columns(Columns& columns, const std::string& id, const std::string& 
   columns.push_back({id + ".std.error", "std.error"});
 }
 
-Grid ranking_for_people(const Sensitivity& sensitivity, const std::string& event) {
-  Grid grid{
-      .id = "inputs",
-      .title = fmt::format("Inputs by what they do to Pr({}) on average over the rows", event),
-      .columns = {{"variable", "input"}, {"contrast", "change"}},
-      .rows = {},
-      .audience = Audience::people};
+Grid ranking_for_people(const Sensitivity& sensitivity, const std::string& what) {
+  Grid grid{.id = "inputs",
+            .title = fmt::format("Inputs by what they do to {} on average over the rows", what),
+            .columns = {{"variable", "input"}, {"contrast", "change"}},
+            .rows = {},
+            .audience = Audience::people};
   append_columns(grid.columns, "per.sd", "by an SD");
   append_columns(grid.columns, "effect", "by a unit");
   append_columns(grid.columns, "elasticity");
@@ -177,8 +176,8 @@ Grid profile_grid(const Sensitivity& sensitivity, Audience audience) {
   return grid;
 }
 
-Plot profile_plot(const Sensitivity& sensitivity, const std::string& event, double level) {
-  Plot plot{.title = fmt::format("Pr({}), dotted: its {:.10g} % limits", event, 100.0 * level),
+Plot profile_plot(const Sensitivity& sensitivity, const std::string& what, double level) {
+  Plot plot{.title = fmt::format("{}, dotted: its {:.10g} % limits", what, 100.0 * level),
             .x_name = sensitivity.profiled,
             .x = {},
             .y = {},
@@ -321,7 +320,7 @@ void add_point(const Sensitivity& sensitivity, bool hidden, Report& report) {
 
 void add_profile(const Sensitivity& sensitivity, const Fit& fit, double level, Report& report) {
   if (sensitivity.profile.empty()) return;
-  report.sections.emplace_back(profile_plot(sensitivity, fit.response.event, level));
+  report.sections.emplace_back(profile_plot(sensitivity, modelled(fit.response), level));
   report.sections.emplace_back(profile_grid(sensitivity, Audience::people));
   report.sections.emplace_back(profile_grid(sensitivity, Audience::programs));
 }
@@ -338,8 +337,8 @@ Report report(const Sensitivity& sensitivity, const Fit& fit,
               const SensitivityReportOptions& options) {
   const bool lens = options.lens != Lens::none;
   Report report{.schema = "odds.sensitivity/1",
-                .title = fmt::format("Sensitivity of Pr({}) to the inputs of the model {}",
-                                     fit.response.event, fit.formula),
+                .title = fmt::format("Sensitivity of {} to the inputs of the model {}",
+                                     modelled(fit.response), fit.formula),
                 .sections = {},
                 .table = lens                          ? "lens"
                          : sensitivity.profile.empty() ? "ranking"
@@ -351,11 +350,11 @@ Report report(const Sensitivity& sensitivity, const Fit& fit,
   const Facts data{.id = "data",
                    .facts = {{"file", text_or_null(options.file)}, rows_fact(sensitivity.counts)}};
   const Facts sample{.id = {},
-                     .facts = {{"event", Cell(fit.response.event)},
-                               {"nobs", Cell(Count{sensitivity.observations})},
+                     .facts = {{"nobs", Cell(Count{sensitivity.observations})},
                                {"flat.share", Cell(Estimate{sensitivity.flat_share})}}};
-  report.sections = {header(sensitivity, fit, options), manifest(options.command), model, data,
-                     sample};
+  const Facts response{.id = "response", .facts = {response_fact(fit.response)}};
+  report.sections = {
+      header(sensitivity, fit, options), manifest(options.command), model, data, response, sample};
   std::vector<Note> notes = sensitivity.notes;
   if (lens) {
     report.sections.emplace_back(lens_grid(sensitivity, options.lens));
@@ -363,7 +362,7 @@ Report report(const Sensitivity& sensitivity, const Fit& fit,
       notes.push_back(std::move(note));
     }
   } else {
-    report.sections.emplace_back(ranking_for_people(sensitivity, fit.response.event));
+    report.sections.emplace_back(ranking_for_people(sensitivity, modelled(fit.response)));
   }
   report.sections.emplace_back(ranking_for_programs(sensitivity));
   add_point(sensitivity, lens, report);
