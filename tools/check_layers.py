@@ -69,6 +69,7 @@ PUBLIC = {
     "margins": "effects",
     "margin_words": "effects",
     "unit_margins": "effects",
+    "sensitivity": "effects",
     "describe": "postfit",
     "model_file": "postfit",
     "predict": "postfit",

@@ -20,6 +20,7 @@
 #include <odds/predict.hpp>
 #include <odds/report.hpp>
 #include <odds/row_writer.hpp>
+#include <odds/sensitivity.hpp>
 #include <odds/sigmoid.hpp>
 #include <odds/table.hpp>
 #include <odds/types.hpp>

@@ -7,6 +7,7 @@
 #include <odds/error.hpp>
 #include <odds/fit.hpp>
 #include <odds/margins.hpp>
+#include <odds/sensitivity.hpp>
 #include <odds/verify.hpp>
 
 #include <iosfwd>
@@ -105,7 +106,17 @@ struct Notes {
   std::vector<Note> notes;
 };
 
-using Section = std::variant<Lines, Facts, Grid, NamedMatrix, Notes>;
+/// A curve with a band around it, drawn for people by the renderer of text.
+struct Plot {
+  std::string title;
+  std::string x_name;
+  std::vector<double> x;     ///< ascending
+  std::vector<double> y;     ///< as long as x
+  std::vector<double> low;   ///< likewise; the band
+  std::vector<double> high;  ///< likewise
+};
+
+using Section = std::variant<Lines, Facts, Grid, NamedMatrix, Notes, Plot>;
 
 /// Everything a command has to say, in order, before anyone decides how it looks.
 struct Report {
@@ -146,6 +157,21 @@ struct DoseReportOptions {
 /// Doses with their limits, the curves, and what compares them. An open end of a range is null for
 /// programs, an empty field in CSV.
 Report report(const Dose& dose, const Fit& fit, const DoseReportOptions& options = {});
+
+/// The fields whose words a report of sensitivities can speak.
+enum class Lens { none, pharmacology, psychophysics, control, thermo, econ, epi, growth };
+
+struct SensitivityReportOptions {
+  double level = 0.95;
+  Lens lens = Lens::none;            ///< else its words stand in place of the general tables
+  std::string file;                  ///< averaged over
+  std::vector<std::string> command;  ///< the words of the command line
+};
+
+/// The ranking of the inputs, the operating point, the steepest points, and the profile if there is
+/// one. With a lens people and CSV get the figures that it names, programs all there is.
+Report report(const Sensitivity& sensitivity, const Fit& fit,
+              const SensitivityReportOptions& options = {});
 
 Report report(const Description& description, const std::vector<std::string>& command = {});
 

@@ -7,6 +7,7 @@ namespace odds::cli {
 
 void add_fit(CLI::App& app, Session& session);
 void add_margins(CLI::App& app, Session& session);
+void add_sensitivity(CLI::App& app, Session& session);
 void add_predict(CLI::App& app, Session& session);
 void add_dose(CLI::App& app, Session& session);
 void add_describe(CLI::App& app, Session& session);

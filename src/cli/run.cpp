@@ -19,8 +19,8 @@ constexpr const char* kHelpFooter =
     "Flags of this page may stand before and after the command.\n"
     "odds COMMAND --help shows a command's own flags and worked examples.";
 
-constexpr auto kCommands = {add_fit,      add_margins, add_dose,    add_predict,
-                            add_describe, add_verify,  add_sigmoid, add_completion};
+constexpr auto kCommands = {add_fit,      add_margins, add_sensitivity, add_dose,      add_predict,
+                            add_describe, add_verify,  add_sigmoid,     add_completion};
 
 void print_text(const Session& session, const std::string& text) {
   const auto output = session.create("");

@@ -85,6 +85,19 @@ double TableRows::weight_with_levels(Index s) const {
   return weight.sum();
 }
 
+PointCells with_setting(PointCells cells, const Setting& setting) {
+  for (const SetCell& set : setting.cells) {
+    const auto v = static_cast<std::size_t>(set.variable);
+    if (set.level) cells.mixtures[v] = Vector::Unit(cells.mixtures[v].size(), *set.level);
+    if (set.number) {
+      cells.numbers[v] = *set.number;
+    } else if (!set.level) {
+      cells.numbers[v] += set.shift;
+    }
+  }
+  return cells;
+}
+
 PointRows::PointRows(const TrialDesign& design, std::vector<PointCells> points)
     : design_(design),
       points_(std::move(points)),
@@ -94,17 +107,9 @@ PointRows::PointRows(const TrialDesign& design, std::vector<PointCells> points)
 }
 
 std::vector<PointCells> PointRows::cells_under(Index s) const {
-  std::vector<PointCells> result = points_;
-  for (PointCells& cells : result) {
-    for (const SetCell& set : design_.setting(s).cells) {
-      const auto v = static_cast<std::size_t>(set.variable);
-      if (set.level) cells.mixtures[v] = Vector::Unit(cells.mixtures[v].size(), *set.level);
-      if (set.number) {
-        cells.numbers[v] = *set.number;
-      } else if (!set.level) {
-        cells.numbers[v] += set.shift;
-      }
-    }
+  std::vector<PointCells> result;
+  for (const PointCells& cells : points_) {
+    result.push_back(with_setting(cells, design_.setting(s)));
   }
   return result;
 }

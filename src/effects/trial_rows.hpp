@@ -44,6 +44,9 @@ class TableRows {
   std::vector<std::int32_t> groups_;
 };
 
+/// The cells of a point under a setting.
+PointCells with_setting(PointCells cells, const Setting& setting);
+
 /// One row of weight 1 for each group, whose factors may be mixtures. Refers to the design.
 class PointRows {
  public:

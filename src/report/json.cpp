@@ -28,6 +28,7 @@ class JsonDocument {
 
  private:
   void write_section(const Lines&) {}
+  void write_section(const Plot&) {}  // drawn from numbers that stand in a grid
 
   void write_section(const Facts& section) {
     if (section.id.empty()) {

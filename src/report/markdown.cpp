@@ -22,6 +22,7 @@ class MarkdownDocument {
  private:
   void write_section(const Facts&) {}
   void write_section(const NamedMatrix&) {}
+  void write_section(const Plot&) {}  // drawn from numbers that stand in a grid
 
   void write_section(const Lines& section) {
     if (section.lines.empty()) return;

@@ -1,4 +1,5 @@
 #include "report/grid_text.hpp"
+#include "report/plot_text.hpp"
 #include "report/renderers.hpp"
 #include "report/terminal_text.hpp"
 
@@ -117,6 +118,18 @@ class TextDocument {
       out_ << wrapped(text, options_.width, display_width(kNoteHead)) << '\n';
     }
     return !section.notes.empty();
+  }
+
+  bool write_section(const Plot& plot, bool) {
+    PlotLook look;
+    look.ascii = options_.ascii;
+    if (options_.width > 0) look.width = options_.width;
+    const std::vector<std::string> lines = plot_lines(plot, look);
+    if (lines.empty()) return false;
+    write_gap();
+    out_ << wrapped(printable(plot.title, options_.ascii), options_.width, 2) << '\n';
+    for (const std::string& line : lines) out_ << line << '\n';
+    return true;
   }
 
   void write_table(std::vector<TextColumn> columns) {

@@ -1,0 +1,218 @@
+#include "effects/input_plan.hpp"
+
+#include "effects/margin_call.hpp"
+#include "math/distributions.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace odds {
+namespace {
+
+constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+
+Quantity slope_of(Index variable, EffectScale scale) {
+  Quantity quantity;
+  quantity.form = Quantity::Form::slope;
+  quantity.first = variable;
+  quantity.scale = scale;
+  return quantity;
+}
+
+Quantity bend_of(Index variable) {
+  Quantity quantity;
+  quantity.form = Quantity::Form::bend;
+  quantity.first = variable;
+  quantity.second = variable;
+  return quantity;
+}
+
+EstimateRow estimate(const Combined& combined, const Matrix& covariance, Index c, double level) {
+  return wald_row(combined.values[c], std::sqrt(covariance(c, c)), level);
+}
+
+/// The row of `factor` times what `row` estimates.
+EstimateRow scaled(EstimateRow row, double factor) {
+  for (double* number : {&row.estimate, &row.std_error, &row.conf_low, &row.conf_high}) {
+    *number *= factor;
+  }
+  return row;
+}
+
+EstimateRow blank() { return {kNaN, kNaN, kNaN, kNaN, kNaN, kNaN}; }
+
+EstimateRow probability_at(const MarginPlan& plan, const Combined& combined,
+                           const Matrix& covariance, Index c, double level) {
+  return combined_row(plan.combinations[static_cast<std::size_t>(c)], combined.values[c],
+                      std::sqrt(covariance(c, c)), normal_critical_value(level));
+}
+
+Combination single(Index quantity) {
+  Combination combination;
+  combination.terms = {{quantity, 1.0}};
+  return combination;
+}
+
+}  // namespace
+
+InputPlan::InputPlan(const Model& model, const std::vector<Effect>& inputs, const Setting& setting)
+    : model_(model), setting_(setting) {
+  plan_.effects = inputs;
+  plan_.settings = {setting};
+  for (std::size_t e = 0; e < inputs.size(); ++e) {
+    const auto effect = static_cast<Index>(e);
+    places_.push_back(inputs[e].is_derivative() ? number_places(inputs[e].index, effect)
+                                                : level_places(inputs[e].index, effect));
+  }
+  probability_ = add_combination(-1, {{add_quantity({}, setting_), 1.0}});
+  plan_.combinations.back().is_probability = true;
+}
+
+const DesignVariable& InputPlan::variable(Index index) const {
+  return model_.plan.variables[static_cast<std::size_t>(index)];
+}
+
+Index InputPlan::add_quantity(Quantity quantity, const Setting& setting) {
+  const auto found = std::ranges::find(plan_.settings, setting);
+  quantity.setting = found - plan_.settings.begin();
+  if (found == plan_.settings.end()) plan_.settings.push_back(setting);
+  plan_.quantities.push_back(quantity);
+  return static_cast<Index>(plan_.quantities.size()) - 1;
+}
+
+Index InputPlan::add_combination(Index effect, std::vector<std::pair<Index, double>> terms) {
+  Combination combination;
+  combination.effect = effect;
+  combination.terms = std::move(terms);
+  plan_.combinations.push_back(std::move(combination));
+  return static_cast<Index>(plan_.combinations.size()) - 1;
+}
+
+InputPlan::Places InputPlan::number_places(Index variable, Index effect) {
+  const auto add = [&](const Quantity& quantity) {
+    return add_combination(effect, {{add_quantity(quantity, setting_), 1.0}});
+  };
+  Places places;
+  places.variable = variable;
+  places.effect = add(slope_of(variable, EffectScale::dydx));
+  places.curvature = add(bend_of(variable));
+  if (this->variable(variable).moments.min > 0.0) {
+    places.elasticity = add(slope_of(variable, EffectScale::eyex));
+  }
+  return places;
+}
+
+InputPlan::Places InputPlan::level_places(Index variable, Index) {
+  Places places;
+  places.variable = variable;
+  places.levels = values_of(model_, variable);
+  for (const SetCell& level : places.levels) {
+    places.quantities.push_back(add_quantity({}, setting_.with({level})));
+  }
+  return places;
+}
+
+void InputPlan::choose_levels(const Averages& averages) {
+  for (std::size_t i = 0; i < places_.size(); ++i) {
+    Places& places = places_[i];
+    if (places.levels.empty()) continue;
+    const auto value = [&](Index quantity) { return averages.values[quantity]; };
+    const auto ends = std::ranges::minmax_element(places.quantities, {}, value);
+    // The later level less the earlier one, whichever is higher; of levels that are all alike the
+    // first two.
+    Index low = ends.min - places.quantities.begin();
+    Index high = ends.max - places.quantities.begin();
+    if (low == high) high = low + 1;
+    if (low > high) std::swap(low, high);
+    places.effect = add_combination(static_cast<Index>(i),
+                                    {{places.quantities[static_cast<std::size_t>(high)], 1.0},
+                                     {places.quantities[static_cast<std::size_t>(low)], -1.0}});
+    plan_.combinations.back().contrast =
+        fmt::format("{} - {}", places.levels[static_cast<std::size_t>(high)].text,
+                    places.levels[static_cast<std::size_t>(low)].text);
+    plan_.combinations.back().sets_levels = true;
+  }
+}
+
+InputSensitivity InputPlan::input(const Places& places, const Combined& combined,
+                                  const Matrix& covariance, const std::vector<bool>& lost,
+                                  double level) const {
+  const auto c = static_cast<std::size_t>(places.effect);
+  InputSensitivity input;
+  input.variable = variable(places.variable).name;
+  input.contrast = places.levels.empty() ? "dP/dx" : plan_.combinations[c].contrast;
+  const double variance = covariance(places.effect, places.effect);
+  const bool nothing = combined.values[places.effect] == 0.0 && variance == 0.0;
+  const auto effect = static_cast<std::size_t>(plan_.combinations[c].effect);
+  input.aliased =
+      is_aliased(model_, plan_.effects[effect], nothing) || (!places.levels.empty() && lost[c]);
+  const auto row = [&](Index place) {
+    return input.aliased ? blank() : estimate(combined, covariance, place, level);
+  };
+  input.effect = row(places.effect);
+  if (places.curvature >= 0) input.curvature = row(places.curvature);
+  if (places.elasticity >= 0) input.elasticity = row(places.elasticity);
+  return input;
+}
+
+std::vector<InputSensitivity> InputPlan::inputs(const Combined& combined, const Matrix& covariance,
+                                                const std::vector<double>& std_devs,
+                                                double level) const {
+  const std::vector<bool> lost = inestimable(model_, combined);
+  std::vector<InputSensitivity> result;
+  for (const Places& places : places_) {
+    result.push_back(input(places, combined, covariance, lost, level));
+    InputSensitivity& last = result.back();
+    const bool number = places.levels.empty();
+    last.std_dev = number ? std_devs[static_cast<std::size_t>(places.variable)] : kNaN;
+    last.per_sd = number ? scaled(last.effect, last.std_dev) : last.effect;
+  }
+  return result;
+}
+
+EstimateRow InputPlan::probability(const Combined& combined, const Matrix& covariance,
+                                   double level) const {
+  return probability_at(plan_, combined, covariance, probability_, level);
+}
+
+MarginPlan profile_plan(const std::vector<Setting>& settings, Index variable) {
+  MarginPlan plan;
+  plan.settings = settings;
+  const Quantity quantities[] = {{},
+                                 slope_of(variable, EffectScale::dydx),
+                                 bend_of(variable),
+                                 slope_of(variable, EffectScale::eyex)};
+  for (std::size_t s = 0; s < settings.size(); ++s) {
+    for (Quantity quantity : quantities) {
+      quantity.setting = static_cast<Index>(s);
+      plan.combinations.push_back(single(static_cast<Index>(plan.quantities.size())));
+      plan.combinations.back().is_probability = quantity.form == Quantity::Form::probability;
+      plan.combinations.back().settings = {quantity.setting};
+      plan.quantities.push_back(quantity);
+    }
+  }
+  return plan;
+}
+
+std::vector<ProfilePoint> profile_points(const MarginPlan& plan, const Combined& combined,
+                                         const Matrix& covariance, double level) {
+  constexpr Index kEach = 4;
+  std::vector<ProfilePoint> points;
+  for (std::size_t s = 0; s < plan.settings.size(); ++s) {
+    const Index first = kEach * static_cast<Index>(s);
+    const Index variable = plan.quantities[static_cast<std::size_t>(first) + 1].first;
+    ProfilePoint point;
+    point.value = *plan.settings[s].find(variable)->number;
+    point.probability = probability_at(plan, combined, covariance, first, level);
+    point.slope = estimate(combined, covariance, first + 1, level);
+    point.curvature = estimate(combined, covariance, first + 2, level);
+    point.elasticity = estimate(combined, covariance, first + 3, level);
+    points.push_back(point);
+  }
+  return points;
+}
+
+}  // namespace odds

@@ -1,0 +1,67 @@
+// The quantities that tell how P answers to each of some inputs under one setting.
+#pragma once
+
+#include "effects/combined.hpp"
+#include "effects/margin_plan.hpp"
+#include "fit/model.hpp"
+
+#include <odds/sensitivity.hpp>
+
+#include <string>
+#include <vector>
+
+namespace odds {
+
+/// Slope, curvature and elasticity of the numbers among some inputs, P at each level of the others,
+/// and P itself: laid out before a pass, read afterwards.
+class InputPlan {
+ public:
+  /// `inputs`: effects as `margins` has them, without measures. Refers to the model.
+  InputPlan(const Model& model, const std::vector<Effect>& inputs, const Setting& setting);
+
+  const MarginPlan& plan() const { return plan_; }
+
+  /// Compares the levels of each factor and 0/1 column that are furthest apart in `averages`.
+  void choose_levels(const Averages& averages);
+
+  /// What is known of each input. `std_devs`: per variable of the plan.
+  std::vector<InputSensitivity> inputs(const Combined& combined, const Matrix& covariance,
+                                       const std::vector<double>& std_devs, double level) const;
+
+  /// P under the setting.
+  EstimateRow probability(const Combined& combined, const Matrix& covariance, double level) const;
+
+ private:
+  /// Where the numbers of an input stand in the plan; -1: it has none.
+  struct Places {
+    Index variable = -1;
+    std::vector<SetCell> levels;    ///< empty: a number
+    std::vector<Index> quantities;  ///< P at each level
+    Index effect = -1;              ///< combinations
+    Index curvature = -1;
+    Index elasticity = -1;
+  };
+
+  Places number_places(Index variable, Index effect);
+  Places level_places(Index variable, Index effect);
+  Index add_quantity(Quantity quantity, const Setting& setting);
+  Index add_combination(Index effect, std::vector<std::pair<Index, double>> terms);
+  const DesignVariable& variable(Index index) const;
+  InputSensitivity input(const Places& places, const Combined& combined, const Matrix& covariance,
+                         const std::vector<bool>& lost, double level) const;
+
+  const Model& model_;
+  MarginPlan plan_;
+  Setting setting_;
+  std::vector<Places> places_;
+  Index probability_ = -1;
+};
+
+/// P, dP/dx, d2P/dx2 and the elasticity in a number, under each of some settings of it.
+MarginPlan profile_plan(const std::vector<Setting>& settings, Index variable);
+
+/// The points of such a plan.
+std::vector<ProfilePoint> profile_points(const MarginPlan& plan, const Combined& combined,
+                                         const Matrix& covariance, double level);
+
+}  // namespace odds

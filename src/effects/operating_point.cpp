@@ -1,0 +1,118 @@
+#include "effects/operating_point.hpp"
+
+#include "effects/set_values.hpp"
+
+#include <odds/error.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace odds {
+namespace {
+
+constexpr Index kProfilePoints = 41;
+
+[[noreturn]] void refuse(std::string what, std::string hint = {}) {
+  throw Error(ErrorKind::usage,
+              {.what = std::move(what), .where = {}, .hint = std::move(hint), .excerpt = {}});
+}
+
+const DesignVariable& variable_at(const Model& model, Index variable) {
+  return model.plan.variables[static_cast<std::size_t>(variable)];
+}
+
+std::string free_value(const DesignVariable& variable, std::size_t v, MarginPoint point,
+                       const GroupSurvey& rows) {
+  const bool typical = point == MarginPoint::typical;
+  if (variable.levels.empty()) {
+    return typical ? fmt::format("{:.6g} (median)", rows.sorted[v].quantile(0.5))
+                   : fmt::format("{:.6g} (mean)", rows.means[v]);
+  }
+  if (!typical) return "shares of its levels";
+  const auto mode = std::ranges::max_element(rows.shares[v]) - rows.shares[v].begin();
+  return fmt::format("{} (most frequent)", variable.levels[static_cast<std::size_t>(mode)]);
+}
+
+}  // namespace
+
+Setting operating_setting(const Model& model, const std::vector<AtValues>& at,
+                          const GroupSurvey& rows) {
+  Setting setting;
+  for (const AtValues& values : at) {
+    const std::vector<SetCell> cells = set_cells(model.plan, values, rows);
+    if (cells.size() != 1) {
+      refuse(fmt::format("an operating point has one value of {}, not {}", values.variable,
+                         cells.size()),
+             "several values are what a profile follows: --var and --range");
+    }
+    setting.cells.push_back(cells.front());
+  }
+  return setting;
+}
+
+std::vector<std::pair<std::string, std::string>> describe_point(const Model& model,
+                                                                const Setting& setting,
+                                                                MarginPoint point,
+                                                                const GroupSurvey& rows) {
+  std::vector<std::pair<std::string, std::string>> result;
+  for (std::size_t v = 0; v < model.plan.variables.size(); ++v) {
+    const DesignVariable& variable = model.plan.variables[v];
+    const SetCell* cell = setting.find(static_cast<Index>(v));
+    result.emplace_back(variable.name,
+                        cell != nullptr ? cell->text : free_value(variable, v, point, rows));
+  }
+  return result;
+}
+
+std::optional<Note> point_note(const Model& model, const Setting& setting) {
+  std::string beyond;
+  for (const SetCell& cell : setting.cells) {
+    const DesignVariable& variable = variable_at(model, cell.variable);
+    const Moments& range = variable.moments;
+    if (!cell.number || cell.level || (*cell.number >= range.min && *cell.number <= range.max)) {
+      continue;
+    }
+    beyond += fmt::format("{}{} = {} ({:.6g} to {:.6g})", beyond.empty() ? "" : ", ", variable.name,
+                          cell.text, range.min, range.max);
+  }
+  if (beyond.empty()) return std::nullopt;
+  return Note{"N065", fmt::format("The operating point extrapolates: {} lies beyond the rows of "
+                                  "the fit.",
+                                  beyond)};
+}
+
+Index require_number(const Model& model, const std::string& name) {
+  const Index index = require_variable(model.plan, name);
+  const DesignVariable& variable = variable_at(model, index);
+  if (variable.type == ColumnType::number && variable.levels.empty()) return index;
+  refuse(fmt::format("{} enters as a factor: there is nothing between its levels", name),
+         fmt::format("set it with --at, and follow a number"));
+}
+
+std::vector<double> values_along(const Model& model, Index variable,
+                                 const std::vector<std::string>& texts, const GroupSurvey& rows) {
+  const DesignVariable& known = variable_at(model, variable);
+  std::vector<double> values;
+  if (texts.empty()) {
+    const double span = known.moments.max - known.moments.min;
+    for (Index i = 0; i < kProfilePoints; ++i) {
+      const double share = static_cast<double>(i) / static_cast<double>(kProfilePoints - 1);
+      values.push_back(known.moments.min + share * span);
+    }
+  } else {
+    for (const SetCell& cell : set_cells(model.plan, {known.name, texts}, rows)) {
+      values.push_back(*cell.number);
+    }
+    std::ranges::sort(values);
+  }
+  const auto repeated = std::ranges::unique(values);
+  values.erase(repeated.begin(), repeated.end());
+  if (values.size() < 2) {
+    refuse(fmt::format("{} is to be followed along a single value", known.name),
+           "give a range, as in --range low:high:step");
+  }
+  return values;
+}
+
+}  // namespace odds

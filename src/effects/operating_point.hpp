@@ -1,0 +1,40 @@
+// The one row that stands for all when inputs are looked at one by one.
+#pragma once
+
+#include "effects/setting.hpp"
+#include "effects/survey.hpp"
+#include "fit/model.hpp"
+
+#include <odds/margins.hpp>
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace odds {
+
+/// The cells that are set. Throws Error(usage) for several values of one variable.
+Setting operating_setting(const Model& model, const std::vector<AtValues>& at,
+                          const GroupSurvey& rows);
+
+/// Every variable of the model with its value: `65`, `23.24 (mean)`, `White (most frequent)`,
+/// `shares of its levels`.
+std::vector<std::pair<std::string, std::string>> describe_point(const Model& model,
+                                                                const Setting& setting,
+                                                                MarginPoint point,
+                                                                const GroupSurvey& rows);
+
+/// Note N065 if a number is set beyond the rows of the fit.
+std::optional<Note> point_note(const Model& model, const Setting& setting);
+
+/// The number called `name`, a variable of the plan. Throws Error(usage) for what is none, or
+/// enters as a factor.
+Index require_number(const Model& model, const std::string& name);
+
+/// The values of a number that `texts` stand for, ascending; without any 41 of them, from the least
+/// to the largest in the rows of the fit. Throws Error(usage) for fewer than two.
+std::vector<double> values_along(const Model& model, Index variable,
+                                 const std::vector<std::string>& texts, const GroupSurvey& rows);
+
+}  // namespace odds

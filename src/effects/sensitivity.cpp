@@ -1,0 +1,269 @@
+#include "effects/input_plan.hpp"
+#include "effects/margin_call.hpp"
+#include "effects/new_data.hpp"
+#include "effects/operating_point.hpp"
+#include "effects/set_values.hpp"
+#include "effects/steepest.hpp"
+#include "math/sigmoid.hpp"
+#include "parallel/block_reduce.hpp"
+
+#include <odds/error.hpp>
+#include <odds/sensitivity.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+#include <tuple>
+
+namespace odds {
+namespace {
+
+/// Averages of quantities, and the weight of the rows in the flat tails of the curve.
+struct RankingSums {
+  AverageSums averages;
+  double flat = 0.0;
+
+  RankingSums& operator+=(const RankingSums& other) {
+    averages += other.averages;
+    flat += other.flat;
+    return *this;
+  }
+  auto fields() { return std::tie(averages, flat); }
+};
+
+double flat_weight(const AverageTask& task, const TableRows& rows) {
+  const Model& model = task.design.model();
+  const LinearForm eta = rows.predictor(0);
+  const MeanCurve curve = mean_curve(eta.values(model.coefficients), model.asymptotes);
+  const double least = kSaturatedSlope * model.asymptotes.height();
+  return (curve.slope.array() < least).select(rows.weight().array(), 0.0).sum();
+}
+
+/// What the engine of margins is to look at: the effects of the inputs, and at what is set.
+MarginsOptions margins_options(const SensitivityOptions& options) {
+  MarginsOptions result;
+  result.variables = options.variables;
+  result.point = options.point;
+  result.at = options.at;
+  if (options.profile && !options.profile->values.empty()) result.at.push_back(*options.profile);
+  return result;
+}
+
+/// A design for `plan`, ready for all its quantities.
+TrialDesign design_for(const Model& model, const MarginPlan& plan) {
+  TrialDesign design(model, plan.settings);
+  for (const Quantity& quantity : plan.quantities) prepare(quantity, design);
+  return design;
+}
+
+AverageTask task_for(const TrialDesign& design, const MarginPlan& plan) {
+  return {.design = design, .quantities = plan.quantities, .function = {}, .groups = 1};
+}
+
+/// One call of `sensitivity`: each step fills in more of the result.
+class Sensing {
+ public:
+  Sensing(const Fit& fit, const Table& table, const SensitivityOptions& options,
+          const Execution& execution)
+      : model_(*fit.model),
+        options_(options),
+        execution_(execution),
+        settings_(margins_options(options)),
+        variables_(asked_variables(model_, settings_, result_.notes)),
+        roles_(margin_roles(model_, table.header(), settings_)),
+        reader_(scan_for(model_, roles_, table, execution), roles_, model_.plan,
+                roles_.use_response ? std::optional(model_.response) : std::nullopt),
+        table_(table) {
+    if (options.profile) profiled_ = require_number(model_, options.profile->variable);
+    require_point();
+    note_uses(model_, roles_, settings_, result_.notes);
+  }
+
+  Sensitivity run() && {
+    look_at_rows();
+    effects_ = asked_effects(model_, settings_, variables_, survey_.all, result_.notes);
+    rank();
+    if (has_point()) {
+      look_at_point();
+      find_steepest();
+      follow_profile();
+    }
+    return std::move(result_);
+  }
+
+ private:
+  bool has_point() const { return model_.plan.eliminated == 0; }
+
+  /// With very many levels no row stands for all: there is a ranking only.
+  void require_point() {
+    if (has_point()) return;
+    MarginsOptions asked = settings_;
+    if (options_.at.empty() && !options_.profile) asked.point = MarginPoint::observed;
+    require_possible(model_, roles_, asked);
+    result_.notes.push_back(
+        {"N067",
+         fmt::format("No row stands for the levels of {}: there is no operating point, and no "
+                     "steepest points.",
+                     model_.plan.eliminated_variable()->name),
+         NoteKind::remark});
+  }
+
+  void look_at_rows() {
+    SurveyNeeds needs = survey_needs(model_, settings_, variables_);
+    needs.moments = true;
+    survey_ = survey_rows(reader_, needs, execution_);
+    result_.counts = row_counts(roles_, reader_.rows().source().rows(), survey_.dropped);
+    if (result_.counts.used == 0) {
+      throw Error(ErrorKind::model, {.what = "no row of the table is complete",
+                                     .where = {.file = table_.name(), .line = 0, .column = {}},
+                                     .hint = {},
+                                     .excerpt = {}});
+    }
+    result_.observations = survey_.all.weight;
+  }
+
+  void rank() {
+    InputPlan inputs(model_, effects_, {});
+    const TrialDesign design = design_for(model_, inputs.plan());
+    const AverageTask task = task_for(design, inputs.plan());
+    const RankingSums sums = sum_over_blocks(
+        reader_, execution_, RankingSums{task.zero(), 0.0},
+        [&](DesignRows& rows) {
+          const TableRows trial(design, rows, {});
+          RankingSums block{sum_block(task, trial), flat_weight(task, trial)};
+          block.averages.dropped = rows.data.dropped;
+          return block;
+        },
+        "sensitivities");
+    result_.flat_share = sums.flat / survey_.all.weight;
+    result_.ranking = read(inputs, averages(task, sums.averages));
+    sort_by_size();
+  }
+
+  std::vector<InputSensitivity> read(InputPlan& inputs, const Averages& averages) const {
+    inputs.choose_levels(averages);
+    const Combined combined = combine(inputs.plan(), averages);
+    return inputs.inputs(combined, delta_covariance(model_, combined), survey_.all.std_devs,
+                         options_.level);
+  }
+
+  /// The effects, too, so that inputs stand in one order everywhere.
+  void sort_by_size() {
+    const auto size = [](const InputSensitivity& input) {
+      return input.aliased ? -1.0 : std::abs(input.per_sd.estimate);
+    };
+    std::ranges::stable_sort(result_.ranking, std::ranges::greater(), size);
+    const auto place = [&](const Effect& effect) {
+      return std::ranges::find(result_.ranking, effect.variable, &InputSensitivity::variable);
+    };
+    std::ranges::sort(effects_, {}, place);
+  }
+
+  PointRows point_rows(const TrialDesign& design) const {
+    return {design, point_cells(survey_, options_.point)};
+  }
+
+  void look_at_point() {
+    setting_ = operating_setting(model_, options_.at, survey_.all);
+    result_.point = describe_point(model_, setting_, options_.point, survey_.all);
+    if (auto note = point_note(model_, setting_)) result_.notes.push_back(std::move(*note));
+    InputPlan inputs(model_, effects_, setting_);
+    const TrialDesign design = design_for(model_, inputs.plan());
+    const AverageTask task = task_for(design, inputs.plan());
+    const Averages there = averages(task, sum_block(task, point_rows(design)));
+    const Combined alone = combine(inputs.plan(), there);
+    result_.probability =
+        inputs.probability(alone, delta_covariance(model_, alone), options_.level);
+    result_.operating = read(inputs, there);
+  }
+
+  /// Where the profile looks, or else the rows of the fit lie.
+  InputRange range_of(Index variable) const {
+    const Moments& moments = model_.plan.variables[static_cast<std::size_t>(variable)].moments;
+    if (profiled_ != variable || profile_values_.empty()) return {moments.min, moments.max};
+    return {profile_values_.front(), profile_values_.back()};
+  }
+
+  void find_steepest() {
+    if (profiled_) {
+      profile_values_ = values_along(model_, *profiled_, options_.profile->values, survey_.all);
+    }
+    const PointCells cells = with_setting(point_cells(survey_, options_.point).front(), setting_);
+    std::string without;
+    for (std::size_t i = 0; i < effects_.size(); ++i) {
+      if (!effects_[i].is_derivative() || result_.ranking[i].aliased) continue;
+      const std::optional<DoseScale> scale = single_scale(model_, effects_[i].variable);
+      if (!scale) {
+        without += (without.empty() ? "" : ", ") + effects_[i].variable;
+        continue;
+      }
+      result_.steepest.push_back(
+          steepest_point(model_, *scale, cells, range_of(scale->variable), options_.level));
+    }
+    if (without.empty()) return;
+    result_.notes.push_back(
+        {"N066",
+         fmt::format("No single steepest point is shown of {}: eta does not depend on it through "
+                     "one monotone expression. A profile along it shows where P answers.",
+                     without),
+         NoteKind::remark});
+  }
+
+  void follow_profile() {
+    if (!profiled_) return;
+    std::vector<Setting> settings;
+    for (const double value : profile_values_) {
+      settings.push_back(
+          setting_.with({number_cell(model_.plan, *profiled_, value, fmt::format("{:g}", value))}));
+    }
+    const MarginPlan plan = profile_plan(settings, *profiled_);
+    const TrialDesign design = design_for(model_, plan);
+    const AverageTask task = task_for(design, plan);
+    const Combined combined = combine(plan, averages(task, sum_block(task, point_rows(design))));
+    result_.profiled = options_.profile->variable;
+    result_.profile =
+        profile_points(plan, combined, delta_covariance(model_, combined), options_.level);
+    const Moments& range = model_.plan.variables[static_cast<std::size_t>(*profiled_)].moments;
+    for (ProfilePoint& point : result_.profile) {
+      point.outside = point.value < range.min || point.value > range.max;
+    }
+  }
+
+  const Model& model_;
+  const SensitivityOptions& options_;
+  const Execution& execution_;
+  MarginsOptions settings_;
+  Sensitivity result_;
+  std::vector<Index> variables_;
+  DataRoles roles_;
+  DesignReader reader_;
+  const Table& table_;
+  Survey survey_;
+  std::vector<Effect> effects_;  // in the order of the ranking once there is one
+  Setting setting_;              // of the operating point
+  std::optional<Index> profiled_;
+  std::vector<double> profile_values_;  // ascending
+};
+
+}  // namespace
+
+void SensitivityOptions::validate() const {
+  check_option("level", level, "> 0 and < 1", level > 0.0 && level < 1.0);
+  if (point != MarginPoint::observed) return;
+  throw Error(ErrorKind::usage, {.what = "an operating point is one row",
+                                 .where = {},
+                                 .hint = "choose means or typical",
+                                 .excerpt = {}});
+}
+
+Sensitivity sensitivity(const Fit& fit, const Table& table, const SensitivityOptions& options,
+                        const Execution& execution) {
+  options.validate();
+  execution.validate();
+  require_maximum(fit);
+  return Sensing(fit, table, options, execution).run();
+}
+
+}  // namespace odds

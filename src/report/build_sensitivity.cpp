@@ -1,0 +1,375 @@
+#include "report/build.hpp"
+#include "report/lens_words.hpp"
+#include "report/number_format.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+
+namespace odds {
+namespace {
+
+using Columns = std::vector<GridColumn>;
+using Cells = std::vector<Cell>;
+
+/// Estimate and standard error.
+void append(Cells& cells, const std::optional<EstimateRow>& row) {
+  if (!row || std::isnan(row->estimate)) {
+    cells.insert(cells.end(), 2, Cell());
+    return;
+  }
+  cells.emplace_back(Estimate{row->estimate, row->std_error});
+  cells.emplace_back(Estimate{row->std_error, row->std_error});
+}
+
+void append_interval(Cells& cells, const EstimateRow& row) {
+  for (const double limit : {row.conf_low, row.conf_high}) {
+    cells.push_back(std::isnan(limit) ? Cell() : Cell(Estimate{limit, row.std_error}));
+  }
+}
+
+/// The columns of `append`.
+void append_columns(Columns& columns, const std::string& id, const std::string& heading = {}) {
+  columns.push_back({id, heading});
+  columns.push_back({id + ".std.error", "std.error"});
+}
+
+Grid ranking_for_people(const Sensitivity& sensitivity, const std::string& what) {
+  Grid grid{.id = "inputs",
+            .title = fmt::format("Inputs by what they do to {} on average over the rows", what),
+            .columns = {{"variable", "input"}, {"contrast", "change"}},
+            .rows = {},
+            .audience = Audience::people};
+  append_columns(grid.columns, "per.sd", "by an SD");
+  append_columns(grid.columns, "effect", "by a unit");
+  append_columns(grid.columns, "elasticity");
+  append_columns(grid.columns, "curvature", "d2P/dx2");
+  for (const InputSensitivity& input : sensitivity.ranking) {
+    Cells cells = {Label{input.variable, input.variable, {}}, input.contrast};
+    const bool number = !std::isnan(input.std_dev);
+    append(cells, input.per_sd);
+    append(cells, number ? std::optional(input.effect) : std::nullopt);
+    append(cells, input.elasticity);
+    append(cells, input.curvature);
+    if (input.aliased) cells[2] = Label{{}, {}, "aliased"};
+    grid.rows.push_back(std::move(cells));
+  }
+  return grid;
+}
+
+Grid ranking_for_programs(const Sensitivity& sensitivity) {
+  Grid grid{.id = "ranking",
+            .title = {},
+            .columns = {{"variable", {}}, {"contrast", {}}},
+            .rows = {},
+            .audience = Audience::programs};
+  const Columns estimates = estimate_columns("estimate");
+  grid.columns.insert(grid.columns.end(), estimates.begin(), estimates.end());
+  grid.columns.push_back({"std.dev", {}});
+  for (const char* id : {"per.sd", "elasticity", "curvature"}) append_columns(grid.columns, id);
+  for (const InputSensitivity& input : sensitivity.ranking) {
+    Cells cells = {Label{input.variable, input.variable, {}}, input.contrast};
+    const Cells numbers = input.aliased ? blank_cells("aliased") : estimate_cells(input.effect);
+    cells.insert(cells.end(), numbers.begin(), numbers.end());
+    cells.push_back(std::isnan(input.std_dev) ? Cell() : Cell(Estimate{input.std_dev}));
+    append(cells, input.per_sd);
+    append(cells, input.elasticity);
+    append(cells, input.curvature);
+    grid.rows.push_back(std::move(cells));
+  }
+  return grid;
+}
+
+/// What the operating point sets a variable to.
+std::string value_at_point(const Sensitivity& sensitivity, const std::string& variable) {
+  const auto found =
+      std::ranges::find(sensitivity.point, variable, &std::pair<std::string, std::string>::first);
+  return found == sensitivity.point.end() ? std::string() : found->second;
+}
+
+Grid operating_grid(const Sensitivity& sensitivity) {
+  Grid grid{.id = "operating",
+            .title = "At the operating point",
+            .columns = {{"variable", "input"}, {"value", "at"}, {"contrast", "change"}},
+            .rows = {}};
+  append_columns(grid.columns, "gain");
+  append_columns(grid.columns, "elasticity");
+  append_columns(grid.columns, "curvature", "d2P/dx2");
+  for (const InputSensitivity& input : sensitivity.operating) {
+    Cells cells = {Label{input.variable, input.variable, {}},
+                   value_at_point(sensitivity, input.variable), input.contrast};
+    append(cells, input.effect);
+    append(cells, input.elasticity);
+    append(cells, input.curvature);
+    grid.rows.push_back(std::move(cells));
+  }
+  return grid;
+}
+
+Grid steepest_grid(const Sensitivity& sensitivity) {
+  Grid grid{.id = "steepest",
+            .title = "Steepest points: log odds 0 with the other inputs at the operating point",
+            .columns = {{"variable", "input"}, {"scale", "enters as"}},
+            .rows = {}};
+  append_columns(grid.columns, "slope");
+  append_columns(grid.columns, "at", "at input");
+  for (const char* id : {"from.10", "to.90", "width"}) grid.columns.push_back({id, {}});
+  grid.columns[6].heading = "from";
+  grid.columns[7].heading = "to";
+  const bool outside = std::ranges::any_of(sensitivity.steepest, &SteepestPoint::outside);
+  if (outside) grid.columns.push_back({"status", {}});
+  for (const SteepestPoint& point : sensitivity.steepest) {
+    Cells cells = {Label{point.variable, point.variable, {}}, point.scale};
+    append(cells, point.slope);
+    append(cells, point.at);
+    for (const double number : {point.low, point.high}) {
+      cells.emplace_back(Estimate{number, point.at.std_error});
+    }
+    cells.emplace_back(Estimate{point.width});
+    if (outside) cells.emplace_back(std::string(point.outside ? "outside" : "ok"));
+    grid.rows.push_back(std::move(cells));
+  }
+  return grid;
+}
+
+/// Of many points people see some ten.
+std::size_t profile_stride(const Sensitivity& sensitivity, Audience audience) {
+  const std::size_t points = sensitivity.profile.size();
+  return audience == Audience::programs || points <= 12 ? 1 : (points + 8) / 10;
+}
+
+Grid profile_grid(const Sensitivity& sensitivity, Audience audience) {
+  const std::size_t stride = profile_stride(sensitivity, audience);
+  const bool people = audience == Audience::people;
+  Grid grid{.id = people ? "along" : "profile",
+            .title = fmt::format("Along {}, the other inputs at the operating point",
+                                 sensitivity.profiled),
+            .columns = {{"variable", {}}, {"value", sensitivity.profiled}},
+            .rows = {},
+            .audience = audience};
+  if (people) grid.columns.erase(grid.columns.begin());
+  if (stride > 1) {
+    grid.title += fmt::format("; {} points, one of {} shown", sensitivity.profile.size(), stride);
+  }
+  append_columns(grid.columns, "p", "P");
+  grid.columns.push_back({"conf.low", {}});
+  grid.columns.push_back({"conf.high", {}});
+  append_columns(grid.columns, "slope", "dP/dx");
+  append_columns(grid.columns, "curvature", "d2P/dx2");
+  append_columns(grid.columns, "elasticity");
+  const bool outside = std::ranges::any_of(sensitivity.profile, &ProfilePoint::outside);
+  if (outside) grid.columns.push_back({"status", {}});
+  for (std::size_t i = 0; i < sensitivity.profile.size(); i += stride) {
+    const ProfilePoint& point = sensitivity.profile[i];
+    Cells cells = {Estimate{point.value}};
+    if (!people) cells.insert(cells.begin(), sensitivity.profiled);
+    append(cells, point.probability);
+    append_interval(cells, point.probability);
+    append(cells, point.slope);
+    append(cells, point.curvature);
+    append(cells, point.elasticity);
+    if (outside) cells.emplace_back(std::string(point.outside ? "outside" : "ok"));
+    grid.rows.push_back(std::move(cells));
+  }
+  return grid;
+}
+
+Plot profile_plot(const Sensitivity& sensitivity, const std::string& what, double level) {
+  Plot plot{.title = fmt::format("{}, dotted: its {:.10g} % limits", what, 100.0 * level),
+            .x_name = sensitivity.profiled,
+            .x = {},
+            .y = {},
+            .low = {},
+            .high = {}};
+  for (const ProfilePoint& point : sensitivity.profile) {
+    plot.x.push_back(point.value);
+    plot.y.push_back(point.probability.estimate);
+    plot.low.push_back(point.probability.conf_low);
+    plot.high.push_back(point.probability.conf_high);
+  }
+  return plot;
+}
+
+/// All figures of all inputs.
+Grid figures_grid(const Sensitivity& sensitivity) {
+  Grid grid{.id = "figures",
+            .title = {},
+            .columns = {{"variable", {}},
+                        {"figure", {}},
+                        {"estimate", {}},
+                        {"std.error", {}},
+                        {"conf.low", {}},
+                        {"conf.high", {}}},
+            .rows = {},
+            .audience = Audience::programs};
+  for (const InputSensitivity& input : sensitivity.ranking) {
+    for (const FigureRow& row : figures(sensitivity, input.variable)) {
+      Cells cells = {input.variable, std::string(figure_key(row.figure))};
+      append(cells, row);
+      append_interval(cells, row);
+      grid.rows.push_back(std::move(cells));
+    }
+  }
+  return grid;
+}
+
+/// By which expression an input enters, as far as it is one.
+std::string scale_of(const Sensitivity& sensitivity, const std::string& variable) {
+  const auto found = std::ranges::find(sensitivity.steepest, variable, &SteepestPoint::variable);
+  return found == sensitivity.steepest.end() ? variable : found->scale;
+}
+
+/// The inputs that a lens looks at: the one that is followed, or all.
+bool is_looked_at(const Sensitivity& sensitivity, const std::string& variable) {
+  return sensitivity.profiled.empty() || sensitivity.profiled == variable;
+}
+
+Grid lens_grid(const Sensitivity& sensitivity, Lens lens) {
+  Grid grid{.id = "lens",
+            .title = fmt::format("In the words of {}", lens_name(lens)),
+            .columns = {{"variable", "input"},
+                        {"quantity", {}},
+                        {"estimate", {}},
+                        {"std.error", {}},
+                        {"conf.low", {}},
+                        {"conf.high", {}}},
+            .rows = {}};
+  for (const InputSensitivity& input : sensitivity.ranking) {
+    if (!is_looked_at(sensitivity, input.variable)) continue;
+    const std::vector<FigureRow> rows = figures(sensitivity, input.variable);
+    for (const LensWord& word : lens_words(lens)) {
+      const auto row = std::ranges::find(rows, word.figure, &FigureRow::figure);
+      if (row == rows.end()) continue;
+      Cells cells = {Label{input.variable, input.variable, {}},
+                     spoken(word, input.variable, scale_of(sensitivity, input.variable))};
+      append(cells, *row);
+      append_interval(cells, *row);
+      grid.rows.push_back(std::move(cells));
+    }
+  }
+  return grid;
+}
+
+Line point_line(const Sensitivity& sensitivity) {
+  std::string text;
+  for (const auto& [variable, value] : sensitivity.point) {
+    text += fmt::format("{}{} = {}", text.empty() ? "" : "; ", variable, value);
+  }
+  return {"At", {text}};
+}
+
+Line probability_line(const Sensitivity& sensitivity, const SensitivityReportOptions& options) {
+  const EstimateRow& p = sensitivity.probability;
+  const double scale = p.std_error;
+  return {"P",
+          {Estimate{p.estimate, scale}, " there, SE ", Estimate{scale, scale},
+           fmt::format("; {:.10g} % from ", 100.0 * options.level), Estimate{p.conf_low, scale},
+           " to ", Estimate{p.conf_high, scale}}};
+}
+
+Lines header(const Sensitivity& sensitivity, const Fit& fit,
+             const SensitivityReportOptions& options) {
+  Lines lines{{{"Data", {options.file}}, rows_line(sensitivity.counts)}};
+  if (!fit.uses.empty()) lines.lines.push_back(uses_line(fit));
+  lines.lines.push_back(
+      {"SE",
+       {fmt::format("delta method, from the {} covariance      Intervals  {:.10g} % Wald",
+                    covariance_name(fit), 100.0 * options.level)}});
+  lines.lines.push_back(
+      {"Flat",
+       {fmt::format("{} % of the rows, where dP/deta < 0.01 of the curve's height: there inputs "
+                    "do next to nothing",
+                    fixed(100.0 * sensitivity.flat_share, 1))}});
+  if (sensitivity.point.empty()) return lines;
+  lines.lines.push_back(point_line(sensitivity));
+  lines.lines.push_back(probability_line(sensitivity, options));
+  return lines;
+}
+
+Facts point_facts(const Sensitivity& sensitivity) {
+  Facts facts{.id = "point", .facts = {}};
+  for (const auto& [variable, value] : sensitivity.point)
+    facts.facts.push_back({variable, Cell(value)});
+  return facts;
+}
+
+Facts probability_facts(const Sensitivity& sensitivity) {
+  const EstimateRow& p = sensitivity.probability;
+  return {.id = "probability",
+          .facts = {{"estimate", Cell(Estimate{p.estimate})},
+                    {"std.error", Cell(Estimate{p.std_error})},
+                    {"conf.low", Cell(Estimate{p.conf_low})},
+                    {"conf.high", Cell(Estimate{p.conf_high})}}};
+}
+
+/// For programs whatever people are shown.
+Grid hidden_if(bool hidden, Grid grid) {
+  if (hidden) grid.audience = Audience::programs;
+  return grid;
+}
+
+void add_point(const Sensitivity& sensitivity, bool hidden, Report& report) {
+  if (sensitivity.point.empty()) return;
+  report.sections.emplace_back(point_facts(sensitivity));
+  report.sections.emplace_back(probability_facts(sensitivity));
+  report.sections.emplace_back(hidden_if(hidden, operating_grid(sensitivity)));
+  report.sections.emplace_back(hidden_if(hidden, steepest_grid(sensitivity)));
+}
+
+void add_profile(const Sensitivity& sensitivity, const Fit& fit, double level, Report& report) {
+  if (sensitivity.profile.empty()) return;
+  report.sections.emplace_back(profile_plot(sensitivity, modelled(fit.response), level));
+  report.sections.emplace_back(profile_grid(sensitivity, Audience::people));
+  report.sections.emplace_back(profile_grid(sensitivity, Audience::programs));
+}
+
+std::vector<Note> lens_notes(const Grid& grid, Lens lens) {
+  if (!grid.rows.empty()) return {};
+  return {
+      {"N068", fmt::format("{} has no words for the figures of these inputs.", lens_name(lens))}};
+}
+
+}  // namespace
+
+Report report(const Sensitivity& sensitivity, const Fit& fit,
+              const SensitivityReportOptions& options) {
+  const bool lens = options.lens != Lens::none;
+  Report report{.schema = "odds.sensitivity/1",
+                .title = fmt::format("Sensitivity of {} to the inputs of the model {}",
+                                     modelled(fit.response), fit.formula),
+                .sections = {},
+                .table = lens                          ? "lens"
+                         : sensitivity.profile.empty() ? "ranking"
+                                                       : "profile"};
+  const Facts model{.id = "model",
+                    .facts = {{"formula", Cell(fit.formula)},
+                              {"file", text_or_null(fit.file)},
+                              {"sha256", text_or_null(fit.sha256)}}};
+  const Facts data{.id = "data",
+                   .facts = {{"file", text_or_null(options.file)}, rows_fact(sensitivity.counts)}};
+  const Facts sample{.id = {},
+                     .facts = {{"nobs", Cell(Count{sensitivity.observations})},
+                               {"flat.share", Cell(Estimate{sensitivity.flat_share})}}};
+  const Facts response{.id = "response", .facts = {response_fact(fit.response)}};
+  report.sections = {
+      header(sensitivity, fit, options), manifest(options.command), model, data, response, sample};
+  std::vector<Note> notes = sensitivity.notes;
+  if (lens) {
+    report.sections.emplace_back(lens_grid(sensitivity, options.lens));
+    for (Note& note : lens_notes(lens_grid(sensitivity, options.lens), options.lens)) {
+      notes.push_back(std::move(note));
+    }
+  } else {
+    report.sections.emplace_back(ranking_for_people(sensitivity, modelled(fit.response)));
+  }
+  report.sections.emplace_back(ranking_for_programs(sensitivity));
+  add_point(sensitivity, lens, report);
+  add_profile(sensitivity, fit, options.level, report);
+  report.sections.emplace_back(figures_grid(sensitivity));
+  report.sections.emplace_back(Notes{std::move(notes)});
+  return report;
+}
+
+}  // namespace odds

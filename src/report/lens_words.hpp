@@ -1,0 +1,30 @@
+// What fields of application call the figures of a sensitivity: a table of words.
+#pragma once
+
+#include <odds/report.hpp>
+
+#include <span>
+#include <string>
+
+namespace odds {
+
+/// A figure in the words of a field. `{x}` stands for the input, `{m}` for the expression by which
+/// it enters the log odds.
+struct LensWord {
+  Figure figure;
+  const char* text;
+};
+
+/// The figures that a field looks at, in the order in which it does. Empty for Lens::none.
+std::span<const LensWord> lens_words(Lens lens);
+
+/// `words` with the names of an input.
+std::string spoken(const LensWord& word, const std::string& input, const std::string& scale);
+
+/// `pharmacology`; `none`.
+const char* lens_name(Lens lens);
+
+/// `log.odds.slope`: the key of a figure for programs.
+const char* figure_key(Figure figure);
+
+}  // namespace odds
