@@ -335,7 +335,7 @@ Lines header(const Dose& dose, const Fit& fit, const DoseReportOptions& options)
   }
   if (dose.heterogeneity.tested) lines.lines.push_back(fit_line(dose.heterogeneity));
   lines.lines.push_back({"SE",
-                         {"delta method, from the model-based covariance",
+                         {fmt::format("delta method, from the {} covariance", covariance_name(fit)),
                           fmt::format("      Limits  {:.10g} %", 100.0 * options.level)}});
   lines.lines.push_back(advice(dose));
   return lines;
