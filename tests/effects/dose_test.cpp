@@ -454,8 +454,8 @@ TEST_CASE("single outcomes have no heterogeneity factor") {
 TEST_CASE("doses do not depend on threads") {
   const MemoryTable table = random_trial(5000).table();
   const Fit fitted = fit(table, parse_formula("y ~ log(dose)*kind + size"));
-  const Dose one = dose(fitted, table, dose_at(kThree), {.threads = 1});
-  const Dose three = dose(fitted, table, dose_at(kThree), {.threads = 3});
+  const Dose one = dose(fitted, table, dose_at(kThree), {.threads = 1, .progress = {}});
+  const Dose three = dose(fitted, table, dose_at(kThree), {.threads = 3, .progress = {}});
   for (std::size_t i = 0; i < one.estimates.size(); ++i) {
     CHECK(limits(one.estimates[i], DoseInterval::profile).front().low ==
           limits(three.estimates[i], DoseInterval::profile).front().low);

@@ -13,7 +13,7 @@ TEST_CASE("dropped rows are told with their cause and column, causes without row
   const RowCounts counts{
       .read = 10,
       .used = 6,
-      .dropped = {{"", "filter", 1}, {"age", "missing", 3}, {"x", "missing", 0}}};
+      .dropped = {{"", "filter", 1, {}}, {"age", "missing", 3, {}}, {"x", "missing", 0, {}}}};
   const Report report{.schema = "s",
                       .title = {},
                       .sections = {Lines{{rows_line(counts)}}, Facts{{}, {rows_fact(counts)}}},

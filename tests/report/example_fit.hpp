@@ -17,7 +17,8 @@ inline Fit example_fit() {
   fit.formula = "low ~ age + race + twin";
   fit.file = "lbw.csv";
   fit.response = {.event = "low = 1", .events = 59, .nonevents = 130, .grouped = false};
-  fit.rows = {.read = 192, .used = 189, .dropped = {{"age", "missing", 2}, {"", "filter", 1}}};
+  fit.rows = {
+      .read = 192, .used = 189, .dropped = {{"age", "missing", 2, {}}, {"", "filter", 1, {}}}};
   fit.names = {"(Intercept)", "age", "race[black]", "twin"};
   fit.labels = {{}, {}, {"race", "black", "white"}, {}};
   fit.coefficients = Vector::Zero(4);
@@ -76,7 +77,7 @@ inline Margins example_margins() {
   for (MarginRow& row : margins.rows) row.weight = 189;
   margins.what = "Average marginal effects";
   margins.errors = "delta method";
-  margins.counts = {.read = 192, .used = 189, .dropped = {{"age", "missing", 2}}};
+  margins.counts = {.read = 192, .used = 189, .dropped = {{"age", "missing", 2, {}}}};
   margins.notes = {{"N012", "smoke is coded 0/1"}, {"N001", "the separator is ;"}};
   return margins;
 }
