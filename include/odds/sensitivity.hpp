@@ -54,7 +54,7 @@ struct InputSensitivity {
 /// | figure            | is                                                                |
 /// |-------------------|-------------------------------------------------------------------|
 /// | average_effect    | mean of dP/dx, or the difference of two levels                     |
-/// | effect_per_sd     | the same for a standard deviation of x                             |
+/// | effect_per_sd     | the same for a standard deviation of x; numbers only               |
 /// | needed_to_treat   | 1 / difference of two levels                                       |
 /// | average_elasticity| mean of (x / P) dP/dx                                              |
 /// | gain              | dP/dx at the operating point                                       |

@@ -21,7 +21,7 @@ struct SensitivityCommand {
   std::string at;
   std::string variable;
   std::string range;
-  std::string lens = "none";
+  std::string lens = "general";
   SensitivityOptions options;
 
   void run(Session& session);
@@ -93,7 +93,7 @@ void add_sensitivity(CLI::App& app, Session& session) {
       ->type_name("RANGE");
   add_choice(
       *sub, "--lens", command->lens,
-      {"none", "pharmacology", "psychophysics", "control", "thermo", "econ", "epi", "growth"},
+      {"general", "pharmacology", "psychophysics", "control", "thermo", "econ", "epi", "growth"},
       "Say it in the words of a field");
   sub->add_option("--level", command->options.level, "Level of the intervals")
       ->type_name("P")

@@ -45,8 +45,11 @@ std::vector<FigureRow> figures(const Sensitivity& sensitivity, const std::string
   const InputSensitivity* average = find_input(sensitivity.ranking, variable);
   if (average == nullptr || average->aliased) return rows;
   add(Figure::average_effect, average->effect, rows);
-  add(Figure::effect_per_sd, average->per_sd, rows);
-  if (std::isnan(average->std_dev)) add(Figure::needed_to_treat, inverse(average->effect), rows);
+  if (std::isnan(average->std_dev)) {
+    add(Figure::needed_to_treat, inverse(average->effect), rows);
+  } else {
+    add(Figure::effect_per_sd, average->per_sd, rows);
+  }
   add(Figure::average_elasticity, average->elasticity, rows);
   if (const auto* there = find_input(sensitivity.operating, variable)) {
     add(Figure::gain, there->effect, rows);

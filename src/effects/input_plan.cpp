@@ -65,7 +65,7 @@ InputPlan::InputPlan(const Model& model, const std::vector<Effect>& inputs, cons
   for (std::size_t e = 0; e < inputs.size(); ++e) {
     const auto effect = static_cast<Index>(e);
     places_.push_back(inputs[e].is_derivative() ? number_places(inputs[e].index, effect)
-                                                : level_places(inputs[e].index, effect));
+                                                : level_places(inputs[e].index));
   }
   probability_ = add_combination(-1, {{add_quantity({}, setting_), 1.0}});
   plan_.combinations.back().is_probability = true;
@@ -105,7 +105,7 @@ InputPlan::Places InputPlan::number_places(Index variable, Index effect) {
   return places;
 }
 
-InputPlan::Places InputPlan::level_places(Index variable, Index) {
+InputPlan::Places InputPlan::level_places(Index variable) {
   Places places;
   places.variable = variable;
   places.levels = values_of(model_, variable);

@@ -43,7 +43,7 @@ class InputPlan {
   };
 
   Places number_places(Index variable, Index effect);
-  Places level_places(Index variable, Index effect);
+  Places level_places(Index variable);
   Index add_quantity(Quantity quantity, const Setting& setting);
   Index add_combination(Index effect, std::vector<std::pair<Index, double>> terms);
   const DesignVariable& variable(Index index) const;

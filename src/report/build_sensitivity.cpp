@@ -239,11 +239,11 @@ Grid lens_grid(const Sensitivity& sensitivity, Lens lens) {
   for (const InputSensitivity& input : sensitivity.ranking) {
     if (!is_looked_at(sensitivity, input.variable)) continue;
     const std::vector<FigureRow> rows = figures(sensitivity, input.variable);
+    const InputNames names{input.variable, input.contrast, scale_of(sensitivity, input.variable)};
     for (const LensWord& word : lens_words(lens)) {
       const auto row = std::ranges::find(rows, word.figure, &FigureRow::figure);
       if (row == rows.end()) continue;
-      Cells cells = {Label{input.variable, input.variable, {}},
-                     spoken(word, input.variable, scale_of(sensitivity, input.variable))};
+      Cells cells = {Label{input.variable, input.variable, {}}, spoken(word, names)};
       append(cells, *row);
       append_interval(cells, *row);
       grid.rows.push_back(std::move(cells));

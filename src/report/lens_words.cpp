@@ -38,7 +38,7 @@ constexpr LensWord kThermo[] = {
 };
 
 constexpr LensWord kEcon[] = {
-    {Figure::average_effect, "average marginal effect of {x}"},
+    {Figure::average_effect, "average marginal effect, {c}"},
     {Figure::average_elasticity, "average elasticity in {x}"},
     {Figure::gain, "marginal effect at the operating point"},
     {Figure::elasticity, "elasticity at the operating point"},
@@ -46,7 +46,7 @@ constexpr LensWord kEcon[] = {
 };
 
 constexpr LensWord kEpi[] = {
-    {Figure::average_effect, "risk difference, per unit or level"},
+    {Figure::average_effect, "risk difference, {c}"},
     {Figure::effect_per_sd, "risk difference per SD of {x}"},
     {Figure::needed_to_treat, "NNT: 1 / risk difference"},
 };
@@ -89,10 +89,11 @@ std::span<const LensWord> lens_words(Lens lens) {
   return {};
 }
 
-std::string spoken(const LensWord& word, const std::string& input, const std::string& scale) {
+std::string spoken(const LensWord& word, const InputNames& names) {
   std::string text = word.text;
-  replace(text, "{x}", input);
-  replace(text, "{m}", scale);
+  replace(text, "{x}", names.input);
+  replace(text, "{c}", names.change);
+  replace(text, "{m}", names.scale);
   return text;
 }
 

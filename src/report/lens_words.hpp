@@ -8,8 +8,15 @@
 
 namespace odds {
 
-/// A figure in the words of a field. `{x}` stands for the input, `{m}` for the expression by which
-/// it enters the log odds.
+/// What an input is called: itself, its change, and the expression by which it enters the log odds.
+struct InputNames {
+  std::string input;   ///< `race`
+  std::string change;  ///< `black - white`, `dP/dx`
+  std::string scale;   ///< `log10(dose)`
+};
+
+/// A figure in the words of a field. `{x}` stands for the input, `{c}` for its change, `{m}` for
+/// the expression.
 struct LensWord {
   Figure figure;
   const char* text;
@@ -19,7 +26,7 @@ struct LensWord {
 std::span<const LensWord> lens_words(Lens lens);
 
 /// `words` with the names of an input.
-std::string spoken(const LensWord& word, const std::string& input, const std::string& scale);
+std::string spoken(const LensWord& word, const InputNames& names);
 
 /// `pharmacology`; `none`.
 const char* lens_name(Lens lens);

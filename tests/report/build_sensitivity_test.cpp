@@ -126,8 +126,8 @@ TEST_CASE("every lens has words, and every figure a key of its own") {
   CHECK(std::string(lens_name(Lens::growth)) == "growth");
   CHECK(std::string(figure_key(Figure::average_effect)) == "average.effect");
   CHECK(std::string(figure_key(Figure::largest_gain)) == "largest.gain");
-  CHECK(spoken({Figure::midpoint, "{m} of {x}, {x}"}, "dose", "log(dose)") ==
-        "log(dose) of dose, dose");
+  CHECK(spoken({Figure::midpoint, "{m} of {x}, {x} {c}"}, {"dose", "dP/dx", "log(dose)"}) ==
+        "log(dose) of dose, dose dP/dx");
 }
 
 }  // namespace odds
