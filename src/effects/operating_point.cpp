@@ -106,8 +106,7 @@ std::vector<double> values_along(const Model& model, Index variable,
     }
     std::ranges::sort(values);
   }
-  const auto repeated = std::ranges::unique(values);
-  values.erase(repeated.begin(), repeated.end());
+  values.erase(std::unique(values.begin(), values.end()), values.end());
   if (values.size() < 2) {
     refuse(fmt::format("{} is to be followed along a single value", known.name),
            "give a range, as in --range low:high:step");
