@@ -1,5 +1,6 @@
 #include "effects/survey.hpp"
 
+#include "math/span_of.hpp"
 #include "parallel/block_reduce.hpp"
 
 #include <odds/error.hpp>
@@ -111,10 +112,10 @@ class Surveyor {
   }
 
   GroupSums sum_rows(const DesignRows& rows, const std::vector<Index>& own) const {
-    const std::vector<double> weight = gathered(rows.weight, own);
+    const std::vector<double> weight = gathered(span_of(rows.weight), own);
     const std::vector<double> count = weights_are_counts_ ? weight
                                       : rows.data.trials.size() > 0
-                                          ? gathered(rows.data.trials, own)
+                                          ? gathered(span_of(rows.data.trials), own)
                                           : std::vector<double>(own.size(), 1.0);
     const auto variables = static_cast<Index>(plan_.variables.size());
     GroupSums sums{.weight = sum(weight),
@@ -134,8 +135,8 @@ class Surveyor {
     return sums;
   }
 
-  template <class Values>
-  static std::vector<double> gathered(const Values& values, const std::vector<Index>& own) {
+  static std::vector<double> gathered(std::span<const double> values,
+                                      const std::vector<Index>& own) {
     std::vector<double> result;
     result.reserve(own.size());
     for (const Index i : own) result.push_back(values[static_cast<std::size_t>(i)]);
