@@ -167,10 +167,8 @@ Error about_controls(const Error& error) {
   const std::string dose =
       variable_in(parse_expression(what.substr(0, what.size() - kMinusInfinity.size())));
   Error::Text text = error.text();
-  text.hint = fmt::format(
-      "a dose of 0 has no logarithm: leave the controls out, --where '{0} > 0', or fit "
-      "log(pmax({0}, small)) with --guess estimate, save it and use the model",
-      dose);
+  text.hint =
+      fmt::format("a dose of 0 has no logarithm: leave the controls out, --where '{} > 0'", dose);
   return Error(error.kind(), std::move(text));
 }
 

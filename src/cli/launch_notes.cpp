@@ -27,7 +27,7 @@ std::vector<Note> launch_notes() {
   for (const Launcher& launcher : kLaunchers) {
     const int size = number_in_environment(launcher.size);
     if (size < 2 || number_in_environment(launcher.rank) != 0) continue;
-    return {{"N060",
+    return {{"N069",
              fmt::format("{} processes of odds were started, each of which does all of the work: "
                          "odds-mpi shares it.",
                          size),

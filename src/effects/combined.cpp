@@ -153,7 +153,7 @@ std::vector<bool> inestimable(const Model& model, const Combined& combined) {
 std::vector<JointTest> joint_tests(const MarginPlan& plan, const Vector& values,
                                    const Matrix& covariance) {
   std::vector<JointTest> tests;
-  if (!plan.contrasts) return tests;
+  if (!plan.joint) return tests;
   for (std::size_t e = 0; e < plan.effects.size(); ++e) {
     std::vector<Index> own;
     for (Index c = 0; c < values.size(); ++c) {

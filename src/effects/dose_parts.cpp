@@ -133,7 +133,7 @@ Crossing DoseStudy::crossing(Index curve, const DoseTarget& target) const {
   const Index slope = lines.curves() + curve;
   const Vector height = -result.slope * gradient(curve, target);
   const Vector half = factor * (lines.covariance * height);
-  result.height_variance = height.dot(half);
+  result.height_variance = variance(height);
   result.covariance = half[slope];
   result.slope_variance = factor * lines.covariance(slope, slope);
   return result;
@@ -148,9 +148,16 @@ Vector DoseStudy::gradient(Index curve, const DoseTarget& target) const {
   return height / -lines.slope[curve];
 }
 
-double DoseStudy::std_error(const Vector& gradient) const {
-  return std::sqrt(factor * gradient.dot(lines.covariance * gradient));
+/// What rounding leaves of parts that cancel is 0: without an intercept the dose 0 is certain.
+double DoseStudy::variance(const Vector& gradient) const {
+  constexpr double kRounding = 1e-12;
+  const double variance = factor * gradient.dot(lines.covariance * gradient);
+  const Vector sizes = gradient.cwiseAbs();
+  const double parts = factor * sizes.dot(lines.covariance.cwiseAbs() * sizes);
+  return variance <= kRounding * parts ? 0.0 : variance;
 }
+
+double DoseStudy::std_error(const Vector& gradient) const { return std::sqrt(variance(gradient)); }
 
 DoseCurve describe_curve(const DoseStudy& study, Index curve) {
   const double slope = study.lines.slope[curve];

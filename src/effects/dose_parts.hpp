@@ -40,6 +40,7 @@ struct DoseStudy {
 
   /// Derivatives of a curve's dose on its scale in the parameters that `lines.covariance` is of.
   Vector gradient(Index curve, const DoseTarget& target) const;
+  double variance(const Vector& gradient) const;
   double std_error(const Vector& gradient) const;
 };
 

@@ -105,7 +105,8 @@ Arm shift_arm(Index variable, double size, const std::string& name, bool centred
   SetCell low = shifted(variable, centred ? -0.5 * size : 0.0);
   high.text = centred ? fmt::format("x + {}/2", name) : "x + " + name;
   low.text = centred ? fmt::format("x - {}/2", name) : "x";
-  std::string contrast = centred ? fmt::format("+{} centred", name) : "+" + name;
+  const std::string step = name.starts_with('-') ? name : "+" + name;
+  std::string contrast = centred ? step + " centred" : step;
   Arm arm = change(std::move(contrast), std::move(high), std::move(low));
   if (!centred) arm.parts[1].cells.clear();  // x as it is
   return arm;

@@ -23,7 +23,10 @@ DoseSet delta_set(const Crossing& crossing, double critical) {
 }
 
 DoseSet fieller_set(const Crossing& crossing, double critical) {
-  if (crossing.height_variance == 0.0) return {{crossing.estimate, crossing.estimate}};
+  if (crossing.height_variance == 0.0) {
+    if (crossing.g(critical) >= 1.0) return {{-kInfinity, kInfinity}};
+    return {{crossing.estimate, crossing.estimate}};
+  }
   // With v = m - estimate, all over slope^2: (1 - g) v^2 - 2 b v - c <= 0.
   const double z2 = critical * critical / (crossing.slope * crossing.slope);
   const double a = 1.0 - crossing.g(critical);

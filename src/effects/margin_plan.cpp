@@ -11,7 +11,8 @@
 namespace odds {
 namespace {
 
-constexpr std::size_t kMostRows = 100'000;
+/// All of them have covariances with each other: those of 5000 take 200 MB.
+constexpr std::size_t kMostRows = 5000;
 
 [[noreturn]] void refuse(std::string what, std::string hint = {}) {
   throw Error(ErrorKind::usage,
@@ -97,6 +98,7 @@ class Layout {
       }
       dimensions_[kOver].push_back(std::move(place));
     }
+    refuse_twice();
     choose_compared();
     name_labels();
   }
@@ -128,8 +130,25 @@ class Layout {
                 : !options_.over.empty() ? kOver
                 : !options_.at.empty()   ? kAt
                                          : kNone;
+    plan_.joint = compared_ != kAt || dimensions_[kAt].size() == 2 || !sets_numbers(kAt);
     if (compared_ == kNone || dimensions_[compared_].size() > 1) return;
     refuse("there is only one setting: nothing to compare", "set a variable to several values");
+  }
+
+  bool sets_numbers(std::size_t d) const {
+    return std::ranges::any_of(dimensions_[d].front().cells,
+                               [](const SetCell& cell) { return !cell.level; });
+  }
+
+  /// A variable that is set twice, or set and grouped by, would have two values at once.
+  void refuse_twice() const {
+    std::vector<std::string> names = options_.of;
+    for (const AtValues& at : options_.at) names.push_back(at.variable);
+    names.insert(names.end(), options_.over.begin(), options_.over.end());
+    std::ranges::sort(names);
+    const auto twice = std::ranges::adjacent_find(names);
+    if (twice == names.end()) return;
+    refuse(fmt::format("{} is named twice in --of, --at and --over", *twice), "name it once");
   }
 
   void name_labels() {

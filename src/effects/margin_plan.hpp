@@ -44,6 +44,10 @@ struct MarginPlan {
   std::vector<Combination> combinations;
   std::vector<std::string> labels;  ///< columns of `Combination::at`
   bool contrasts = false;           ///< of what `of`, `over`, `at` or levels tell apart
+
+  /// Whether there is a joint test of them: not along a number, whose settings follow from fewer
+  /// coefficients than there are contrasts.
+  bool joint = false;
 };
 
 /// What has to be known of the rows before the plan can be made.
@@ -52,7 +56,7 @@ SurveyNeeds survey_needs(const Model& model, const MarginsOptions& options,
 
 /// Lays out all rows: effects outermost, then contrasts, groups, what `at` sets, what `of` sets.
 /// Throws Error(usage) for values, variables or measures that cannot be had, and for more than
-/// 100 000 rows.
+/// 5000 rows.
 MarginPlan plan_margins(const Model& model, const MarginsOptions& options,
                         std::vector<Effect> effects, const Survey& survey);
 

@@ -82,6 +82,12 @@ void note_undefined(const Model& model, Margins& result) {
   std::set<std::string> blamed;
   for (const MarginRow& row : result.rows) {
     if (row.aliased || std::isfinite(row.estimate) || !blamed.insert(row.variable).second) continue;
+    if (row.variable.empty()) {
+      result.notes.push_back({"N042",
+                              "Some prediction is not finite: what is set has no finite "
+                              "value in a transformation."});
+      continue;
+    }
     const std::string causes = transformations(model, row.variable);
     result.notes.push_back(
         {"N042", fmt::format("The effect of {} is not finite: {} no finite value or slope in some "

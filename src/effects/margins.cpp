@@ -54,7 +54,11 @@ Matrix draw_covariance(const Matrix& draws) {
 
 void require_complete_rows(const Margins& result, const Table& table) {
   if (result.counts.used > 0) return;
-  throw Error(ErrorKind::model, {.what = "no row of the table is complete",
+  const std::vector<DroppedRows>& dropped = result.counts.dropped;
+  const bool filtered = !dropped.empty() && dropped.front().cause == "filter" &&
+                        dropped.front().rows == result.counts.read;
+  throw Error(ErrorKind::model, {.what = filtered ? "the filter leaves no row of the table"
+                                                  : "no row of the table is complete",
                                  .where = {.file = table.name(), .line = 0, .column = {}},
                                  .hint = {},
                                  .excerpt = {}});

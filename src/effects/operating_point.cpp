@@ -77,7 +77,7 @@ std::optional<Note> point_note(const Model& model, const Setting& setting) {
                           cell.text, range.min, range.max);
   }
   if (beyond.empty()) return std::nullopt;
-  return Note{"N065", fmt::format("The operating point extrapolates: {} lies beyond the rows of "
+  return Note{"N068", fmt::format("The operating point extrapolates: {} lies beyond the rows of "
                                   "the fit.",
                                   beyond)};
 }

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <map>
 #include <numeric>
 #include <span>
@@ -179,7 +180,8 @@ GroupSurvey describe(const DesignPlan& plan, const GroupSums& sums) {
     const double mean = sums.first[at] / sums.weight;
     const double spread = sums.second[at] / sums.weight - mean * mean;
     group.means.push_back(plan.variables[v].moments.mean + mean);
-    group.std_devs.push_back(n > 1.0 ? std::sqrt(std::max(spread, 0.0) * (n / (n - 1.0))) : 0.0);
+    group.std_devs.push_back(n > 1.0 ? std::sqrt(std::max(spread, 0.0) * (n / (n - 1.0)))
+                                     : std::numeric_limits<double>::quiet_NaN());
     group.shares.emplace_back(sums.levels[v] / sums.weight);
     group.sorted.push_back(sums.sorted[v]);
   }

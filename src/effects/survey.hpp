@@ -29,7 +29,7 @@ struct GroupSurvey {
   std::vector<std::string> names;   ///< values of the columns `over`
   double weight = 0.0;              ///< sum
   std::vector<double> means;        ///< of numbers, weighted
-  std::vector<double> std_devs;     ///< of numbers; divisor n - 1
+  std::vector<double> std_devs;     ///< of numbers; divisor n - 1; NaN for one
   std::vector<Vector> shares;       ///< of factors, weighted; empty for what is none
   std::vector<ValueCounts> sorted;  ///< of the numbers that were asked for
 

@@ -54,7 +54,7 @@ constexpr LensWord kEpi[] = {
 constexpr LensWord kGrowth[] = {
     {Figure::log_odds_slope, "growth rate r, per unit of {m}"},
     {Figure::midpoint_input, "inflection, in {x}"},
-    {Figure::doubling, "doubling time ln 2 / r"},
+    {Figure::doubling, "doubling time ln 2 / r, or halving time if r < 0"},
     {Figure::steepest_slope, "largest growth of the share, r / 4"},
     {Figure::width_input, "from 10 % to 90 % of capacity, in {x}"},
 };

@@ -474,4 +474,15 @@ TEST_CASE("options out of range are named") {
   CHECK(message(options) == "level = 95 is out of range: it must be > 0 and < 1");
 }
 
+TEST_CASE("without an intercept the dose of even odds is 0, and certain where the slope is") {
+  const auto table = test::csv("y,x\n1,3\n0,1\n1,2\n0,2\n1,4\n1,1\n0,1\n1,3\n1,2\n0,3\n");
+  const Fit fitted = fit(*table, parse_formula("y ~ 0 + x"));
+  DoseOptions options;
+  options.percents = {50.0};
+  const Dose result = dose(fitted, *table, options);
+  REQUIRE(result.estimates.size() == 1);
+  CHECK(std::abs(result.estimates.front().estimate) < 1e-12);
+  CHECK(result.estimates.front().std_error == 0.0);
+}
+
 }  // namespace odds

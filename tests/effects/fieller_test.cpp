@@ -66,7 +66,12 @@ TEST_CASE("with g = 1 the set is a half-line, and without uncertainty a point") 
   CHECK(set.front().low == -1.0);  // 2 v b >= -c
   CHECK(set.front().high == kInfinity);
 
-  const DoseSet point = fieller_set({.estimate = 3.0, .slope_variance = 1.0}, 2.0);
+  // A height that is certain to be 0 there is so for every slope but 0, which g = 4 allows.
+  const DoseSet all = fieller_set({.estimate = 3.0, .slope_variance = 1.0}, 2.0);
+  REQUIRE(all.size() == 1);
+  CHECK(all.front().low == -kInfinity);
+  CHECK(all.front().high == kInfinity);
+  const DoseSet point = fieller_set({.estimate = 3.0, .slope_variance = 0.1}, 2.0);
   REQUIRE(point.size() == 1);
   CHECK(point.front().low == 3.0);
   CHECK(point.front().high == 3.0);

@@ -216,6 +216,15 @@ TEST_CASE("contrasts are differences of margins, with a joint test of their rank
         doctest::Approx(d.dot(covariance.inverse() * d)).epsilon(1e-10));
 }
 
+TEST_CASE("settings of one number have no joint test: they follow from fewer coefficients") {
+  const Case each("y ~ x + z");
+  MarginsOptions options = at("x=2.2,2.4,2.6,2.8");
+  options.contrast = MarginContrast::pairwise;
+  CHECK(margins(each.fit, each.table, options).joint.empty());
+  options.at = {{"x", {"2.2", "2.8"}}};
+  CHECK(margins(each.fit, each.table, options).joint.size() == 1);
+}
+
 TEST_CASE("effects across settings are second differences") {
   const Case each("y ~ x + b*g + z");
   MarginsOptions options;
@@ -322,6 +331,15 @@ TEST_CASE("what cannot be asked is refused in words") {
           o.at = {{"x", {"2"}}};
           o.contrast = MarginContrast::pairwise;
         }) == "there is only one setting: nothing to compare");
+  CHECK(what([](MarginsOptions& o) {
+          o.at = {{"g", {"a"}}};
+          o.of = {"g"};
+        }) == "g is named twice in --of, --at and --over");
+  MarginsOptions nobody;
+  nobody.where = "x > 100";
+  const Error none = test::error_of([&] { margins(each.fit, each.table, nobody); });
+  CHECK(none.kind() == ErrorKind::model);
+  CHECK(none.text().what == "the filter leaves no row of the table");
 }
 
 }  // namespace odds
