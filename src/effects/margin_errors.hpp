@@ -14,7 +14,7 @@ namespace odds {
 /// A pass over the rows in which settings are tried out.
 struct TrialPass {
   const DesignReader& reader;
-  const Survey& survey;
+  const RowSurvey& survey;
   const SurveyNeeds& needs;
   const Execution& execution;
   std::optional<Expression> within = {};  ///< rows to average over, where the reader has more

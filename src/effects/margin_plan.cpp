@@ -79,7 +79,8 @@ bool is_ratio(Measure measure) {
 /// Lays out the combinations of one margins call.
 class Layout {
  public:
-  Layout(const Model& model, const MarginsOptions& options, const Survey& survey, MarginPlan& plan)
+  Layout(const Model& model, const MarginsOptions& options, const RowSurvey& survey,
+         MarginPlan& plan)
       : options_(options), plan_(plan) {
     std::vector<std::vector<SetCell>> at;
     for (const AtValues& values : options.at) {
@@ -314,7 +315,7 @@ SurveyNeeds survey_needs(const Model& model, const MarginsOptions& options,
 }
 
 MarginPlan plan_margins(const Model& model, const MarginsOptions& options,
-                        std::vector<Effect> effects, const Survey& survey) {
+                        std::vector<Effect> effects, const RowSurvey& survey) {
   MarginPlan plan;
   plan.effects = std::move(effects);
   Layout(model, options, survey, plan).lay_out();

@@ -58,6 +58,6 @@ SurveyNeeds survey_needs(const Model& model, const MarginsOptions& options,
 /// Throws Error(usage) for values, variables or measures that cannot be had, and for more than
 /// 5000 rows.
 MarginPlan plan_margins(const Model& model, const MarginsOptions& options,
-                        std::vector<Effect> effects, const Survey& survey);
+                        std::vector<Effect> effects, const RowSurvey& survey);
 
 }  // namespace odds

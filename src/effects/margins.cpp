@@ -251,7 +251,7 @@ class Marginal {
   SurveyNeeds needs_;
   DesignReader reader_;
   const Table& table_;
-  Survey survey_;
+  RowSurvey survey_;
   std::optional<TrialDesign> design_;
   std::vector<double> group_weights_;
   std::vector<Effect> effects_;

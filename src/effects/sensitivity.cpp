@@ -240,7 +240,7 @@ class Sensing {
   DataRoles roles_;
   DesignReader reader_;
   const Table& table_;
-  Survey survey_;
+  RowSurvey survey_;
   std::vector<Effect> effects_;  // in the order of the ranking once there is one
   Setting setting_;              // of the operating point
   std::optional<Index> profiled_;

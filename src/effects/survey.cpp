@@ -212,11 +212,11 @@ PointCells GroupSurvey::typical_cells() const {
   return cells;
 }
 
-Survey survey_rows(const DesignReader& reader, const SurveyNeeds& needs,
-                   const Execution& execution) {
+RowSurvey survey_rows(const DesignReader& reader, const SurveyNeeds& needs,
+                      const Execution& execution) {
   const SurveySums sums =
       sum_over_blocks(reader, execution, SurveySums{}, Surveyor(reader, needs), "scanning");
-  Survey survey;
+  RowSurvey survey;
   survey.dropped = sums.dropped;
   GroupSums all;
   for (const auto& [key, group] : sums.groups) {
@@ -228,7 +228,7 @@ Survey survey_rows(const DesignReader& reader, const SurveyNeeds& needs,
   return survey;
 }
 
-std::vector<PointCells> point_cells(const Survey& survey, MarginPoint point) {
+std::vector<PointCells> point_cells(const RowSurvey& survey, MarginPoint point) {
   std::vector<PointCells> points;
   for (const GroupSurvey& group : survey.groups) {
     points.push_back(point == MarginPoint::means ? group.mean_cells() : group.typical_cells());
@@ -236,7 +236,7 @@ std::vector<PointCells> point_cells(const Survey& survey, MarginPoint point) {
   return points;
 }
 
-std::vector<std::int32_t> groups_of_rows(const Survey& survey, const SurveyNeeds& needs,
+std::vector<std::int32_t> groups_of_rows(const RowSurvey& survey, const SurveyNeeds& needs,
                                          const DesignRows& rows) {
   if (needs.over.empty()) return {};
   std::map<std::vector<std::string>, std::int32_t> place;

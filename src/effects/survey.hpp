@@ -40,7 +40,7 @@ struct GroupSurvey {
   PointCells typical_cells() const;
 };
 
-struct Survey {
+struct RowSurvey {
   std::vector<GroupSurvey> groups;  ///< in natural order; one without names if nothing divides them
   GroupSurvey all;
   DroppedCounts dropped;
@@ -50,17 +50,17 @@ struct Survey {
 /// quantile is a row, or one of the rows that a frequency weight or a trial stands for. Memory: 16
 /// bytes for each distinct value of the numbers whose quantiles are needed.
 /// Throws Error(usage) when the columns `over` have more than 1000 combinations of values.
-Survey survey_rows(const DesignReader& reader, const SurveyNeeds& needs,
-                   const Execution& execution);
+RowSurvey survey_rows(const DesignReader& reader, const SurveyNeeds& needs,
+                      const Execution& execution);
 
 /// The row that stands for each group at its means, or its typical one.
-std::vector<PointCells> point_cells(const Survey& survey, MarginPoint point);
+std::vector<PointCells> point_cells(const RowSurvey& survey, MarginPoint point);
 
 /// Of a row whose group was not surveyed.
 inline constexpr std::int32_t kNoGroup = -1;
 
 /// The group of each row: its place in `survey.groups`; empty if there is one group only.
-std::vector<std::int32_t> groups_of_rows(const Survey& survey, const SurveyNeeds& needs,
+std::vector<std::int32_t> groups_of_rows(const RowSurvey& survey, const SurveyNeeds& needs,
                                          const DesignRows& rows);
 
 }  // namespace odds

@@ -146,7 +146,7 @@ void unit_margins(const Fit& fit, const Table& table, const MarginsOptions& opti
   const SurveyNeeds needs = survey_needs(model, options, variables);
   const DesignReader reader(scan_for(model, roles, table, execution), roles, model.plan,
                             std::nullopt);
-  Survey survey;
+  RowSurvey survey;
   survey.groups.resize(1);
   if (needs.any()) survey = survey_rows(reader, needs, execution);
   const MarginPlan plan = plan_margins(

@@ -17,7 +17,7 @@
 namespace odds {
 namespace {
 
-constexpr Field<Goodness> kGoodness[] = {
+constexpr JsonField<Goodness> kGoodness[] = {
     {"observations", &Goodness::observations},
     {"logLik", &Goodness::log_likelihood},
     {"null.logLik", &Goodness::null_log_likelihood},
@@ -37,7 +37,7 @@ constexpr Field<Goodness> kGoodness[] = {
     {"brier", &Goodness::brier},
 };
 
-constexpr Field<FittedProbabilities> kProbabilities[] = {
+constexpr JsonField<FittedProbabilities> kProbabilities[] = {
     {"min", &FittedProbabilities::min},       {"q1", &FittedProbabilities::q1},
     {"median", &FittedProbabilities::median}, {"q3", &FittedProbabilities::q3},
     {"max", &FittedProbabilities::max},

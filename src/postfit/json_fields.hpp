@@ -10,22 +10,22 @@ namespace odds {
 
 /// A member of a struct of numbers under its name.
 template <class Struct>
-struct Field {
+struct JsonField {
   const char* key;
   double Struct::*member;
 };
 
 template <class Struct, std::size_t N>
-Json fields_to_json(const Struct& values, const Field<Struct> (&fields)[N]) {
+Json fields_to_json(const Struct& values, const JsonField<Struct> (&fields)[N]) {
   Json json;
-  for (const Field<Struct>& field : fields) json[field.key] = number(values.*field.member);
+  for (const JsonField<Struct>& field : fields) json[field.key] = number(values.*field.member);
   return json;
 }
 
 template <class Struct, std::size_t N>
-Struct fields_from_json(const JsonReader& json, const Field<Struct> (&fields)[N]) {
+Struct fields_from_json(const JsonReader& json, const JsonField<Struct> (&fields)[N]) {
   Struct values;
-  for (const Field<Struct>& field : fields) values.*field.member = json.at(field.key).real();
+  for (const JsonField<Struct>& field : fields) values.*field.member = json.at(field.key).real();
   return values;
 }
 

@@ -17,7 +17,7 @@
 namespace odds {
 namespace {
 
-constexpr Field<Moments> kMoments[] = {
+constexpr JsonField<Moments> kMoments[] = {
     {"count", &Moments::count}, {"mean", &Moments::mean}, {"sd", &Moments::std_dev},
     {"min", &Moments::min},     {"max", &Moments::max},
 };
