@@ -207,12 +207,12 @@ struct Margins {
 /// left out.
 ///
 /// One pass over the data, one more before it where groups, means or quantiles are needed, and one
-/// more for unconditional errors; memory O(p (p + m)), and 16 bytes a row for each variable whose
-/// quantiles are used. Throws Error(usage) for a variable that the formula does not hold, a value
-/// that it cannot have, an elasticity or a step of a factor, or a factor that was eliminated,
-/// Error(data) for bad cells or levels the model has not seen, Error(model) when the fit has no
-/// maximum or no row is complete. Source: Stata's `margins`; Bartus (2005), Stata Journal 5(3); R
-/// package marginaleffects (names of steps).
+/// more for unconditional errors; memory O(p (p + m) + m^2), and 16 bytes for each distinct value
+/// of a variable whose quantiles are used. Throws Error(usage) for more than 5000 margins, a
+/// variable that the formula does not hold, a value that it cannot have, an elasticity or a step of
+/// a factor, or a factor that was eliminated, Error(data) for bad cells or levels the model has not
+/// seen, Error(model) when the fit has no maximum or no row is complete. Source: Stata's `margins`;
+/// Bartus (2005), Stata Journal 5(3); R package marginaleffects (names of steps).
 Margins margins(const Fit& fit, const Table& table, const MarginsOptions& options = {},
                 const Execution& execution = {});
 

@@ -25,7 +25,6 @@ class Influence {
   Influence(const AverageTask& task, const MarginPlan& plan, const Averages& averages,
             const Combined& combined, const TrialPass& pass)
       : task_(task),
-        plan_(plan),
         averages_(averages),
         pass_(pass),
         by_score_(combined.jacobian.core * task.design.model().information_inverse().core),
@@ -123,7 +122,6 @@ class Influence {
   }
 
   const AverageTask& task_;
-  const MarginPlan& plan_;
   const Averages& averages_;
   const TrialPass& pass_;
   Matrix by_score_;  // D J H^-1, c x p
