@@ -18,6 +18,8 @@ word `mpirun` are left out. Only fenced blocks marked `console` are run:
 - `$ ` starts a command for bash; a line that ends in a backslash goes on in the next one.
 - The lines up to the next command are what it must print, standard output and standard error as on
   a terminal. A line `...` stands for any lines, none included. Blanks at line ends do not count.
+- Numbers of 15 digits or more need to agree in the first 12 only: whether a product and a sum are
+  rounded once or twice, and so the last bit, is up to the compiler and its level of optimisation.
 - `# exit N` after the output is the exit status; without it, it must be 0.
 - A block marked with a language and a name, as in "```csv bad.csv", is written to a file of this
   name for the commands after it.
@@ -35,6 +37,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parents[2]
+LONG_NUMBER = re.compile(r"(?<![\w.])\d+\.\d+(?:e[-+]\d+)?(?![\w.])")
 FENCE = re.compile(r"^```(\w+)(?: +(\S+))?[^\n]*\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 
 
@@ -63,8 +66,19 @@ def steps_of(block):
     return steps + [Step(command, expected, status)] if command is not None else steps
 
 
+def without_last_digits(lines):
+    """The lines with every decimal number of 15 digits or more cut to 12."""
+
+    def cut(match):
+        digits = re.sub(r"e.*", "", match[0]).replace(".", "").lstrip("0")
+        return f"{float(match[0]):.12g}" if len(digits) >= 15 else match[0]
+
+    return [LONG_NUMBER.sub(cut, line) for line in lines]
+
+
 def matches(expected, actual):
     """Whether the lines agree, `...` standing for any number of them."""
+    expected, actual = without_last_digits(expected), without_last_digits(actual)
     pattern = "".join(
         r"(?:[^\n]*\n)*?" if line == "..." else re.escape(line) + "\n" for line in expected
     )

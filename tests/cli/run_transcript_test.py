@@ -39,6 +39,13 @@ class RunTranscript(unittest.TestCase):
             self.assert_passes(block + lines)
         self.assert_fails(block + "1\n...\n2", "+3")
 
+    def test_the_last_of_many_digits_do_not_count(self):
+        self.assert_passes("$ odds 0.014001587428389525,-1\n0.014001587428389526,-1")
+        self.assert_passes("$ odds -6.250000000000001e-2,b\n-0.0625,b")
+        self.assert_fails("$ odds 0.014001587428389525\n0.014001587429389525", "+0.014001587428")
+        self.assert_fails("$ odds 0.0140015874283\n0.0140015874284", "+0.0140015874283")
+        self.assert_fails("$ odds 200000000000001\n200000000000002", "+200000000000001")
+
     def test_the_exit_status_counts(self):
         self.assert_passes("$ exit 4\n# exit 4")
         self.assert_fails("$ exit 4", "exit status 4 instead of 0")
