@@ -209,6 +209,10 @@ void DoseCommand::run_model(Session& session) const {
 
 void DoseCommand::run(Session& session) {
   settle();
+  if (session.format() == Format::csv && options.potency && !ratios.empty()) {
+    throw usage_error("--format csv holds one table: of --potency or of --ti",
+                      "ask for one after the other, or for --format json");
+  }
   has_formula() ? run_formula(session) : run_model(session);
 }
 
@@ -248,9 +252,11 @@ void add_dose_flags(CLI::App& sub, DoseCommand& command) {
   add_choice(sub, "--het", command.heterogeneity, {"auto", "on", "off"},
              "Heterogeneity factor of groups; auto: if the test of fit has p < 0.1")
       ->group(group);
-  sub.add_flag("--potency", command.options.potency, "Relative potency of parallel curves")
+  sub.add_flag("--potency", command.options.potency,
+               "Relative potency of parallel curves; --format csv then holds only these")
       ->group(group);
-  sub.add_option("--ti", command.ratios, "Ratio of two doses, as death:50/effect:50")
+  sub.add_option("--ti", command.ratios,
+                 "Ratio of two doses, as death:50/effect:50; --format csv then holds only these")
       ->type_name("RATIO")
       ->group(group);
 }

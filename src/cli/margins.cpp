@@ -43,6 +43,7 @@ struct MarginsCommand {
 
  private:
   void settle();
+  void refuse_idle_flags() const;
   void write_units(const Fit& fit, const Table& table, Session& session, Output& output) const;
   void choose_scale();
 };
@@ -84,7 +85,20 @@ void MarginsCommand::settle() {
   options.errors = se == "unconditional" ? MarginErrors::unconditional
                    : se == "sim"         ? MarginErrors::simulation
                                          : MarginErrors::delta;
+  refuse_idle_flags();
   options.validate();
+}
+
+/// Flags that would change nothing are mistakes.
+void MarginsCommand::refuse_idle_flags() const {
+  const MarginsOptions usual;
+  const bool draws = options.errors == MarginErrors::simulation;
+  if (options.draws != usual.draws && !draws) {
+    throw usage_error("--draws are simulated coefficients: there are none without --se sim");
+  }
+  if (options.seed != usual.seed && !draws && !options.simultaneous) {
+    throw usage_error("--seed changes nothing without --se sim or --simultaneous");
+  }
 }
 
 void MarginsCommand::run(Session& session) {
@@ -94,6 +108,10 @@ void MarginsCommand::run(Session& session) {
   const auto table = session.open_data(data);
   if (unit) return write_units(fit, *table, session, *output);
   const Margins effects = margins(fit, *table, options, session.execution());
+  if (effects.rows.empty() && effects.notes.empty()) {
+    throw usage_error("the model has no variables: there are no effects",
+                      "--predictions shows P itself");
+  }
   session.print(report(effects, fit,
                        {.level = options.level, .file = table->name(), .command = session.words()}),
                 *output);

@@ -61,6 +61,9 @@ void SensitivityCommand::run(Session& session) {
   const Fit fit = load_model(model);
   const auto table = session.open_data(data);
   const Sensitivity result = sensitivity(fit, *table, options, session.execution());
+  if (result.ranking.empty() && result.notes.empty()) {
+    throw usage_error("the model has no inputs: P is the same in all rows");
+  }
   session.print(report(result, fit,
                        {.level = options.level,
                         .lens = parse_lens(lens),

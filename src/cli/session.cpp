@@ -167,14 +167,18 @@ void add_global_flags(CLI::App& app, GlobalFlags& flags) {
 CLI::Option* add_choice(CLI::App& app, const std::string& names, std::string& value,
                         const std::vector<std::string>& choices, const std::string& description) {
   const std::string list = fmt::format("{}", fmt::join(choices, "|"));
-  const auto refusal = [choices, list](const std::string& text) {
-    const bool known = std::find(choices.begin(), choices.end(), text) != choices.end();
-    return known ? std::string() : fmt::format("\"{}\" is none of {}", text, list);
+  const auto lower = [](const std::string& text) { return CLI::detail::to_lower(text); };
+  // R writes HC0 where Stata writes hc0.
+  const auto settle = [choices, list, lower](std::string& text) {
+    const auto known = std::ranges::find(choices, lower(text), lower);
+    if (known == choices.end()) return fmt::format("\"{}\" is none of {}", text, list);
+    text = *known;
+    return std::string();
   };
   return app.add_option(names, value, description)
       ->type_name(list)
       ->capture_default_str()
-      ->check(refusal);
+      ->transform(CLI::Validator(settle, {}));
 }
 
 std::string visible(const std::string& text) {
@@ -189,12 +193,19 @@ std::string visible(const std::string& text) {
 std::vector<std::string> split(const std::string& text) {
   std::vector<std::string> parts;
   if (text.empty()) return parts;
-  for (std::size_t begin = 0;;) {
-    const std::size_t comma = text.find(',', begin);
-    parts.push_back(text.substr(begin, comma - begin));
-    if (comma == std::string::npos) return parts;
-    begin = comma + 1;
+  bool quoted = false;
+  parts.emplace_back();
+  for (const char c : text) {
+    if (c == '`') {
+      quoted = !quoted;
+    } else if (c == ',' && !quoted) {
+      parts.emplace_back();
+    } else {
+      parts.back() += c;
+    }
   }
+  if (quoted) throw usage_error(fmt::format("a back-tick is not closed in {}", text));
+  return parts;
 }
 
 Error usage_error(std::string what, std::string hint) {

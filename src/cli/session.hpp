@@ -106,7 +106,8 @@ void add_global_flags(CLI::App& app, GlobalFlags& flags);
 CLI::Option* add_choice(CLI::App& app, const std::string& names, std::string& value,
                         const std::vector<std::string>& choices, const std::string& description);
 
-/// The parts of `text` between commas; none if it is empty.
+/// The parts of `text` between commas; none if it is empty. As in a formula, back-ticks may stand
+/// around a name that holds a comma.
 std::vector<std::string> split(const std::string& text);
 
 /// `text` on one line: control characters are shown as `\x0a`.

@@ -101,8 +101,16 @@ class DoseFinder {
   void test_heterogeneity() {
     require_grouped();
     study_.critical = normal_critical_value(options_.level);
+    if (model_.response.grouped() && !rows_) note_untested();
     if (model_.response.grouped() && rows_ && fit_.goodness.df_residual > 0.0) measure_fit();
     result_.critical = study_.critical;
+  }
+
+  void note_untested() {
+    if (options_.heterogeneity == HeterogeneityUse::off) return;
+    note("N070",
+         "Without the data nobody can tell whether the groups vary more than binomial counts do: "
+         "there is no heterogeneity factor. Give the data, too.");
   }
 
   void measure_fit() {

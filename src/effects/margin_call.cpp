@@ -107,6 +107,29 @@ ColumnCounts count_columns(const Model& model, const std::string& variable) {
   return {columns.size(), static_cast<std::size_t>(aliased)};
 }
 
+bool is_number(const DesignVariable& variable) { return variable.levels.empty(); }
+
+void require_numbers(const Model& model, const std::vector<std::string>& names) {
+  for (const std::string& name : names) {
+    if (is_number(variable_at(model, *model.plan.find_variable(name)))) continue;
+    refuse(fmt::format("{} is a factor: it has no derivative", name),
+           "--continuous is for 0/1 columns of numbers");
+  }
+}
+
+/// A step needs a number that it can move; 0/1 columns are switched instead.
+void require_moved(const Model& model, const MarginsOptions& options,
+                   const std::vector<Index>& variables) {
+  if (options.step.kind == Step::Kind::derivative) return;
+  const auto is_moved = [&](Index v) {
+    const DesignVariable& variable = variable_at(model, v);
+    return is_number(variable) && (!variable.binary || contains(options.continuous, variable.name));
+  };
+  if (std::ranges::any_of(variables, is_moved)) return;
+  refuse("a step moves numbers, and none of these variables is one",
+         "0/1 columns and factors go from level to level without --step");
+}
+
 }  // namespace
 
 std::vector<Index> asked_variables(const Model& model, const MarginsOptions& options,
@@ -115,6 +138,7 @@ std::vector<Index> asked_variables(const Model& model, const MarginsOptions& opt
   require_known(options.variables, known);
   require_known(options.continuous, known);
   require_known(options.of, known);
+  require_numbers(model, options.continuous);
   for (const auto* names : {&options.variables, &options.of}) refuse_eliminated(model, *names);
   for (const auto& [first, second] : options.cross) {
     require_known({first, second}, known);
@@ -133,6 +157,7 @@ std::vector<Index> asked_variables(const Model& model, const MarginsOptions& opt
       variables.push_back(*model.plan.find_variable(name));
     }
   }
+  require_moved(model, options, variables);
   return variables;
 }
 

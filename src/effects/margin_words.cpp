@@ -18,6 +18,9 @@ namespace {
 constexpr const char* kAtHint =
     "write settings as in --at \"age=20,30 race=black\"; means and typical stand alone";
 
+/// Quotes stand around values, and as in a formula back-ticks around names.
+bool is_quote(char c) { return c == '\'' || c == '"' || c == '`'; }
+
 /// The parts of `text` between `separators` that are not within quotes; the quotes are kept.
 std::vector<std::string> split_outside_quotes(const std::string& text, char separator) {
   std::vector<std::string> parts(1);
@@ -27,7 +30,7 @@ std::vector<std::string> split_outside_quotes(const std::string& text, char sepa
       parts.emplace_back();
       continue;
     }
-    if (quote == '\0' && (c == '\'' || c == '"')) {
+    if (quote == '\0' && is_quote(c)) {
       quote = c;
     } else if (c == quote) {
       quote = '\0';
@@ -40,8 +43,7 @@ std::vector<std::string> split_outside_quotes(const std::string& text, char sepa
 
 /// `text` without quotes around it.
 std::string unquoted(const std::string& text) {
-  const bool quoted = text.size() >= 2 && text.front() == text.back() &&
-                      (text.front() == '\'' || text.front() == '"');
+  const bool quoted = text.size() >= 2 && text.front() == text.back() && is_quote(text.front());
   return quoted ? text.substr(1, text.size() - 2) : text;
 }
 

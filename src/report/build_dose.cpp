@@ -361,11 +361,19 @@ Notes all_notes(const Dose& dose, const Fit& fit) {
   return all;
 }
 
+/// What a format with one table holds: the most particular thing that was asked for.
+const char* main_table(const Dose& dose) {
+  if (!dose.ratios.empty()) return "ratios";
+  return dose.potencies.empty() ? "rows" : "potencies";
+}
+
 }  // namespace
 
 Report report(const Dose& dose, const Fit& fit, const DoseReportOptions& options) {
-  Report report{
-      .schema = "odds.dose/1", .title = title(dose, fit), .sections = {}, .table = "rows"};
+  Report report{.schema = "odds.dose/1",
+                .title = title(dose, fit),
+                .sections = {},
+                .table = main_table(dose)};
   const Facts model{.id = "model",
                     .facts = {{"formula", Cell(fit.formula)},
                               {"file", text_or_null(fit.file)},

@@ -108,6 +108,11 @@ Grid operating_grid(const Sensitivity& sensitivity) {
   return grid;
 }
 
+/// Only then there is a column that says so.
+bool any_outside(const Sensitivity& sensitivity) {
+  return std::ranges::any_of(sensitivity.steepest, &SteepestPoint::outside);
+}
+
 Grid steepest_grid(const Sensitivity& sensitivity) {
   Grid grid{.id = "steepest",
             .title = "Steepest points: log odds 0 with the other inputs at the operating point",
@@ -118,7 +123,7 @@ Grid steepest_grid(const Sensitivity& sensitivity) {
   for (const char* id : {"from.10", "to.90", "width"}) grid.columns.push_back({id, {}});
   grid.columns[6].heading = "from";
   grid.columns[7].heading = "to";
-  const bool outside = std::ranges::any_of(sensitivity.steepest, &SteepestPoint::outside);
+  const bool outside = any_outside(sensitivity);
   if (outside) grid.columns.push_back({"status", {}});
   for (const SteepestPoint& point : sensitivity.steepest) {
     Cells cells = {Label{point.variable, point.variable, {}}, point.scale};
@@ -226,6 +231,34 @@ bool is_looked_at(const Sensitivity& sensitivity, const std::string& variable) {
   return sensitivity.profiled.empty() || sensitivity.profiled == variable;
 }
 
+/// Whether a figure lies at a steepest point that is beyond the rows of the fit.
+bool is_outside(const Sensitivity& sensitivity, const std::string& variable, Figure figure) {
+  constexpr Figure kThere[] = {Figure::steepest_slope, Figure::steepest_per_unit, Figure::midpoint,
+                               Figure::midpoint_input, Figure::width_input,       Figure::enthalpy,
+                               Figure::half_gain,      Figure::distance};
+  const auto point = std::ranges::find(sensitivity.steepest, variable, &SteepestPoint::variable);
+  return point != sensitivity.steepest.end() && point->outside &&
+         std::ranges::find(kThere, figure) != std::end(kThere);
+}
+
+void add_lens_rows(const Sensitivity& sensitivity, const InputSensitivity& input, Lens lens,
+                   Grid& grid) {
+  const std::vector<FigureRow> rows = figures(sensitivity, input.variable);
+  const InputNames names{input.variable, input.contrast, scale_of(sensitivity, input.variable)};
+  for (const LensWord& word : lens_words(lens)) {
+    const auto row = std::ranges::find(rows, word.figure, &FigureRow::figure);
+    if (row == rows.end()) continue;
+    Cells cells = {Label{input.variable, input.variable, {}}, spoken(word, names)};
+    append(cells, *row);
+    append_interval(cells, *row);
+    if (any_outside(sensitivity)) {
+      const bool outside = is_outside(sensitivity, input.variable, word.figure);
+      cells.emplace_back(std::string(outside ? "outside" : "ok"));
+    }
+    grid.rows.push_back(std::move(cells));
+  }
+}
+
 Grid lens_grid(const Sensitivity& sensitivity, Lens lens) {
   Grid grid{.id = "lens",
             .title = fmt::format("In the words of {}", lens_name(lens)),
@@ -236,18 +269,9 @@ Grid lens_grid(const Sensitivity& sensitivity, Lens lens) {
                         {"conf.low", {}},
                         {"conf.high", {}}},
             .rows = {}};
+  if (any_outside(sensitivity)) grid.columns.push_back({"status", {}});
   for (const InputSensitivity& input : sensitivity.ranking) {
-    if (!is_looked_at(sensitivity, input.variable)) continue;
-    const std::vector<FigureRow> rows = figures(sensitivity, input.variable);
-    const InputNames names{input.variable, input.contrast, scale_of(sensitivity, input.variable)};
-    for (const LensWord& word : lens_words(lens)) {
-      const auto row = std::ranges::find(rows, word.figure, &FigureRow::figure);
-      if (row == rows.end()) continue;
-      Cells cells = {Label{input.variable, input.variable, {}}, spoken(word, names)};
-      append(cells, *row);
-      append_interval(cells, *row);
-      grid.rows.push_back(std::move(cells));
-    }
+    if (is_looked_at(sensitivity, input.variable)) add_lens_rows(sensitivity, input, lens, grid);
   }
   return grid;
 }

@@ -48,7 +48,7 @@ constexpr LensWord kEcon[] = {
 constexpr LensWord kEpi[] = {
     {Figure::average_effect, "risk difference, {c}"},
     {Figure::effect_per_sd, "risk difference per SD of {x}"},
-    {Figure::needed_to_treat, "NNT: 1 / risk difference"},
+    {Figure::needed_to_treat, "NNT: 1 / risk difference, {c}"},
 };
 
 constexpr LensWord kGrowth[] = {
