@@ -108,11 +108,6 @@ Grid operating_grid(const Sensitivity& sensitivity) {
   return grid;
 }
 
-/// Only then there is a column that says so.
-bool any_outside(const Sensitivity& sensitivity) {
-  return std::ranges::any_of(sensitivity.steepest, &SteepestPoint::outside);
-}
-
 Grid steepest_grid(const Sensitivity& sensitivity) {
   Grid grid{.id = "steepest",
             .title = "Steepest points: log odds 0 with the other inputs at the operating point",
@@ -123,7 +118,7 @@ Grid steepest_grid(const Sensitivity& sensitivity) {
   for (const char* id : {"from.10", "to.90", "width"}) grid.columns.push_back({id, {}});
   grid.columns[6].heading = "from";
   grid.columns[7].heading = "to";
-  const bool outside = any_outside(sensitivity);
+  const bool outside = std::ranges::any_of(sensitivity.steepest, &SteepestPoint::outside);
   if (outside) grid.columns.push_back({"status", {}});
   for (const SteepestPoint& point : sensitivity.steepest) {
     Cells cells = {Label{point.variable, point.variable, {}}, point.scale};
@@ -241,8 +236,17 @@ bool is_outside(const Sensitivity& sensitivity, const std::string& variable, Fig
          std::ranges::find(kThere, figure) != std::end(kThere);
 }
 
+bool shows_outside(const Sensitivity& sensitivity, Lens lens) {
+  return std::ranges::any_of(sensitivity.ranking, [&](const InputSensitivity& input) {
+    return is_looked_at(sensitivity, input.variable) &&
+           std::ranges::any_of(lens_words(lens), [&](const LensWord& word) {
+             return is_outside(sensitivity, input.variable, word.figure);
+           });
+  });
+}
+
 void add_lens_rows(const Sensitivity& sensitivity, const InputSensitivity& input, Lens lens,
-                   Grid& grid) {
+                   bool has_status, Grid& grid) {
   const std::vector<FigureRow> rows = figures(sensitivity, input.variable);
   const InputNames names{input.variable, input.contrast, scale_of(sensitivity, input.variable)};
   for (const LensWord& word : lens_words(lens)) {
@@ -251,7 +255,7 @@ void add_lens_rows(const Sensitivity& sensitivity, const InputSensitivity& input
     Cells cells = {Label{input.variable, input.variable, {}}, spoken(word, names)};
     append(cells, *row);
     append_interval(cells, *row);
-    if (any_outside(sensitivity)) {
+    if (has_status) {
       const bool outside = is_outside(sensitivity, input.variable, word.figure);
       cells.emplace_back(std::string(outside ? "outside" : "ok"));
     }
@@ -269,9 +273,11 @@ Grid lens_grid(const Sensitivity& sensitivity, Lens lens) {
                         {"conf.low", {}},
                         {"conf.high", {}}},
             .rows = {}};
-  if (any_outside(sensitivity)) grid.columns.push_back({"status", {}});
+  const bool has_status = shows_outside(sensitivity, lens);
+  if (has_status) grid.columns.push_back({"status", {}});
   for (const InputSensitivity& input : sensitivity.ranking) {
-    if (is_looked_at(sensitivity, input.variable)) add_lens_rows(sensitivity, input, lens, grid);
+    if (!is_looked_at(sensitivity, input.variable)) continue;
+    add_lens_rows(sensitivity, input, lens, has_status, grid);
   }
   return grid;
 }
