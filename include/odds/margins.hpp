@@ -165,7 +165,7 @@ struct MarginRow : EstimateRow {
 
   /// What is set, and the group: (column, value), in the order of `Margins::settings`.
   std::vector<std::pair<std::string, std::string>> at;
-  double weight = 0.0;  ///< sum of the weights averaged over
+  double weight = 0.0;  ///< sum of the weights averaged over; of all groups that are compared
 };
 
 /// A Wald test of all contrasts of one kind together: chi2 = d' C^- d, degrees of freedom the rank

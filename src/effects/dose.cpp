@@ -124,6 +124,13 @@ class DoseFinder {
                 (options_.heterogeneity == HeterogeneityUse::automatic &&
                  h.p_value < options_.heterogeneity_p);
     if (!h.applied) return note_poor_fit();
+    if (h.factor < 1.0) {
+      note("N071",
+           fmt::format("The groups vary less than binomial counts do: the factor {:.3g} makes "
+                       "limits narrower than the model's.",
+                       h.factor),
+           NoteKind::warning);
+    }
     study_.factor = h.factor;
     study_.factor_degrees = h.degrees;
     study_.critical = t_quantile(0.5 + 0.5 * options_.level, h.degrees);

@@ -208,6 +208,7 @@ class Layout {
         Combination one = combine(effect, arm, measure, place);
         for (auto& term : one.terms) term.second *= weight;
         one.terms.insert(one.terms.begin(), sum.terms.begin(), sum.terms.end());
+        one.groups.insert(sum.groups.begin(), sum.groups.end());
         one.settings.insert(one.settings.begin(), sum.settings.begin(), sum.settings.end());
         sum = std::move(one);
       }
@@ -225,7 +226,7 @@ class Layout {
                        .terms = {},
                        .measure = measure,
                        .effect = effect,
-                       .group = static_cast<Index>(place[kOver]),
+                       .groups = {static_cast<Index>(place[kOver])},
                        .settings = {},
                        .at = {}};
     if (measure) {

@@ -8,6 +8,7 @@
 #include <odds/margins.hpp>
 
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -31,7 +32,7 @@ struct Combination {
   bool sets_levels = false;     ///< of some factor: it may be inestimable
   bool has_slopes = false;      ///< some of its quantities are derivatives
   Index effect = 0;             ///< that it belongs to
-  Index group = 0;              ///< of its averages; of a comparison of groups the first
+  std::set<Index> groups;       ///< of its averages: several if groups are compared
   std::vector<Index> settings;  ///< of its quantities
   std::vector<std::pair<std::string, std::string>> at;
 };

@@ -238,7 +238,9 @@ class Marginal {
     row.aliased = blank;
     row.status = status;
     row.at = combination.at;
-    row.weight = group_weights_[static_cast<std::size_t>(combination.group)];
+    for (const Index g : combination.groups) {
+      row.weight += group_weights_[static_cast<std::size_t>(g)];
+    }
     result_.rows.push_back(std::move(row));
   }
 

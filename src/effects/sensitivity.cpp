@@ -15,6 +15,7 @@
 #include <algorithm>
 #include <cmath>
 #include <optional>
+#include <span>
 #include <tuple>
 
 namespace odds {
@@ -213,8 +214,19 @@ class Sensing {
 
   void follow_profile() {
     if (!profiled_) return;
+    result_.profiled = options_.profile->variable;
+    // The covariances between points, which nobody asks for, cost the square of their number.
+    constexpr std::size_t kTogether = 64;
+    for (std::span<const double> left = profile_values_; !left.empty();) {
+      const auto run = left.first(std::min(kTogether, left.size()));
+      left = left.subspan(run.size());
+      for (const ProfilePoint& point : points_at(run)) result_.profile.push_back(point);
+    }
+  }
+
+  std::vector<ProfilePoint> points_at(std::span<const double> values) const {
     std::vector<Setting> settings;
-    for (const double value : profile_values_) {
+    for (const double value : values) {
       settings.push_back(
           setting_.with({number_cell(model_.plan, *profiled_, value, fmt::format("{:g}", value))}));
     }
@@ -222,13 +234,13 @@ class Sensing {
     const TrialDesign design = design_for(model_, plan);
     const AverageTask task = task_for(design, plan);
     const Combined combined = combine(plan, averages(task, sum_block(task, point_rows(design))));
-    result_.profiled = options_.profile->variable;
-    result_.profile =
+    std::vector<ProfilePoint> points =
         profile_points(plan, combined, delta_covariance(model_, combined), options_.level);
     const Moments& range = model_.plan.variables[static_cast<std::size_t>(*profiled_)].moments;
-    for (ProfilePoint& point : result_.profile) {
+    for (ProfilePoint& point : points) {
       point.outside = point.value < range.min || point.value > range.max;
     }
+    return points;
   }
 
   const Model& model_;

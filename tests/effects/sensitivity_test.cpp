@@ -10,6 +10,7 @@
 #include <odds/sensitivity.hpp>
 
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
@@ -272,6 +273,24 @@ TEST_CASE("a profile is the curve with its derivatives") {
   CHECK(std::ranges::find(result.notes, "N066", &Note::code) != result.notes.end());
   options.profile = AtValues{"x", {}};
   CHECK(sensitivity(fitted, table, options).profile.size() == 41);
+}
+
+TEST_CASE("a point of a long profile is what it is by itself, in ascending order") {
+  const MemoryTable table = random_table();
+  const Fit fitted = fit(table, parse_formula("y ~ x + z*b"));
+  SensitivityOptions options;
+  options.profile = AtValues{"x", {"1.5:2.5:0.005"}};
+  const std::vector<ProfilePoint> points = sensitivity(fitted, table, options).profile;
+  REQUIRE(points.size() == 201);
+  CHECK(std::ranges::is_sorted(points, {}, &ProfilePoint::value));
+  for (const std::size_t i : {0U, 63U, 64U, 65U, 127U, 128U, 200U}) {
+    options.profile = AtValues{"x", {fmt::format("{}", points[i].value), "9"}};
+    const ProfilePoint alone = sensitivity(fitted, table, options).profile.front();
+    CHECK(alone.value == points[i].value);
+    check_same(alone.probability, points[i].probability);
+    check_same(alone.slope, points[i].slope);
+    check_same(alone.curvature, points[i].curvature);
+  }
 }
 
 TEST_CASE("threads do not change a bit") {
