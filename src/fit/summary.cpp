@@ -53,9 +53,15 @@ double saturated_log_likelihood(double share) {
 /// A share that is 0 but for rounding.
 double tidy_share(double share) { return std::abs(share) < 1e-15 ? 0.0 : share; }
 
+/// log n!; not std::lgamma, which leaves the sign of Gamma in a variable that all threads share.
+double log_factorial(double n) {
+  int sign = 0;
+  return ::lgamma_r(n + 1.0, &sign);
+}
+
 /// log of the binomial coefficient of a row of grouped data.
 double log_binomial(double trials, double events) {
-  return std::lgamma(trials + 1.0) - std::lgamma(events + 1.0) - std::lgamma(trials - events + 1.0);
+  return log_factorial(trials) - log_factorial(events) - log_factorial(trials - events);
 }
 
 /// The same on a curve with asymptotes.
