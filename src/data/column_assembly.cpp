@@ -2,7 +2,6 @@
 
 #include "data/cell_complaint.hpp"
 #include "data/failure.hpp"
-#include "data/large_vector.hpp"
 
 #include <fmt/format.h>
 
@@ -77,19 +76,11 @@ void ColumnAssembly::append(const ColumnBuilder& later) {
   }
 }
 
-// Growing step by step would touch twice the memory, and copy half of it.
-void ColumnAssembly::reserve() {
-  const auto sealed = static_cast<Index>(segments_.size()) * segment_rows_;
-  const Index rows = std::clamp<Index>(expected_rows_ - sealed, filled_, segment_rows_);
-  if (static_cast<Index>(numbers_.capacity()) < rows) reserve_large(numbers_, rows);
-}
-
 void ColumnAssembly::append_rows(const ColumnBuilder& later,
                                  const std::vector<std::int32_t>& codes_here, Index first,
                                  Index count) {
   const auto numbers = part_of(later.numbers(), first, count);
   if (!numbers.empty()) {
-    reserve();
     numbers_.resize(static_cast<std::size_t>(filled_));
     numbers_.insert(numbers_.end(), numbers.begin(), numbers.end());
   }
@@ -113,6 +104,9 @@ void ColumnAssembly::seal() {
                        .numbers = store_.keep(numbers_),
                        .codes = store_.keep(codes_),
                        .missing = store_.keep(missing_)});
+  numbers_.clear();
+  codes_.clear();
+  missing_.clear();
 }
 
 void ColumnAssembly::locate(const std::function<Place(Index row)>& place_of) {

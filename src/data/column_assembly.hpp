@@ -26,9 +26,6 @@ class ColumnAssembly {
   ColumnAssembly(std::string name, Expect expect, const CellRules& rules, CellStore& store,
                  Index segment_rows);
 
-  /// About how many rows there will be in all.
-  void expect_rows(Index rows) { expected_rows_ = rows; }
-
   /// Adds all rows of `later`.
   void append(const ColumnBuilder& later);
 
@@ -54,7 +51,6 @@ class ColumnAssembly {
   std::shared_ptr<const TypedColumn> finish() &&;
 
  private:
-  void reserve();
   void append_rows(const ColumnBuilder& later, const std::vector<std::int32_t>& codes_here,
                    Index first, Index count);
   void seal();
@@ -70,7 +66,6 @@ class ColumnAssembly {
   const CellRules& rules_;
   CellStore& store_;
   Index segment_rows_;
-  Index expected_rows_ = 0;
 
   CellFacts facts_;
   std::optional<CellFacts> shared_;

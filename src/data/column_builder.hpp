@@ -46,12 +46,15 @@ class ColumnBuilder {
 
   /// Adds the plain number that is all of the next row's cell, which begins at `text` and ends at
   /// `delimiter` or `end`; returns where. nullptr: nothing was added, `add` must look at it.
-  /// Memory: as read_plain_number demands it.
+  /// Memory: as read_plain_number and read_short_number demand it.
   const char* add_plain_number(const char* text, const char* end, char delimiter) {
     if (!plain_first_) return nullptr;
     double value = 0.0;
-    const char* const stop = read_plain_number(text, rules_.decimal, value);
-    if (stop == nullptr || (stop != end && *stop != delimiter)) return nullptr;
+    const char* stop = read_short_number(text, delimiter, rules_.decimal, value);
+    if (stop == nullptr) {
+      stop = read_plain_number(text, rules_.decimal, value);
+      if (stop == nullptr || (stop != end && *stop != delimiter)) return nullptr;
+    }
     add_number(value);
     return stop;
   }

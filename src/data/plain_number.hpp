@@ -7,10 +7,14 @@
 #include <cstdint>
 #include <cstring>
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 namespace odds {
 
-/// Bytes behind the last digit that read_plain_number may look at.
-inline constexpr std::ptrdiff_t kNumberPadding = 8;
+/// Bytes behind the last digit, or behind the first byte of a cell, that are looked at.
+inline constexpr std::ptrdiff_t kNumberPadding = 16;
 
 namespace number_detail {
 
@@ -25,12 +29,23 @@ inline constexpr std::array<std::array<double, 20>, 2> kSignedPowersOfTen = {
 inline constexpr std::array<std::uint64_t, 9> kWholePowersOfTen = {
     1, 10, 100, 1'000, 10'000, 100'000, 1'000'000, 10'000'000, 100'000'000};
 
-/// How many of the eight bytes of `word`, from the lowest on, are at most 9.
-inline int leading_digits(std::uint64_t word) {
-  // 0x76 carries every other byte into the top bit; what that does to higher bytes is not looked
-  // at.
-  const std::uint64_t others = ((word + 0x7676767676767676U) | word) & 0x8080808080808080U;
-  return std::countr_zero(others) / 8;
+/// The top bit of the lowest byte of `word` above 9, and perhaps of others above that one.
+inline std::uint64_t bytes_above_nine(std::uint64_t word) {
+  // 0x76 carries such a byte into the top bit, and maybe the next byte as well.
+  return ((word + 0x7676767676767676U) | word) & 0x8080808080808080U;
+}
+
+/// The eight bytes at `text`, the first of them the lowest; digits become their values.
+inline std::uint64_t load_digits(const char* text) {
+  std::uint64_t word = 0;
+  std::memcpy(&word, text, sizeof word);
+  return word ^ 0x3030303030303030U;
+}
+
+/// The word with its first `count` bytes, 0 to 8, in the last places behind zeros.
+inline std::uint64_t last_places(std::uint64_t word, int count) {
+  const int half = 4 * (8 - count);  // of the shift, which may be that of a whole word
+  return word << half << half;
 }
 
 /// The number that eight digits, the first in the lowest byte, are written as.
@@ -47,13 +62,10 @@ inline std::uint64_t value_of_digits(std::uint64_t digits) {
 inline const char* read_digits(const char* text, std::uint64_t& value) {
   if constexpr (std::endian::native == std::endian::little) {
     for (;;) {
-      std::uint64_t word = 0;
-      std::memcpy(&word, text, sizeof word);
-      word ^= 0x3030303030303030U;
-      const int count = leading_digits(word);
-      const int half = 4 * (8 - count);  // of the shift, which may be that of a whole word
+      const std::uint64_t word = load_digits(text);
+      const int count = std::countr_zero(bytes_above_nine(word)) / 8;
       value = value * kWholePowersOfTen[static_cast<std::size_t>(count)] +
-              value_of_digits(word << half << half);
+              value_of_digits(last_places(word, count));
       text += count;
       if (count < 8) return text;
     }
@@ -64,7 +76,52 @@ inline const char* read_digits(const char* text, std::uint64_t& value) {
   return text;
 }
 
+/// Bytes before the first `delimiter` or '\n' among the 16 at `text`; 16 if there is none.
+inline int bytes_of_cell(const char* text, char delimiter) {
+#ifdef __SSE2__
+  const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(text));
+  const __m128i ends = _mm_or_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8(delimiter)),
+                                    _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\n')));
+  return std::countr_zero(static_cast<std::uint32_t>(_mm_movemask_epi8(ends)) | 1U << 16U);
+#else
+  int count = 0;
+  while (count < 16 && text[count] != delimiter && text[count] != '\n') ++count;
+  return count;
+#endif
+}
+
+/// digits / 10^decimals, with its sign.
+inline double scaled(std::uint64_t digits, bool negative, std::ptrdiff_t decimals) {
+  return static_cast<double>(static_cast<std::int64_t>(digits)) /
+         kSignedPowersOfTen[negative ? 1 : 0][static_cast<std::size_t>(decimals)];
+}
+
 }  // namespace number_detail
+
+/// Reads the most common of all cells: an optional '-', one digit, the mark and at most eight
+/// decimals up to `delimiter` or '\n'. Returns where these stand; nullptr: it is another cell.
+///
+/// The same value as from read_plain_number, in three quarters of the time: where the cell ends is
+/// known without its digits, so that the processor can begin with the next one. kNumberPadding
+/// bytes must be readable from `text` on.
+inline const char* read_short_number(const char* text, char delimiter, char decimal,
+                                     double& value) {
+  if constexpr (std::endian::native != std::endian::little) return nullptr;
+  const int length = number_detail::bytes_of_cell(text, delimiter);
+  const bool negative = *text == '-';
+  const int sign = negative ? 1 : 0;
+  const std::uint64_t first = static_cast<std::uint64_t>(text[sign]) - std::uint64_t{'0'};
+  const int decimals = length - sign - 2;
+  if (first > 9 || text[sign + 1] != decimal || decimals < 0 || decimals > 8) return nullptr;
+  const std::uint64_t word =
+      number_detail::last_places(number_detail::load_digits(text + sign + 2), decimals);
+  if (number_detail::bytes_above_nine(word) != 0) return nullptr;
+  const std::uint64_t digits =
+      first * number_detail::kWholePowersOfTen[static_cast<std::size_t>(decimals)] +
+      number_detail::value_of_digits(word);
+  value = number_detail::scaled(digits, negative, decimals);
+  return text + length;
+}
 
 /// Reads an optional '-', at most 19 digits and at most one decimal mark; returns the position
 /// behind them. nullptr: there is no such number at `text`, and `parse_number` must decide.
@@ -77,8 +134,8 @@ inline const char* read_digits(const char* text, std::uint64_t& value) {
 /// must be readable from there on.
 inline const char* read_plain_number(const char* text, char decimal, double& value) {
   constexpr std::uint64_t kLargestExact = std::uint64_t{1} << 53;
-  const std::size_t negative = *text == '-' ? 1 : 0;
-  text += negative;
+  const bool negative = *text == '-';
+  text += negative ? 1 : 0;
   // One digit before the mark is what most numbers have; nothing must be counted then.
   std::uint64_t digits = static_cast<std::uint64_t>(*text) - std::uint64_t{'0'};
   const char* stop = text + 1;
@@ -95,8 +152,7 @@ inline const char* read_plain_number(const char* text, char decimal, double& val
     count += decimals;
   }
   if (count < 1 || count > 19 || digits > kLargestExact) return nullptr;
-  value = static_cast<double>(static_cast<std::int64_t>(digits)) /
-          number_detail::kSignedPowersOfTen[negative][static_cast<std::size_t>(decimals)];
+  value = number_detail::scaled(digits, negative, decimals);
   return stop;
 }
 

@@ -13,7 +13,6 @@ namespace odds {
 namespace {
 
 constexpr Index kReportEvery = Index{8} << 20;
-constexpr Index kRowsToExtrapolate = 1000;
 
 }  // namespace
 
@@ -138,7 +137,6 @@ void RangeScan::accept(DraftPointer draft) {
   state_.has_rows = state_.has_rows || draft->rows.lines.rows() > 0;
   bytes_ += draft->end - draft->begin;
   if (hash_) hash(input_.files[draft->file].bytes, draft->end);
-  if (!foreseen_ && table_.rows() >= kRowsToExtrapolate) foresee_rows();
   if (bytes_ - reported_ >= kReportEvery) report_progress();
   if (draft->end == input_.files[draft->file].bytes.size()) finish_file();
   const std::lock_guard lock(guard_);
@@ -159,13 +157,6 @@ void RangeScan::read_again(Draft& draft) {
   draft.rows.clear();
   draft.from = state_.place;
   draft.to = read_range(input_.file(draft.file), state_.place, draft.end, draft.rows, memory_);
-}
-
-void RangeScan::foresee_rows() {
-  constexpr double kMargin = 1.05;
-  const double share = static_cast<double>(bytes_) / static_cast<double>(run_bytes_);
-  table_.expect_rows(static_cast<Index>(kMargin * static_cast<double>(table_.rows()) / share));
-  foreseen_ = true;
 }
 
 void RangeScan::hash(const InputBytes& bytes, Index end) {

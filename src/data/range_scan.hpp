@@ -83,7 +83,6 @@ class RangeScan {
   void accept(DraftPointer draft);
   void finish_file();
   void read_again(Draft& draft);
-  void foresee_rows();
   void hash(const InputBytes& bytes, Index end);
   void report_progress();
 
@@ -102,7 +101,6 @@ class RangeScan {
   std::optional<Sha256> hash_;
   Index hashed_ = 0;  // of the file at hand
   Index reported_ = 0;
-  bool foreseen_ = false;
 
   std::mutex guard_;  // over spare_
   std::vector<DraftPointer> spare_;

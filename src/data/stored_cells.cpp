@@ -70,46 +70,44 @@ void copy_values(const StoredBits& from, Index first, std::span<std::uint64_t> t
   copy_stored(from, first, to);
 }
 
-StoredNumbers CellStore::keep(std::vector<double>& values) {
+StoredNumbers CellStore::keep(std::span<const double> values) {
   WholeRange range;
-  if (!are_whole(values, range)) return place(values);
-  if (fits<std::int8_t>(range.low, range.high)) return place_narrow<std::int8_t>(values);
-  if (fits<std::int16_t>(range.low, range.high)) return place_narrow<std::int16_t>(values);
-  return place_narrow<std::int32_t>(values);
+  if (!are_whole(values, range)) return place<double>(values);
+  if (fits<std::int8_t>(range.low, range.high)) return place<std::int8_t>(values);
+  if (fits<std::int16_t>(range.low, range.high)) return place<std::int16_t>(values);
+  return place<std::int32_t>(values);
 }
 
-StoredCodes CellStore::keep(std::vector<std::int32_t>& codes) {
+StoredCodes CellStore::keep(std::span<const std::int32_t> codes) {
   const std::int32_t high = codes.empty() ? -1 : *std::ranges::max_element(codes);
-  if (fits<std::int8_t>(-1, high)) return place_narrow<std::int8_t>(codes);
-  if (fits<std::int16_t>(-1, high)) return place_narrow<std::int16_t>(codes);
-  return place(codes);
+  if (fits<std::int8_t>(-1, high)) return place<std::int8_t>(codes);
+  if (fits<std::int16_t>(-1, high)) return place<std::int16_t>(codes);
+  return place<std::int32_t>(codes);
 }
 
-StoredBits CellStore::keep(std::vector<std::uint64_t>& bits) { return place(bits); }
+StoredBits CellStore::keep(std::span<const std::uint64_t> bits) {
+  return place<std::uint64_t>(bits);
+}
 
-template <class T>
-StoredValues<T> CellStore::place(std::vector<T>& values) {
-  StoredValues<T> stored;
+template <class Stored, class T>
+StoredValues<Stored> CellStore::place(std::span<const T> values) {
+  StoredValues<Stored> stored;
+  if (values.empty()) return stored;
   stored.count = static_cast<Index>(values.size());
-  const auto bytes = static_cast<Index>(values.size() * sizeof(T));
+  const auto narrow = [](T value) { return static_cast<Stored>(value); };
+  const auto bytes = static_cast<Index>(values.size() * sizeof(Stored));
   if (bytes <= room_) {
+    const std::shared_ptr<Stored> memory = memory_.take<Stored>(stored.count, room_);
+    std::ranges::transform(values, memory.get(), narrow);
+    stored.memory = memory;
     room_ -= bytes;
-    stored.memory = std::move(values);
   } else {
-    stored.place = file_->append(values.data(), bytes);
+    std::vector<Stored> copy(values.size());
+    std::ranges::transform(values, copy.begin(), narrow);
+    stored.place = file_->append(copy.data(), bytes);
     stored.file = file_;
   }
-  values.clear();
   return stored;
-}
-
-template <class Narrow, class T>
-StoredValues<Narrow> CellStore::place_narrow(std::vector<T>& values) {
-  std::vector<Narrow> narrow(values.size());
-  std::ranges::transform(values, narrow.begin(),
-                         [](T value) { return static_cast<Narrow>(value); });
-  values.clear();
-  return place(narrow);
 }
 
 }  // namespace odds

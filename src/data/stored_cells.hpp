@@ -2,6 +2,7 @@
 // memory or in a temporary file.
 #pragma once
 
+#include "data/cell_memory.hpp"
 #include "data/scratch_file.hpp"
 
 #include <odds/types.hpp>
@@ -18,15 +19,14 @@ namespace odds {
 template <class T>
 struct StoredValues {
   Index count = 0;
-  std::vector<T> memory = {};                    ///< empty if they are in the file
+  std::shared_ptr<const T> memory = {};  ///< the first of them; null if they are in the file
   std::shared_ptr<const ScratchFile> file = {};  ///< null if they are in memory
   Index place = 0;                               ///< in the file
 
   /// Values [first, first + wanted) where they are; empty if that is the file.
   std::span<const T> in_memory(Index first, Index wanted) const {
-    if (memory.empty()) return {};
-    return std::span(memory).subspan(static_cast<std::size_t>(first),
-                                     static_cast<std::size_t>(wanted));
+    if (memory == nullptr) return {};
+    return {memory.get() + first, static_cast<std::size_t>(wanted)};
   }
 };
 
@@ -54,19 +54,17 @@ class CellStore {
   explicit CellStore(Index most_bytes_in_memory) : room_(most_bytes_in_memory) {}
 
   /// Whole numbers of up to 32 bits are kept as such, other numbers as they are. -0 is no whole
-  /// number here: its sign would be lost. `values` comes back empty, with its memory if that is not
-  /// needed to keep them. Throws Error(system) when the temporary file fails.
-  StoredNumbers keep(std::vector<double>& values);
-  StoredCodes keep(std::vector<std::int32_t>& codes);
-  StoredBits keep(std::vector<std::uint64_t>& bits);
+  /// number here: its sign would be lost. Throws Error(system) when the temporary file fails.
+  StoredNumbers keep(std::span<const double> values);
+  StoredCodes keep(std::span<const std::int32_t> codes);
+  StoredBits keep(std::span<const std::uint64_t> bits);
 
  private:
-  template <class T>
-  StoredValues<T> place(std::vector<T>& values);
-  template <class Narrow, class T>
-  StoredValues<Narrow> place_narrow(std::vector<T>& values);
+  template <class Stored, class T>
+  StoredValues<Stored> place(std::span<const T> values);
 
   Index room_;  // bytes
+  CellMemory memory_;
   std::shared_ptr<ScratchFile> file_ = std::make_shared<ScratchFile>();
 };
 

@@ -11,20 +11,31 @@ namespace odds {
 namespace {
 
 constexpr Index kMebi = Index{1} << 20;
-constexpr Index kLeastSegment = 1024;
-constexpr Index kMostSegment = kMebi;
 
 // Beside the cells there are ranges that are being read, blocks that are worked on, and sums.
 Index memory_for_cells(Index memory) {
   return std::max<Index>(0, memory - std::max(40 * kMebi, memory / 4));
 }
 
-// Large segments are cheap to obtain, but the ones that are being filled stay in memory.
+Index text_bytes(const ScanInput& input) {
+  Index bytes = 0;
+  for (const CsvFile& file : input.files) bytes += file.bytes.size();
+  return bytes;
+}
+
+// Segments as long as the blocks of a pass (RowReader) make it run through memory from one end to
+// the other. What goes to a file is better moved in larger pieces, and there may be so many of them
+// that it matters what is kept about each; but those that are being filled stay in memory.
 Index rows_of_segments(const ScanInput& input, Index memory) {
+  constexpr Index kLeastRows = 512;
+  constexpr Index kMostRowsInMemory = 8192;
+  constexpr Index kMostRows = kMebi;
   if (input.segment_rows > 0) return input.segment_rows;
+  const bool fits = text_bytes(input) <= memory_for_cells(memory);
+  const Index cells = fits ? Index{1} << 16 : memory / 8 / 8;
   const auto columns = std::max<Index>(1, static_cast<Index>(input.columns.size()));
-  const auto rows = static_cast<std::size_t>(memory / 8 / (8 * columns));
-  return std::clamp(static_cast<Index>(std::bit_floor(rows)), kLeastSegment, kMostSegment);
+  const auto rows = static_cast<Index>(std::bit_floor(static_cast<std::size_t>(cells / columns)));
+  return std::clamp(rows, kLeastRows, fits ? kMostRowsInMemory : kMostRows);
 }
 
 }  // namespace
@@ -67,10 +78,6 @@ RangeRows TableAssembly::empty_rows() const {
   std::vector<ColumnBuilder> builders;
   for (const ScanColumn& column : input_.columns) builders.emplace_back(column.expect, rules_);
   return RangeRows(std::move(builders));
-}
-
-void TableAssembly::expect_rows(Index rows) {
-  for (ColumnAssembly& column : columns_) column.expect_rows(rows);
 }
 
 Index TableAssembly::rows() const {

@@ -85,9 +85,6 @@ class TableAssembly {
 
   Index rows() const;
 
-  /// About how many rows there will be in all.
-  void expect_rows(Index rows);
-
   /// Adds the rows of a range of `file`, the one at hand or the next, that begins `lines` lines
   /// behind the beginning of the file.
   void append(std::size_t file, const RangeRows& rows, Index lines);

@@ -109,6 +109,12 @@ std::vector<double> values_of(const std::vector<std::string>& levels, char decim
   return values;
 }
 
+template <class T>
+StoredValues<T> held(std::vector<T> values) {
+  const auto owner = std::make_shared<const std::vector<T>>(std::move(values));
+  return {.count = static_cast<Index>(owner->size()), .memory = {owner, owner->data()}};
+}
+
 }  // namespace
 
 TypedColumn TypedColumn::of_numbers(std::string name, std::vector<double> numbers,
@@ -118,11 +124,10 @@ TypedColumn TypedColumn::of_numbers(std::string name, std::vector<double> number
   for (const std::uint64_t word : missing) column.about.missing += std::popcount(word);
   const auto rows = static_cast<Index>(numbers.size());
   column.segment_rows = (rows + 63) / 64 * 64;
-  column.segments.push_back(
-      {.rows = rows,
-       .numbers = StoredValues<double>{.count = rows, .memory = std::move(numbers)},
-       .codes = {},
-       .missing = {.count = static_cast<Index>(missing.size()), .memory = std::move(missing)}});
+  column.segments.push_back({.rows = rows,
+                             .numbers = held(std::move(numbers)),
+                             .codes = {},
+                             .missing = held(std::move(missing))});
   return column;
 }
 
@@ -136,10 +141,7 @@ TypedColumn TypedColumn::of_levels(std::string name, std::vector<std::string> le
   const auto rows = static_cast<Index>(codes.size());
   column.segment_rows = (rows + 63) / 64 * 64;
   column.segments.push_back(
-      {.rows = rows,
-       .numbers = {},
-       .codes = StoredValues<std::int32_t>{.count = rows, .memory = std::move(codes)},
-       .missing = {}});
+      {.rows = rows, .numbers = {}, .codes = held(std::move(codes)), .missing = {}});
   return column;
 }
 

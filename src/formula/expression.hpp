@@ -4,12 +4,14 @@
 #include <odds/formula.hpp>
 #include <odds/types.hpp>
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
-#include <map>
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -24,7 +26,16 @@ struct Binding {
   std::span<const std::string> levels = {};  ///< of a factor: what the codes index
 };
 
-using Bindings = std::map<std::string, Binding, std::less<>>;
+/// A hash of names that finds them by any kind of text.
+struct NameHash {
+  using is_transparent = void;
+  std::size_t operator()(std::string_view name) const {
+    return std::hash<std::string_view>{}(name);
+  }
+};
+
+/// What every variable stands for. A pass looks each of them up once a block.
+using Bindings = std::unordered_map<std::string, Binding, NameHash, std::equal_to<>>;
 
 /// The value of `expression` in each of `rows` rows; one loop over the rows for each node.
 ///

@@ -40,6 +40,63 @@ TEST_CASE("every plain number is the double nearest to its text, as strtod finds
   CHECK(read > 150'000);
 }
 
+/// The value of a short number that is all of a cell; what follows looks like more of it.
+std::optional<double> plain_short(const std::string& text, char delimiter, char decimal = '.') {
+  double value = 0.0;
+  const std::string padded = text + delimiter + std::string(kNumberPadding, '7');
+  const char* const stop = read_short_number(padded.data(), delimiter, decimal, value);
+  if (stop == nullptr) return std::nullopt;
+  CHECK(stop == padded.data() + text.size());
+  return value;
+}
+
+TEST_CASE("a short number is the double nearest to its text, before a delimiter or a line end") {
+  std::mt19937_64 random(7);
+  int read = 0;
+  for (int i = 0; i < 100'000; ++i) {
+    std::string text = random() % 2 == 0 ? "-" : "";
+    text += static_cast<char>('0' + random() % 10);
+    text += '.';
+    for (auto digits = random() % 10; digits > 0; --digits) {
+      text += static_cast<char>('0' + random() % 10);
+    }
+    const auto value = plain_short(text, ",;\t\n"[random() % 4]);
+    CAPTURE(text);
+    const double expected = std::strtod(text.c_str(), nullptr);
+    REQUIRE(value.has_value() == (text.size() <= (text[0] == '-' ? 11U : 10U)));
+    if (!value) continue;
+    REQUIRE(*value == expected);
+    REQUIRE(std::signbit(*value) == std::signbit(expected));
+    ++read;
+  }
+  CHECK(read > 80'000);
+}
+
+TEST_CASE("other cells than short numbers are left to others") {
+  for (const char* text :
+       {"",      "-",     ".",       ".5",      "-.5",   "5",    "12",      "12.5",
+        "+1.5",  " 1.5",  "1.5 ",    "1.5e3",   "1.2.3", "1,5",  "\"1.5\"", "1.123456789",
+        "--1.5", "1.5\r", "1.5\x01", "1.5\xB5", "x.5",   "0x1.5"}) {
+    CAPTURE(text);
+    CHECK_FALSE(plain_short(text, ';'));
+  }
+  CHECK(plain_short("1,5", ';', ',') == 1.5);
+  CHECK(plain_short("5.", ',') == 5.0);
+}
+
+TEST_CASE("a byte that is no digit is noticed at every place of a short number") {
+  const std::string number = "1.12345678";
+  for (int byte = 0; byte < 256; ++byte) {
+    if ((byte >= '0' && byte <= '9') || byte == ',' || byte == '\n') continue;
+    for (std::size_t at = 0; at < number.size(); ++at) {
+      if (at == 1 && byte == '.') continue;
+      std::string text = number;
+      text[at] = static_cast<char>(byte);
+      CHECK_FALSE(plain_short(text, ','));
+    }
+  }
+}
+
 TEST_CASE("digits are read up to the last exact integer and the nineteenth digit") {
   CHECK(plain("9007199254740992") == 9007199254740992.0);
   CHECK_FALSE(plain("9007199254740993"));
