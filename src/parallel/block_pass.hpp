@@ -101,24 +101,32 @@ template <class Source, class Use>
 
 /// Hands `kernel(block)` of every block of `run` to `sink`, in the order of the blocks.
 ///
-/// The kernel is called concurrently, the sink by one thread at a time. When a block or the sink
-/// fails, the sink has got the outputs of exactly the blocks below the failed one, whatever the
-/// number of threads. Memory: O(threads) blocks and at most 4 x threads waiting outputs.
+/// The kernel is called concurrently, the sink by one thread at a time; nobody waits for it, since
+/// who has an output leaves it to the thread that is at the sink. When a block or the sink fails,
+/// the sink has got the outputs of exactly the blocks below the failed one, whatever the number of
+/// threads. Memory: O(threads) blocks and at most 4 x threads waiting outputs.
 template <class Source, std::invocable<typename Source::Block&> Kernel, class Sink>
 [[nodiscard]] Failure use_blocks_in_order(const BlockRun<Source>& run, const Execution& execution,
                                           Kernel kernel, Sink sink) {
   using Output = std::invoke_result_t<Kernel&, typename Source::Block&>;
   std::map<Index, Output> waiting;
   Index next = run.range.begin;
-  std::mutex guard;  // over all above and the sink
+  bool at_sink = false;  // a thread; for ever, once the sink has failed
+  std::mutex guard;      // over all above
   return use_blocks(run, execution, [&](Index index, typename Source::Block& block) {
     Output output = kernel(block);
-    const std::lock_guard lock(guard);
+    std::unique_lock lock(guard);
     waiting.emplace(index, std::move(output));
+    if (at_sink) return;
+    at_sink = true;
     while (!waiting.empty() && waiting.begin()->first == next) {
-      sink(std::move(waiting.extract(waiting.begin()).mapped()));
+      Output first = std::move(waiting.extract(waiting.begin()).mapped());
+      lock.unlock();
+      sink(std::move(first));
+      lock.lock();
       ++next;
     }
+    at_sink = false;
   });
 }
 

@@ -7,6 +7,7 @@
 #include <doctest/doctest.h>
 
 #include <atomic>
+#include <chrono>
 #include <cmath>
 #include <random>
 #include <string>
@@ -203,6 +204,25 @@ TEST_CASE("a sink that fails is not called again") {
                          "disk full", Error);
     CHECK(calls == 20);
   }
+}
+
+TEST_CASE("threads go on with further blocks while one is at the sink") {
+  std::atomic<int> worked_on = 0;
+  int at_sink = 0;
+  write_blocks_in_order(
+      counting(20), with_threads(2),
+      [&](const std::vector<double>& block) {
+        ++worked_on;
+        return block[0];
+      },
+      [&](double number) {
+        const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(30);
+        while (number == 0.0 && worked_on < 5 && std::chrono::steady_clock::now() < deadline) {
+          std::this_thread::yield();
+        }
+        if (number == 0.0) at_sink = worked_on;
+      });
+  CHECK(at_sink >= 5);
 }
 
 // Several processes.
