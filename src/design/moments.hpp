@@ -3,35 +3,34 @@
 
 #include "design/design_plan.hpp"
 
+#include <odds/types.hpp>
+
+#include <Eigen/Core>
+
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <cstddef>
-#include <functional>
 #include <iterator>
 #include <limits>
 #include <tuple>
 
 namespace odds {
 
-/// Folds values into eight results side by side, where none waits for the one before, and merges
-/// these. Which value goes where depends on its index alone.
-template <class Values, class Step, class Merge>
-double fold_lanes(const Values& values, double start, const Step& step, const Merge& merge) {
-  constexpr std::size_t kLanes = 8;
+/// Calls `add` with an array of eight values after the other, the last one filled up. Sums of such
+/// arrays are eight sums, none of which waits for the one before; which value goes where depends on
+/// its index alone.
+template <class Values, class Add>
+void for_each_eight(const Values& values, double filler, Add add) {
+  using Eight = Eigen::Array<double, 8, 1>;
   const double* const data = std::data(values);
-  const auto size = static_cast<std::size_t>(std::size(values));
-  std::array<double, kLanes> lanes;
-  lanes.fill(start);
-  std::size_t i = 0;
-  for (; i + kLanes <= size; i += kLanes) {
-    for (std::size_t l = 0; l < kLanes; ++l) lanes[l] = step(lanes[l], data[i + l]);
+  const auto size = static_cast<Index>(std::size(values));
+  const Index whole = size / Eight::RowsAtCompileTime * Eight::RowsAtCompileTime;
+  for (Index i = 0; i < whole; i += Eight::RowsAtCompileTime) {
+    add(Eight(Eigen::Map<const Eight>(data + i)));
   }
-  for (std::size_t l = 0; i + l < size; ++l) lanes[l] = step(lanes[l], data[i + l]);
-  for (std::size_t width = kLanes / 2; width > 0; width /= 2) {
-    for (std::size_t l = 0; l < width; ++l) lanes[l] = merge(lanes[l], lanes[l + width]);
-  }
-  return lanes[0];
+  if (whole == size) return;
+  Eight rest = Eight::Constant(filler);
+  std::copy(data + whole, data + size, rest.data());
+  add(rest);
 }
 
 /// Count, mean, sum of squared deviations and range; merges exactly in the algebraic sense.
@@ -49,25 +48,34 @@ struct MomentSums {
   /// The moments of the values themselves, in two passes over them; the second corrects the mean.
   template <class Values>
   static MomentSums of(const Values& values) {
-    const auto add = std::plus<>();
-    const auto smaller = [](double a, double b) { return std::min(a, b); };
-    const auto larger = [](double a, double b) { return std::max(a, b); };
+    using Eight = Eigen::Array<double, 8, 1>;
     const auto is_zero_one = [](double value) { return value == 0.0 || value == 1.0; };
     MomentSums sums;
     sums.count = static_cast<double>(std::size(values));
     if (sums.count == 0.0) return sums;
-    sums.min = fold_lanes(values, sums.min, smaller, smaller);
-    sums.max = fold_lanes(values, sums.max, larger, larger);
+    const double first = *std::begin(values);
+    Eight least = Eight::Constant(first);
+    Eight largest = least;
+    Eight beyond_first = Eight::Zero();
+    for_each_eight(values, first, [&](const Eight& eight) {
+      least = least.min(eight);
+      largest = largest.max(eight);
+      beyond_first += eight - first;
+    });
+    sums.min = least.minCoeff();
+    sums.max = largest.maxCoeff();
     sums.zero_one = std::all_of(std::begin(values), std::end(values), is_zero_one);
-    sums.mean = fold_lanes(values, 0.0, add, add) / sums.count;
-    const auto deviation = [&](double value) { return value - sums.mean; };
-    sums.squares = fold_lanes(
-        values, 0.0,
-        [&](double sum, double value) { return sum + deviation(value) * deviation(value); }, add);
-    const double rest = fold_lanes(  // 0 but for the rounding of the sum
-        values, 0.0, [&](double sum, double value) { return sum + deviation(value); }, add);
-    sums.mean += rest / sums.count;
-    sums.squares -= rest * (rest / sums.count);
+    const double mean = first + beyond_first.sum() / sums.count;
+    Eight squares = Eight::Zero();
+    Eight beyond_mean = Eight::Zero();  // sums up to 0 but for rounding
+    for_each_eight(values, mean, [&](const Eight& eight) {
+      const Eight deviation = eight - mean;
+      squares += deviation.square();
+      beyond_mean += deviation;
+    });
+    const double rest = beyond_mean.sum();
+    sums.mean = mean + rest / sums.count;
+    sums.squares = squares.sum() - rest * (rest / sums.count);
     return sums;
   }
 
