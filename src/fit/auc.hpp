@@ -3,7 +3,9 @@
 
 #include "fit/score_runs.hpp"
 #include "math/compensated_sum.hpp"
+#include "parallel/block_pass.hpp"
 
+#include <odds/execution.hpp>
 #include <odds/types.hpp>
 
 #include <algorithm>
@@ -39,9 +41,8 @@ struct OutcomeScores {
   ScoreRuns<Score> nonevents;
 
   Index size() const { return events.size() + nonevents.size(); }
-  void sort() {
-    events.sort();
-    nonevents.sort();
+  void sort(const Execution& execution) {
+    run_tasks(2, execution, [this](Index list) { (list == 0 ? nonevents : events).sort(); });
   }
 };
 
@@ -56,11 +57,9 @@ struct Ranking {
   std::vector<double> etas;
 };
 
-/// Walks once through both lists, which are sorted. `places`, from 0, ascend and lie below size().
-template <class Score>
-Ranking rank_scores(const OutcomeScores<Score>& scores, std::span<const Index> places) {
-  typename ScoreRuns<Score>::Walk events(scores.events);
-  typename ScoreRuns<Score>::Walk others(scores.nonevents);
+/// Walks once through the scores of events and those of others.
+template <class Walk>
+Ranking rank_walks(Walk events, Walk others, std::span<const Index> places) {
   Ranking ranking;
   CompensatedSum wins;
   CompensatedSum all_events;
@@ -88,6 +87,18 @@ Ranking rank_scores(const OutcomeScores<Score>& scores, std::span<const Index> p
   }
   ranking.auc = wins.value() / (all_events.value() * nonevents_below.value());
   return ranking;
+}
+
+/// Walks once through both lists, which are sorted. `places`, from 0, ascend and lie below size().
+template <class Score>
+Ranking rank_scores(const OutcomeScores<Score>& scores, std::span<const Index> places) {
+  using Runs = ScoreRuns<Score>;
+  if (scores.events.is_short() && scores.nonevents.is_short()) {
+    return rank_walks(typename Runs::ShortWalk(scores.events),
+                      typename Runs::ShortWalk(scores.nonevents), places);
+  }
+  return rank_walks(typename Runs::Walk(scores.events), typename Runs::Walk(scores.nonevents),
+                    places);
 }
 
 /// Where the quantiles of `size` values lie, R's type 7: at the places floor and floor + 1 of

@@ -48,6 +48,24 @@ class ScoreRuns {
 
   class Walk;
 
+  /// A walk through a single run that is in memory.
+  class ShortWalk {
+   public:
+    explicit ShortWalk(const ScoreRuns& list)
+        : at_(list.latest_.data()), end_(at_ + list.latest_.size()) {}
+
+    bool ended() const { return at_ == end_; }
+    const Score& front() const { return *at_; }
+    void next() { ++at_; }
+
+   private:
+    const Score* at_;
+    const Score* end_;
+  };
+
+  /// Whether a ShortWalk comes by all scores.
+  bool is_short() const { return runs_.empty(); }
+
  private:
   static constexpr Index kLeastRun = 1024;
   static constexpr Index kReadAtOnce = 4096;

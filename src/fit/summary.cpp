@@ -262,10 +262,10 @@ class AllScores {
   }
 
   /// Sets the AUC and the fitted probabilities.
-  void finish(const Model& model, FitSummary& summary) && {
+  void finish(const Model& model, const Execution& execution, FitSummary& summary) && {
     const bool mixed = model.response.mixed();
-    scores_.sort();
-    rows_.sort();
+    scores_.sort(execution);
+    rows_.sort(execution);
     const QuantilePlaces places(mixed ? rows_.size() : scores_.size(), {0.0, 0.25, 0.5, 0.75, 1.0});
     Ranking ranking = rank_scores(scores_, mixed ? std::span<const Index>() : places.places());
     summary.goodness.auc = ranking.auc;
@@ -310,7 +310,7 @@ FitSummary summarise_with(const DesignReader& reader, const Model& model, double
                        .probabilities = {},
                        .events = sums.events.value(),
                        .nonevents = sums.nonevents.value()};
-    std::move(scores).finish(model, summary);
+    std::move(scores).finish(model, execution, summary);
     forget_what_is_not_there(summary.goodness, model);
     summary.probabilities.saturated = sums.saturated;
     return summary;

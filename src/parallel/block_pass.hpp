@@ -99,6 +99,25 @@ template <class Source, class Use>
   });
 }
 
+/// The numbers from 0 on, as blocks.
+struct Numbers {
+  using Block = Index;
+
+  Index count = 0;
+  Index block_count() const { return count; }
+  void read(Index index, Index& block) const { block = index; }
+};
+
+/// Calls `task(i)` for i = 0, ..., count - 1 on the threads of `execution`, whose observer is not
+/// told. Throws what the first of them throws that fails.
+template <std::invocable<Index> Task>
+void run_tasks(Index count, const Execution& execution, Task task) {
+  const Execution quiet{.threads = execution.threads, .progress = {}};
+  const Numbers numbers{count};
+  rethrow(use_blocks(BlockRun(numbers, {0, count}), quiet,
+                     [&](Index index, Index& /*block*/) { task(index); }));
+}
+
 /// Hands `kernel(block)` of every block of `run` to `sink`, in the order of the blocks.
 ///
 /// The kernel is called concurrently, the sink by one thread at a time; nobody waits for it, since

@@ -38,7 +38,7 @@ OutcomeScores<Score> sorted(const std::vector<Score>& events, const std::vector<
   OutcomeScores<Score> scores(memory);
   scores.events.add(events);
   scores.nonevents.add(nonevents);
-  scores.sort();
+  scores.sort({});
   return scores;
 }
 
