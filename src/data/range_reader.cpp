@@ -12,6 +12,8 @@ namespace odds {
 
 namespace {
 
+static_assert(kRecordPadding >= kNumberPadding);
+
 // A column under construction, fed from the fields at one position.
 struct Target {
   Index position;

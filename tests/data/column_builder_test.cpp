@@ -222,7 +222,7 @@ TEST_CASE("missing cells are found by their bits across words, and values elsewh
 TEST_CASE("a builder that is cleared remembers no cell") {
   const CellRules rules{'.', {CsvOptions{}.missing, '.'}};
   ColumnBuilder builder(Expect::automatic, rules);
-  const std::string text = "abc 1 NA          ";
+  const std::string text = "abc 1 NA" + std::string(kNumberPadding, ' ');
   builder.add({.begin = text.data(), .end = text.data() + 3});
   builder.add_plain_number(text.data() + 4, text.data() + 5, ',');
   builder.add_missing();
