@@ -36,7 +36,7 @@ TEST_CASE("values stay what they are, however many come after them and whoever g
     std::iota(pieces.back().get(), pieces.back().get() + count, static_cast<std::int32_t>(k));
     total += count;
   }
-  CHECK(total > 9'000'000);  // so that slabs of large pages are among them
+  CHECK(total > 9'000'000);  // so that slabs whose pages are asked for at once are among them
   memory.reset();
   for (Index k = 0; k < 60; k += 2) pieces[static_cast<std::size_t>(k)].reset();
   for (Index k = 1; k < 60; k += 2) {
