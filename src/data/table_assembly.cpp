@@ -1,5 +1,6 @@
 #include "data/table_assembly.hpp"
 
+#include "data/block_rows.hpp"
 #include "data/failure.hpp"
 
 #include <algorithm>
@@ -28,14 +29,12 @@ Index text_bytes(const ScanInput& input) {
 // that it matters what is kept about each; but those that are being filled stay in memory.
 Index rows_of_segments(const ScanInput& input, Index memory) {
   constexpr Index kLeastRows = 512;
-  constexpr Index kMostRowsInMemory = 8192;
   constexpr Index kMostRows = kMebi;
   if (input.segment_rows > 0) return input.segment_rows;
-  const bool fits = text_bytes(input) <= memory_for_cells(memory);
-  const Index cells = fits ? Index{1} << 16 : memory / 8 / 8;
   const auto columns = std::max<Index>(1, static_cast<Index>(input.columns.size()));
-  const auto rows = static_cast<Index>(std::bit_floor(static_cast<std::size_t>(cells / columns)));
-  return std::clamp(rows, kLeastRows, fits ? kMostRowsInMemory : kMostRows);
+  if (text_bytes(input) <= memory_for_cells(memory)) return rows_of_block(columns);
+  const auto rows = static_cast<std::size_t>(memory / 8 / (8 * columns));
+  return std::clamp(static_cast<Index>(std::bit_floor(rows)), kLeastRows, kMostRows);
 }
 
 }  // namespace

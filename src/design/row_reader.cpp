@@ -1,5 +1,6 @@
 #include "design/row_reader.hpp"
 
+#include "data/block_rows.hpp"
 #include "design/response_plan.hpp"
 
 #include <odds/error.hpp>
@@ -7,7 +8,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
 #include <numeric>
 #include <string_view>
@@ -15,11 +15,6 @@
 
 namespace odds {
 namespace {
-
-/// A block of typed cells stays in a core's second-level cache: 512 KiB.
-constexpr Index kBlockCells = 65536;
-constexpr Index kMostRows = 8192;
-constexpr Index kLeastRows = 512;  // fewer cost more to begin with than they save in the cache
 
 /// A kind of weights, in the words of an error.
 struct WeightKind {
@@ -35,11 +30,6 @@ constexpr WeightKind kWeightKinds[] = {
     {&DataRoles::importance_weights, false, "importance", "importance weights are numbers >= 0"},
     {&DataRoles::probability_weights, false, "probability",
      "probability weights are numbers >= 0"}};
-
-Index rows_per_block(Index columns) {
-  const auto fitting = static_cast<std::size_t>(kBlockCells / std::max(columns, Index{1}));
-  return std::clamp(static_cast<Index>(std::bit_floor(fitting)), kLeastRows, kMostRows);
-}
 
 Bindings bind_columns(const std::vector<Column>& columns, const ColumnBlock& cells) {
   Bindings bindings;
@@ -104,7 +94,7 @@ RowReader::RowReader(std::shared_ptr<const ColumnSource> source, DataRoles roles
     : source_(std::move(source)), roles_(std::move(roles)) {
   complete_.resize(roles_.complete().size());  // requests() lists the complete columns first
   std::iota(complete_.begin(), complete_.end(), Index{0});
-  block_rows_ = rows_per_block(static_cast<Index>(source_->columns().size()) + computed);
+  block_rows_ = rows_of_block(static_cast<Index>(source_->columns().size()) + computed);
   for (const LeftOutLevels& levels : roles_.left_out) {
     const auto column = std::ranges::find(source_->columns(), levels.column, &Column::name);
     std::vector<double> numbers = levels.numbers;
@@ -119,8 +109,8 @@ Index RowReader::block_count() const { return (source_->rows() + block_rows_ - 1
 std::optional<BlockRange> RowReader::own_blocks() const {
   const std::optional<RowRange> own = source_->own_rows();
   if (!own) return std::nullopt;
-  // The range begins where a block does, and ends there or with the rows: kMostRows is a multiple
-  // of the rows of every block.
+  // The range begins where a block does, and ends there or with the rows: the most of them, 8192,
+  // is a multiple of the rows of every block.
   const auto up = [&](Index row) { return (row + block_rows_ - 1) / block_rows_; };
   return BlockRange{up(own->first), up(own->first + own->rows)};
 }
