@@ -21,8 +21,8 @@ bool MissingTokens::contains(std::string_view text) const {
 
 ColumnBuilder::ColumnBuilder(Expect expect, const CellRules& rules)
     : expect_(expect),
-      rules_(rules),
-      plain_first_(expect != Expect::text && !rules.missing.has_number()) {}
+      plain_first_(expect != Expect::text && !rules.missing.has_number()),
+      rules_(rules) {}
 
 void ColumnBuilder::clear() {
   facts_.clear();

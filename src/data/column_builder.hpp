@@ -95,12 +95,14 @@ class ColumnBuilder {
   void add_code(std::int32_t code);
   void add_token(std::string_view token);
 
+  // What a number needs comes first, so that it lies in one line of the cache or in two: a record
+  // of many columns finds all of its builders there.
   Expect expect_;
-  const CellRules& rules_;
   bool plain_first_;  // plain digits need no look at the missing tokens
-
-  CellFacts facts_;
+  const CellRules& rules_;
   std::vector<double> numbers_;
+  CellFacts facts_;
+
   std::vector<std::int32_t> codes_;
   std::vector<std::uint64_t> missing_;
   std::string scratch_;

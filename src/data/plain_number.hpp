@@ -18,13 +18,13 @@ inline constexpr std::ptrdiff_t kNumberPadding = 16;
 
 namespace number_detail {
 
-/// 10^0, ..., 10^19 and their negatives: to divide by one of these gives a number its sign, without
-/// a branch on it, which would be mispredicted half of the time.
-inline constexpr std::array<std::array<double, 20>, 2> kSignedPowersOfTen = {
-    {{1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,
-      1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19},
-     {-1e0,  -1e1,  -1e2,  -1e3,  -1e4,  -1e5,  -1e6,  -1e7,  -1e8,  -1e9,
-      -1e10, -1e11, -1e12, -1e13, -1e14, -1e15, -1e16, -1e17, -1e18, -1e19}}};
+/// 10^0, ..., 10^19, then their negatives: to divide by one of these gives a number its sign.
+inline constexpr std::size_t kPowersOfTen = 20;
+inline constexpr std::array<double, 2 * kPowersOfTen> kSignedPowersOfTen = {
+    1e0,   1e1,   1e2,   1e3,   1e4,   1e5,   1e6,   1e7,   1e8,   1e9,   //
+    1e10,  1e11,  1e12,  1e13,  1e14,  1e15,  1e16,  1e17,  1e18,  1e19,  //
+    -1e0,  -1e1,  -1e2,  -1e3,  -1e4,  -1e5,  -1e6,  -1e7,  -1e8,  -1e9,  //
+    -1e10, -1e11, -1e12, -1e13, -1e14, -1e15, -1e16, -1e17, -1e18, -1e19};
 
 inline constexpr std::array<std::uint64_t, 9> kWholePowersOfTen = {
     1, 10, 100, 1'000, 10'000, 100'000, 1'000'000, 10'000'000, 100'000'000};
@@ -90,10 +90,11 @@ inline int bytes_of_cell(const char* text, char delimiter) {
 #endif
 }
 
-/// digits / 10^decimals, with its sign.
-inline double scaled(std::uint64_t digits, bool negative, std::ptrdiff_t decimals) {
+/// digits / 10^decimals, negative where `sign` is 1 and not 0. It is part of an index here because
+/// a branch on it would be mispredicted half of the time, and compilers make one of `?:`.
+inline double scaled(std::uint64_t digits, std::size_t sign, std::ptrdiff_t decimals) {
   return static_cast<double>(static_cast<std::int64_t>(digits)) /
-         kSignedPowersOfTen[negative ? 1 : 0][static_cast<std::size_t>(decimals)];
+         kSignedPowersOfTen[sign * kPowersOfTen + static_cast<std::size_t>(decimals)];
 }
 
 }  // namespace number_detail
@@ -108,8 +109,7 @@ inline const char* read_short_number(const char* text, char delimiter, char deci
                                      double& value) {
   if constexpr (std::endian::native != std::endian::little) return nullptr;
   const int length = number_detail::bytes_of_cell(text, delimiter);
-  const bool negative = *text == '-';
-  const int sign = negative ? 1 : 0;
+  const int sign = *text == '-' ? 1 : 0;
   const std::uint64_t first = static_cast<std::uint64_t>(text[sign]) - std::uint64_t{'0'};
   const int decimals = length - sign - 2;
   if (first > 9 || text[sign + 1] != decimal || decimals < 0 || decimals > 8) return nullptr;
@@ -119,7 +119,7 @@ inline const char* read_short_number(const char* text, char delimiter, char deci
   const std::uint64_t digits =
       first * number_detail::kWholePowersOfTen[static_cast<std::size_t>(decimals)] +
       number_detail::value_of_digits(word);
-  value = number_detail::scaled(digits, negative, decimals);
+  value = number_detail::scaled(digits, static_cast<std::size_t>(sign), decimals);
   return text + length;
 }
 
@@ -134,8 +134,8 @@ inline const char* read_short_number(const char* text, char delimiter, char deci
 /// must be readable from there on.
 inline const char* read_plain_number(const char* text, char decimal, double& value) {
   constexpr std::uint64_t kLargestExact = std::uint64_t{1} << 53;
-  const bool negative = *text == '-';
-  text += negative ? 1 : 0;
+  const std::size_t sign = *text == '-' ? 1 : 0;
+  text += sign;
   // One digit before the mark is what most numbers have; nothing must be counted then.
   std::uint64_t digits = static_cast<std::uint64_t>(*text) - std::uint64_t{'0'};
   const char* stop = text + 1;
@@ -152,7 +152,7 @@ inline const char* read_plain_number(const char* text, char decimal, double& val
     count += decimals;
   }
   if (count < 1 || count > 19 || digits > kLargestExact) return nullptr;
-  value = number_detail::scaled(digits, negative, decimals);
+  value = number_detail::scaled(digits, sign, decimals);
   return stop;
 }
 

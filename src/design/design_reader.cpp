@@ -1,5 +1,7 @@
 #include "design/design_reader.hpp"
 
+#include "math/all_finite.hpp"
+
 #include <odds/error.hpp>
 
 #include <fmt/format.h>
@@ -154,8 +156,9 @@ void DesignReader::refuse_infinite(const DesignRows& out) const {
                  .excerpt = {}});
   };
   const auto dense = out.x.dense_rows();
-  const Index suspects = dense.allFinite() ? 0 : dense.rows();
-  for (Index i = 0; i < suspects; ++i) {
+  bool suspect = false;
+  for (Index j = 0; j < dense.cols() && !suspect; ++j) suspect = !all_finite(dense.col(j));
+  for (Index i = 0; i < dense.rows() && suspect; ++i) {
     for (Index j = 0; j < dense.cols(); ++j) {
       if (!std::isfinite(dense(i, j))) refuse(i, out.x.dense_columns[static_cast<std::size_t>(j)]);
     }

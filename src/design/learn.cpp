@@ -4,6 +4,7 @@
 #include "design/design_expander.hpp"
 #include "design/level_codes.hpp"
 #include "design/moments.hpp"
+#include "math/all_finite.hpp"
 #include "parallel/block_reduce.hpp"
 
 #include <odds/error.hpp>
@@ -32,7 +33,7 @@ namespace {
 Vector evaluate_finite(const RowReader& reader, const RowBlock& block,
                        const Expression& expression) {
   Vector values = evaluate(expression, block.bindings, block.rows);
-  if (values.allFinite()) return values;
+  if (all_finite(values)) return values;
   for (Index i = 0; i < block.rows; ++i) {
     if (!std::isfinite(values[i])) throw_not_finite(reader, block, i, expression, values[i]);
   }

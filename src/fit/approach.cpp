@@ -4,6 +4,9 @@
 #include "solve/maximize.hpp"
 #include "solve/quasi_newton.hpp"
 
+#include <odds/sigmoid.hpp>
+
+#include <cmath>
 #include <utility>
 
 namespace odds {
@@ -15,6 +18,10 @@ constexpr Index kLeastBlocks = 2 * kStride;
 /// Rows of the sample for each column. The maximum of fewer scatters too much to be worth its time.
 constexpr Index kLeastRowsOfColumn = 300;
 
+/// Columns whose information matrix costs more than some scores, where there is enough to do.
+constexpr Index kManyColumns = 16;
+constexpr Index kManyCells = Index{1} << 19;
+
 /// Four steps towards the maximum of every tenth block, if they show that there is one. It costs
 /// half a pass over all rows.
 Start approach_by_sample(const LogisticLikelihood& likelihood, const std::vector<Index>& kept,
@@ -23,18 +30,43 @@ Start approach_by_sample(const LogisticLikelihood& likelihood, const std::vector
   const Maximum near =
       maximize(RestrictedObjective(sample, kept), start.point, {.max_iterations = 4});
   if (near.existence != Existence::proved) return start;
-  return {.point = near.point, .information = static_cast<double>(kStride) * near.information};
+  return {.point = near.point,
+          .information = static_cast<double>(kStride) * near.information,
+          .here = std::nullopt};
 }
 
 }  // namespace
 
+Start start_from_null(const DataRoles& roles, double intercept, const Survey& survey,
+                      const std::vector<Index>& kept) {
+  const Sigmoid null = sigmoid(intercept);
+  const ArrowMatrix bound = survey.curvature_bound.restricted(kept);
+  Start start{.point = Vector::Zero(bound.dimension()),
+              .information = 4.0 * null.slope * bound,
+              .here = std::nullopt};
+  if (roles.offsets.empty()) {
+    start.here.emplace();
+    start.here->value = survey.events * std::log(null.value) +
+                        (survey.trials - survey.events) * std::log(null.miss);
+    const Vector of_ones = 4.0 * (bound * Vector::Unit(bound.dimension(), 0));
+    start.here->gradient = survey.score(kept) + (0.5 - null.value) * of_ones;
+  }
+  if (roles.formula.intercept) start.point[0] = intercept;
+  return start;
+}
+
 Vector approach(const LogisticLikelihood& likelihood, const std::vector<Index>& kept, Start start,
                 Index rows) {
-  if (likelihood.block_count() < kLeastBlocks) return start.point;
-  if (rows / kStride >= kLeastRowsOfColumn * static_cast<Index>(kept.size())) {
+  const auto columns = static_cast<Index>(kept.size());
+  const bool sampled =
+      likelihood.block_count() >= kLeastBlocks && rows / kStride >= kLeastRowsOfColumn * columns;
+  if (sampled) {
     start = approach_by_sample(likelihood, kept, std::move(start));
+  } else if (columns < kManyColumns || rows * columns < kManyCells) {
+    return start.point;
   }
-  return approach_by_scores(RestrictedObjective(likelihood, kept), start.point, start.information)
+  return approach_by_scores(RestrictedObjective(likelihood, kept), start.point, start.information,
+                            std::move(start.here))
       .value_or(start.point);
 }
 

@@ -143,17 +143,6 @@ double null_intercept(const LogisticLikelihood& likelihood, const Model& model,
   return maximize(RestrictedObjective(likelihood, {0}), Vector::Constant(1, start)).point[0];
 }
 
-/// Without an offset all rows have the same sigma' there: the information is the curvature bound
-/// times 4 sigma'.
-Start start_from_null(const Model& model, double intercept, const Survey& survey,
-                      const std::vector<Index>& kept) {
-  const double slope = sigmoid(intercept).slope;
-  Start start{.point = Vector::Zero(static_cast<Index>(kept.size())),
-              .information = 4.0 * slope * survey.curvature_bound.restricted(kept)};
-  if (model.roles.formula.intercept) start.point[0] = intercept;
-  return start;
-}
-
 void keep_estimates(Model& model, const Maximum& maximum, const std::vector<Index>& kept) {
   const Index p = model.plan.columns();
   model.coefficients = Vector::Zero(p);
@@ -318,7 +307,7 @@ class Fitting {
       none.termination = Termination::separated;
       none.existence = Existence::separated;
       none.separation = *std::move(found);
-      none.point = start_from_null(model_, null_intercept_, survey, kept).point;
+      none.point = start_from_null(roles_, null_intercept_, survey, kept).point;
       return none;
     }
     const Vector start = first_point(likelihood, survey, kept);
@@ -334,7 +323,7 @@ class Fitting {
   /// The descent is there to be watched from its start; Firth's maximum is another one.
   Vector first_point(const LogisticLikelihood& likelihood, const Survey& survey,
                      const std::vector<Index>& kept) const {
-    Start start = start_from_null(model_, null_intercept_, survey, kept);
+    Start start = start_from_null(roles_, null_intercept_, survey, kept);
     const bool near = options_.method == Method::maximum_likelihood &&
                       options_.optimizer.solver == Solver::newton;
     return near ? approach(likelihood, kept, std::move(start), fit_.rows.used) : start.point;

@@ -70,19 +70,6 @@ struct Score {
   auto fields() { return std::tie(value, gradient, information, reach, saturated, rows); }
 };
 
-struct SummedSurvey {
-  SummedArrow bound;
-  CompensatedSum events;
-  CompensatedSum trials;
-  SummedSurvey& operator+=(const SummedSurvey& other) {
-    bound += other.bound;
-    events += other.events;
-    trials += other.trials;
-    return *this;
-  }
-  auto fields() { return std::tie(bound, events, trials); }
-};
-
 /// X' diag(w) X of a block.
 SummedArrow weighted_gram(const DesignRows& rows, VectorRef w, Index core_columns) {
   SummedArrow part{.lower = Matrix::Zero(core_columns, core_columns),
@@ -90,16 +77,6 @@ SummedArrow weighted_gram(const DesignRows& rows, VectorRef w, Index core_column
   Matrix scratch;
   add_weighted_gram(rows.x, w, scratch, part.lower);
   add_level_gram(rows.x, w, 0, part.levels);
-  return part;
-}
-
-SummedSurvey survey_block(const DesignRows& rows, Index core_columns) {
-  SummedSurvey part{
-      .bound = weighted_gram(rows, 0.25 * rows.weight, core_columns), .events = {}, .trials = {}};
-  for (Index i = 0; i < rows.rows(); ++i) {
-    part.events += rows.weight[i] * rows.share[i];
-    part.trials += rows.weight[i];
-  }
   return part;
 }
 
@@ -118,6 +95,31 @@ void add_score(const DesignRows& rows, VectorRef residual, VectorRef curvature, 
   Matrix scratch;
   add_weighted_gram(rows.x, curvature, scratch, score.information.lower);
   add_level_gram(rows.x, curvature, kInformationRow, levels);
+}
+
+struct SummedSurvey {
+  Score score;  // without a value
+  CompensatedSum events;
+  CompensatedSum trials;
+  SummedSurvey& operator+=(const SummedSurvey& other) {
+    score += other.score;
+    events += other.events;
+    trials += other.trials;
+    return *this;
+  }
+  auto fields() { return std::tie(score, events, trials); }
+};
+
+SummedSurvey survey_block(const DesignRows& rows, Index core_columns) {
+  SummedSurvey part{
+      .score = Score::zero(core_columns, Order::information), .events = {}, .trials = {}};
+  const Vector residual = rows.weight.array() * (rows.share.array() - 0.5);
+  add_score(rows, residual, 0.25 * rows.weight, Order::information, part.score);
+  for (Index i = 0; i < rows.rows(); ++i) {
+    part.events += rows.weight[i] * rows.share[i];
+    part.trials += rows.weight[i];
+  }
+  return part;
 }
 
 Score score_block(const DesignRows& rows, Index core_columns, VectorRef point, VectorRef step,
@@ -302,11 +304,13 @@ Evaluation LogisticLikelihood::evaluate(VectorRef point, VectorRef step, Order o
 
 Survey LogisticLikelihood::survey() const {
   const Index core = reader_.plan().core_columns();
-  const SummedArrow none{.lower = Matrix::Zero(core, core), .levels = {}};
+  const Index levels = reader_.plan().eliminated;
+  const SummedSurvey none{
+      .score = Score::zero(core, Order::information), .events = {}, .trials = {}};
   const SummedSurvey sum =
-      sum_over_rows(SummedSurvey{.bound = none, .events = {}, .trials = {}},
-                    [&](DesignRows& rows) { return survey_block(rows, core); });
-  return {.curvature_bound = whole(sum.bound, 0, reader_.plan().eliminated),
+      sum_over_rows(none, [&](DesignRows& rows) { return survey_block(rows, core); });
+  return {.curvature_bound = whole(sum.score.information, kInformationRow, levels),
+          .score = whole_gradient(sum.score, levels),
           .events = sum.events.value(),
           .trials = sum.trials.value()};
 }

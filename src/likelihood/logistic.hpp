@@ -10,7 +10,8 @@ namespace odds {
 
 /// What is known of a design and its outcomes before any coefficient is.
 struct Survey {
-  ArrowMatrix curvature_bound;  ///< see Objective
+  ArrowMatrix curvature_bound;  ///< see Objective; the information at 0 without an offset
+  Vector score;                 ///< p; Z' (w (y - 1/2)): at 0 without an offset
   double events = 0.0;          ///< weighted
   double trials = 0.0;          ///< weighted
 };

@@ -60,11 +60,13 @@ class CorrectedInverse {
 }  // namespace
 
 std::optional<Vector> approach_by_scores(const Objective& objective, Vector start,
-                                         const ArrowMatrix& information) {
+                                         const ArrowMatrix& information,
+                                         std::optional<Evaluation> known) {
   CorrectedInverse inverse(information);
   if (!inverse.ok()) return std::nullopt;
   Vector point = std::move(start);
-  Evaluation here = objective.evaluate(point, Vector(), Order::gradient);
+  Evaluation here =
+      known ? *std::move(known) : objective.evaluate(point, Vector(), Order::gradient);
   for (int steps = 0; steps < kMostSteps; ++steps) {
     Vector step = inverse * here.gradient;
     const double gain = here.gradient.dot(step) / 2.0;

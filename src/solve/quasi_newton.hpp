@@ -14,10 +14,11 @@ namespace odds {
 /// is corrected by what the scores show of it (BFGS: Nocedal 1980, Mathematics of Computation 35,
 /// 773-782), so that each step reduces the error by more than the one before.
 ///
-/// `start` must have a finite log-likelihood. A score is evaluated there and after every step but
-/// the last. Nothing, if a step lowers the log-likelihood or if steps do not come to rest soon, as
-/// on separated data.
+/// `start` must have a finite log-likelihood; `known` are value and score there, if they are known.
+/// A score is evaluated after every step but the last. Nothing, if a step lowers the log-likelihood
+/// or if steps do not come to rest soon, as on separated data.
 std::optional<Vector> approach_by_scores(const Objective& objective, Vector start,
-                                         const ArrowMatrix& information);
+                                         const ArrowMatrix& information,
+                                         std::optional<Evaluation> known = std::nullopt);
 
 }  // namespace odds

@@ -1,5 +1,6 @@
 #include "fit/approach.hpp"
 
+#include "support/laid_out.hpp"
 #include "support/random_data.hpp"
 
 #include <odds/fit.hpp>
@@ -8,6 +9,7 @@
 #include <doctest/doctest.h>
 
 #include <cmath>
+#include <numeric>
 #include <string>
 #include <vector>
 
@@ -30,12 +32,43 @@ MemoryTable random_table(int rows, int columns, bool decided) {
   return table;
 }
 
+TEST_CASE("value, score and information of the null model come from the survey") {
+  const MemoryTable table = random_table(500, 3, false);
+  for (const std::string formula : {"y ~ .", "y ~ 0 + x1 + x2"}) {
+    CAPTURE(formula);
+    const test::LaidOut design(table, formula);
+    const Execution execution;
+    const LogisticLikelihood likelihood(design.reader(), execution);
+    const Survey survey = likelihood.survey();
+    std::vector<Index> all(static_cast<std::size_t>(likelihood.dimension()));
+    std::iota(all.begin(), all.end(), Index{0});
+    const DataRoles& roles = design.reader().rows().roles();
+    const double intercept =
+        roles.formula.intercept ? std::log(survey.events / (survey.trials - survey.events)) : 0.0;
+    const Start start = start_from_null(roles, intercept, survey, all);
+    const Evaluation there = likelihood.evaluate(start.point, Vector(), Order::information);
+    REQUIRE(start.here);
+    CHECK(start.here->value == doctest::Approx(there.value).epsilon(1e-13));
+    CHECK(start.here->gradient.isApprox(there.gradient, 1e-12));
+    CHECK(start.information.core.isApprox(there.information.core, 1e-13));
+  }
+}
+
+TEST_CASE("with an offset the null model has to be evaluated") {
+  const MemoryTable table = random_table(500, 2, false);
+  FitOptions options;
+  options.offset = "x2";
+  const test::LaidOut design(table, "y ~ x1", options);
+  const Survey survey = LogisticLikelihood(design.reader(), {}).survey();
+  CHECK_FALSE(start_from_null(design.reader().rows().roles(), 0.0, survey, {0, 1}).here);
+}
+
 struct Size {
   int rows;
   int columns;
 };
 
-/// 21 blocks or more: the first has rows enough for a sample, the second has not.
+/// The first has rows enough for a sample, the second columns enough to do without.
 constexpr Size kSizes[] = {{172'100, 1}, {21'600, 30}};
 
 TEST_CASE("a fit of many rows begins next to the maximum, and ends where it would have ended") {
@@ -87,7 +120,7 @@ TEST_CASE("so are many rows of which a rare level decides a few") {
   CHECK(result.maximum.separation.rows == (kRows + 2499) / 2500);
 }
 
-TEST_CASE("few blocks begin at the start that was handed in") {
+TEST_CASE("few rows begin at the start that was handed in") {
   const Fit result = fit(random_table(1000, 3, false), parse_formula("y ~ ."));
   CHECK(result.maximum.iterations() > 2);
 }

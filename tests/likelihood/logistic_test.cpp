@@ -209,6 +209,22 @@ TEST_CASE("no information exceeds the curvature bound") {
   CHECK(Eigen::SelfAdjointEigenSolver<Matrix>(gap).eigenvalues().minCoeff() > 0.0);
 }
 
+TEST_CASE("a survey is the evaluation at 0 without an offset") {
+  const MemoryTable table = random_table(500, 59);
+  FitOptions options = weighted();
+  options.offset.clear();
+  const LaidOut design(table, "y ~ x + g", options);
+  const LogisticLikelihood likelihood(design.reader(), kExecution);
+  const Survey survey = likelihood.survey();
+  const Evaluation zero =
+      likelihood.evaluate(Vector::Zero(likelihood.dimension()), Vector(), Order::information);
+  const double size = 500 * kEpsilon * zero.information.core.cwiseAbs().maxCoeff();
+  CHECK((survey.score - zero.gradient).cwiseAbs().maxCoeff() <= size);
+  CHECK((survey.curvature_bound.core - zero.information.core).cwiseAbs().maxCoeff() <= size);
+  CHECK(survey.events - survey.trials / 2.0 == doctest::Approx(zero.gradient[0]));
+  CHECK(survey.trials * std::log(0.5) == doctest::Approx(zero.value));
+}
+
 TEST_CASE("inner rows and sides are those of the definition") {
   const MemoryTable table = random_table(500, 58);
   for (const std::string formula : {"y ~ x + g", "y ~ 0 + g:z", "y ~ z"}) {

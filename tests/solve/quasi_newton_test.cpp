@@ -7,6 +7,8 @@
 
 #include <doctest/doctest.h>
 
+#include <utility>
+
 namespace odds {
 namespace {
 
@@ -65,6 +67,17 @@ TEST_CASE("an information that is not quite right is corrected by the scores") {
   }
   CHECK((repeated - truth.point).lpNorm<Eigen::Infinity>() >
         10.0 * (*near - truth.point).lpNorm<Eigen::Infinity>());
+}
+
+TEST_CASE("what is known of the start is not evaluated again") {
+  const DenseObjective data(test::random_data({.rows = 2000, .columns = 6, .signal = 0.5}));
+  const Vector zero = Vector::Zero(6);
+  const ScoresOnly objective(data);
+  const auto expected = approach_by_scores(objective, zero, information_at_zero(data));
+  const int scores = std::exchange(objective.scores, 0);
+  const Evaluation known = data.evaluate(zero, Vector(), Order::gradient);
+  CHECK(approach_by_scores(objective, zero, information_at_zero(data), known) == expected);
+  CHECK(objective.scores == scores - 1);
 }
 
 TEST_CASE("no point where there is no maximum, no way up or no information") {
