@@ -26,6 +26,22 @@ bool holds(const DesignPlan& plan, const DesignTerm& term, const std::string& va
          });
 }
 
+bool holds(const DesignPlan& plan, const DesignTerm& term,
+           const std::vector<std::string>& variables) {
+  return std::ranges::any_of(
+      variables, [&](const std::string& variable) { return holds(plan, term, variable); });
+}
+
+/// The positions of the terms that `wanted` says yes to.
+template <class Wanted>
+std::vector<Index> terms_that(const DesignPlan& plan, Wanted wanted) {
+  std::vector<Index> terms;
+  for (std::size_t t = 0; t < plan.terms.size(); ++t) {
+    if (wanted(plan.terms[t])) terms.push_back(static_cast<Index>(t));
+  }
+  return terms;
+}
+
 /// values^power by repeated multiplication, as the formula's own powers are computed.
 void multiply_by_power(const Vector& values, int power, Vector& product) {
   for (int k = 0; k < power; ++k) product.array() *= values.array();
@@ -76,14 +92,32 @@ DesignExpander::DesignExpander(const DesignPlan& plan)
 
 DesignExpander DesignExpander::terms_with(const DesignPlan& plan,
                                           const std::vector<std::string>& variables) {
-  std::vector<Index> terms;
-  for (std::size_t t = 0; t < plan.terms.size(); ++t) {
-    const bool any = std::ranges::any_of(variables, [&](const std::string& variable) {
-      return holds(plan, plan.terms[t], variable);
-    });
-    if (any) terms.push_back(static_cast<Index>(t));
-  }
-  return {plan, std::move(terms)};
+  return {plan,
+          terms_that(plan, [&](const DesignTerm& term) { return holds(plan, term, variables); })};
+}
+
+DesignExpander DesignExpander::terms_without(const DesignPlan& plan,
+                                             const std::vector<std::string>& variables) {
+  return {plan,
+          terms_that(plan, [&](const DesignTerm& term) { return !holds(plan, term, variables); })};
+}
+
+bool DesignExpander::depends_only_on(const std::vector<std::string>& variables) const {
+  const auto among_them = [&](const std::string& name) {
+    return std::ranges::find(variables, name) != variables.end();
+  };
+  return std::ranges::all_of(terms_, [&](Index t) {
+    const DesignTerm& term = plan_.terms[static_cast<std::size_t>(t)];
+    return !plan_.is_eliminated(term) &&
+           std::ranges::all_of(term.numeric,
+                               [&](const NumericPart& part) {
+                                 return std::ranges::all_of(
+                                     odds::variables(expression_of(plan_, part)), among_them);
+                               }) &&
+           std::ranges::all_of(term.factors, [&](const FactorUse& use) {
+             return among_them(plan_.variables[static_cast<std::size_t>(use.variable)].name);
+           });
+  });
 }
 
 DesignExpander::Slopes DesignExpander::slopes_of(const DesignPlan& plan,
@@ -98,14 +132,12 @@ DesignExpander::Slopes DesignExpander::slopes_of(const DesignPlan& plan,
 
 DesignExpander DesignExpander::derivative(const DesignPlan& plan, const std::string& variable) {
   Slopes slopes = slopes_of(plan, variable);
-  std::vector<Index> terms;
-  for (std::size_t t = 0; t < plan.terms.size(); ++t) {
-    const bool varies = std::ranges::any_of(plan.terms[t].numeric, [&](const NumericPart& part) {
+  const auto varies = [&](const DesignTerm& term) {
+    return std::ranges::any_of(term.numeric, [&](const NumericPart& part) {
       return slopes[static_cast<std::size_t>(part.expression)].has_value();
     });
-    if (varies) terms.push_back(static_cast<Index>(t));
-  }
-  DesignExpander result(plan, std::move(terms));
+  };
+  DesignExpander result(plan, terms_that(plan, varies));
   result.slopes_ = std::move(slopes);
   return result;
 }
@@ -121,11 +153,8 @@ DesignExpander DesignExpander::second_derivative(const DesignPlan& plan, const s
     Expression bend = odds::derivative(*every.slopes_[e], second);
     if (bend != Expression{}) every.bends_[e] = std::move(bend);
   }
-  std::vector<Index> terms;
-  for (const Index t : every.terms_) {
-    if (every.bends(plan.terms[static_cast<std::size_t>(t)])) terms.push_back(t);
-  }
-  DesignExpander result(plan, std::move(terms));
+  DesignExpander result(
+      plan, terms_that(plan, [&](const DesignTerm& term) { return every.bends(term); }));
   result.slopes_ = std::move(every.slopes_);
   result.second_slopes_ = std::move(every.second_slopes_);
   result.bends_ = std::move(every.bends_);

@@ -50,6 +50,10 @@ class DesignExpander {
     return terms_with(plan, std::vector<std::string>{variable});
   }
 
+  /// The terms that hold none of them.
+  static DesignExpander terms_without(const DesignPlan& plan,
+                                      const std::vector<std::string>& variables);
+
   /// d/d variable of every column that depends on it as a number, in closed form. Terms whose
   /// derivative is 0 everywhere, as that of a comparison, are left out.
   static DesignExpander derivative(const DesignPlan& plan, const std::string& variable);
@@ -61,6 +65,9 @@ class DesignExpander {
   void expand(const DesignInput& input, DesignBlock& out) const;
 
   bool empty() const { return terms_.empty(); }
+
+  /// Whether nothing but `variables` decides on its columns, none of which is eliminated.
+  bool depends_only_on(const std::vector<std::string>& variables) const;
 
   /// The design columns of its terms.
   std::vector<Index> columns() const;

@@ -1,18 +1,30 @@
 #include "effects/linear_form.hpp"
 
+#include <utility>
+
 namespace odds {
 
+void LinearForm::add_product(const Part& part, VectorRef gamma, Vector& sum) const {
+  if (part.sign == 1.0) return add_linear_predictor(*part.block, gamma, sum);
+  Vector product = Vector::Zero(rows_);
+  add_linear_predictor(*part.block, gamma, product);
+  sum += part.sign * product;
+}
+
+void LinearForm::remember(const Vector& gamma) {
+  Remembered all{.gamma = gamma, .sum = Vector::Zero(rows_), .parts = parts_.size()};
+  for (const Part& part : parts_) add_product(part, gamma, all.sum);
+  remembered_ = std::make_shared<const Remembered>(std::move(all));
+}
+
 Vector LinearForm::values(VectorRef gamma) const {
-  Vector result = offset_;
-  for (const Part& part : parts_) {
-    if (part.sign == 1.0) {
-      add_linear_predictor(*part.block, gamma, result);
-    } else {
-      Vector product = Vector::Zero(rows());
-      add_linear_predictor(*part.block, gamma, product);
-      result += part.sign * product;
-    }
+  Vector result = offset_.size() > 0 ? offset_ : Vector::Zero(rows_);
+  std::size_t done = 0;
+  if (remembered_ && remembered_->gamma == gamma) {
+    result += remembered_->sum;
+    done = remembered_->parts;
   }
+  for (; done < parts_.size(); ++done) add_product(parts_[done], gamma, result);
   if (constant_) result.array() += constant_->dot(gamma.head(constant_->size()));
   return result;
 }

@@ -14,7 +14,7 @@ namespace odds {
 /// offset + X gamma, where X (rows x p) is a sum of design blocks, or has the same row everywhere.
 class LinearForm {
  public:
-  explicit LinearForm(Index rows) : offset_(Vector::Zero(rows)) {}
+  explicit LinearForm(Index rows) : rows_(rows) {}
 
   /// X += sign block.
   void add(std::shared_ptr<const DesignBlock> block, double sign = 1.0) {
@@ -24,9 +24,19 @@ class LinearForm {
   /// X += 1 row', for all rows alike.
   void add_constant(Vector row) { constant_ = std::move(row); }
 
-  void add_offset(const Vector& offset) { offset_ += offset; }
+  void add_offset(const Vector& offset) {
+    if (offset_.size() > 0) {
+      offset_ += offset;
+    } else {
+      offset_ = offset;
+    }
+  }
 
-  Index rows() const { return offset_.size(); }
+  /// Keeps what the blocks so far make of these coefficients: `values` adds it here, and in every
+  /// copy, instead of going through them again.
+  void remember(const Vector& gamma);
+
+  Index rows() const { return rows_; }
   bool is_constant() const { return parts_.empty() && constant_.has_value(); }
 
   /// The constant row. Requires is_constant().
@@ -48,9 +58,20 @@ class LinearForm {
     std::shared_ptr<const DesignBlock> block;
     double sign;
   };
+  void add_product(const Part& part, VectorRef gamma, Vector& sum) const;
+
+  /// The sum over the first parts.
+  struct Remembered {
+    Vector gamma;
+    Vector sum;
+    std::size_t parts;
+  };
+
+  Index rows_;
   std::vector<Part> parts_;
   std::optional<Vector> constant_;
-  Vector offset_;
+  Vector offset_;  // empty: 0
+  std::shared_ptr<const Remembered> remembered_;
 };
 
 }  // namespace odds

@@ -1,5 +1,9 @@
 #include "effects/trial_design.hpp"
 
+#include <algorithm>
+#include <cstdint>
+#include <utility>
+
 namespace odds {
 namespace {
 
@@ -34,8 +38,37 @@ TrialDesign::TrialDesign(const Model& model, std::vector<Setting> settings)
   for (const Setting& setting : settings_) {
     std::vector<std::string> names;
     for (const SetCell& cell : setting.cells) names.push_back(name(cell.variable));
-    changed_.push_back(DesignExpander::terms_with(model.plan, names));
+    const SharedChange& change = share(names);
+    shared_.push_back(&change);
+    constant_changes_.push_back(constant_row(setting, change.changed, names));
   }
+}
+
+const SharedChange& TrialDesign::share(const std::vector<std::string>& names) {
+  const auto added = changes_.try_emplace(
+      names, SharedChange{.changed = DesignExpander::terms_with(model_->plan, names),
+                          .rest = DesignExpander::terms_without(model_->plan, names)});
+  ++added.first->second.settings;
+  return added.first->second;
+}
+
+std::optional<Vector> TrialDesign::constant_row(const Setting& setting,
+                                                const DesignExpander& changed,
+                                                const std::vector<std::string>& names) const {
+  const bool all_set = std::ranges::all_of(
+      setting.cells, [](const SetCell& cell) { return cell.number || cell.level; });
+  if (!all_set || changed.empty() || !changed.depends_only_on(names)) return std::nullopt;
+  const Bindings none;  // the setting binds all that is asked for
+  const std::int32_t any = 0;
+  DesignInput input{.rows = 1, .bindings = &none, .levels = {}};
+  input.levels.assign(model_->plan.variables.size(), {&any, 1});
+  DesignBlock block;
+  changed.expand(SettingInput(model_->plan, setting, input).input(), block);
+  std::vector<DesignEntry> entries;
+  read_row(block, 0, entries);
+  Vector row = Vector::Zero(model_->plan.columns());
+  for (const DesignEntry& entry : entries) row[entry.column] = entry.value;
+  return row;
 }
 
 const std::string& TrialDesign::name(Index variable) const {

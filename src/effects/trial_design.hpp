@@ -22,11 +22,19 @@ struct EtaDerivative {
   bool is_empty() const { return expander.empty() && offsets.empty(); }
 };
 
+/// What settings of the same variables change, and what they leave as it is.
+struct SharedChange {
+  DesignExpander changed;  ///< the terms that hold one of the variables
+  DesignExpander rest;     ///< all others
+  Index settings = 0;      ///< how many there are
+};
+
 /// Settings to be tried out, and the derivatives of the linear predictor that are asked for.
 /// Refers to the model.
 class TrialDesign {
  public:
   TrialDesign(const Model& model, std::vector<Setting> settings);
+  TrialDesign(TrialDesign&&) = default;  // no copies: settings refer to what they share
 
   /// Prepares a derivative, whatever the setting.
   void need_slope(Index variable);
@@ -38,19 +46,29 @@ class TrialDesign {
 
   const DesignExpander& whole() const { return whole_; }
 
-  /// The terms that hold a variable of setting `s`: all others stay as they are.
-  const DesignExpander& changed(Index s) const { return changed_[static_cast<std::size_t>(s)]; }
+  /// The same object for settings of the same variables.
+  const SharedChange& change(Index s) const { return *shared_[static_cast<std::size_t>(s)]; }
+
+  /// p; of the terms that setting `s` changes, if it gives them the same row everywhere.
+  const std::optional<Vector>& constant_change(Index s) const {
+    return constant_changes_[static_cast<std::size_t>(s)];
+  }
 
   const EtaDerivative& slope(Index variable) const { return slopes_.at(variable); }
   const EtaDerivative& bend(Index first, Index second) const { return bends_.at({first, second}); }
 
  private:
   const std::string& name(Index variable) const;
+  const SharedChange& share(const std::vector<std::string>& names);
+  std::optional<Vector> constant_row(const Setting& setting, const DesignExpander& changed,
+                                     const std::vector<std::string>& names) const;
 
   const Model* model_;
   std::vector<Setting> settings_;
   DesignExpander whole_;
-  std::vector<DesignExpander> changed_;
+  std::map<std::vector<std::string>, SharedChange> changes_;  // by the names of the variables
+  std::vector<const SharedChange*> shared_;                   // per setting
+  std::vector<std::optional<Vector>> constant_changes_;       // per setting
   std::map<Index, EtaDerivative> slopes_;
   std::map<std::pair<Index, Index>, EtaDerivative> bends_;
 };

@@ -1,9 +1,15 @@
 #include "effects/trial_rows.hpp"
 
 #include <numeric>
+#include <optional>
+#include <utility>
 
 namespace odds {
 namespace {
+
+/// From so many settings on it pays to have the columns that they leave as they are by themselves,
+/// instead of all columns less those that they change.
+constexpr Index kManySettings = 4;
 
 /// A block that somebody else owns.
 std::shared_ptr<const DesignBlock> borrowed(const DesignBlock& block) {
@@ -27,20 +33,36 @@ TableRows::TableRows(const TrialDesign& design, const DesignRows& rows,
                      std::vector<std::int32_t> groups)
     : design_(design), rows_(rows), groups_(std::move(groups)) {}
 
-LinearForm TableRows::predictor(Index s) const {
+const LinearForm& TableRows::rest(Index s) const {
+  const SharedChange& change = design_.change(s);
+  const auto known = rests_.find(&change);
+  if (known != rests_.end()) return known->second;
   LinearForm form(rows());
-  form.add(borrowed(rows_.x));
+  if (change.settings >= kManySettings && !change.changed.empty()) {
+    form.add(expanded(change.rest, rows_.input()));
+  } else {
+    form.add(borrowed(rows_.x));
+    if (!change.changed.empty()) form.add(expanded(change.changed, rows_.input()), -1.0);
+  }
+  if (change.settings > 1) form.remember(design_.model().coefficients);
+  return rests_.emplace(&change, std::move(form)).first->second;
+}
+
+LinearForm TableRows::predictor(Index s) const {
+  LinearForm form = rest(s);
   if (design_.setting(s).cells.empty()) {
     form.add_offset(rows_.offset);
     return form;
   }
+  const std::optional<Vector>& row = design_.constant_change(s);
+  const std::vector<Expression>& offset_terms = design_.model().roles.offsets;
+  if (row) form.add_constant(*row);
+  if (row && offset_terms.empty()) return form;
   const DesignInput observed = rows_.input();
   const SettingInput input(design_.model().plan, design_.setting(s), observed);
-  if (!design_.changed(s).empty()) {
-    form.add(expanded(design_.changed(s), observed), -1.0);
-    form.add(expanded(design_.changed(s), input.input()));
-  }
-  form.add_offset(offsets(design_.model().roles.offsets, input.bindings(), rows()));
+  const DesignExpander& changed = design_.change(s).changed;
+  if (!row && !changed.empty()) form.add(expanded(changed, input.input()));
+  form.add_offset(offsets(offset_terms, input.bindings(), rows()));
   return form;
 }
 

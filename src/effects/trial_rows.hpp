@@ -8,11 +8,12 @@
 #include "effects/trial_design.hpp"
 
 #include <cstdint>
+#include <map>
 #include <vector>
 
 namespace odds {
 
-/// A block of a table's rows. Refers to its arguments.
+/// A block of a table's rows. Refers to its arguments. Not thread-safe.
 class TableRows {
  public:
   /// `groups`: the group of each row; empty: all are one.
@@ -37,11 +38,14 @@ class TableRows {
   LevelSums no_level_sums(Index width) const { return level_sums(rows_.x, width); }
 
  private:
+  /// What setting `s` leaves of the linear predictor; the same form for all that change the same.
+  const LinearForm& rest(Index s) const;
   LinearForm derivative(Index s, const EtaDerivative& derivative) const;
 
   const TrialDesign& design_;
   const DesignRows& rows_;
   std::vector<std::int32_t> groups_;
+  mutable std::map<const SharedChange*, LinearForm> rests_;  // those that were asked for
 };
 
 /// The cells of a point under a setting.
