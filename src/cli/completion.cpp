@@ -9,7 +9,7 @@
 namespace odds::cli {
 namespace {
 
-constexpr const char* kExamples = R"(Examples:
+constexpr const char* kCompletionExamples = R"(Examples:
   odds completion bash > ~/.local/share/bash-completion/completions/odds
   odds completion fish > ~/.config/fish/completions/odds.fish)";
 
@@ -213,7 +213,8 @@ std::string completion_script(const CLI::App& app, const std::string& shell) {
 
 void add_completion(CLI::App& app, Session& session) {
   auto shell = std::make_shared<std::string>();
-  CLI::App* sub = add_command(app, "completion", "A completion script for a shell", kExamples);
+  CLI::App* sub =
+      add_command(app, "completion", "A completion script for a shell", kCompletionExamples);
   add_choice(*sub, "shell", *shell, {"bash", "zsh", "fish"}, "Shell to complete in")->required();
   sub->callback([shell, &app, &session] {
     const auto output = session.open_output({});

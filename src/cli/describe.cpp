@@ -5,7 +5,7 @@
 namespace odds::cli {
 namespace {
 
-constexpr const char* kExamples = R"(Examples:
+constexpr const char* kDescribeExamples = R"(Examples:
   odds describe datasets/lbw.csv
   odds describe datasets/pima.csv --response type --event Yes)";
 
@@ -27,7 +27,8 @@ void DescribeCommand::run(Session& session) const {
 
 void add_describe(CLI::App& app, Session& session) {
   auto command = std::make_shared<DescribeCommand>();
-  CLI::App* sub = add_command(app, "describe", "What the columns of a file hold", kExamples);
+  CLI::App* sub =
+      add_command(app, "describe", "What the columns of a file hold", kDescribeExamples);
   sub->add_option("DATA", command->data,
                   "CSV file, or a quoted pattern of several; - for standard input")
       ->type_name("")

@@ -15,7 +15,7 @@
 namespace odds::cli {
 namespace {
 
-constexpr const char* kExamples = R"(Examples:
+constexpr const char* kDoseExamples = R"(Examples:
   odds dose datasets/challenger.csv 'distress ~ temp' --p 50
   odds dose datasets/selenium.csv 'dead/total ~ C(type)*log(conc)' --where 'conc > 0')";
 
@@ -284,8 +284,9 @@ void add_fit_flags(CLI::App& sub, FitOptions& options) {
 
 void add_dose(CLI::App& app, Session& session) {
   auto command = std::make_shared<DoseCommand>();
-  CLI::App* sub = add_command(
-      app, "dose", "Doses for given probabilities: ED50, LD50, thresholds, with limits", kExamples);
+  CLI::App* sub =
+      add_command(app, "dose", "Doses for given probabilities: ED50, LD50, thresholds, with limits",
+                  kDoseExamples);
   sub->add_option("DATA", command->first, "CSV file, or a file that fit --save wrote")
       ->type_name("")
       ->required();

@@ -14,7 +14,7 @@
 namespace odds::cli {
 namespace {
 
-constexpr const char* kExamples = R"(Examples:
+constexpr const char* kFitExamples = R"(Examples:
   odds fit datasets/lbw.csv 'low ~ age + lwt + race + smoke + ptl + ht + ui' --or
   odds fit datasets/beetles.csv 'killed / exposed ~ log10dose' --save beetles.json)";
 
@@ -206,7 +206,7 @@ void add_result_flags(CLI::App& sub, FitCommand& command) {
 
 void add_fit(CLI::App& app, Session& session) {
   auto command = std::make_shared<FitCommand>();
-  CLI::App* sub = add_command(app, "fit", "Fit a logistic regression and report it", kExamples);
+  CLI::App* sub = add_command(app, "fit", "Fit a logistic regression and report it", kFitExamples);
   sub->add_option("DATA", command->data,
                   "CSV file, or a quoted pattern of several; - for standard input")
       ->type_name("")

@@ -14,7 +14,7 @@
 namespace odds::cli {
 namespace {
 
-constexpr const char* kExamples =
+constexpr const char* kMarginsExamples =
     R"(Examples (after: odds fit datasets/lbw.csv 'low ~ age + race*smoke' --save lbw.json):
   odds margins lbw.json datasets/lbw.csv --at "age=20,30"
   odds margins lbw.json datasets/lbw.csv --of race --contrast pairwise)";
@@ -273,9 +273,9 @@ void add_error_flags(CLI::App& sub, MarginsCommand& command) {
 
 void add_margins(CLI::App& app, Session& session) {
   auto command = std::make_shared<MarginsCommand>();
-  CLI::App* sub =
-      add_command(app, "margins",
-                  "Effects of variables on P, and P itself, averaged or at settings", kExamples);
+  CLI::App* sub = add_command(app, "margins",
+                              "Effects of variables on P, and P itself, averaged or at settings",
+                              kMarginsExamples);
   sub->add_option("MODEL", command->model, "File that fit --save wrote")->type_name("")->required();
   sub->add_option("DATA", command->data,
                   "CSV file, or a quoted pattern of several, to average over; - for standard input")

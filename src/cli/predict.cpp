@@ -9,7 +9,7 @@
 namespace odds::cli {
 namespace {
 
-constexpr const char* kExamples =
+constexpr const char* kPredictExamples =
     R"(Examples (after: odds fit datasets/lbw.csv 'low ~ age + race + smoke' --save lbw.json):
   odds predict lbw.json datasets/lbw.csv --keep id
   odds predict lbw.json datasets/lbw.csv --what p,class --threshold 0.3 -o scored.csv)";
@@ -111,8 +111,9 @@ void PredictCommand::run(Session& session) {
 
 void add_predict(CLI::App& app, Session& session) {
   auto command = std::make_shared<PredictCommand>();
-  CLI::App* sub = add_command(
-      app, "predict", "Predicted probabilities, a line for each row: CSV, md or json", kExamples);
+  CLI::App* sub =
+      add_command(app, "predict", "Predicted probabilities, a line for each row: CSV, md or json",
+                  kPredictExamples);
   sub->add_option("MODEL", command->model, "File that fit --save wrote")->type_name("")->required();
   sub->add_option("DATA", command->data,
                   "CSV file, or a quoted pattern of several; - for standard input")

@@ -9,7 +9,7 @@
 namespace odds::cli {
 namespace {
 
-constexpr const char* kExamples =
+constexpr const char* kSensitivityExamples =
     R"(Examples (after: odds fit datasets/challenger.csv 'distress ~ temp' --save shuttle.json):
   odds sensitivity shuttle.json datasets/challenger.csv --at "temp=65" --lens control
   odds sensitivity shuttle.json datasets/challenger.csv --var temp --range 30:85:5)";
@@ -76,8 +76,9 @@ void SensitivityCommand::run(Session& session) {
 
 void add_sensitivity(CLI::App& app, Session& session) {
   auto command = std::make_shared<SensitivityCommand>();
-  CLI::App* sub = add_command(
-      app, "sensitivity", "How sensitive P is, to which inputs, and where: on one page", kExamples);
+  CLI::App* sub =
+      add_command(app, "sensitivity", "How sensitive P is, to which inputs, and where: on one page",
+                  kSensitivityExamples);
   sub->add_option("MODEL", command->model, "File that fit --save wrote")->type_name("")->required();
   sub->add_option("DATA", command->data,
                   "CSV file, or a quoted pattern of several, to average over; - for standard input")

@@ -3,7 +3,7 @@
 namespace odds::cli {
 namespace {
 
-constexpr const char* kExamples = R"(Examples:
+constexpr const char* kSigmoidExamples = R"(Examples:
   odds sigmoid 0 1 -1 2 -2 3
   odds sigmoid 745 --format json)";
 
@@ -21,7 +21,7 @@ struct SigmoidCommand {
 void add_sigmoid(CLI::App& app, Session& session) {
   auto command = std::make_shared<SigmoidCommand>();
   CLI::App* sub =
-      add_command(app, "sigmoid", "The sigmoid and its derivatives at points", kExamples);
+      add_command(app, "sigmoid", "The sigmoid and its derivatives at points", kSigmoidExamples);
   sub->add_option("X", command->points, "Points, for example: 0 1 -1")->type_name("")->required();
   sub->callback([command, &session] { command->run(session); });
 }

@@ -10,7 +10,7 @@
 namespace odds::cli {
 namespace {
 
-constexpr const char* kExamples = R"(Examples:
+constexpr const char* kVerifyExamples = R"(Examples:
   odds verify
   odds verify --report accuracy.csv)";
 
@@ -52,8 +52,8 @@ void VerifyCommand::run(Session& session) const {
 
 void add_verify(CLI::App& app, Session& session) {
   auto command = std::make_shared<VerifyCommand>();
-  CLI::App* sub =
-      add_command(app, "verify", "Refit certified data sets and compare every number", kExamples);
+  CLI::App* sub = add_command(app, "verify", "Refit certified data sets and compare every number",
+                              kVerifyExamples);
   sub->add_option("--report", command->report_file, "CSV file for all numbers")->type_name("FILE");
   sub->callback([command, &session] { command->run(session); });
 }

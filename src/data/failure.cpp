@@ -32,6 +32,10 @@ void throw_usage(Place where, std::string what, std::string hint) {
   fail(ErrorKind::usage, std::move(where), std::move(what), std::move(hint), {});
 }
 
+void refuse(std::string what, std::string hint) {
+  throw_usage({}, std::move(what), std::move(hint));
+}
+
 void throw_system(const std::string& file, std::string what, std::string hint) {
   fail(ErrorKind::system, place_in(file), std::move(what), std::move(hint), {});
 }

@@ -1,4 +1,4 @@
-// Shorthands to throw odds::Error from the data layer.
+// Shorthands to throw odds::Error.
 #pragma once
 
 #include <odds/error.hpp>
@@ -11,6 +11,8 @@ namespace odds {
 [[noreturn]] void throw_data(Place where, std::string what, std::string hint = {},
                              std::string excerpt = {});
 [[noreturn]] void throw_usage(Place where, std::string what, std::string hint = {});
+/// A usage error about no place in particular.
+[[noreturn]] void refuse(std::string what, std::string hint = {});
 [[noreturn]] void throw_system(const std::string& file, std::string what, std::string hint = {});
 
 Place place_in(const std::string& file, Index line = 0, const std::string& column = {});

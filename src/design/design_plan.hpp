@@ -101,6 +101,7 @@ struct DesignPlan {
 
   Index columns() const { return static_cast<Index>(names.size()); }
   std::optional<Index> find_variable(const std::string& name) const;
+  const DesignVariable& variable(Index v) const { return variables[static_cast<std::size_t>(v)]; }
 
   /// The columns that are not eliminated: the first ones.
   Index core_columns() const { return columns() - eliminated; }

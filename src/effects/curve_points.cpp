@@ -1,3 +1,4 @@
+#include "data/failure.hpp"
 #include "effects/dose_lines.hpp"
 #include "formula/expression.hpp"
 
@@ -15,11 +16,6 @@ namespace odds {
 namespace {
 
 constexpr std::size_t kMostCurves = 100;
-
-[[noreturn]] void refuse(std::string what, std::string hint = {}) {
-  throw Error(ErrorKind::usage,
-              {.what = std::move(what), .where = {}, .hint = std::move(hint), .excerpt = {}});
-}
 
 /// One value of a variable.
 struct Choice {

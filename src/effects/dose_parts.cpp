@@ -1,6 +1,8 @@
 #include "effects/dose_parts.hpp"
 
+#include "data/failure.hpp"
 #include "math/distributions.hpp"
+#include "math/special_values.hpp"
 
 #include <odds/error.hpp>
 #include <odds/table.hpp>
@@ -8,17 +10,9 @@
 #include <fmt/format.h>
 
 #include <cmath>
-#include <limits>
 
 namespace odds {
 namespace {
-
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
-
-[[noreturn]] void refuse(std::string what, std::string hint) {
-  throw Error(ErrorKind::usage,
-              {.what = std::move(what), .where = {}, .hint = std::move(hint), .excerpt = {}});
-}
 
 /// A difference on the scale of the model as a ratio of doses; `std_error` NaN gives NaN limits.
 struct RatioOfDoses {

@@ -1,5 +1,6 @@
 #include "effects/dose_scale.hpp"
 
+#include "data/failure.hpp"
 #include "formula/expression.hpp"
 
 #include <odds/error.hpp>
@@ -13,11 +14,6 @@
 
 namespace odds {
 namespace {
-
-[[noreturn]] void refuse(std::string what, std::string hint) {
-  throw Error(ErrorKind::usage,
-              {.what = std::move(what), .where = {}, .hint = std::move(hint), .excerpt = {}});
-}
 
 bool holds(const Expression& expression, const std::string& name) {
   const std::vector<std::string> names = variables(expression);

@@ -1,5 +1,6 @@
 #include "effects/effect_arms.hpp"
 
+#include "data/failure.hpp"
 #include "effects/set_values.hpp"
 
 #include <odds/error.hpp>
@@ -10,15 +11,6 @@
 
 namespace odds {
 namespace {
-
-[[noreturn]] void refuse(std::string what, std::string hint = {}) {
-  throw Error(ErrorKind::usage,
-              {.what = std::move(what), .where = {}, .hint = std::move(hint), .excerpt = {}});
-}
-
-const DesignVariable& variable_at(const Model& model, Index variable) {
-  return model.plan.variables[static_cast<std::size_t>(variable)];
-}
 
 /// The level that the model's contrasts for a variable start from.
 Index base_level(const Model& model, Index variable) {
@@ -61,7 +53,7 @@ const char* scale_text(EffectScale scale) {
 
 /// Elasticities are derivatives, of 0/1 columns too when they are asked for by name.
 bool is_switched(const Model& model, Index variable, const MarginsOptions& options) {
-  const DesignVariable& known = variable_at(model, variable);
+  const DesignVariable& known = model.plan.variable(variable);
   return known.binary && options.scale == EffectScale::dydx &&
          std::ranges::find(options.continuous, known.name) == options.continuous.end();
 }
@@ -70,13 +62,13 @@ bool is_switched(const Model& model, Index variable, const MarginsOptions& optio
 std::vector<SetCell> discrete_values(const Model& model, Index variable,
                                      const MarginsOptions& options) {
   const bool discrete =
-      !variable_at(model, variable).levels.empty() || is_switched(model, variable, options);
+      !model.plan.variable(variable).levels.empty() || is_switched(model, variable, options);
   return discrete ? values_of(model, variable) : std::vector<SetCell>();
 }
 
 Effect level_effect(const Model& model, Index variable, const std::vector<SetCell>& values,
                     MarginContrast contrast) {
-  Effect effect{.variable = variable_at(model, variable).name, .index = variable, .arms = {}};
+  Effect effect{.variable = model.plan.variable(variable).name, .index = variable, .arms = {}};
   std::vector<std::string> names;
   for (const SetCell& value : values) names.push_back(value.text);
   const Index base = base_level(model, variable);
@@ -219,7 +211,7 @@ std::vector<Difference> differences(MarginContrast contrast, const std::vector<s
 }
 
 std::vector<SetCell> values_of(const Model& model, Index variable) {
-  const DesignVariable& known = variable_at(model, variable);
+  const DesignVariable& known = model.plan.variable(variable);
   std::vector<SetCell> values;
   for (Index l = 0; l < static_cast<Index>(known.levels.size()); ++l) {
     values.push_back(level_cell(model.plan, variable, l));
@@ -238,7 +230,7 @@ std::vector<SetCell> values_of(const Model& model, Index variable) {
 
 Effect variable_effect(const Model& model, Index variable, const MarginsOptions& options,
                        const GroupSurvey& rows) {
-  const std::string& name = variable_at(model, variable).name;
+  const std::string& name = model.plan.variable(variable).name;
   const std::vector<SetCell> values = discrete_values(model, variable, options);
   if (!values.empty()) {
     if (options.scale != EffectScale::dydx) {
@@ -268,7 +260,7 @@ Effect cross_effect(const Model& model, Index first, Index second, const Margins
     arm.parts.front().quantity.second = second;
     effect.arms.push_back(std::move(arm));
   } else if (first == second) {
-    refuse(fmt::format("{} has no second derivative", variable_at(model, first).name));
+    refuse(fmt::format("{} has no second derivative", model.plan.variable(first).name));
   } else if (ones.empty()) {
     effect =
         spread_over({derivative_arm(first, EffectScale::dydx)}, others, base_level(model, second));
@@ -280,7 +272,7 @@ Effect cross_effect(const Model& model, Index first, Index second, const Margins
     effect = spread_over(inner.arms, others, base_level(model, second));
   }
   effect.variable =
-      fmt::format("{}, {}", variable_at(model, first).name, variable_at(model, second).name);
+      fmt::format("{}, {}", model.plan.variable(first).name, model.plan.variable(second).name);
   effect.index = first;
   return effect;
 }

@@ -1,16 +1,11 @@
 #include "effects/fieller.hpp"
 
+#include "math/special_values.hpp"
+
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 namespace odds {
-namespace {
-
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
-
-}  // namespace
-
 double Crossing::std_error() const { return std::sqrt(height_variance) / std::abs(slope); }
 
 double Crossing::g(double critical) const {

@@ -1,8 +1,9 @@
+#include "math/special_values.hpp"
+
 #include <odds/sensitivity.hpp>
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 namespace odds {
 namespace {
@@ -17,7 +18,6 @@ auto find_input(const Rows& rows, const std::string& name) {
 
 /// 1 / difference. Limits that go through infinity are none.
 EstimateRow inverse(EstimateRow row) {
-  constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
   const bool apart = row.conf_low * row.conf_high > 0.0;
   const double low = row.conf_low;
   row.estimate = 1.0 / row.estimate;

@@ -2,17 +2,15 @@
 
 #include "effects/margin_call.hpp"
 #include "math/distributions.hpp"
+#include "math/special_values.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 namespace odds {
 namespace {
-
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
 Quantity slope_of(Index variable, EffectScale scale) {
   Quantity quantity;

@@ -1,5 +1,6 @@
 #include "effects/margin_call.hpp"
 
+#include "data/failure.hpp"
 #include "effects/new_data.hpp"
 #include "effects/set_values.hpp"
 #include "fit/notes.hpp"
@@ -16,15 +17,6 @@ namespace {
 
 bool contains(const std::vector<std::string>& names, const std::string& name) {
   return std::ranges::find(names, name) != names.end();
-}
-
-[[noreturn]] void refuse(std::string what, std::string hint = {}) {
-  throw Error(ErrorKind::usage,
-              {.what = std::move(what), .where = {}, .hint = std::move(hint), .excerpt = {}});
-}
-
-const DesignVariable& variable_at(const Model& model, Index variable) {
-  return model.plan.variables[static_cast<std::size_t>(variable)];
 }
 
 std::vector<std::string> term_variables(const Model& model) {
@@ -75,7 +67,7 @@ bool leaves_jumps_out(const Model& model, const Effect& effect) {
 void note_elasticity(const Model& model, const Effect& effect, const MarginsOptions& options,
                      std::vector<Note>& notes) {
   const bool by_x = options.scale == EffectScale::eyex || options.scale == EffectScale::dyex;
-  const Moments& moments = variable_at(model, effect.index).moments;
+  const Moments& moments = model.plan.variable(effect.index).moments;
   if (!by_x || moments.min > 0.0 || moments.max < 0.0) return;
   notes.push_back(
       {"N046", fmt::format("{} is 0 or changes its sign in the rows of the fit: a change "
@@ -111,7 +103,7 @@ bool is_number(const DesignVariable& variable) { return variable.levels.empty();
 
 void require_numbers(const Model& model, const std::vector<std::string>& names) {
   for (const std::string& name : names) {
-    if (is_number(variable_at(model, *model.plan.find_variable(name)))) continue;
+    if (is_number(model.plan.variable(*model.plan.find_variable(name)))) continue;
     refuse(fmt::format("{} is a factor: it has no derivative", name),
            "--continuous is for 0/1 columns of numbers");
   }
@@ -122,7 +114,7 @@ void require_moved(const Model& model, const MarginsOptions& options,
                    const std::vector<Index>& variables) {
   if (options.step.kind == Step::Kind::derivative) return;
   const auto is_moved = [&](Index v) {
-    const DesignVariable& variable = variable_at(model, v);
+    const DesignVariable& variable = model.plan.variable(v);
     return is_number(variable) && (!variable.binary || contains(options.continuous, variable.name));
   };
   if (std::ranges::any_of(variables, is_moved)) return;
@@ -168,7 +160,7 @@ std::vector<Effect> asked_effects(const Model& model, const MarginsOptions& opti
   if (wants_predictions(options)) effects.push_back(prediction_effect(options));
   const bool all = options.variables.empty();
   for (const Index variable : variables) {
-    const DesignVariable& known = variable_at(model, variable);
+    const DesignVariable& known = model.plan.variable(variable);
     const bool discrete =
         !known.levels.empty() || (known.binary && !contains(options.continuous, known.name));
     if (all && discrete && options.scale != EffectScale::dydx) continue;  // there is none
@@ -259,7 +251,7 @@ bool is_aliased(const Model& model, const Effect& effect, bool nothing) {
 bool is_outside(const Model& model, const Setting& setting, double support) {
   Index levels = 0;
   for (const SetCell& cell : setting.cells) {
-    const Moments& range = variable_at(model, cell.variable).moments;
+    const Moments& range = model.plan.variable(cell.variable).moments;
     if (cell.level) {
       ++levels;
     } else if (cell.number && (*cell.number < range.min || *cell.number > range.max)) {

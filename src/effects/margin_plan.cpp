@@ -1,5 +1,6 @@
 #include "effects/margin_plan.hpp"
 
+#include "data/failure.hpp"
 #include "effects/set_values.hpp"
 
 #include <odds/error.hpp>
@@ -13,11 +14,6 @@ namespace {
 
 /// All of them have covariances with each other: those of 5000 take 200 MB.
 constexpr std::size_t kMostRows = 5000;
-
-[[noreturn]] void refuse(std::string what, std::string hint = {}) {
-  throw Error(ErrorKind::usage,
-              {.what = std::move(what), .where = {}, .hint = std::move(hint), .excerpt = {}});
-}
 
 using Labels = std::vector<std::pair<std::string, std::string>>;
 

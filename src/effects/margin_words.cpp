@@ -1,3 +1,5 @@
+#include "data/failure.hpp"
+
 #include <odds/error.hpp>
 #include <odds/margin_words.hpp>
 
@@ -9,11 +11,6 @@
 
 namespace odds {
 namespace {
-
-[[noreturn]] void refuse(std::string what, std::string hint = {}) {
-  throw Error(ErrorKind::usage,
-              {.what = std::move(what), .where = {}, .hint = std::move(hint), .excerpt = {}});
-}
 
 constexpr const char* kAtHint =
     "write settings as in --at \"age=20,30 race=black\"; means and typical stand alone";

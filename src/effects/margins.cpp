@@ -1,9 +1,11 @@
+#include "data/failure.hpp"
 #include "effects/combined.hpp"
 #include "effects/margin_call.hpp"
 #include "effects/margin_errors.hpp"
 #include "effects/margin_text.hpp"
 #include "effects/new_data.hpp"
 #include "math/distributions.hpp"
+#include "math/special_values.hpp"
 #include "parallel/block_reduce.hpp"
 
 #include <odds/error.hpp>
@@ -13,15 +15,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 namespace odds {
 namespace {
-
-[[noreturn]] void refuse(std::string what, std::string hint = {}) {
-  throw Error(ErrorKind::usage,
-              {.what = std::move(what), .where = {}, .hint = std::move(hint), .excerpt = {}});
-}
 
 AverageSums sum_over_table(const AverageTask& task, const TrialPass& pass) {
   return sum_over_blocks(
@@ -196,7 +192,6 @@ class Marginal {
   }
 
   void add_rows(const MarginPlan& plan, const AverageSums& sums, const Combined& combined) {
-    constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
     effects_ = plan.effects;
     const std::vector<bool> lost = inestimable(model_, combined);
     std::vector<MarginStatus> statuses;
@@ -224,7 +219,6 @@ class Marginal {
 
   void add_row(const Combination& combination, MarginStatus status, double value, Index c,
                double critical) {
-    constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
     const bool blank = status == MarginStatus::aliased || status == MarginStatus::inestimable;
     const double std_error = std::sqrt(result_.covariance(c, c));
     MarginRow row;

@@ -1,5 +1,6 @@
 #include "effects/operating_point.hpp"
 
+#include "data/failure.hpp"
 #include "effects/set_values.hpp"
 
 #include <odds/error.hpp>
@@ -12,15 +13,6 @@ namespace odds {
 namespace {
 
 constexpr Index kProfilePoints = 41;
-
-[[noreturn]] void refuse(std::string what, std::string hint = {}) {
-  throw Error(ErrorKind::usage,
-              {.what = std::move(what), .where = {}, .hint = std::move(hint), .excerpt = {}});
-}
-
-const DesignVariable& variable_at(const Model& model, Index variable) {
-  return model.plan.variables[static_cast<std::size_t>(variable)];
-}
 
 std::string free_value(const DesignVariable& variable, std::size_t v, MarginPoint point,
                        const GroupSurvey& rows) {
@@ -68,7 +60,7 @@ std::vector<std::pair<std::string, std::string>> describe_point(const Model& mod
 std::optional<Note> point_note(const Model& model, const Setting& setting) {
   std::string beyond;
   for (const SetCell& cell : setting.cells) {
-    const DesignVariable& variable = variable_at(model, cell.variable);
+    const DesignVariable& variable = model.plan.variable(cell.variable);
     const Moments& range = variable.moments;
     if (!cell.number || cell.level || (*cell.number >= range.min && *cell.number <= range.max)) {
       continue;
@@ -84,7 +76,7 @@ std::optional<Note> point_note(const Model& model, const Setting& setting) {
 
 Index require_number(const Model& model, const std::string& name) {
   const Index index = require_variable(model.plan, name);
-  const DesignVariable& variable = variable_at(model, index);
+  const DesignVariable& variable = model.plan.variable(index);
   if (variable.type == ColumnType::number && variable.levels.empty()) return index;
   refuse(fmt::format("{} enters as a factor: there is nothing between its levels", name),
          fmt::format("set it with --at, and follow a number"));
@@ -92,7 +84,7 @@ Index require_number(const Model& model, const std::string& name) {
 
 std::vector<double> values_along(const Model& model, Index variable,
                                  const std::vector<std::string>& texts, const GroupSurvey& rows) {
-  const DesignVariable& known = variable_at(model, variable);
+  const DesignVariable& known = model.plan.variable(variable);
   std::vector<double> values;
   if (texts.empty()) {
     const double span = known.moments.max - known.moments.min;

@@ -2,18 +2,16 @@
 
 #include "likelihood/constrained_objective.hpp"
 #include "math/root.hpp"
+#include "math/special_values.hpp"
 
 #include <Eigen/QR>
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <numbers>
 
 namespace odds {
 namespace {
-
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 /// Stands for infinity where a root is searched for.
 constexpr double kHuge = 1e6;

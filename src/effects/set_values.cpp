@@ -1,5 +1,6 @@
 #include "effects/set_values.hpp"
 
+#include "data/failure.hpp"
 #include "data/number.hpp"
 
 #include <odds/error.hpp>
@@ -15,11 +16,6 @@ namespace odds {
 namespace {
 
 constexpr double kMostSteps = 10'000.0;
-
-[[noreturn]] void refuse(std::string what, std::string hint = {}) {
-  throw Error(ErrorKind::usage,
-              {.what = std::move(what), .where = {}, .hint = std::move(hint), .excerpt = {}});
-}
 
 std::optional<double> number_of(const std::string& text) {
   const Number parsed = parse_number(text, '.');

@@ -1,3 +1,4 @@
+#include "data/failure.hpp"
 #include "effects/combined.hpp"
 #include "effects/margin_call.hpp"
 #include "effects/new_data.hpp"
@@ -21,11 +22,6 @@ inline auto fields_of(EstimateRow& row) {
 inline auto fields_of(UnitRow& row) { return std::tie(row.row, row.used, row.effects); }
 
 namespace {
-
-[[noreturn]] void refuse(std::string what, std::string hint = {}) {
-  throw Error(ErrorKind::usage,
-              {.what = std::move(what), .where = {}, .hint = std::move(hint), .excerpt = {}});
-}
 
 void require_single_rows(const Model& model, const MarginsOptions& options) {
   if (options.point != MarginPoint::observed || !options.over.empty()) {

@@ -1,6 +1,8 @@
 #include "fit/curve_fit.hpp"
 
+#include "data/failure.hpp"
 #include "math/scaled_cholesky.hpp"
+#include "math/special_values.hpp"
 #include "solve/maximize.hpp"
 
 #include <odds/error.hpp>
@@ -9,7 +11,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <string>
 #include <utility>
 
@@ -27,13 +28,6 @@ constexpr double kFarthestStart = 2.0;
 
 /// Values closer than this, relative to their size plus 1, belong to one maximum.
 constexpr double kSameValue = 1e-9;
-
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
-
-[[noreturn]] void refuse(std::string what, std::string hint = {}) {
-  throw Error(ErrorKind::usage,
-              {.what = std::move(what), .where = {}, .hint = std::move(hint), .excerpt = {}});
-}
 
 /// The linear predictor at which a curve has the share of events of a survey: infinite where that
 /// is not between the asymptotes.

@@ -7,10 +7,10 @@
 #include "math/distributions.hpp"
 #include "math/sigmoid.hpp"
 #include "math/span_of.hpp"
+#include "math/special_values.hpp"
 #include "parallel/block_reduce.hpp"
 
 #include <cmath>
-#include <limits>
 #include <string_view>
 #include <tuple>
 
@@ -205,7 +205,6 @@ void add_derived(Goodness& goodness, const SummarySums& sums, Index rank, bool i
 
 /// What makes no sense for a pseudo-likelihood, or for a response without events.
 void forget_what_is_not_there(Goodness& goodness, const Model& model) {
-  constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
   if (!model.pseudo_likelihood()) return;
   for (const auto member : {&Goodness::aic, &Goodness::bic, &Goodness::lr, &Goodness::lr_p,
                             &Goodness::cox_snell, &Goodness::nagelkerke}) {

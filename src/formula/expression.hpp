@@ -17,6 +17,15 @@
 
 namespace odds {
 
+/// The expression that is no more than a variable.
+inline Expression variable_expression(const std::string& name) {
+  return {Expression::Kind::variable, 0.0, name, {}};
+}
+
+inline bool is_number(const Expression& expression) {
+  return expression.kind == Expression::Kind::number;
+}
+
 /// What a variable stands for in one run of rows: numbers, or codes of levels. A span of one
 /// element holds for every row, so that `bindings["smoke"] = {.numbers = {&zero, 1}}` asks what
 /// would be if nobody smoked.

@@ -20,8 +20,6 @@ int strength_ahead(const TokenStream& tokens) {
 
 bool is_text(const Expression& expression) { return expression.kind == Expression::Kind::text; }
 
-bool is_number(const Expression& expression) { return expression.kind == Expression::Kind::number; }
-
 std::string expected_count(const Function& function) {
   if (function.most == 0) return fmt::format("at least {} arguments", function.least);
   if (function.stateful) return fmt::format("1 argument, or {} with its constants", function.most);

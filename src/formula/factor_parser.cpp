@@ -11,8 +11,6 @@
 namespace odds {
 namespace {
 
-Expression variable(const std::string& name) { return {Expression::Kind::variable, 0.0, name, {}}; }
-
 /// `race)` or `race, base = 3)`, behind `C(`.
 Factor categorical_arguments(TokenStream& tokens, const Token& function) {
   const Token name = tokens.next();
@@ -20,7 +18,7 @@ Factor categorical_arguments(TokenStream& tokens, const Token& function) {
   if (!column) {
     tokens.fail_at(name, fmt::format("{}( ) takes the name of a column", function.value));
   }
-  Factor factor{Factor::Kind::categorical, {}, variable(name.value), {}};
+  Factor factor{Factor::Kind::categorical, {}, variable_expression(name.value), {}};
   if (tokens.accept(",")) {
     const Token keyword = tokens.next();
     if (keyword.value != "base" || !tokens.accept("=")) {
@@ -73,11 +71,11 @@ std::optional<StataFactor> accept_stata_factor(TokenStream& tokens) {
 Factor categorical(const std::string& name, const std::optional<std::string>& base) {
   const std::string argument = base ? ",base=" + *base : "";
   return {Factor::Kind::categorical, fmt::format("C({}{})", quote_name(name), argument),
-          variable(name), base};
+          variable_expression(name), base};
 }
 
 Factor plain(const std::string& name) {
-  return {Factor::Kind::plain, quote_name(name), variable(name), {}};
+  return {Factor::Kind::plain, quote_name(name), variable_expression(name), {}};
 }
 
 Factor parse_factor(TokenStream& tokens) {

@@ -1,10 +1,10 @@
 #include "formula/inverse.hpp"
 
 #include "formula/expression.hpp"
+#include "math/special_values.hpp"
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <map>
 #include <optional>
 #include <string_view>
@@ -13,8 +13,6 @@ namespace odds {
 namespace {
 
 using Kind = Expression::Kind;
-
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 /// One step of arithmetic with constants: shift + slope * inner.
 struct Layer {

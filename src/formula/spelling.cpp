@@ -16,8 +16,6 @@ std::string shortest(double number) {
   return {buffer.data(), end};
 }
 
-bool is_number(const Expression& e) { return e.kind == Expression::Kind::number; }
-
 /// Of the outermost operator of the spelling.
 int binding(const Expression& e) {
   if (is_number(e)) return std::signbit(e.number) ? strength::kSign : strength::kOperand;

@@ -23,8 +23,6 @@ constexpr Index kMostWork = 5'000'000;  // a second or so
                                  .excerpt = {}});
 }
 
-Expression variable(const std::string& name) { return {Expression::Kind::variable, 0.0, name, {}}; }
-
 }  // namespace
 
 void TermSet::add(Product product) {
@@ -65,7 +63,8 @@ Index FactorTable::number_of_continuous(const std::string& name) {
 }
 
 Index FactorTable::number_of_power(const Power& power) {
-  Factor factor{Factor::Kind::numeric, quote_name(power.variable), variable(power.variable), {}};
+  Factor factor{
+      Factor::Kind::numeric, quote_name(power.variable), variable_expression(power.variable), {}};
   if (power.exponent > 1) {
     const Expression exponent{
         Expression::Kind::number, static_cast<double>(power.exponent), {}, {}};

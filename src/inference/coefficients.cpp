@@ -1,4 +1,5 @@
 #include "math/distributions.hpp"
+#include "math/special_values.hpp"
 
 #include <odds/error.hpp>
 #include <odds/inference.hpp>
@@ -31,7 +32,6 @@ EstimateRow guess_rate(const Fit& fit, double level) {
   const double reach = normal_critical_value(level) * fit.guess_std_error;
   const double guess = fit.asymptotes.guess;
   const ProbabilityInterval interval = logit_interval(guess, 1.0 - guess, reach);
-  constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
   return {.estimate = guess,
           .std_error = fit.guess_std_error,
           .statistic = kNaN,

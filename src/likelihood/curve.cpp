@@ -2,17 +2,15 @@
 
 #include "math/curve_terms.hpp"
 #include "math/scaled_cholesky.hpp"
+#include "math/special_values.hpp"
 #include "parallel/block_reduce.hpp"
 
 #include <algorithm>
-#include <limits>
 #include <tuple>
 #include <utility>
 
 namespace odds {
 namespace {
-
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 /// Share of the expected information that the observed one must exceed in every direction.
 constexpr double kLeastCurvature = 0.01;

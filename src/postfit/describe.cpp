@@ -6,6 +6,7 @@
 #include "design/sample.hpp"
 #include "fit/notes.hpp"
 #include "fit/roles.hpp"
+#include "math/special_values.hpp"
 #include "parallel/block_reduce.hpp"
 
 #include <odds/describe.hpp>
@@ -108,7 +109,6 @@ ColumnSums sum_column(const Cells& cells, std::size_t levels, Index rows,
 }
 
 RowOutcomes count_outcomes(const ResponsePlan& plan, const RowBlock& block) {
-  constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
   RowOutcomes result{Vector::Constant(block.cells.rows, kNaN),
                      Vector::Constant(block.cells.rows, kNaN)};
   const Vector events =

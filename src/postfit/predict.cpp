@@ -6,6 +6,7 @@
 #include "fit/model.hpp"
 #include "math/distributions.hpp"
 #include "math/sigmoid.hpp"
+#include "math/special_values.hpp"
 #include "parallel/block_reduce.hpp"
 
 #include <odds/error.hpp>
@@ -14,7 +15,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <map>
 #include <string>
 #include <tuple>
@@ -29,8 +29,6 @@ inline auto fields_of(Prediction& row) {
 }
 
 namespace {
-
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
 /// Predicts the rows of one block after another; the kernel of a pass.
 class Predictor {

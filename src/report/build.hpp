@@ -18,6 +18,10 @@ std::vector<GridColumn> estimate_columns(const std::string& estimate_id);
 /// The cells under `estimate_columns`.
 std::vector<Cell> estimate_cells(const EstimateRow& row);
 
+inline void append(std::vector<Cell>& cells, std::vector<Cell> more) {
+  cells.insert(cells.end(), more.begin(), more.end());
+}
+
 /// As many empty cells, the first telling people why: "aliased".
 std::vector<Cell> blank_cells(const std::string& reason);
 

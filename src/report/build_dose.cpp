@@ -112,10 +112,6 @@ class PeopleRows {
 
   Cell once(Estimate number) const { return first_ ? Cell(number) : Cell(); }
 
-  static void append(std::vector<Cell>& cells, std::vector<Cell> more) {
-    cells.insert(cells.end(), more.begin(), more.end());
-  }
-
   const Dose& dose_;
   Grid& grid_;
   bool several_;

@@ -69,10 +69,6 @@ std::string title(const Fit& fit) {
                      response.grouped ? " in groups of trials" : "");
 }
 
-void append(std::vector<Cell>& parts, std::vector<Cell> more) {
-  parts.insert(parts.end(), more.begin(), more.end());
-}
-
 std::string method_sentence(const Fit& fit) {
   if (fit.method == Method::firth) return "Firth's penalised likelihood";
   if (fit.response.fractional) return "maximum Bernoulli quasi-likelihood";

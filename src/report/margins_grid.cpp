@@ -55,10 +55,6 @@ Shape shape_of(const Margins& margins) {
   return shape;
 }
 
-void append(std::vector<Cell>& cells, std::vector<Cell> more) {
-  cells.insert(cells.end(), more.begin(), more.end());
-}
-
 /// Builds the table for people or for programs.
 class MarginsTable {
  public:

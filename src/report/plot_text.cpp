@@ -66,14 +66,14 @@ class Canvas {
   std::vector<char> cells_;
 };
 
-struct Range {
+struct Interval {
   double low = 0.0;
   double high = 0.0;
   double share(double value) const { return (value - low) / (high - low); }
 };
 
-Range range_of(const std::vector<const std::vector<double>*>& lists) {
-  Range range{HUGE_VAL, -HUGE_VAL};
+Interval range_of(const std::vector<const std::vector<double>*>& lists) {
+  Interval range{HUGE_VAL, -HUGE_VAL};
   for (const auto* list : lists) {
     for (const double value : *list) {
       if (!std::isfinite(value)) continue;
@@ -88,7 +88,7 @@ std::string tick_text(double value) { return fmt::format("{:.6g}", value == 0.0 
 
 class PlotWriter {
  public:
-  PlotWriter(const Plot& plot, const PlotLook& look, const Range& x, const Range& y)
+  PlotWriter(const Plot& plot, const PlotLook& look, const Interval& x, const Interval& y)
       : plot_(plot), look_(look), x_(x), y_(y), y_ticks_(round_ticks(y.low, y.high, 5)) {
     for (const double tick : y_ticks_) {
       margin_ = std::max(margin_, display_width(tick_text(tick)));
@@ -182,8 +182,8 @@ class PlotWriter {
 
   const Plot& plot_;
   const PlotLook& look_;
-  Range x_;
-  Range y_;
+  Interval x_;
+  Interval y_;
   std::vector<double> y_ticks_;
   Index margin_ = 0;   // columns of the numbers at the left
   Index columns_ = 0;  // of the canvas
@@ -206,8 +206,8 @@ std::vector<double> round_ticks(double low, double high, Index count) {
 }
 
 std::vector<std::string> plot_lines(const Plot& plot, const PlotLook& look) {
-  const Range x = range_of({&plot.x});
-  Range y = range_of({&plot.y, &plot.low, &plot.high});
+  const Interval x = range_of({&plot.x});
+  Interval y = range_of({&plot.y, &plot.low, &plot.high});
   if (!(x.low < x.high) || !(y.low <= y.high)) return {};
   if (y.low == y.high) y = {y.low - 0.5, y.high + 0.5};
   return PlotWriter(plot, look, x, y).lines();

@@ -11,7 +11,7 @@
 namespace odds {
 namespace {
 
-constexpr int kDefaultMaxIterations = 100'000;
+constexpr int kMostDescentSteps = 100'000;
 constexpr int kExistenceSearch = 64;  ///< iterations done
 
 constexpr double kGrowth = 1.1;  ///< of the step length after a safe step
@@ -38,7 +38,7 @@ GradientDescent::GradientDescent(const Objective& objective, Vector start,
 
 void GradientDescent::step() {
   if (at_rest()) return finish_with_newton();
-  if (result_.iterations() == iteration_cap(options_, kDefaultMaxIterations))
+  if (result_.iterations() == iteration_cap(options_, kMostDescentSteps))
     return stop(Termination::iteration_cap);
   if (result_.iterations() == kExistenceSearch) search_existence();
   if (result_.existence == Existence::separated) return stop(Termination::separated);

@@ -11,7 +11,7 @@
 namespace odds {
 namespace {
 
-constexpr int kDefaultMaxIterations = 100;
+constexpr int kMostNewtonSteps = 100;
 constexpr int kFirstSeparationSearch = 3;  ///< iterations done
 constexpr int kMaxLastSteps = 3;
 
@@ -37,7 +37,7 @@ Newton::Newton(const Objective& objective, Vector start, const OptimizerOptions&
 }
 
 void Newton::step() {
-  if (result_.iterations() == iteration_cap(options_, kDefaultMaxIterations))
+  if (result_.iterations() == iteration_cap(options_, kMostNewtonSteps))
     return stop(Termination::iteration_cap);
   const double share = first_share();
   Evaluation next =

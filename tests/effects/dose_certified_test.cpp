@@ -1,4 +1,5 @@
 // Doses and their limits against the 50-digit values of datasets/*.certified.json.
+#include "math/special_values.hpp"
 #include "support/dataset.hpp"
 #include "support/options.hpp"
 
@@ -11,15 +12,12 @@
 #include <cmath>
 #include <filesystem>
 #include <fstream>
-#include <limits>
 #include <string>
 
 namespace odds {
 namespace {
 
 using Json = nlohmann::json;
-
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 /// Asserted of every number, relative to itself.
 constexpr double kRelative = 1e-10;

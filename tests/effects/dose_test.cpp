@@ -1,3 +1,4 @@
+#include "math/special_values.hpp"
 #include "support/dataset.hpp"
 #include "support/error_of.hpp"
 #include "support/options.hpp"
@@ -14,7 +15,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 namespace odds {
 namespace {
@@ -22,8 +22,6 @@ namespace {
 using test::csv;
 using test::error_of;
 using test::with;
-
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 /// Doses of two kinds on subjects of different size.
 struct Trial {

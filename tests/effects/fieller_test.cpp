@@ -1,14 +1,13 @@
 #include "effects/fieller.hpp"
 
+#include "math/special_values.hpp"
+
 #include <doctest/doctest.h>
 
 #include <cmath>
-#include <limits>
 
 namespace odds {
 namespace {
-
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 /// Whether the height at m is within `critical` standard errors of 0: the definition.
 bool belongs(const Crossing& crossing, double critical, double m) {

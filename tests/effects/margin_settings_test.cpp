@@ -22,19 +22,19 @@ using test::mean_of;
 using test::predicted;
 
 /// Averages of 240 probabilities, in another order.
-constexpr double kRounding = 1e-14;
+constexpr double kSettingRounding = 1e-14;
 
-const std::vector<std::string> kFormulas = {
+const std::vector<std::string> kSettingFormulas = {
     "y ~ x + z + b + g",  "y ~ x*z + I(x^2) + b*g",         "y ~ g*x + h:z + C(k)",
     "y ~ log(x)*b + g*h", "y ~ scale(x) + center(z):g + b",
 };
 
-struct Case {
+struct SettingCase {
   EffectStudy study = effect_study();
   MemoryTable table = study.table();
   Fit fit;
 
-  explicit Case(const std::string& formula, const FitOptions& options = {})
+  explicit SettingCase(const std::string& formula, const FitOptions& options = {})
       : fit(odds::fit(table, parse_formula(formula), options)) {}
 
   std::vector<MarginRow> rows(const MarginsOptions& options) const {
@@ -67,9 +67,9 @@ std::function<void(EffectStudy&)> set_g(const std::string& level) {
 }  // namespace
 
 TEST_CASE("P at settings is the average of predictions from a table that is set so") {
-  for (const std::string& formula : kFormulas) {
+  for (const std::string& formula : kSettingFormulas) {
     CAPTURE(formula);
-    const Case each(formula);
+    const SettingCase each(formula);
     const std::vector<MarginRow> rows = each.rows(at("x=2.25:2.75:0.25 g=a,c"));
     REQUIRE(rows.size() == 6);
     std::size_t next = 0;
@@ -79,7 +79,7 @@ TEST_CASE("P at settings is the average of predictions from a table that is set 
           set_x(x)(study);
           set_g(level)(study);
         });
-        CHECK(std::abs(rows[next].estimate - expected) < kRounding);
+        CHECK(std::abs(rows[next].estimate - expected) < kSettingRounding);
         CHECK(rows[next].at.back().second == level);
         CHECK(rows[next++].status == MarginStatus::ok);
       }
@@ -88,13 +88,13 @@ TEST_CASE("P at settings is the average of predictions from a table that is set 
 }
 
 TEST_CASE("predictive margins set each level, and intervals stay within (0, 1)") {
-  const Case each("y ~ x*g + z");
+  const SettingCase each("y ~ x*g + z");
   MarginsOptions options;
   options.of = {"g"};
   const std::vector<MarginRow> rows = each.rows(options);
   REQUIRE(rows.size() == 3);
   for (const MarginRow& row : rows) {
-    CHECK(std::abs(row.estimate - each.average(set_g(row.at.front().second))) < kRounding);
+    CHECK(std::abs(row.estimate - each.average(set_g(row.at.front().second))) < kSettingRounding);
     const double logit = std::log(row.estimate / (1.0 - row.estimate));
     const double reach = 1.959963984540054 * row.std_error / (row.estimate * (1.0 - row.estimate));
     CHECK(row.conf_low == doctest::Approx(1.0 / (1.0 + std::exp(reach - logit))).epsilon(1e-13));
@@ -103,7 +103,7 @@ TEST_CASE("predictive margins set each level, and intervals stay within (0, 1)")
 }
 
 TEST_CASE("groups keep their own rows, and a filter leaves out the others") {
-  const Case each("y ~ x*b + g");
+  const SettingCase each("y ~ x*b + g");
   MarginsOptions options;
   options.variables = {"b"};
   options.over = {"h"};
@@ -119,19 +119,19 @@ TEST_CASE("groups keep their own rows, and a filter leaves out the others") {
     const std::string level = row.at.front().second;
     const double expected =
         each.average(set_b(1.0), in(level)) - each.average(set_b(0.0), in(level));
-    CHECK(std::abs(row.estimate - expected) < kRounding);
+    CHECK(std::abs(row.estimate - expected) < kSettingRounding);
     MarginsOptions filtered;
     filtered.variables = {"b"};
     filtered.where = "h == '" + level + "'";
     const MarginRow alone = each.rows(filtered).front();
-    CHECK(std::abs(alone.estimate - row.estimate) < kRounding);
+    CHECK(std::abs(alone.estimate - row.estimate) < kSettingRounding);
     CHECK(alone.std_error == doctest::Approx(row.std_error).epsilon(1e-12));
     CHECK(alone.weight == row.weight);
   }
 }
 
 TEST_CASE("the typical row has medians and most frequent levels") {
-  const Case each("y ~ x*z + g + C(k)");
+  const SettingCase each("y ~ x*z + g + C(k)");
   EffectStudy one = each.study;
   const auto median = [](std::vector<double> values) {
     std::ranges::sort(values);
@@ -150,11 +150,11 @@ TEST_CASE("the typical row has medians and most frequent levels") {
   std::ranges::fill(one.g, mode(each.study.g));
   std::ranges::fill(one.k, mode(each.study.k));
   CHECK(std::abs(each.rows(at("typical")).front().estimate - predicted(each.fit, one).front()) <
-        kRounding);
+        kSettingRounding);
 }
 
 TEST_CASE("at means the linear predictor has the means of indicators") {
-  const Case each("y ~ x + g + z");
+  const SettingCase each("y ~ x + g + z");
   // Without transformations the linear predictor of the means is the mean of the linear predictors.
   double sum = 0.0;
   for (const double p : predicted(each.fit, each.study)) sum += std::log(p / (1.0 - p));
@@ -164,7 +164,7 @@ TEST_CASE("at means the linear predictor has the means of indicators") {
 }
 
 TEST_CASE("steps move numbers by units, standard deviations or between values") {
-  const Case each("y ~ x*b + I(x^2)");
+  const SettingCase each("y ~ x*b + I(x^2)");
   const auto moved = [&](double step) {
     return each.average([=](EffectStudy& study) {
       for (double& value : study.x) value += step;
@@ -176,8 +176,8 @@ TEST_CASE("steps move numbers by units, standard deviations or between values") 
     options.step = parse_step(step, centred);
     return each.rows(options).front().estimate;
   };
-  CHECK(std::abs(effect("1", false) - (moved(1.0) - moved(0.0))) < kRounding);
-  CHECK(std::abs(effect("0.5", true) - (moved(0.25) - moved(-0.25))) < kRounding);
+  CHECK(std::abs(effect("1", false) - (moved(1.0) - moved(0.0))) < kSettingRounding);
+  CHECK(std::abs(effect("0.5", true) - (moved(0.25) - moved(-0.25))) < kSettingRounding);
   double mean = 0.0;
   for (const double x : each.study.x) mean += x / 240.0;
   double squares = 0.0;
@@ -185,15 +185,15 @@ TEST_CASE("steps move numbers by units, standard deviations or between values") 
   const double sd = std::sqrt(squares / 239.0);
   CHECK(std::abs(effect("2sd", false) - (moved(2.0 * sd) - moved(0.0))) < 1e-13);
   CHECK(std::abs(effect("2.2:2.6", false) - (each.average(set_x(2.6)) - each.average(set_x(2.2)))) <
-        kRounding);
+        kSettingRounding);
   std::vector<double> sorted = each.study.x;
   std::ranges::sort(sorted);
   const double range = each.average(set_x(sorted.back())) - each.average(set_x(sorted.front()));
-  CHECK(std::abs(effect("minmax", false) - range) < kRounding);
+  CHECK(std::abs(effect("minmax", false) - range) < kSettingRounding);
 }
 
 TEST_CASE("contrasts are differences of margins, with a joint test of their rank") {
-  const Case each("y ~ x*g + z");
+  const SettingCase each("y ~ x*g + z");
   MarginsOptions options;
   options.of = {"g"};
   const Margins levels = margins(each.fit, each.table, options);
@@ -203,7 +203,7 @@ TEST_CASE("contrasts are differences of margins, with a joint test of their rank
   CHECK(pairs.rows[0].contrast == "b - a");
   CHECK(pairs.rows[2].contrast == "c - b");
   CHECK(std::abs(pairs.rows[2].estimate - (levels.rows[2].estimate - levels.rows[1].estimate)) <
-        kRounding);
+        kSettingRounding);
   Matrix difference = Matrix::Zero(2, 3);
   difference << -1.0, 1.0, 0.0, -1.0, 0.0, 1.0;
   Vector estimates(3);
@@ -217,7 +217,7 @@ TEST_CASE("contrasts are differences of margins, with a joint test of their rank
 }
 
 TEST_CASE("settings of one number have no joint test: they follow from fewer coefficients") {
-  const Case each("y ~ x + z");
+  const SettingCase each("y ~ x + z");
   MarginsOptions options = at("x=2.2,2.4,2.6,2.8");
   options.contrast = MarginContrast::pairwise;
   CHECK(margins(each.fit, each.table, options).joint.empty());
@@ -226,7 +226,7 @@ TEST_CASE("settings of one number have no joint test: they follow from fewer coe
 }
 
 TEST_CASE("effects across settings are second differences") {
-  const Case each("y ~ x + b*g + z");
+  const SettingCase each("y ~ x + b*g + z");
   MarginsOptions options;
   options.variables = {"b"};
   options.of = {"g"};
@@ -240,7 +240,7 @@ TEST_CASE("effects across settings are second differences") {
   const MarginRow row = each.rows(options).front();
   CHECK(row.contrast == "1 - 0: b - a");
   const double expected = (p(1.0, "b") - p(0.0, "b")) - (p(1.0, "a") - p(0.0, "a"));
-  CHECK(std::abs(row.estimate - expected) < kRounding);
+  CHECK(std::abs(row.estimate - expected) < kSettingRounding);
   MarginsOptions cross;
   cross.cross = {{"b", "g"}};
   const MarginRow same = each.rows(cross).front();
@@ -249,7 +249,7 @@ TEST_CASE("effects across settings are second differences") {
 }
 
 TEST_CASE("measures compare averaged probabilities") {
-  const Case each("y ~ x + b*z");
+  const SettingCase each("y ~ x + b*z");
   MarginsOptions options;
   options.variables = {"b"};
   options.measures = parse_measures("rd,rr,or,nnt");
@@ -299,7 +299,7 @@ TEST_CASE("a cell of the design that the rows do not have is not estimable") {
 }
 
 TEST_CASE("what cannot be asked is refused in words") {
-  const Case each("y ~ x + g + b");
+  const SettingCase each("y ~ x + g + b");
   const auto what = [&](const std::function<void(MarginsOptions&)>& change) {
     MarginsOptions options;
     change(options);

@@ -22,7 +22,7 @@ using test::error_of;
 using test::Printed;
 
 /// Averages of some hundred numbers, in another order.
-constexpr double kRounding = 1e-13;
+constexpr double kSensitivityRounding = 1e-13;
 
 MemoryTable random_table() {
   test::Random random(7);
@@ -55,7 +55,8 @@ const FigureRow& figure_of(const SteepestPoint& point, Figure figure) {
   return *found;
 }
 
-void check_same(const EstimateRow& one, const EstimateRow& other, double tolerance = kRounding) {
+void check_same(const EstimateRow& one, const EstimateRow& other,
+                double tolerance = kSensitivityRounding) {
   CHECK(one.estimate == doctest::Approx(other.estimate).epsilon(tolerance));
   CHECK(one.std_error == doctest::Approx(other.std_error).epsilon(tolerance));
 }
@@ -261,7 +262,7 @@ TEST_CASE("a profile is the curve with its derivatives") {
   for (const ProfilePoint& point : result.profile) {
     const auto p = [&](double x) { return probability_at(fitted, "x", x); };
     const double x = point.value;
-    CHECK(point.probability.estimate == doctest::Approx(p(x)).epsilon(kRounding));
+    CHECK(point.probability.estimate == doctest::Approx(p(x)).epsilon(kSensitivityRounding));
     // Differences err by h^2 / 6 of a third derivative, some tens, and by 1e-16 over h or h^2.
     CHECK(point.slope.estimate == doctest::Approx((p(x + h) - p(x - h)) / (2 * h)).epsilon(1e-6));
     CHECK(std::abs(point.curvature.estimate - (p(x + h) - 2 * p(x) + p(x - h)) / (h * h)) < 1e-5);

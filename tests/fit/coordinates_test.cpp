@@ -1,5 +1,6 @@
 #include "fit/coordinates.hpp"
 
+#include "support/fit_text.hpp"
 #include "support/printed.hpp"
 #include "support/random_data.hpp"
 #include "support/table.hpp"
@@ -16,11 +17,8 @@ namespace odds {
 namespace {
 
 using test::csv;
+using test::fit_text;
 using test::Printed;
-
-Fit fit_text(const std::string& text, const std::string& formula) {
-  return fit(*csv(text), parse_formula(formula));
-}
 
 /// Rows with columns that depend on each other: b = 2 a, c = a + d, e = d everywhere.
 const std::string kText =

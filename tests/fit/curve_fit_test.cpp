@@ -21,7 +21,7 @@ using test::fit_dataset;
 
 /// Fits end at the rounding of the score, so that they agree to some epsilon times the condition of
 /// the information, below 1e3 in these tests.
-constexpr double kTolerance = 1e-11;
+constexpr double kCurveTolerance = 1e-11;
 
 FitOptions on_curve(double guess, double lapse) {
   FitOptions options;
@@ -65,8 +65,8 @@ TEST_CASE("a curve whose asymptotes come to 0 comes to the plain fit") {
   const Fit plain = fit_rows(text, {});
   const Fit nearly = fit_rows(text, on_curve(1e-200, 1e-200));
   REQUIRE(nearly.converged());
-  CHECK(distance(plain, nearly) < kTolerance);
-  CHECK((plain.covariance - nearly.covariance).cwiseAbs().maxCoeff() < kTolerance);
+  CHECK(distance(plain, nearly) < kCurveTolerance);
+  CHECK((plain.covariance - nearly.covariance).cwiseAbs().maxCoeff() < kCurveTolerance);
   CHECK(nearly.goodness.log_likelihood ==
         doctest::Approx(plain.goodness.log_likelihood).epsilon(1e-14));
   CHECK(nearly.goodness.null_log_likelihood ==
@@ -87,8 +87,9 @@ TEST_CASE("with the other outcome as the event guess and lapse change places") {
   mirrored.event = "0";
   const Fit other = fit_rows(text, mirrored);
   REQUIRE(one.converged());
-  CHECK((one.coefficients + other.coefficients).cwiseQuotient(one.std_errors).norm() < kTolerance);
-  CHECK((one.std_errors - other.std_errors).norm() < kTolerance);
+  CHECK((one.coefficients + other.coefficients).cwiseQuotient(one.std_errors).norm() <
+        kCurveTolerance);
+  CHECK((one.std_errors - other.std_errors).norm() < kCurveTolerance);
   CHECK(one.goodness.log_likelihood ==
         doctest::Approx(other.goodness.log_likelihood).epsilon(1e-13));
 }

@@ -50,7 +50,8 @@ Lines random_lines(std::uint64_t seed) {
   return lines;
 }
 
-Fit fit_text(const std::string& text, const std::string& formula, const FitOptions& options = {}) {
+Fit proved_fit(const std::string& text, const std::string& formula,
+               const FitOptions& options = {}) {
   Fit result = fit(*csv(text), parse_formula(formula), options);
   REQUIRE(result.converged());
   REQUIRE(result.maximum.existence == Existence::proved);
@@ -94,15 +95,15 @@ TEST_CASE("exchanging events and non-events changes the signs of the coefficient
   const Lines lines = random_lines(71);
   Lines swapped = lines;
   for (std::string& row : swapped.rows) row[0] = row[0] == '0' ? '1' : '0';
-  const Fit fit = fit_text(lines.text(), kFormula);
-  Fit other = fit_text(swapped.text(), kFormula);
+  const Fit fit = proved_fit(lines.text(), kFormula);
+  Fit other = proved_fit(swapped.text(), kFormula);
   CHECK(other.response.events == fit.response.nonevents);
   other.coefficients = -other.coefficients;
   check_same(fit, other);
   // The same through the event that is named.
   FitOptions options;
   options.event = "0";
-  Fit named = fit_text(lines.text(), kFormula, options);
+  Fit named = proved_fit(lines.text(), kFormula, options);
   named.coefficients = -named.coefficients;
   check_same(fit, named);
 }
@@ -119,10 +120,10 @@ TEST_CASE("scaling a column divides its coefficient, shifting it moves the inter
     }
     return out.str();
   };
-  const Fit fit = fit_text(text(1.0, 0.0), "y ~ x");
+  const Fit fit = proved_fit(text(1.0, 0.0), "y ~ x");
   for (const double factor : {1024.0, 0x1p-40, -1.0}) {
     CAPTURE(factor);
-    const Fit scaled = fit_text(text(factor, 0.0), "y ~ x");
+    const Fit scaled = proved_fit(text(factor, 0.0), "y ~ x");
     CHECK(scaled.coefficients[1] * factor ==
           doctest::Approx(fit.coefficients[1]).epsilon(kTolerance));
     CHECK(scaled.coefficients[0] == doctest::Approx(fit.coefficients[0]).epsilon(kTolerance));
@@ -131,7 +132,7 @@ TEST_CASE("scaling a column divides its coefficient, shifting it moves the inter
   }
   for (const double shift : {7.0, 0x1p20, -0x1p30}) {  // x keeps all its digits
     CAPTURE(shift);
-    const Fit shifted = fit_text(text(1.0, shift), "y ~ x");
+    const Fit shifted = proved_fit(text(1.0, shift), "y ~ x");
     CHECK(shifted.coefficients[1] == doctest::Approx(fit.coefficients[1]).epsilon(kTolerance));
     CHECK(shifted.covariance(1, 1) == doctest::Approx(fit.covariance(1, 1)).epsilon(kTolerance));
     // The intercept is the difference of two numbers of this size.
@@ -150,8 +151,8 @@ TEST_CASE("a frequency weight of 3 is the row three times") {
   }
   FitOptions options;
   options.frequency_weights = "w";
-  const Fit weighted = fit_text(lines.text(), kFormula, options);
-  const Fit plain = fit_text(repeated.text(), kFormula);
+  const Fit weighted = proved_fit(lines.text(), kFormula, options);
+  const Fit plain = proved_fit(repeated.text(), kFormula);
   check_same(weighted, plain);
   CHECK(weighted.goodness.observations == plain.goodness.observations);
   CHECK(weighted.goodness.df_residual == plain.goodness.df_residual);
@@ -166,8 +167,8 @@ TEST_CASE("importance weights of 1 are no weights, to the last bit") {
   for (std::string& row : lines.rows) row.back() = '1';
   FitOptions options;
   options.importance_weights = "w";
-  const Fit weighted = fit_text(lines.text(), kFormula, options);
-  const Fit plain = fit_text(lines.text(), kFormula);
+  const Fit weighted = proved_fit(lines.text(), kFormula, options);
+  const Fit plain = proved_fit(lines.text(), kFormula);
   CHECK(weighted.coefficients == plain.coefficients);
   CHECK(weighted.covariance == plain.covariance);
   CHECK(weighted.goodness.bic == plain.goodness.bic);
@@ -180,8 +181,8 @@ TEST_CASE("importance weights scale the information; their scale does not move t
     row.back() = static_cast<char>('0' + 2 * (row.back() - '0'));
   FitOptions options;
   options.importance_weights = "w";
-  const Fit once = fit_text(lines.text(), kFormula, options);
-  const Fit twice = fit_text(doubled.text(), kFormula, options);
+  const Fit once = proved_fit(lines.text(), kFormula, options);
+  const Fit twice = proved_fit(doubled.text(), kFormula, options);
   CHECK(difference(once, twice) < kTolerance);
   CHECK(relative_difference(once.covariance, 2.0 * twice.covariance) < kTolerance);
 }
@@ -199,10 +200,10 @@ TEST_CASE("grouped rows give the estimates and margins of their expanded rows") 
                cells + "\n";
     for (int t = 0; t < n; ++t) expanded += (t < k ? "1," : "0,") + cells + "\n";
   }
-  const Fit rows = fit_text(expanded, "y ~ x*g");
+  const Fit rows = proved_fit(expanded, "y ~ x*g");
   for (const std::string formula : {"k/n ~ x*g", "cbind(k, m) ~ x*g", "cbind(k, n - k) ~ x*g"}) {
     CAPTURE(formula);
-    const Fit groups = fit_text(grouped, formula);
+    const Fit groups = proved_fit(grouped, formula);
     CHECK(difference(groups, rows) < kTolerance);
     CHECK(relative_difference(groups.covariance, rows.covariance) < kTolerance);
     // Saturation differs, and with it the deviances, but not their difference.
@@ -221,8 +222,8 @@ TEST_CASE("the order of the rows does not matter") {
     std::swap(mixed.rows[i],
               mixed.rows[static_cast<std::size_t>(random.whole(0, static_cast<int>(i)))]);
   }
-  const Fit fit = fit_text(lines.text(), kFormula);
-  const Fit other = fit_text(mixed.text(), kFormula);
+  const Fit fit = proved_fit(lines.text(), kFormula);
+  const Fit other = proved_fit(mixed.text(), kFormula);
   check_same(fit, other);
   check_same(margins(fit, *csv(lines.text())), margins(other, *csv(mixed.text())));
 }
@@ -264,7 +265,7 @@ TEST_CASE("the base of a factor changes neither the fit nor the margins of the o
 
 TEST_CASE("at the maximum the residuals balance in every column") {
   const Lines lines = random_lines(81);
-  const Fit fit = fit_text(lines.text(), kFormula);
+  const Fit fit = proved_fit(lines.text(), kFormula);
   // A full Newton step later the score is rounding: 160 residuals on columns of size 1 to 4.
   CHECK(fit.maximum.gradient.cwiseAbs().maxCoeff() < 1e-12);
   CHECK(fit.maximum.decrement < 1e-24);
@@ -275,7 +276,7 @@ TEST_CASE("frequency weights up to 1e9 keep their digits") {
   const std::string text = "y,x,w\n1,0,1000000000\n0,0,3\n1,1,7\n0,1,999999999\n";
   FitOptions options;
   options.frequency_weights = "w";
-  const Fit fit = fit_text(text, "y ~ x", options);
+  const Fit fit = proved_fit(text, "y ~ x", options);
   const double odds_0 = std::log(1e9 / 3.0);
   const double odds_1 = std::log(7.0 / 999999999.0);
   CHECK(fit.coefficients[0] == doctest::Approx(odds_0).epsilon(kTolerance));

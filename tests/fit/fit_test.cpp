@@ -1,5 +1,6 @@
 #include "support/dataset.hpp"
 #include "support/error_of.hpp"
+#include "support/fit_text.hpp"
 #include "support/options.hpp"
 #include "support/printed.hpp"
 #include "support/table.hpp"
@@ -16,23 +17,14 @@ namespace {
 
 using test::csv;
 using test::error_of;
+using test::fit_text;
+using test::has_note;
 using test::Printed;
 using test::with;
-
-Fit fit_text(const std::string& text, const std::string& formula, const FitOptions& options = {}) {
-  return fit(*csv(text), parse_formula(formula), options);
-}
 
 Error fit_error(const std::string& text, const std::string& formula,
                 const FitOptions& options = {}) {
   return error_of([&] { fit_text(text, formula, options); });
-}
-
-bool has_note(const Fit& fit, const std::string& code) {
-  for (const Note& note : fit.notes) {
-    if (note.code == code) return true;
-  }
-  return false;
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "fit/notes.hpp"
 
 #include "support/dataset.hpp"
+#include "support/fit_text.hpp"
 #include "support/table.hpp"
 
 #include <doctest/doctest.h>
@@ -11,14 +12,12 @@
 namespace odds {
 namespace {
 
+using test::fit_text;
+
 std::map<std::string, std::string> notes(const Fit& fit) {
   std::map<std::string, std::string> texts;
   for (const Note& note : fit.notes) texts[note.code] += note.text;
   return texts;
-}
-
-Fit fit_text(const std::string& text, const std::string& formula) {
-  return fit(*test::csv(text), parse_formula(formula));
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 // Probability weights and fractional responses: likelihoods that are no probability of the data.
 #include "support/dataset.hpp"
 #include "support/error_of.hpp"
+#include "support/fit_text.hpp"
 #include "support/options.hpp"
 #include "support/random_data.hpp"
 #include "support/table.hpp"
@@ -23,6 +24,8 @@ namespace {
 
 using test::csv;
 using test::error_of;
+using test::fit_text;
+using test::has_note;
 using test::with;
 
 /// Outcomes y, fractions s, numbers x, a factor g, weights w times `unit`.
@@ -48,15 +51,7 @@ FitOptions fractional() {
   return options;
 }
 
-Fit fit_text(const std::string& text, const std::string& formula, const FitOptions& options) {
-  return fit(*csv(text), parse_formula(formula), options);
-}
-
 doctest::Approx near(double value) { return doctest::Approx(value).epsilon(1e-11); }
-
-bool has_note(const Fit& fit, const std::string& code) {
-  return std::ranges::find(fit.notes, code, &Note::code) != fit.notes.end();
-}
 
 }  // namespace
 

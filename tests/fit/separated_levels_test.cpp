@@ -36,7 +36,7 @@ Index dropped(const Fit& fit, const std::string& column) {
   return rows;
 }
 
-bool has_note(const Fit& fit, const std::string& text) {
+bool tells_of_levels(const Fit& fit, const std::string& text) {
   for (const Note& note : fit.notes) {
     if (note.code == "N035" && note.text == text) return true;
   }
@@ -51,10 +51,10 @@ TEST_CASE("without the rows of separated levels the fit is that of the table wit
   CHECK(fit.rows.read == 14);
   CHECK(fit.rows.used == 10);
   CHECK(dropped(fit, "g") == 4);
-  CHECK(
-      has_note(fit,
-               "2 levels of g have events only or non-events only (b, d): 4 rows are left out, and "
-               "the model does not know those levels."));
+  CHECK(tells_of_levels(
+      fit,
+      "2 levels of g have events only or non-events only (b, d): 4 rows are left out, and "
+      "the model does not know those levels."));
   REQUIRE(fit.rows.dropped.size() == 1);
   CHECK(fit.rows.dropped.front().levels == std::vector<std::string>{"b", "d"});
   CHECK(fit.names == std::vector<std::string>{"(Intercept)", "x", "g[c]"});
@@ -113,9 +113,10 @@ TEST_CASE("of many levels a note names the first") {
   std::string text = "y,g\n1,a\n0,a\n0,b\n1,b\n";
   for (int level = 1; level <= 9; ++level) text += "1,c" + std::to_string(level) + "\n";
   const Fit fit = odds::fit(*csv(text), parse_formula("y ~ g"), kDrop);
-  CHECK(has_note(fit,
-                 "9 levels of g have events only or non-events only (c1, c2, c3, c4, c5, c6 and 3 "
-                 "more): 9 rows are left out, and the model does not know those levels."));
+  CHECK(tells_of_levels(
+      fit,
+      "9 levels of g have events only or non-events only (c1, c2, c3, c4, c5, c6 and 3 "
+      "more): 9 rows are left out, and the model does not know those levels."));
 }
 
 TEST_CASE("a base that is left out is refused as what it is") {

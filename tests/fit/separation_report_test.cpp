@@ -2,6 +2,7 @@
 
 #include "support/dataset.hpp"
 #include "support/error_of.hpp"
+#include "support/fit_text.hpp"
 #include "support/laid_out.hpp"
 #include "support/plain_design.hpp"
 #include "support/random_data.hpp"
@@ -20,10 +21,7 @@ namespace {
 
 using test::csv;
 using test::error_of;
-
-Fit fit_text(const std::string& text, const std::string& formula) {
-  return fit(*csv(text), parse_formula(formula));
-}
+using test::fit_text;
 
 void check_separated(const Fit& fit, SeparationKind kind, Index rows) {
   CHECK(fit.maximum.termination == Termination::separated);

@@ -1,6 +1,7 @@
 #include "fit/summary.hpp"
 
 #include "support/dataset.hpp"
+#include "support/fit_text.hpp"
 #include "support/printed.hpp"
 #include "support/table.hpp"
 
@@ -15,11 +16,8 @@ namespace odds {
 namespace {
 
 using test::csv;
+using test::fit_text;
 using test::Printed;
-
-Fit fit_text(const std::string& text, const std::string& formula, const FitOptions& options = {}) {
-  return fit(*csv(text), parse_formula(formula), options);
-}
 
 }  // namespace
 

@@ -1,5 +1,6 @@
 #include "formula/expression.hpp"
 #include "formula/support.hpp"
+#include "math/special_values.hpp"
 
 #include <doctest/doctest.h>
 
@@ -14,7 +15,6 @@ using namespace odds;
 
 namespace {
 
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
 constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 
 /// Four rows of x, y and race.

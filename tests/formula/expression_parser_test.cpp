@@ -1,6 +1,7 @@
 #include "formula/expression_parser.hpp"
 
 #include "formula/support.hpp"
+#include "support/repeated.hpp"
 
 #include <doctest/doctest.h>
 
@@ -18,18 +19,12 @@ const Expression kX = column("x");
 const Expression kY = column("y");
 const Expression kZ = column("z");
 
-Error::Text error_of(const std::string& text) {
+Error::Text expression_error(const std::string& text) {
   return test::usage_error([&] { parse_expression(text); });
 }
 
 Index caret(const Error::Text& error) {
   return static_cast<Index>(error.excerpt.size() - error.excerpt.find('\n')) - 2;
-}
-
-std::string repeat(const std::string& text, int times) {
-  std::string result;
-  for (int i = 0; i < times; ++i) result += text;
-  return result;
 }
 
 }  // namespace
@@ -126,7 +121,7 @@ TEST_CASE("what is no expression is pointed at") {
            {"'a' == 'b'", "a text can only be compared with a column, by == or !=", 0},
            {"x + 1 == 'b'", "a text can only be compared with a column, by == or !=", 9}}) {
     CAPTURE(c.text);
-    const Error::Text error = error_of(c.text);
+    const Error::Text error = expression_error(c.text);
     CHECK(error.what == c.what);
     CHECK(caret(error) == c.caret);
   }
@@ -135,18 +130,19 @@ TEST_CASE("what is no expression is pointed at") {
 TEST_CASE("conditions joined as in other languages are met with a hint") {
   for (const char* text : {"x > 3 and y == 1", "x > 3 or y", "not x", "x AND y"}) {
     CAPTURE(text);
-    CHECK(error_of(text).hint == "conditions are joined by & (and) and | (or), and negated by !");
+    CHECK(expression_error(text).hint ==
+          "conditions are joined by & (and) and | (or), and negated by !");
   }
-  CHECK(error_of("x > 3 && y").hint == "a single & joins two conditions");
-  CHECK(error_of("I(x > 3 || y)").hint == "a single | joins two conditions");
-  CHECK(error_of("x = 3").hint == "== compares two values");
+  CHECK(expression_error("x > 3 && y").hint == "a single & joins two conditions");
+  CHECK(expression_error("I(x > 3 || y)").hint == "a single | joins two conditions");
+  CHECK(expression_error("x = 3").hint == "== compares two values");
 }
 
 TEST_CASE("the grammar is closed: an unknown function is an error that lists the known ones") {
   for (const char* text : {"system('x')", "I(system('rm -rf x'))", "log(eval(x))", "x(2)",
                            "sign(x)", "pick_min(x, y)", "neg(x)", "Log(x)"}) {
     CAPTURE(text);
-    const Error::Text error = error_of(text);
+    const Error::Text error = expression_error(text);
     CHECK(error.what.substr(0, 20) == "there is no function");
     CHECK(error.hint ==
           "the functions are C, I, abs, center, exp, log, log10, log1p, log2, pmax, pmin, pow, "
@@ -162,22 +158,26 @@ TEST_CASE("200 levels are read, one more is refused, however they are made") {
   for (const Case& c :
        std::vector<Case>{{"(", ")"}, {"-", ""}, {"!", ""}, {"x^", ""}, {"I(", ")"}, {"+", ""}}) {
     CAPTURE(c.open);
-    CHECK_NOTHROW(parse_expression(repeat(c.open, 199) + "x" + repeat(c.close, 199)));
-    CHECK(error_of(repeat(c.open, 201) + "x" + repeat(c.close, 201)).what ==
+    CHECK_NOTHROW(
+        parse_expression(test::repeated(c.open, 199) + "x" + test::repeated(c.close, 199)));
+    CHECK(expression_error(test::repeated(c.open, 201) + "x" + test::repeated(c.close, 201)).what ==
           "the formula is nested more than 200 levels");
   }
-  CHECK_NOTHROW(parse_expression("x" + repeat("-x", 199)));
-  CHECK(error_of("x" + repeat("-x", 200)).what == "the formula is nested more than 200 levels");
+  CHECK_NOTHROW(parse_expression("x" + test::repeated("-x", 199)));
+  CHECK(expression_error("x" + test::repeated("-x", 200)).what ==
+        "the formula is nested more than 200 levels");
 }
 
 TEST_CASE("the largest texts end in a value or an error, not in the stack") {
-  CHECK(parse_expression(repeat("1+", 32'000) + "1").arguments.size() == 32'001);
-  CHECK(parse_expression(repeat("x*", 32'000) + "x").arguments.size() == 32'001);
+  CHECK(parse_expression(test::repeated("1+", 32'000) + "1").arguments.size() == 32'001);
+  CHECK(parse_expression(test::repeated("x*", 32'000) + "x").arguments.size() == 32'001);
   for (const char* part : {"(", "-", "!", "x^", "1-", "log(", "x/", "I(("}) {
     CAPTURE(part);
-    CHECK(error_of(repeat(part, 15'000)).what == "the formula is nested more than 200 levels");
+    CHECK(expression_error(test::repeated(part, 15'000)).what ==
+          "the formula is nested more than 200 levels");
   }
   for (const std::size_t size : {100'000U, 1'000'000U}) {
-    CHECK(error_of(std::string(size, '(')).what.find("more than the 65536") != std::string::npos);
+    CHECK(expression_error(std::string(size, '(')).what.find("more than the 65536") !=
+          std::string::npos);
   }
 }

@@ -1,4 +1,5 @@
 #include "formula/support.hpp"
+#include "support/repeated.hpp"
 
 #include <doctest/doctest.h>
 
@@ -20,14 +21,8 @@ std::string terms(const Formula& formula) {
 
 std::string terms(const std::string& text) { return terms(parse_formula(text)); }
 
-Error::Text error_of(const std::string& text) {
+Error::Text formula_error(const std::string& text) {
   return test::usage_error([&] { parse_formula(text); });
-}
-
-std::string repeat(const std::string& text, int times) {
-  std::string result;
-  for (int i = 0; i < times; ++i) result += text;
-  return result;
 }
 
 }  // namespace
@@ -229,7 +224,7 @@ TEST_CASE("what is no formula is pointed at") {
                          {"y ~ a + poly(x, 2)", "there is no function \"poly\"", 8},
                          {"y ~ I(system('x'))", "there is no function \"system\"", 6}}) {
     CAPTURE(c.text);
-    const Error::Text error = error_of(c.text);
+    const Error::Text error = formula_error(c.text);
     CHECK(error.what == c.what);
     CHECK(error.excerpt ==
           c.text + ("\n" + std::string(static_cast<std::size_t>(c.caret), ' ')) + "^");
@@ -239,26 +234,27 @@ TEST_CASE("what is no formula is pointed at") {
 
 TEST_CASE("in an empty formula there is nothing to point at") {
   for (const char* text : {"", "  ", "\t\n"}) {
-    const Error::Text error = error_of(text);
+    const Error::Text error = formula_error(text);
     CHECK(error.what == "the formula is empty");
     CHECK(error.excerpt.empty());
   }
 }
 
 TEST_CASE("long and deep formulas end in a value or an error at once") {
-  CHECK_NOTHROW(parse_formula("y~" + repeat("(", 200) + "a" + repeat(")", 200)));
-  CHECK(error_of("y~" + repeat("(", 201) + "a").what ==
+  CHECK_NOTHROW(parse_formula("y~" + test::repeated("(", 200) + "a" + test::repeated(")", 200)));
+  CHECK(formula_error("y~" + test::repeated("(", 201) + "a").what ==
         "the formula is nested more than 200 levels");
-  CHECK(error_of("y~" + repeat("(", 60'000)).what == "the formula is nested more than 200 levels");
-  CHECK(terms("y~" + repeat("-", 60'001) + "a").empty());
-  CHECK(terms("y~" + repeat("a+", 30'000) + "a") == "a");
-  CHECK(terms("y~" + repeat("a:", 30'000) + "a") == "a");
-  CHECK(terms("y~" + repeat("a*", 30'000) + "a") == "a");
-  CHECK(terms("y~a" + repeat("-b", 30'000)) == "a");
+  CHECK(formula_error("y~" + test::repeated("(", 60'000)).what ==
+        "the formula is nested more than 200 levels");
+  CHECK(terms("y~" + test::repeated("-", 60'001) + "a").empty());
+  CHECK(terms("y~" + test::repeated("a+", 30'000) + "a") == "a");
+  CHECK(terms("y~" + test::repeated("a:", 30'000) + "a") == "a");
+  CHECK(terms("y~" + test::repeated("a*", 30'000) + "a") == "a");
+  CHECK(terms("y~a" + test::repeated("-b", 30'000)) == "a");
   CHECK(terms("y~(a+b)^1000000000000") == "a | b | a:b");
-  CHECK(parse_formula("y~I(" + repeat("1+", 30'000) + "a)").terms.size() == 1);
-  CHECK(error_of("y~" + std::string(1'000'000, 'a')).what.find("more than the 65536") !=
+  CHECK(parse_formula("y~I(" + test::repeated("1+", 30'000) + "a)").terms.size() == 1);
+  CHECK(formula_error("y~" + std::string(1'000'000, 'a')).what.find("more than the 65536") !=
         std::string::npos);
-  CHECK(error_of("y~(a+b+c+d+e+f+g+h+i+j+k+l+m+n+o)^15").what ==
+  CHECK(formula_error("y~(a+b+c+d+e+f+g+h+i+j+k+l+m+n+o)^15").what ==
         "the formula multiplies out to more than 10000 terms");
 }

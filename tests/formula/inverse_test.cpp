@@ -1,17 +1,15 @@
 #include "formula/inverse.hpp"
 
 #include "formula/expression.hpp"
+#include "math/special_values.hpp"
 
 #include <doctest/doctest.h>
 
 #include <cmath>
-#include <limits>
 #include <string>
 
 namespace odds {
 namespace {
-
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 double value_at(const Expression& expression, double x) {
   return evaluate(expression, {{"x", {.numbers = {&x, 1}, .codes = {}, .levels = {}}}}, 1)[0];

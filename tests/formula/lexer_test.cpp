@@ -18,7 +18,7 @@ std::vector<std::string> texts(const std::string& formula) {
   return result;
 }
 
-Error::Text error_of(const std::string& formula) {
+Error::Text token_error(const std::string& formula) {
   return test::usage_error([&] { tokenize(formula); });
 }
 
@@ -70,7 +70,7 @@ TEST_CASE("what cannot be read is pointed at") {
            {"y ~ a\x01", "the character \"\\x01\" has no meaning in a formula", 5},
            {"y ~ \xC3(", "the formula is not UTF-8 text", 4}}) {
     CAPTURE(c.formula);
-    const Error::Text error = error_of(c.formula);
+    const Error::Text error = token_error(c.formula);
     CHECK(error.what == c.what);
     const std::string caret_line = error.excerpt.substr(error.excerpt.find('\n') + 1);
     CHECK(caret_line == std::string(static_cast<std::size_t>(c.column), ' ') + '^');
@@ -78,7 +78,7 @@ TEST_CASE("what cannot be read is pointed at") {
 }
 
 TEST_CASE("a NUL byte within the text is refused") {
-  CHECK(error_of(std::string("y ~ a\0b", 7)).what ==
+  CHECK(token_error(std::string("y ~ a\0b", 7)).what ==
         "the character \"\\x00\" has no meaning in a formula");
 }
 
@@ -86,7 +86,7 @@ TEST_CASE("64 KiB are read, one byte more is not") {
   std::string text = "y~" + std::string(64 * 1024 - 2, 'x');
   CHECK(tokenize(text).size() == 4);
   text += 'x';
-  CHECK(error_of(text).what == "the formula has 65537 bytes, more than the 65536 that are read");
+  CHECK(token_error(text).what == "the formula has 65537 bytes, more than the 65536 that are read");
 }
 
 TEST_CASE("names that would be read otherwise are not plain") {

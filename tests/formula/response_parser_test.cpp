@@ -17,7 +17,7 @@ Response response(const std::string& text) {
   return parse_response(tokens);
 }
 
-Error::Text error_of(const std::string& text) {
+Error::Text response_error(const std::string& text) {
   return test::usage_error([&] { response(text); });
 }
 
@@ -93,6 +93,6 @@ TEST_CASE("what is no response is refused") {
                          {".", "a dot stands for columns only as a term of its own"},
                          {"y == -yes", "expected a level: a number or a text"}}) {
     CAPTURE(c.text);
-    CHECK(error_of(c.text).what == c.what);
+    CHECK(response_error(c.text).what == c.what);
   }
 }

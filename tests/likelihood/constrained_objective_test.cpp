@@ -11,7 +11,7 @@
 namespace odds {
 namespace {
 
-const Matrix kRows{{1.0, 0.5, -2.0, 0.0, 1.0}, {0.0, 3.0, 1.0, -1.0, 0.0}};
+const Matrix kConstraints{{1.0, 0.5, -2.0, 0.0, 1.0}, {0.0, 3.0, 1.0, -1.0, 0.0}};
 const Vector kValues{{0.7, -0.2}};
 
 test::DenseObjective full_objective() {
@@ -20,18 +20,18 @@ test::DenseObjective full_objective() {
 }
 
 TEST_CASE("a space of solutions meets its constraints, and its basis is orthonormal") {
-  const AffineSpace space = solutions_of(kRows, kValues);
+  const AffineSpace space = solutions_of(kConstraints, kValues);
   CHECK(space.rank == 2);
   CHECK_FALSE(space.is_empty);
-  CHECK((kRows * space.origin - kValues).norm() < 1e-14);
-  CHECK((kRows * space.basis).norm() < 1e-14);
+  CHECK((kConstraints * space.origin - kValues).norm() < 1e-14);
+  CHECK((kConstraints * space.basis).norm() < 1e-14);
   CHECK((space.basis.transpose() * space.basis - Matrix::Identity(3, 3)).norm() < 1e-14);
   CHECK((space.basis.transpose() * space.origin).norm() < 1e-14);  // the shortest
 }
 
 TEST_CASE("constraints that follow from others add nothing, or leave no solution") {
   Matrix rows(3, 5);
-  rows << kRows, kRows.row(0) - 2.0 * kRows.row(1);
+  rows << kConstraints, kConstraints.row(0) - 2.0 * kConstraints.row(1);
   const AffineSpace space = solutions_of(rows, Vector{{0.7, -0.2, 1.1}});
   CHECK(space.rank == 2);
   CHECK(space.basis.cols() == 3);
@@ -47,7 +47,7 @@ TEST_CASE("as many constraints as coefficients leave one point") {
 
 TEST_CASE("score and information of a constrained objective are those along its space") {
   const test::DenseObjective full = full_objective();
-  const ConstrainedObjective constrained(full, solutions_of(kRows, kValues));
+  const ConstrainedObjective constrained(full, solutions_of(kConstraints, kValues));
   CHECK(constrained.dimension() == 3);
   const Vector theta{{0.3, -0.4, 0.1}};
   const Evaluation here = constrained.evaluate(theta, Vector(), Order::information);
@@ -66,15 +66,15 @@ TEST_CASE("score and information of a constrained objective are those along its 
 
 TEST_CASE("at the constrained maximum the score is a combination of the constraints") {
   const test::DenseObjective full = full_objective();
-  const ConstrainedObjective constrained(full, solutions_of(kRows, kValues));
+  const ConstrainedObjective constrained(full, solutions_of(kConstraints, kValues));
   const Maximum maximum = maximize(constrained, constrained.project(Vector::Zero(5)));
   REQUIRE(maximum.converged());
   const Vector point = constrained.embed(maximum.point);
-  CHECK((kRows * point - kValues).norm() < 1e-13);
+  CHECK((kConstraints * point - kValues).norm() < 1e-13);
   const Vector score = full.evaluate(point, Vector(), Order::gradient).gradient;
-  const Vector multipliers = kRows.transpose().colPivHouseholderQr().solve(score);
+  const Vector multipliers = kConstraints.transpose().colPivHouseholderQr().solve(score);
   CHECK(multipliers.norm() > 0.1);
-  CHECK((score - kRows.transpose() * multipliers).norm() < 1e-10);
+  CHECK((score - kConstraints.transpose() * multipliers).norm() < 1e-10);
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "likelihood/curve.hpp"
 
+#include "support/execution.hpp"
 #include "support/laid_out.hpp"
 
 #include <odds/memory_table.hpp>
@@ -13,11 +14,10 @@
 namespace odds {
 namespace {
 
-const Execution kExecution;
 const Asymptotes kCurve{.guess = 0.1, .lapse = 0.05};
 
 /// A small table with a factor, grouped trials and a twice-used column.
-MemoryTable table() {
+MemoryTable curve_table() {
   MemoryTable result;
   result.add("k", {1, 0, 3, 2, 4, 1, 2, 5});
   result.add("n", {4, 2, 5, 4, 6, 3, 3, 5});
@@ -29,10 +29,10 @@ MemoryTable table() {
 
 struct OnCurve {
   OnCurve(const std::string& formula, std::vector<Index> kept)
-      : data(table()),
+      : data(curve_table()),
         laid_out(data, formula),
-        plain(laid_out.reader(), kExecution),
-        curve(plain, laid_out.reader(), kExecution, std::move(kept)) {}
+        plain(laid_out.reader(), test::kExecution),
+        curve(plain, laid_out.reader(), test::kExecution, std::move(kept)) {}
 
   MemoryTable data;
   test::LaidOut laid_out;

@@ -1,5 +1,6 @@
 #include "likelihood/firth.hpp"
 
+#include "support/execution.hpp"
 #include "support/laid_out.hpp"
 
 #include <odds/memory_table.hpp>
@@ -12,10 +13,8 @@
 namespace odds {
 namespace {
 
-const Execution kExecution;
-
 /// A small table with a factor, grouped trials and a twice-used column.
-MemoryTable table() {
+MemoryTable firth_table() {
   MemoryTable result;
   result.add("k", {1, 0, 3, 2, 4, 1, 2, 5});
   result.add("n", {4, 2, 5, 4, 6, 3, 3, 5});
@@ -27,10 +26,10 @@ MemoryTable table() {
 
 struct Penalised {
   Penalised(const std::string& formula, std::vector<Index> kept)
-      : data(table()),
+      : data(firth_table()),
         laid_out(data, formula),
-        likelihood(laid_out.reader(), kExecution),
-        firth(likelihood, laid_out.reader(), kExecution, std::move(kept)) {}
+        likelihood(laid_out.reader(), test::kExecution),
+        firth(likelihood, laid_out.reader(), test::kExecution, std::move(kept)) {}
 
   MemoryTable data;
   test::LaidOut laid_out;

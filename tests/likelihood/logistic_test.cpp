@@ -1,5 +1,6 @@
 #include "likelihood/logistic.hpp"
 
+#include "support/execution.hpp"
 #include "support/laid_out.hpp"
 #include "support/plain_design.hpp"
 #include "support/random_data.hpp"
@@ -48,8 +49,6 @@ FitOptions weighted() {
   return options;
 }
 
-const Execution kExecution;
-
 Vector some_point(Index p, std::uint64_t seed) {
   Random random(seed);
   return Vector::NullaryExpr(p, [&] { return 0.4 * random.normal(); });
@@ -60,7 +59,7 @@ Vector some_point(Index p, std::uint64_t seed) {
 TEST_CASE("value, score and information are the sums of their definition over the rows") {
   const MemoryTable table = random_table(kRows, 51);
   const LaidOut design(table, "y ~ x*g + z + I(x^2)", weighted());
-  const LogisticLikelihood likelihood(design.reader(), kExecution);
+  const LogisticLikelihood likelihood(design.reader(), test::kExecution);
   const DenseObjective plain(test::working_data(design.reader()));
   const Index p = likelihood.dimension();
   const Vector point = some_point(p, 1);
@@ -88,7 +87,7 @@ TEST_CASE("value, score and information are the sums of their definition over th
 TEST_CASE("the score is the derivative of the value, the information minus that of the score") {
   const MemoryTable table = random_table(400, 52);
   const LaidOut design(table, "y ~ x + g:z", weighted());
-  const LogisticLikelihood likelihood(design.reader(), kExecution);
+  const LogisticLikelihood likelihood(design.reader(), test::kExecution);
   const Vector point = some_point(likelihood.dimension(), 3);
   const Evaluation here = likelihood.evaluate(point, Vector(), Order::information);
   // Central differences: truncation h^2 / 6 of the third derivative, which is of the order of the
@@ -135,7 +134,7 @@ TEST_CASE("no number of threads changes one bit") {
 TEST_CASE("what is not asked for is not computed") {
   const MemoryTable table = random_table(200, 54);
   const LaidOut design(table, "y ~ x + z");
-  const LogisticLikelihood likelihood(design.reader(), kExecution);
+  const LogisticLikelihood likelihood(design.reader(), test::kExecution);
   const Vector point = some_point(3, 6);
   const Evaluation all = likelihood.evaluate(point, Vector(), Order::information);
   const Evaluation value = likelihood.evaluate(point, Vector(), Order::value);
@@ -183,7 +182,7 @@ TEST_CASE("a group of trials is worth its expanded 0/1 rows") {
   const auto evaluate = [&](const LaidOut& design) {
     const Vector point = beta.cwiseProduct(design.plan().centring.scale);
     const Vector unit = design.plan().centring.scale;
-    Evaluation result = LogisticLikelihood(design.reader(), kExecution)
+    Evaluation result = LogisticLikelihood(design.reader(), test::kExecution)
                             .evaluate(point, Vector(), Order::information);
     result.gradient.array() *= unit.array();
     result.information.core.array() *= (unit * unit.transpose()).array();
@@ -200,7 +199,7 @@ TEST_CASE("a group of trials is worth its expanded 0/1 rows") {
 TEST_CASE("no information exceeds the curvature bound") {
   const MemoryTable table = random_table(500, 57);
   const LaidOut design(table, "y ~ x + g", weighted());
-  const LogisticLikelihood likelihood(design.reader(), kExecution);
+  const LogisticLikelihood likelihood(design.reader(), test::kExecution);
   const Matrix bound = likelihood.curvature_bound().core;
   const Matrix plain = DenseObjective(test::working_data(design.reader())).curvature_bound().core;
   CHECK((bound - plain).cwiseAbs().maxCoeff() <= 500 * kEpsilon * plain.cwiseAbs().maxCoeff());
@@ -214,7 +213,7 @@ TEST_CASE("a survey is the evaluation at 0 without an offset") {
   FitOptions options = weighted();
   options.offset.clear();
   const LaidOut design(table, "y ~ x + g", options);
-  const LogisticLikelihood likelihood(design.reader(), kExecution);
+  const LogisticLikelihood likelihood(design.reader(), test::kExecution);
   const Survey survey = likelihood.survey();
   const Evaluation zero =
       likelihood.evaluate(Vector::Zero(likelihood.dimension()), Vector(), Order::information);
@@ -230,7 +229,7 @@ TEST_CASE("inner rows and sides are those of the definition") {
   for (const std::string formula : {"y ~ x + g", "y ~ 0 + g:z", "y ~ z"}) {
     CAPTURE(formula);
     const LaidOut design(table, formula, weighted());
-    const LogisticLikelihood likelihood(design.reader(), kExecution);
+    const LogisticLikelihood likelihood(design.reader(), test::kExecution);
     const DenseObjective plain(test::working_data(design.reader()));
     const Vector step = some_point(likelihood.dimension(), 8);
     const Vector direction = some_point(likelihood.dimension(), 9);
@@ -249,7 +248,7 @@ TEST_CASE("inner rows and sides are those of the definition") {
 TEST_CASE("a group with both outcomes stands for both signs") {
   const auto table = test::csv("k,n,x\n1,3,1\n3,3,2\n0,2,-1\n");
   const LaidOut design(*table, "k/n ~ 0 + x");
-  const LogisticLikelihood likelihood(design.reader(), kExecution);
+  const LogisticLikelihood likelihood(design.reader(), test::kExecution);
   const Vector step = 10.0 * design.plan().centring.scale;  // x' step = 10 x
   const Sides sides = likelihood.sides(step);
   CHECK(sides.decided == 2);
@@ -264,7 +263,7 @@ TEST_CASE("a group with both outcomes stands for both signs") {
 TEST_CASE("rows that a direction decides are left out of the rest") {
   const MemoryTable table = random_table(500, 59);
   const LaidOut design(table, "y ~ x + g", weighted());
-  const LogisticLikelihood likelihood(design.reader(), kExecution);
+  const LogisticLikelihood likelihood(design.reader(), test::kExecution);
   const DenseObjective plain(test::working_data(design.reader()));
   const Vector point = some_point(likelihood.dimension(), 8);
   const Vector direction = some_point(likelihood.dimension(), 9);

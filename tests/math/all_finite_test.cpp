@@ -1,5 +1,7 @@
 #include "math/all_finite.hpp"
 
+#include "math/special_values.hpp"
+
 #include <doctest/doctest.h>
 
 #include <limits>
@@ -8,8 +10,6 @@ namespace odds {
 namespace {
 
 TEST_CASE("one value that is not finite is found wherever it stands") {
-  constexpr double kInfinity = std::numeric_limits<double>::infinity();
-  constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
   for (const Index size : {1, 3, 8, 19}) {
     const Vector finite = Vector::Constant(size, -std::numeric_limits<double>::max());
     CHECK(all_finite(finite));

@@ -1,5 +1,6 @@
 #include "math/radix_sort.hpp"
 
+#include "math/special_values.hpp"
 #include "support/random_data.hpp"
 
 #include <doctest/doctest.h>
@@ -43,7 +44,6 @@ TEST_CASE("radix sort orders as a stable sort by comparison does") {
 }
 
 TEST_CASE("infinities, subnormal numbers and signed zeros have their places") {
-  constexpr double kInfinity = std::numeric_limits<double>::infinity();
   constexpr double kTiny = std::numeric_limits<double>::denorm_min();
   std::vector<double> values = {kInfinity, kTiny, 0.0, -0.0, -kTiny, 1.0, -kInfinity, -1.0};
   radix_sort(values, [](double value) { return value; });

@@ -1,5 +1,6 @@
 #include "parallel/block_reduce.hpp"
 
+#include "support/execution.hpp"
 #include "support/thread_ranks.hpp"
 
 #include <odds/error.hpp>
@@ -57,8 +58,6 @@ Numbers counting(Index blocks) {
   return Numbers(std::move(numbers), 1);
 }
 
-Execution with_threads(int threads) { return {.threads = threads, .progress = {}}; }
-
 double plain_sum(const std::vector<double>& block) {
   double sum = 0.0;
   for (const double number : block) sum += number;
@@ -67,11 +66,11 @@ double plain_sum(const std::vector<double>& block) {
 
 TEST_CASE("the number of threads does not change one bit of a sum") {
   const Numbers numbers = wild_numbers();
-  const double one = sum_over_blocks(numbers, with_threads(1), 0.0, plain_sum);
+  const double one = sum_over_blocks(numbers, test::with_threads(1), 0.0, plain_sum);
   for (const int threads : {2, 3, 7}) {
     for (int repeat = 0; repeat < 5; ++repeat) {
       CAPTURE(threads);
-      CHECK(sum_over_blocks(numbers, with_threads(threads), 0.0, plain_sum) == one);
+      CHECK(sum_over_blocks(numbers, test::with_threads(threads), 0.0, plain_sum) == one);
     }
   }
 }
@@ -79,7 +78,7 @@ TEST_CASE("the number of threads does not change one bit of a sum") {
 TEST_CASE("every n-th block makes a sequence of its own") {
   const Numbers numbers = counting(10);
   const auto sum_of_every = [&](Index stride) {
-    return sum_over_blocks(EveryNth(numbers, stride), with_threads(2), 0.0, plain_sum);
+    return sum_over_blocks(EveryNth(numbers, stride), test::with_threads(2), 0.0, plain_sum);
   };
   CHECK(sum_of_every(1) == 45.0);
   CHECK(sum_of_every(4) == 0.0 + 4.0 + 8.0);
@@ -89,18 +88,18 @@ TEST_CASE("every n-th block makes a sequence of its own") {
 
 TEST_CASE("blocks that take their time in any order do not change one bit of a sum") {
   const Numbers numbers = wild_numbers();
-  const double one = sum_over_blocks(numbers, with_threads(1), 0.0, plain_sum);
+  const double one = sum_over_blocks(numbers, test::with_threads(1), 0.0, plain_sum);
   std::atomic<int> calls = 0;
   const auto slow = [&](const std::vector<double>& block) {
     if (++calls % 3 == 0) std::this_thread::sleep_for(std::chrono::microseconds(300));
     return plain_sum(block);
   };
-  CHECK(sum_over_blocks(numbers, with_threads(7), 0.0, slow) == one);
+  CHECK(sum_over_blocks(numbers, test::with_threads(7), 0.0, slow) == one);
 }
 
 TEST_CASE("a sum starts from zero, and without blocks stays there") {
-  CHECK(sum_over_blocks(counting(5), with_threads(2), 100.0, plain_sum) == 110.0);
-  CHECK(sum_over_blocks(counting(0), with_threads(2), 100.0, plain_sum) == 100.0);
+  CHECK(sum_over_blocks(counting(5), test::with_threads(2), 100.0, plain_sum) == 110.0);
+  CHECK(sum_over_blocks(counting(0), test::with_threads(2), 100.0, plain_sum) == 100.0);
 }
 
 TEST_CASE("a kernel may use its block as scratch memory") {
@@ -109,8 +108,8 @@ TEST_CASE("a kernel may use its block as scratch memory") {
     return plain_sum(block);
   };
   const Numbers numbers = counting(50);
-  CHECK(sum_over_blocks(numbers, with_threads(3), 0.0, doubling) == 2450.0);
-  CHECK(sum_over_blocks(numbers, with_threads(3), 0.0, doubling) == 2450.0);
+  CHECK(sum_over_blocks(numbers, test::with_threads(3), 0.0, doubling) == 2450.0);
+  CHECK(sum_over_blocks(numbers, test::with_threads(3), 0.0, doubling) == 2450.0);
 }
 
 double fail_from_30(const std::vector<double>& block) {
@@ -125,14 +124,15 @@ TEST_CASE("of many failing blocks the first is reported, with its own exception"
   for (const int threads : {1, 2, 3, 7}) {
     for (int repeat = 0; repeat < 20; ++repeat) {
       CAPTURE(threads);
-      CHECK_THROWS_WITH_AS(sum_over_blocks(counting(100), with_threads(threads), 0.0, fail_from_30),
-                           "30.000000", Error);
+      CHECK_THROWS_WITH_AS(
+          sum_over_blocks(counting(100), test::with_threads(threads), 0.0, fail_from_30),
+          "30.000000", Error);
     }
   }
 }
 
 TEST_CASE("an observer that throws ends the pass") {
-  Execution execution = with_threads(2);
+  Execution execution = test::with_threads(2);
   execution.progress = [](const Progress&) {
     throw Error(ErrorKind::system, {.what = "stop", .where = {}, .hint = "", .excerpt = ""});
   };
@@ -156,7 +156,7 @@ TEST_CASE("no block is worked on more than the window ahead of an unfinished one
     }
     return 0.0;
   };
-  sum_over_blocks(counting(1000), with_threads(3), 0.0, slow_start);
+  sum_over_blocks(counting(1000), test::with_threads(3), 0.0, slow_start);
   CHECK(furthest < 12.0);  // 4 x threads
 }
 
@@ -170,7 +170,7 @@ TEST_CASE("output comes in the order of the blocks for any number of threads") {
   for (const int threads : {1, 2, 3, 7}) {
     CAPTURE(threads);
     std::string written;
-    write_blocks_in_order(counting(500), with_threads(threads), as_text,
+    write_blocks_in_order(counting(500), test::with_threads(threads), as_text,
                           [&](const std::string& text) { written += text; });
     CHECK(written == expected);
   }
@@ -184,7 +184,7 @@ TEST_CASE("output before a failing block is complete, and none comes after it") 
       fail_from_30(block);
       return as_text(block);
     };
-    CHECK_THROWS_WITH_AS(write_blocks_in_order(counting(100), with_threads(threads), kernel,
+    CHECK_THROWS_WITH_AS(write_blocks_in_order(counting(100), test::with_threads(threads), kernel,
                                                [&](const std::string& text) { written += text; }),
                          "30.000000", Error);
     CHECK(written.ends_with(" 28 29 "));
@@ -200,8 +200,9 @@ TEST_CASE("a sink that fails is not called again") {
         throw Error(ErrorKind::system,
                     {.what = "disk full", .where = {}, .hint = "", .excerpt = ""});
     };
-    CHECK_THROWS_WITH_AS(write_blocks_in_order(counting(100), with_threads(threads), as_text, sink),
-                         "disk full", Error);
+    CHECK_THROWS_WITH_AS(
+        write_blocks_in_order(counting(100), test::with_threads(threads), as_text, sink),
+        "disk full", Error);
     CHECK(calls == 20);
   }
 }
@@ -210,7 +211,7 @@ TEST_CASE("threads go on with further blocks while one is at the sink") {
   std::atomic<int> worked_on = 0;
   int at_sink = 0;
   write_blocks_in_order(
-      counting(20), with_threads(2),
+      counting(20), test::with_threads(2),
       [&](const std::vector<double>& block) {
         ++worked_on;
         return block[0];
@@ -290,7 +291,7 @@ TEST_CASE("however many blocks there are, a share has few subtrees") {
 
 TEST_CASE("the number of processes does not change one bit of a sum, in any of them") {
   const Numbers numbers = wild_numbers();
-  const double one = sum_over_blocks(numbers, with_threads(1), 0.5, plain_sum);
+  const double one = sum_over_blocks(numbers, test::with_threads(1), 0.5, plain_sum);
   for (const int size : kSizes) {
     CAPTURE(size);
     for (const double sum : test::results_of_ranks(size, [&](Communicator& processes) {
@@ -304,7 +305,8 @@ TEST_CASE("the number of processes does not change one bit of a sum, in any of t
 TEST_CASE("nor does it where every process has its own blocks, or a sample of them") {
   const Numbers numbers = wild_numbers();
   for (const Index stride : {1, 2, 7, 1000}) {
-    const double one = sum_over_blocks(EveryNth(numbers, stride), with_threads(1), 0.0, plain_sum);
+    const double one =
+        sum_over_blocks(EveryNth(numbers, stride), test::with_threads(1), 0.0, plain_sum);
     for (const int size : kSizes) {
       CAPTURE(size);
       CAPTURE(stride);

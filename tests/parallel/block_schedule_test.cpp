@@ -1,5 +1,7 @@
 #include "parallel/block_schedule.hpp"
 
+#include "support/execution.hpp"
+
 #include <doctest/doctest.h>
 
 #include <atomic>
@@ -11,10 +13,8 @@
 namespace odds {
 namespace {
 
-Execution with_threads(int threads) { return {.threads = threads, .progress = {}}; }
-
 TEST_CASE("blocks are handed out in order, each once") {
-  const Execution execution = with_threads(1);
+  const Execution execution = test::with_threads(1);
   BlockSchedule schedule({0, 3}, execution, "");
   for (Index expected = 0; expected < 3; ++expected) {
     CHECK(schedule.take() == expected);
@@ -24,7 +24,7 @@ TEST_CASE("blocks are handed out in order, each once") {
 }
 
 TEST_CASE("a range may begin anywhere, or hold nothing") {
-  const Execution execution = with_threads(1);
+  const Execution execution = test::with_threads(1);
   BlockSchedule schedule({5, 7}, execution, "");
   for (const Index expected : {5, 6}) {
     CHECK(schedule.take() == expected);
@@ -35,7 +35,7 @@ TEST_CASE("a range may begin anywhere, or hold nothing") {
 }
 
 TEST_CASE("nothing beyond the window is handed out while the first block is unfinished") {
-  const Execution execution = with_threads(2);
+  const Execution execution = test::with_threads(2);
   BlockSchedule schedule({0, 100}, execution, "");
   REQUIRE(schedule.window() == 8);
   for (Index block = 0; block < 8; ++block) {
@@ -55,7 +55,7 @@ TEST_CASE("nothing beyond the window is handed out while the first block is unfi
 }
 
 TEST_CASE("there are no more threads than blocks") {
-  const Execution execution = with_threads(4);
+  const Execution execution = test::with_threads(4);
   CHECK(BlockSchedule({0, 2}, execution, "").window() == 8);
   CHECK(BlockSchedule({0, 0}, execution, "").window() == 4);
 }
@@ -69,7 +69,7 @@ void fail_as(BlockSchedule& schedule, Index block) {
 }
 
 TEST_CASE("the failure with the lowest number is the one that is told") {
-  const Execution execution = with_threads(1);
+  const Execution execution = test::with_threads(1);
   BlockSchedule schedule({0, 100}, execution, "");
   for (int block = 0; block < 4; ++block) CHECK(schedule.take() == block);
   fail_as(schedule, 3);
@@ -82,7 +82,7 @@ TEST_CASE("the failure with the lowest number is the one that is told") {
 }
 
 TEST_CASE("a failure wakes the threads that wait") {
-  const Execution execution = with_threads(1);
+  const Execution execution = test::with_threads(1);
   BlockSchedule schedule({0, 100}, execution, "");
   for (int block = 0; block < 4; ++block) CHECK(schedule.take() == block);
   std::jthread waiting([&] { CHECK_FALSE(schedule.take().has_value()); });
@@ -93,7 +93,7 @@ TEST_CASE("a failure wakes the threads that wait") {
 
 TEST_CASE("the observer hears the task, rising counts, and not too often") {
   std::vector<Progress> heard;
-  Execution execution = with_threads(1);
+  Execution execution = test::with_threads(1);
   execution.progress = [&](const Progress& progress) { heard.push_back(progress); };
   BlockSchedule schedule({0, 30}, execution, "fitting");
   const auto start = std::chrono::steady_clock::now();

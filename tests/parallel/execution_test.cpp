@@ -1,3 +1,5 @@
+#include "support/execution.hpp"
+
 #include <odds/error.hpp>
 #include <odds/execution.hpp>
 
@@ -10,21 +12,19 @@
 namespace odds {
 namespace {
 
-Execution with_threads(int threads) { return {.threads = threads, .progress = {}}; }
-
 TEST_CASE("a negative number of threads is refused") {
-  CHECK_THROWS_WITH_AS(with_threads(-1).validate(), "threads = -1 is out of range: it must be >= 0",
-                       Error);
-  CHECK_THROWS_AS(with_threads(-1).thread_count(), Error);
-  CHECK_NOTHROW(with_threads(0).validate());
+  CHECK_THROWS_WITH_AS(test::with_threads(-1).validate(),
+                       "threads = -1 is out of range: it must be >= 0", Error);
+  CHECK_THROWS_AS(test::with_threads(-1).thread_count(), Error);
+  CHECK_NOTHROW(test::with_threads(0).validate());
 }
 
 TEST_CASE("0 threads means one for each core, and more are clamped") {
-  const int cores = with_threads(0).thread_count();
+  const int cores = test::with_threads(0).thread_count();
   CHECK(cores >= 1);
-  CHECK(with_threads(1).thread_count() == 1);
-  CHECK(with_threads(4 * cores).thread_count() == 4 * cores);
-  CHECK(with_threads(1'000'000).thread_count() == 4 * cores);
+  CHECK(test::with_threads(1).thread_count() == 1);
+  CHECK(test::with_threads(4 * cores).thread_count() == 4 * cores);
+  CHECK(test::with_threads(1'000'000).thread_count() == 4 * cores);
 }
 
 #ifdef __linux__
@@ -36,7 +36,7 @@ TEST_CASE("only the cores that the process may use count") {
   CPU_ZERO(&one);
   CPU_SET(static_cast<unsigned>(first), &one);
   REQUIRE(sched_setaffinity(0, sizeof one, &one) == 0);
-  CHECK(with_threads(0).thread_count() == 1);
+  CHECK(test::with_threads(0).thread_count() == 1);
   REQUIRE(sched_setaffinity(0, sizeof before, &before) == 0);
 }
 #endif

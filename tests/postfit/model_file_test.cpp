@@ -28,7 +28,7 @@ using test::error_of;
 using test::Workplace;
 
 /// 48 rows without separation: numbers x and z, factors g and h, 0/1 b, offset e, weights f and w.
-std::unique_ptr<const Table> training() {
+std::unique_ptr<const Table> model_training() {
   std::string text = "y,x,z,g,h,b,e,f,w,n,k,odd name\n";
   const char kOutcomes[] = "010110010011011001101011001101011010010110110100";
   for (int i = 0; i < 48; ++i) {
@@ -167,7 +167,7 @@ void check_same_summary(const Fit& a, const Fit& b) {
 }
 
 TEST_CASE("a model that was saved and loaded gives the same bits, whatever it holds") {
-  const auto table = training();
+  const auto table = model_training();
   for (const Case& example : cases()) {
     CAPTURE(example.formula);
     const Fit original = fit(*table, parse_formula(example.formula), example.options);
@@ -182,7 +182,7 @@ TEST_CASE("a model that was saved and loaded gives the same bits, whatever it ho
 }
 
 TEST_CASE("the labels of factors survive: reports of a loaded model look the same") {
-  const auto table = training();
+  const auto table = model_training();
   const Fit original = fit(*table, parse_formula("y ~ x + h"));
   const Fit loaded = parse_model(model_text(original));
   REQUIRE(loaded.labels.size() == original.labels.size());
@@ -219,7 +219,7 @@ TEST_CASE("a file name that is no UTF-8 is only a label, a level is not") {
 
 TEST_CASE("saving and loading a file") {
   const Workplace place;
-  const Fit original = fit(*training(), parse_formula("y ~ x + g"));
+  const Fit original = fit(*model_training(), parse_formula("y ~ x + g"));
   const std::string path = place.file("model.json", "an older file, longer than nothing");
   save_model(original, path);
   CHECK(model_text(load_model(path)) == model_text(original));
@@ -232,7 +232,7 @@ TEST_CASE("saving and loading a file") {
 
 TEST_CASE("what cannot be read or written is a system error that names the file") {
   const Workplace place;
-  const Fit original = fit(*training(), parse_formula("y ~ x"));
+  const Fit original = fit(*model_training(), parse_formula("y ~ x"));
   for (const std::string& path : {place.path("missing/model.json"), place.path()}) {
     CAPTURE(path);
     const Error saving = error_of([&] { save_model(original, path); });
@@ -246,7 +246,7 @@ TEST_CASE("what cannot be read or written is a system error that names the file"
 
 TEST_CASE("a failed save leaves nothing behind") {
   const Workplace place;
-  const Fit original = fit(*training(), parse_formula("y ~ x"));
+  const Fit original = fit(*model_training(), parse_formula("y ~ x"));
   std::filesystem::create_directory(place.path("model.json"));
   CHECK(error_of([&] { save_model(original, place.path("model.json")); }).kind() ==
         ErrorKind::system);

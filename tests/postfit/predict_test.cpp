@@ -23,7 +23,7 @@ using test::error_of;
 using Status = Prediction::Status;
 
 /// 24 rows without separation: a number x, a factor g, a 0/1 number b, an offset e, an outcome y.
-std::unique_ptr<const Table> training() {
+std::unique_ptr<const Table> prediction_training() {
   std::string text = "y,x,g,b,e\n";
   const char* const kGroups[] = {"low", "mid", "top"};
   const char kOutcomes[] = "010110010011011001101011";
@@ -36,7 +36,7 @@ std::unique_ptr<const Table> training() {
 }
 
 Fit fit_training(const std::string& formula, const FitOptions& options = {}) {
-  const Fit result = fit(*training(), parse_formula(formula), options);
+  const Fit result = fit(*prediction_training(), parse_formula(formula), options);
   REQUIRE(result.converged());
   return result;
 }
@@ -220,10 +220,10 @@ TEST_CASE("kept columns come back as they were written, inputs of the model too"
                                  "0x1F,+2,mid,\" spaced \"\n1e3,NA,top,NA\n",
                                  options);
   const auto kept = [&](std::size_t row) { return rows[row].kept; };
-  using Texts = std::vector<std::string>;
-  CHECK(kept(0) == Texts{"007", "a, \"b\"", "1.50", "low", "007"});
-  CHECK(kept(1) == Texts{"0x1F", " spaced ", "+2", "mid", "0x1F"});
-  CHECK(kept(2) == Texts{"1e3", "", "", "top", "1e3"});  // empty: missing
+  using Kept = std::vector<std::string>;
+  CHECK(kept(0) == Kept{"007", "a, \"b\"", "1.50", "low", "007"});
+  CHECK(kept(1) == Kept{"0x1F", " spaced ", "+2", "mid", "0x1F"});
+  CHECK(kept(2) == Kept{"1e3", "", "", "top", "1e3"});  // empty: missing
   CHECK(rows[0].eta == predict_text(fit, "x,g\n1.5,low\n").front().eta);
   CHECK(rows[2].status == Status::missing);
 }
@@ -328,7 +328,7 @@ TEST_CASE("weights, filter and response of the fit play no part in prediction") 
   FitOptions options;
   options.frequency_weights = "b";
   options.where = "x > 0.6";
-  const Fit fit = odds::fit(*training(), parse_formula("y ~ x"), options);
+  const Fit fit = odds::fit(*prediction_training(), parse_formula("y ~ x"), options);
   CHECK(predict_text(fit, "x\n0\n").front().status == Status::ok);
 }
 

@@ -22,15 +22,11 @@ using test::memory_table;
 using test::random_sheet;
 using test::results_of_ranks;
 using test::run_ranks;
+using test::sheet_table;
 using test::SpreadTable;
 using test::text_of;
 
 constexpr auto kSizes = {1, 2, 3, 5};
-
-const MemoryTable& table() {
-  static const MemoryTable table = memory_table(random_sheet(30'011, 3));
-  return table;
-}
 
 Execution of(Communicator& processes) {
   return {.threads = 2, .progress = {}, .processes = &processes};
@@ -61,10 +57,10 @@ std::string json(const Report& report) {
 }
 
 TEST_CASE("a fit and its report are the same for any number of processes") {
-  const Fit one = fit_sheet(table());
+  const Fit one = fit_sheet(sheet_table());
   const std::string expected = model_text(one) + json(report(one, {}));
   for_all_sizes(
-      table(),
+      sheet_table(),
       [](const Table& data, const Execution& execution) {
         const Fit fit = fit_sheet(data, execution);
         return model_text(fit) + json(report(fit, {}));
@@ -100,8 +96,9 @@ TEST_CASE("so are Firth's estimates, aliased columns and grouped responses") {
       const Fit result = fit(data, parse_formula(formula), options, execution);
       return model_text(result) + json(report(result, {}));
     };
-    const std::string expected = text_of_fit(table(), {});
-    for_all_sizes(table(), text_of_fit, [&](const std::string& text) { CHECK(text == expected); });
+    const std::string expected = text_of_fit(sheet_table(), {});
+    for_all_sizes(sheet_table(), text_of_fit,
+                  [&](const std::string& text) { CHECK(text == expected); });
   }
 }
 
@@ -125,10 +122,10 @@ TEST_CASE("so is a proof of separation") {
 }
 
 TEST_CASE("so are margins") {
-  const Fit fit = fit_sheet(table());
-  const Margins one = margins(fit, table());
+  const Fit fit = fit_sheet(sheet_table());
+  const Margins one = margins(fit, sheet_table());
   for_all_sizes(
-      table(),
+      sheet_table(),
       [&](const Table& data, const Execution& execution) {
         return margins(fit, data, {}, execution);
       },
@@ -146,12 +143,12 @@ TEST_CASE("so is a description") {
   const auto ask = [](const Table& data, const Execution& execution) {
     return json(report(describe(data, {.response = "y", .event = {}}, execution)));
   };
-  const std::string expected = ask(table(), {});
-  for_all_sizes(table(), ask, [&](const std::string& text) { CHECK(text == expected); });
+  const std::string expected = ask(sheet_table(), {});
+  for_all_sizes(sheet_table(), ask, [&](const std::string& text) { CHECK(text == expected); });
 }
 
 TEST_CASE("rank 0 gets the predictions of all rows, in order") {
-  const Fit fit = fit_sheet(table());
+  const Fit fit = fit_sheet(sheet_table());
   PredictOptions options;
   options.keep = {"g"};
   const auto text = [](const std::vector<Prediction>& rows) {
@@ -164,14 +161,14 @@ TEST_CASE("rank 0 gets the predictions of all rows, in order") {
     }
     return result;
   };
-  const std::string expected = text(predict(fit, table(), options));
+  const std::string expected = text(predict(fit, sheet_table(), options));
   for (const int size : kSizes) {
     for (const bool spread : {false, true}) {
       CAPTURE(size);
       CAPTURE(spread);
       const auto found = results_of_ranks(size, [&](Communicator& processes) {
-        const SpreadTable part(table(), processes.rank(), size);
-        return text(predict(fit, spread ? static_cast<const Table&>(part) : table(), options,
+        const SpreadTable part(sheet_table(), processes.rank(), size);
+        return text(predict(fit, spread ? static_cast<const Table&>(part) : sheet_table(), options,
                             of(processes)));
       });
       CHECK(found[0] == expected);

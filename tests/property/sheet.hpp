@@ -95,6 +95,12 @@ inline MemoryTable memory_table(const Sheet& sheet) {
   return table;
 }
 
+/// Some of these data, for all tests that want no others.
+inline const MemoryTable& sheet_table() {
+  static const MemoryTable table = memory_table(random_sheet(30'011, 3));
+  return table;
+}
+
 /// A fit with every kind of column, a transformation, weights and an offset.
 inline Fit fit_sheet(const Table& table, const Execution& execution = {}) {
   FitOptions options;

@@ -11,7 +11,7 @@
 namespace odds {
 namespace {
 
-Report example() {
+Report example_margins() {
   return report(test::example_margins(), test::example_fit(),
                 {.level = 0.9, .file = "new.csv", .command = {"odds", "margins"}});
 }
@@ -19,7 +19,7 @@ Report example() {
 }  // namespace
 
 TEST_CASE("margins as text say over which rows they average") {
-  CHECK(test::rendered(example(), Format::text) ==
+  CHECK(test::rendered(example_margins(), Format::text) ==
         R"(Average marginal effects of the model low ~ age + race + twin
 Data  new.csv
 Rows  192 read, 189 used, 3 dropped: 2 missing in age
@@ -48,11 +48,11 @@ TEST_CASE("margins say from which covariance, and of what mean if not of a proba
 }
 
 TEST_CASE("margins for programs: rows with broom's columns, and their covariance") {
-  CHECK(test::rendered(example(), Format::csv) ==
+  CHECK(test::rendered(example_margins(), Format::csv) ==
         "variable,contrast,estimate,std.error,statistic,p.value,conf.low,conf.high\n"
         "age,dP/dx,-0.008,0.004,-2,0.0455,-0.01584,-0.00016\n"
         "race,black - white,0.2,0.05,4,6.33e-05,0.102,0.298\n");
-  const auto json = nlohmann::ordered_json::parse(test::rendered(example(), Format::json));
+  const auto json = nlohmann::ordered_json::parse(test::rendered(example_margins(), Format::json));
   CHECK(json["schema"] == "odds.margins/1");
   CHECK(json["model"]["formula"] == "low ~ age + race + twin");
   CHECK(json["data"]["file"] == "new.csv");

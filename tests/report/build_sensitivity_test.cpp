@@ -25,7 +25,7 @@ FigureRow figure(Figure which, double value, double std_error) {
 }
 
 /// A number, and a factor that is aliased, made by hand.
-Sensitivity example() {
+Sensitivity example_sensitivity() {
   const double nan = std::numeric_limits<double>::quiet_NaN();
   Sensitivity result;
   InputSensitivity age;
@@ -69,13 +69,13 @@ Report report_of(const Sensitivity& result, Lens lens = Lens::none) {
 }  // namespace
 
 TEST_CASE("sensitivities for programs: the ranking in CSV, everything in JSON") {
-  CHECK(test::rendered(report_of(example()), Format::csv) ==
+  CHECK(test::rendered(report_of(example_sensitivity()), Format::csv) ==
         "variable,contrast,estimate,std.error,statistic,p.value,conf.low,conf.high,std.dev,per.sd,"
         "per.sd.std.error,elasticity,elasticity.std.error,curvature,curvature.std.error\n"
         "age,dP/dx,-0.125,0.0625,-2,0.5,-0.1875,-0.0625,2,-0.25,0.125,-1.5,0.5,0.25,0.5\n"
         "race,black - white,,,,,,,,,,,,,\n");
   const auto json =
-      nlohmann::ordered_json::parse(test::rendered(report_of(example()), Format::json));
+      nlohmann::ordered_json::parse(test::rendered(report_of(example_sensitivity()), Format::json));
   CHECK(json["schema"] == "odds.sensitivity/1");
   CHECK(json["flat.share"] == 0.125);
   CHECK(json["point"]["age"] == "23");
@@ -88,7 +88,7 @@ TEST_CASE("sensitivities for programs: the ranking in CSV, everything in JSON") 
 }
 
 TEST_CASE("a lens says the figures in the words of a field, of the input that is followed") {
-  Sensitivity result = example();
+  Sensitivity result = example_sensitivity();
   CHECK(test::rendered(report_of(result, Lens::psychophysics), Format::csv) ==
         "variable,quantity,estimate,std.error,conf.low,conf.high\n"
         "age,\"threshold: half way, in age\",24,2,22,26\n"
@@ -100,7 +100,7 @@ TEST_CASE("a lens says the figures in the words of a field, of the input that is
 }
 
 TEST_CASE("a profile is drawn for people and listed for programs") {
-  Sensitivity result = example();
+  Sensitivity result = example_sensitivity();
   result.profiled = "age";
   for (const double value : {20.0, 30.0}) {
     ProfilePoint point;
