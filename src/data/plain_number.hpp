@@ -133,7 +133,7 @@ inline const char* read_short_number(const char* text, char delimiter, char deci
 /// A byte that is neither a digit nor the mark must follow the number, and kNumberPadding bytes
 /// must be readable from there on.
 inline const char* read_plain_number(const char* text, char decimal, double& value) {
-  constexpr std::uint64_t kLargestExact = std::uint64_t{1} << 53;
+  constexpr std::uint64_t kLargestExactDigits = std::uint64_t{1} << 53;
   const std::size_t sign = *text == '-' ? 1 : 0;
   text += sign;
   // One digit before the mark is what most numbers have; nothing must be counted then.
@@ -151,7 +151,7 @@ inline const char* read_plain_number(const char* text, char decimal, double& val
     decimals = stop - mark - 1;
     count += decimals;
   }
-  if (count < 1 || count > 19 || digits > kLargestExact) return nullptr;
+  if (count < 1 || count > 19 || digits > kLargestExactDigits) return nullptr;
   value = number_detail::scaled(digits, sign, decimals);
   return stop;
 }

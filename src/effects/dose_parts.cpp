@@ -144,11 +144,11 @@ Vector DoseStudy::gradient(Index curve, const DoseTarget& target) const {
 
 /// What rounding leaves of parts that cancel is 0: without an intercept the dose 0 is certain.
 double DoseStudy::variance(const Vector& gradient) const {
-  constexpr double kRounding = 1e-12;
+  constexpr double kCancelled = 1e-12;
   const double variance = factor * gradient.dot(lines.covariance * gradient);
   const Vector sizes = gradient.cwiseAbs();
   const double parts = factor * sizes.dot(lines.covariance.cwiseAbs() * sizes);
-  return variance <= kRounding * parts ? 0.0 : variance;
+  return variance <= kCancelled * parts ? 0.0 : variance;
 }
 
 double DoseStudy::std_error(const Vector& gradient) const { return std::sqrt(variance(gradient)); }
