@@ -36,8 +36,8 @@ elseif(ODDS_SANITIZE)
   message(FATAL_ERROR "ODDS_SANITIZE = ${ODDS_SANITIZE}: it must be address, thread or empty")
 endif()
 if(ODDS_SANITIZE)
-  # Eigen's own assertions belong to the instruments. -O1: with -O0 compiling takes half as long, but
-  # the tests three to five times.
+  # Eigen's own assertions belong to the instruments. Not -O0: it compiles faster, but then the tests
+  # take several times as long.
   add_compile_options(-fsanitize=${odds_sanitizers} -fno-sanitize-recover=all
     -fno-omit-frame-pointer -g1 -O1 -UNDEBUG)
   # Eigen forms addresses in empty matrices, which it does not use.
