@@ -1,3 +1,4 @@
+#include "formula/expression.hpp"
 #include "formula/operators.hpp"
 #include "formula/quote.hpp"
 

@@ -1,5 +1,6 @@
 #include "formula/term_algebra.hpp"
 
+#include "formula/expression.hpp"
 #include "formula/quote.hpp"
 
 #include <odds/error.hpp>

@@ -38,7 +38,7 @@ GradientDescent::GradientDescent(const Objective& objective, Vector start,
 
 void GradientDescent::step() {
   if (at_rest()) return finish_with_newton();
-  if (result_.iterations() == iteration_cap(options_, kMostDescentSteps))
+  if (result_.iterations() == most_iterations(options_, kMostDescentSteps))
     return stop(Termination::iteration_cap);
   if (result_.iterations() == kExistenceSearch) search_existence();
   if (result_.existence == Existence::separated) return stop(Termination::separated);

@@ -18,7 +18,7 @@ inline constexpr double kValueRounding = 64.0 * kEpsilon;
 inline constexpr double kGainRounding = (16.0 * kEpsilon) * (16.0 * kEpsilon);
 
 /// Iterations at most: what the options say, or else the solver's own number.
-inline int iteration_cap(const OptimizerOptions& options, int of_solver) {
+inline int most_iterations(const OptimizerOptions& options, int of_solver) {
   return options.max_iterations > 0 ? options.max_iterations : of_solver;
 }
 

@@ -37,7 +37,7 @@ Newton::Newton(const Objective& objective, Vector start, const OptimizerOptions&
 }
 
 void Newton::step() {
-  if (result_.iterations() == iteration_cap(options_, kMostNewtonSteps))
+  if (result_.iterations() == most_iterations(options_, kMostNewtonSteps))
     return stop(Termination::iteration_cap);
   const double share = first_share();
   Evaluation next =

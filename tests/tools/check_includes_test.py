@@ -41,6 +41,25 @@ class CheckIncludes(unittest.TestCase):
         self.assertEqual(self.offences(x="#include <fmt/ranges.h>\nauto t = fmt::join(a, b);\n"), [])
         self.assertEqual(self.offences(x="#include <Eigen/Cholesky>\nEigen::MatrixXd m;\n"), [])
 
+    def test_names_of_the_project_come_from_its_headers(self):
+        for header, use in [("int cell_count(int a);", "int b = cell_count(1);"),
+                            ("struct CellStore {\n};", "void f(CellStore& c);"),
+                            ("inline constexpr int kCells = 1;", "return kCells;"),
+                            ("namespace test {\nint cell_count();\n}", "a = test::cell_count();")]:
+            found = self.offences(x=use + "\n", a=header + "\n")
+            self.assertEqual(len(found), 1, use)
+            self.assertTrue(found[0].endswith('needs "src/math/a.hpp"'), found[0])
+            for way in ('#include "math/a.hpp"\n', '#include "math/b.hpp"\n'):
+                there = self.offences(x=way + use + "\n", a=header + "\n", b='#include "math/a.hpp"\n')
+                self.assertEqual(there, [], use)
+
+    def test_a_name_that_is_declared_nearer_is_another(self):
+        far = "int cell_count(int a);\n"
+        for near in ("int cell_count(int a) { return a; }\nint b = cell_count(1);\n",
+                     "struct A {\n  int cell_count(int a);\n  int b = cell_count(1);\n};\n",
+                     "int b = c.cell_count(1);\n", "auto cell_count = 1;\nf(cell_count);\n"):
+            self.assertEqual(self.offences(x=near, a=far), [], near)
+
     def test_words_that_only_look_like_a_use(self):
         self.assertEqual(self.offences(x='// std::vector<int>\nconst char* t = "std::map<";\n'), [])
         self.assertEqual(self.offences(x="std::string_view text;\nmy::vector<int> v;\n"), [])
