@@ -96,12 +96,6 @@ DesignExpander DesignExpander::terms_with(const DesignPlan& plan,
           terms_that(plan, [&](const DesignTerm& term) { return holds(plan, term, variables); })};
 }
 
-DesignExpander DesignExpander::terms_without(const DesignPlan& plan,
-                                             const std::vector<std::string>& variables) {
-  return {plan,
-          terms_that(plan, [&](const DesignTerm& term) { return !holds(plan, term, variables); })};
-}
-
 bool DesignExpander::depends_only_on(const std::vector<std::string>& variables) const {
   const auto among_them = [&](const std::string& name) {
     return std::ranges::find(variables, name) != variables.end();

@@ -50,10 +50,6 @@ class DesignExpander {
     return terms_with(plan, std::vector<std::string>{variable});
   }
 
-  /// The terms that hold none of them.
-  static DesignExpander terms_without(const DesignPlan& plan,
-                                      const std::vector<std::string>& variables);
-
   /// d/d variable of every column that depends on it as a number, in closed form. Terms whose
   /// derivative is 0 everywhere, as that of a comparison, are left out.
   static DesignExpander derivative(const DesignPlan& plan, const std::string& variable);

@@ -2,7 +2,6 @@
 #include "effects/dose_lines.hpp"
 #include "formula/expression.hpp"
 
-#include <odds/error.hpp>
 #include <odds/table.hpp>
 
 #include <fmt/format.h>

@@ -4,7 +4,6 @@
 #include "math/distributions.hpp"
 #include "math/special_values.hpp"
 
-#include <odds/error.hpp>
 #include <odds/table.hpp>
 
 #include <fmt/format.h>

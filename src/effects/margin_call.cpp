@@ -5,7 +5,6 @@
 #include "effects/set_values.hpp"
 #include "fit/notes.hpp"
 
-#include <odds/error.hpp>
 #include <odds/table.hpp>
 
 #include <fmt/format.h>

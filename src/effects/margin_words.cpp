@@ -1,6 +1,5 @@
 #include "data/failure.hpp"
 
-#include <odds/error.hpp>
 #include <odds/margin_words.hpp>
 
 #include <fmt/format.h>

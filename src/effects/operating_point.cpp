@@ -3,8 +3,6 @@
 #include "data/failure.hpp"
 #include "effects/set_values.hpp"
 
-#include <odds/error.hpp>
-
 #include <fmt/format.h>
 
 #include <algorithm>

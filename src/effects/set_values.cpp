@@ -3,7 +3,6 @@
 #include "data/failure.hpp"
 #include "data/number.hpp"
 
-#include <odds/error.hpp>
 #include <odds/table.hpp>
 
 #include <fmt/format.h>

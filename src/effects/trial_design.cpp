@@ -46,8 +46,7 @@ TrialDesign::TrialDesign(const Model& model, std::vector<Setting> settings)
 
 const SharedChange& TrialDesign::share(const std::vector<std::string>& names) {
   const auto added = changes_.try_emplace(
-      names, SharedChange{.changed = DesignExpander::terms_with(model_->plan, names),
-                          .rest = DesignExpander::terms_without(model_->plan, names)});
+      names, SharedChange{.changed = DesignExpander::terms_with(model_->plan, names)});
   ++added.first->second.settings;
   return added.first->second;
 }

@@ -22,10 +22,9 @@ struct EtaDerivative {
   bool is_empty() const { return expander.empty() && offsets.empty(); }
 };
 
-/// What settings of the same variables change, and what they leave as it is.
+/// What settings of the same variables change.
 struct SharedChange {
-  DesignExpander changed;  ///< the terms that hold one of the variables
-  DesignExpander rest;     ///< all others
+  DesignExpander changed;  ///< the terms that hold one of the variables; all others stay
   Index settings = 0;      ///< how many there are
 };
 

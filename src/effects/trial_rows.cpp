@@ -7,10 +7,6 @@
 namespace odds {
 namespace {
 
-/// From so many settings on it pays to have the columns that they leave as they are by themselves,
-/// instead of all columns less those that they change.
-constexpr Index kManySettings = 4;
-
 /// A block that somebody else owns.
 std::shared_ptr<const DesignBlock> borrowed(const DesignBlock& block) {
   return {std::shared_ptr<const void>(), &block};
@@ -38,12 +34,8 @@ const LinearForm& TableRows::rest(Index s) const {
   const auto known = rests_.find(&change);
   if (known != rests_.end()) return known->second;
   LinearForm form(rows());
-  if (change.settings >= kManySettings && !change.changed.empty()) {
-    form.add(expanded(change.rest, rows_.input()));
-  } else {
-    form.add(borrowed(rows_.x));
-    if (!change.changed.empty()) form.add(expanded(change.changed, rows_.input()), -1.0);
-  }
+  form.add(borrowed(rows_.x));
+  if (!change.changed.empty()) form.add(expanded(change.changed, rows_.input()), -1.0);
   if (change.settings > 1) form.remember(design_.model().coefficients);
   return rests_.emplace(&change, std::move(form)).first->second;
 }

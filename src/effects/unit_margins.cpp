@@ -5,7 +5,6 @@
 #include "math/distributions.hpp"
 #include "parallel/block_reduce.hpp"
 
-#include <odds/error.hpp>
 #include <odds/unit_margins.hpp>
 
 #include <cmath>
