@@ -90,6 +90,23 @@ void add_term(const DesignPlan& plan, const DesignTerm& term, const std::vector<
   }
 }
 
+/// Z T = U, p x p: residual columns as combinations of centred ones.
+SparseMatrix residual_map(const DesignPlan& plan) {
+  std::vector<Triplet> entries;
+  Vector diagonal = Vector::Ones(plan.columns());
+  for (const ResidualColumn& residual : plan.centring.residuals) {
+    diagonal[residual.column] = residual.factor;
+    for (std::size_t k = 0; k < residual.others.size(); ++k) {
+      entries.emplace_back(residual.others[k], residual.column,
+                           -residual.factor * residual.weights[static_cast<Index>(k)]);
+    }
+  }
+  for (Index j = 0; j < plan.columns(); ++j) entries.emplace_back(j, j, diagonal[j]);
+  SparseMatrix result(plan.columns(), plan.columns());
+  result.setFromTriplets(entries.begin(), entries.end());
+  return result;
+}
+
 }  // namespace
 
 void mark_recentred_terms(DesignPlan& plan) {
@@ -127,7 +144,7 @@ SparseMatrix to_original_coordinates(const DesignPlan& plan) {
   }
   SparseMatrix result(plan.columns(), plan.columns());
   result.setFromTriplets(entries.begin(), entries.end());
-  return result;
+  return plan.centring.residuals.empty() ? result : SparseMatrix(result * residual_map(plan));
 }
 
 }  // namespace odds

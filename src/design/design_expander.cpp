@@ -1,5 +1,7 @@
 #include "design/design_expander.hpp"
 
+#include "design/residual_columns.hpp"
+
 #include <algorithm>
 #include <initializer_list>
 #include <numeric>
@@ -187,6 +189,7 @@ std::optional<Vector> DesignExpander::constant_derivative() const {
     if (slope->kind != Expression::Kind::number) return std::nullopt;
     result[term.first_column] = slope->number / plan_.centring.scale[term.first_column];
   }
+  take_residuals(plan_.centring.residuals, result);
   return result;
 }
 
@@ -220,6 +223,11 @@ DesignExpander::Values DesignExpander::evaluate_parts(const DesignInput& input) 
 }
 
 void DesignExpander::expand(const DesignInput& input, DesignBlock& out) const {
+  expand_centred(input, out);
+  take_residuals(plan_.centring.residuals, out);
+}
+
+void DesignExpander::expand_centred(const DesignInput& input, DesignBlock& out) const {
   const Values values = evaluate_parts(input);
   out.rows = input.rows;
   out.dense_columns.clear();
@@ -257,7 +265,7 @@ void DesignExpander::expand(const DesignInput& input, DesignBlock& out) const {
   }
 }
 
-/// The working column of a term, or a derivative of it when there are slopes (the product rule).
+/// The centred column of a term, or a derivative of it when there are slopes (the product rule).
 void DesignExpander::write_column(const DesignTerm& term, const Values& values,
                                   Eigen::Ref<Vector> out) const {
   const double shift = plan_.centring.shift[term.first_column];

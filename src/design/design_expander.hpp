@@ -60,6 +60,9 @@ class DesignExpander {
 
   void expand(const DesignInput& input, DesignBlock& out) const;
 
+  /// The same with the centred column wherever a residual column stands in its place.
+  void expand_centred(const DesignInput& input, DesignBlock& out) const;
+
   bool empty() const { return terms_.empty(); }
 
   /// Whether nothing but `variables` decides on its columns, none of which is eliminated.

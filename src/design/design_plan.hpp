@@ -76,15 +76,29 @@ struct DesignTerm {
   bool is_single() const { return numeric.size() == 1 && numeric.front().power == 1; }
 };
 
+/// The part of a column that the columns before it leave over: what stands in the place of a column
+/// that is nearly a combination of them.
+///
+/// u = factor (z_column - sum_k weights_k z_others[k]), each row in twice the precision of doubles,
+/// then rounded once.
+struct ResidualColumn {
+  Index column = 0;
+  std::vector<Index> others;  ///< ascending, all before `column`
+  Vector weights;             ///< one for each of `others`
+  double factor = 1.0;        ///< a power of two near 1 over the root mean square of the difference
+};
+
 /// How the columns that the solver sees differ from those that the user asked for.
 ///
-/// Working column z_j = (prod_k (f_k - c_k)^a_k * indicator - shift_j) / scale_j, where the centres
-/// c_k are 0 in a term that is not recentred. X, the design of the formula, and Z, the working one,
-/// span the same space: Z gamma = X beta with beta = B gamma.
+/// Centred column z_j = (prod_k (f_k - c_k)^a_k * indicator - shift_j) / scale_j, where the centres
+/// c_k are 0 in a term that is not recentred. The working column is z_j, or the residual column
+/// that stands in its place. X, the design of the formula, and U, the working one, span the same
+/// space: U gamma = X beta with beta = B gamma.
 struct Centring {
   Vector centres;  ///< per expression of the plan
   Vector shift;    ///< p; 0 unless the design can represent a constant
   Vector scale;    ///< p; a power of two near the root mean square of the shifted column
+  std::vector<ResidualColumn> residuals;  ///< by column, ascending
 };
 
 /// The recipe of a design.

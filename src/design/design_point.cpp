@@ -1,5 +1,7 @@
 #include "design/design_point.hpp"
 
+#include "design/residual_columns.hpp"
+
 #include <cstdint>
 
 namespace odds {
@@ -53,7 +55,7 @@ Vector point_row(const DesignPlan& plan, const DesignExpander& expander, const P
   DesignInput input{.rows = 1, .bindings = &bindings, .levels = {}};
   input.levels.assign(plan.variables.size(), {&any, 1});
   DesignBlock block;
-  expander.expand(input, block);
+  expander.expand_centred(input, block);
   Vector row = Vector::Zero(plan.columns());
   for (std::size_t d = 0; d < block.dense_columns.size(); ++d) {
     row[block.dense_columns[d]] = block.dense(0, static_cast<Index>(d));
@@ -63,6 +65,7 @@ Vector point_row(const DesignPlan& plan, const DesignExpander& expander, const P
     spread(plan, cells, group.first_column, value, row);
   }
   if (block.eliminated) spread(plan, cells, block.eliminated->first_column, 1.0, row);
+  take_residuals(plan.centring.residuals, row);
   return row;
 }
 

@@ -143,6 +143,40 @@ void set_scale(DesignPlan& plan, const DesignTerm& term, double shift, const Mom
   plan.centring.scale.segment(term.first_column, term.columns).setConstant(power_of_two(size));
 }
 
+double largest_distance(const Moments& moments, double centre) {
+  return std::max(std::abs(moments.min - centre), std::abs(moments.max - centre));
+}
+
+/// The share of itself by which rounding may move prod_k (f_k - c_k)^a_k; infinite if a part is
+/// constant.
+double relative_rounding(const DesignPlan& plan, const DesignTerm& term,
+                         const std::vector<Moments>& moments) {
+  double sum = 0.0;
+  for (const NumericPart& part : term.numeric) {
+    const Moments& own = moments[static_cast<std::size_t>(part.expression)];
+    const double centre = term.recentred ? plan.centring.centres[part.expression] : 0.0;
+    sum += part.power * kCellRounding * largest_distance(own, 0.0) / largest_distance(own, centre);
+  }
+  return std::isnan(sum) ? std::numeric_limits<double>::infinity() : sum;
+}
+
+/// How far rounding may move the entries of a term's centred columns, where `product` tells of the
+/// numbers before `shift` is taken off.
+double absolute_rounding(const DesignPlan& plan, const DesignTerm& term, double relative,
+                         const Moments& product, double shift) {
+  const double moved = relative * largest_distance(product, 0.0);
+  return moved < largest_distance(product, shift) ? moved / plan.centring.scale[term.first_column]
+                                                  : std::numeric_limits<double>::infinity();
+}
+
+/// `moments` about `centre`.
+Moments centred(Moments moments, double centre) {
+  moments.mean -= centre;
+  moments.min -= centre;
+  moments.max -= centre;
+  return moments;
+}
+
 }  // namespace
 
 std::vector<Moments> learn_moments(const RowReader& reader,
@@ -197,7 +231,7 @@ void bind_calls(DataRoles& roles, const std::vector<LearntCall>& calls) {
   });
 }
 
-void learn_centring(DesignPlan& plan, const RowReader& reader, const Execution& execution) {
+Vector learn_centring(DesignPlan& plan, const RowReader& reader, const Execution& execution) {
   mark_recentred_terms(plan);
   const std::vector<Moments> moments = expression_moments(plan, reader, execution);
   Centring& centring = plan.centring;
@@ -214,20 +248,23 @@ void learn_centring(DesignPlan& plan, const RowReader& reader, const Execution& 
     products = product_moments(plan, reader, execution);
   }
   const std::vector<Index> unity = columns_of_unity(plan);
+  Vector rounding = Vector::Constant(plan.columns(), kCellRounding);
   for (std::size_t t = 0; t < plan.terms.size(); ++t) {
     const DesignTerm& term = plan.terms[t];
     if (term.numeric.empty()) continue;
-    if (term.is_single()) {
-      const Index e = term.numeric.front().expression;
-      const Moments& single = moments[static_cast<std::size_t>(e)];
-      set_scale(plan, term, 0.0, single, term.recentred ? centring.centres[e] : 0.0);
-      continue;
-    }
-    const bool can_shift = term.factors.empty() && has_unity_before(plan, unity, term);
-    const Moments product = products[t].moments();
+    const Index e = term.numeric.front().expression;
+    const double centre = term.recentred ? centring.centres[e] : 0.0;
+    const Moments product = term.is_single() ? centred(moments[static_cast<std::size_t>(e)], centre)
+                                             : products[t].moments();
+    const bool can_shift =
+        !term.is_single() && term.factors.empty() && has_unity_before(plan, unity, term);
     const double shift = can_shift ? short_mean(product) : 0.0;
     set_scale(plan, term, shift, product, shift);
+    rounding.segment(term.first_column, term.columns)
+        .setConstant(
+            absolute_rounding(plan, term, relative_rounding(plan, term, moments), product, shift));
   }
+  return rounding;
 }
 
 }  // namespace odds

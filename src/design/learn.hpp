@@ -29,9 +29,17 @@ std::vector<LearntCall> learn_calls(const RowReader& reader, const Execution& ex
 /// Gives the calls in terms and offsets their constants.
 void bind_calls(DataRoles& roles, const std::vector<LearntCall>& calls);
 
-/// Chooses centres, shifts and scales for the columns of `plan`; at most two passes, none when
-/// every term is a bare number column or a factor. Throws Error(model) as learn_moments, or when
-/// the squares of a column leave the range of a double.
-void learn_centring(DesignPlan& plan, const RowReader& reader, const Execution& execution);
+/// What rounding alone may change in a number: numbers that a file gives with 15 digits are within
+/// 23 times 2^-53 of those that were meant.
+inline constexpr double kCellRounding = 32.0 * 0x1p-53;
+
+/// Chooses centres, shifts and scales for the columns of `plan`, without residual columns; at most
+/// two passes, none when every term is a bare number column or a factor. Throws Error(model) as
+/// learn_moments, or when the squares of a column leave the range of a double.
+///
+/// Returns how far rounding may move the entries of each centred column, p: kCellRounding times the
+/// largest value before its centre is taken off. Infinite for a column of nothing but rounding:
+/// one whose values differ by no more.
+Vector learn_centring(DesignPlan& plan, const RowReader& reader, const Execution& execution);
 
 }  // namespace odds

@@ -80,28 +80,41 @@ std::vector<Dependency> original_dependencies(const DesignPlan& plan, const Alia
   return result;
 }
 
+Dependency near_dependency(const DesignPlan& plan, const ResidualColumn& residual) {
+  const Index j = residual.column;
+  const Vector relation = to_original_coordinates(plan) * Vector::Unit(plan.columns(), j);
+  Dependency dependency{
+      .column = j, .weights = -relation / relation[j], .gap = 1.0 / residual.factor};
+  dependency.weights[j] = 0.0;
+  return dependency;
+}
+
 std::string dependency_text(const DesignPlan& plan, const Dependency& dependency) {
-  const auto size_of = [&](Index j) { return plan.centring.scale[j]; };
+  const auto part = [&](Index j) {
+    return std::abs(dependency.weights[j]) * plan.centring.scale[j];
+  };
+  double size = plan.centring.scale[dependency.column];  // of what its centre leaves of the column
+  for (Index j = 0; j < plan.core_columns(); ++j) size = std::max(size, part(j));
   const double negligible = std::max(kNoWeight, 10.0 * dependency.gap);
   std::string text;
   for (Index j = 0; j < plan.core_columns(); ++j) {
     const double weight = dependency.weights[j];
-    if (std::abs(weight) * size_of(j) < negligible * size_of(dependency.column)) continue;
+    if (part(j) < negligible * size) continue;
     const std::string& name = plan.names[static_cast<std::size_t>(j)];
     const std::string factor = fmt::format("{:.6g}", std::abs(tidy(weight)));
-    const std::string part = name == "(Intercept)" ? factor
-                             : factor == "1"       ? name
-                                                   : fmt::format("{}*{}", factor, name);
+    const std::string product = name == "(Intercept)" ? factor
+                                : factor == "1"       ? name
+                                                      : fmt::format("{}*{}", factor, name);
     if (text.empty()) {
-      text = (weight < 0.0 ? "-" : "") + part;
+      text = (weight < 0.0 ? "-" : "") + product;
     } else {
-      text += (weight < 0.0 ? " - " : " + ") + part;
+      text += (weight < 0.0 ? " - " : " + ") + product;
     }
   }
   if (plan.eliminated > 0 && !dependency.weights.tail(plan.eliminated).isZero(negligible)) {
-    const std::string part =
+    const std::string levels =
         fmt::format("one number for each level of {}", plan.eliminated_variable()->name);
-    text = text.empty() ? part : text + " + " + part;
+    text = text.empty() ? levels : text + " + " + levels;
   }
   return text.empty() ? "0 (no used row has it)" : text;
 }

@@ -15,6 +15,10 @@ namespace odds {
 /// The dependencies among the formula's columns that those among the working columns amount to.
 std::vector<Dependency> original_dependencies(const DesignPlan& plan, const Aliasing& aliasing);
 
+/// The combination of the formula's columns that a residual column is the rest of, and its typical
+/// size as the gap.
+Dependency near_dependency(const DesignPlan& plan, const ResidualColumn& residual);
+
 /// `2*x1 - x2`, `0 (no used row has it)`: weights without what is rounding, or finer than the gap.
 std::string dependency_text(const DesignPlan& plan, const Dependency& dependency);
 

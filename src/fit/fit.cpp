@@ -8,6 +8,7 @@
 #include "fit/level_separation.hpp"
 #include "fit/memory_need.hpp"
 #include "fit/model.hpp"
+#include "fit/near_ties.hpp"
 #include "fit/notes.hpp"
 #include "fit/robust_covariance.hpp"
 #include "fit/roles.hpp"
@@ -15,13 +16,13 @@
 #include "fit/separation_report.hpp"
 #include "fit/summary.hpp"
 #include "fit/variance_choice.hpp"
+#include "fit/working_columns.hpp"
 #include "likelihood/firth.hpp"
 #include "likelihood/logistic.hpp"
 #include "likelihood/restricted_objective.hpp"
 #include "math/compensated_sum.hpp"
-#include "math/rank.hpp"
 #include "math/scaled_cholesky.hpp"
-#include "parallel/block_reduce.hpp"
+#include "math/special_values.hpp"
 #include "solve/maximize.hpp"
 
 #include <odds/error.hpp>
@@ -41,6 +42,10 @@ namespace odds {
 namespace {
 
 constexpr double kFisherTolerance = 1e-24;
+
+/// A condition number of the information above which standard errors lose more digits than the
+/// passes for other working columns are worth saving.
+constexpr double kWorthOtherColumns = 1e6;
 
 [[noreturn]] void fail(ErrorKind kind, std::string what, std::string hint = {}) {
   throw Error(kind, {.what = std::move(what), .where = {}, .hint = std::move(hint), .excerpt = {}});
@@ -67,7 +72,7 @@ void require_enough_rows(const DesignPlan& plan, Index rows) {
        "use fewer terms, or factors with fewer levels");
 }
 
-/// The rows, levels and columns of a model that has no estimates yet.
+/// The rows, levels and columns of a model that has neither working columns nor estimates yet.
 Model lay_out(const RowReader& rows, const Sample& sample, ResponsePlan response,
               const PlanLimits& limits, const Execution& execution) {
   Model model;
@@ -78,7 +83,6 @@ Model lay_out(const RowReader& rows, const Sample& sample, ResponsePlan response
   model.plan = plan_design(model.roles.formula, sample.variables, limits);
   require_enough_rows(model.plan, sample.rows);
   require_memory(model.plan, execution);
-  learn_centring(model.plan, rows, execution);
   return model;
 }
 
@@ -92,38 +96,6 @@ void require_both_outcomes(const Model& model, const Survey& survey) {
       ErrorKind::model,
       fmt::format("all of the {} trials of \"{}\" are {}: there is nothing to model", survey.trials,
                   model.response.label, survey.events > 0.0 ? "events" : "non-events"));
-}
-
-/// The largest difference in a used row between each dropped column and the combination of kept
-/// ones that stands for it: what is left of working columns, whose typical size is 1.
-std::vector<double> dependency_gaps(const DesignReader& reader, const DesignPlan& plan,
-                                    const Aliasing& aliasing, const Execution& execution) {
-  struct Gaps {
-    Vector each;
-    Gaps& operator+=(const Gaps& other) {
-      each = each.cwiseMax(other.each);
-      return *this;
-    }
-    auto fields() { return std::tie(each); }
-  };
-  std::vector<Vector> relations;
-  for (const Aliasing::Dropped& dropped : aliasing.dropped) {
-    Vector relation = Vector::Zero(plan.columns());
-    relation[dropped.column] = 1.0;
-    relation(aliasing.kept) = -dropped.weights;
-    relations.push_back(std::move(relation));
-  }
-  const Gaps none{Vector::Zero(static_cast<Index>(relations.size()))};
-  const Gaps gaps = sum_over_blocks(reader, execution, none, [&](DesignRows& rows) {
-    Gaps part = none;
-    for (std::size_t k = 0; k < relations.size(); ++k) {
-      Vector left = Vector::Zero(rows.rows());
-      add_linear_predictor(rows.x, relations[k], left);
-      if (left.size() > 0) part.each[static_cast<Index>(k)] = left.cwiseAbs().maxCoeff();
-    }
-    return part;
-  });
-  return {gaps.each.begin(), gaps.each.end()};
 }
 
 /// Pseudo-R2 and tests that compare likelihoods: what was maximised is another function.
@@ -153,6 +125,25 @@ void keep_estimates(Model& model, const Maximum& maximum, const std::vector<Inde
   } else {
     model.covariance.core = Matrix::Zero(model.plan.core_columns(), model.plan.core_columns());
   }
+}
+
+std::string near_tie_text(const NearTie& tie) {
+  return fmt::format(
+      "the event of {} and the non-event of {} overlap by {:.1g} of the columns' "
+      "sizes, and no others do: without them the data are separated",
+      tie.event, tie.nonevent, tie.overlap);
+}
+
+/// `second` as the continuation of iterations that are over.
+Maximum continued(std::vector<IterationRecord> history, Maximum second) {
+  const int done = history.back().iteration;
+  for (IterationRecord record : second.history) {
+    if (record.iteration == 0) continue;  // the point where the others ended
+    record.iteration += done;
+    history.push_back(record);
+  }
+  second.history = std::move(history);
+  return second;
 }
 
 /// A fit in the making: each step fills in more of `fit` and `model`.
@@ -200,7 +191,9 @@ class Fitting {
     }
     ResponsePlan response =
         plan_response(roles_.formula.response, sample.response, options_.event, fit_.notes);
-    model_ = lay_out(RowReader(source_, roles_), sample, std::move(response), limits_, execution_);
+    const RowReader rows(source_, roles_);
+    model_ = lay_out(rows, sample, std::move(response), limits_, execution_);
+    rounding_ = learn_centring(model_.plan, RowReader(source_, model_.roles), execution_);
     if (has_asymptotes(options_)) require_no_eliminated_factor(model_.plan);
     fit_.names = model_.plan.names;
     fit_.labels = model_.plan.labels;
@@ -238,23 +231,96 @@ class Fitting {
   }
 
   void estimate(const DesignReader& checking_reader) {
-    const Survey survey = LogisticLikelihood(checking_reader, execution_).survey();
+    Survey survey = LogisticLikelihood(checking_reader, execution_).survey();
     const DesignReader reader = checking_reader.trusting();
     require_both_outcomes(model_, survey);
     const LogisticLikelihood likelihood(reader, execution_);
-    const Aliasing aliasing = find_aliasing(survey.curvature_bound);
-    model_.dependencies = original_dependencies(model_.plan, aliasing);
-    describe_aliasing(reader, aliasing);
-    if (aliasing.kept.empty()) fail(ErrorKind::model, "every column of the design is zero");
+    choose_columns(likelihood, reader, survey);
     null_intercept_ = null_intercept(likelihood, model_, survey);
     fit_.method = options_.method;
-    fit_.maximum = maximize_on(likelihood, reader, survey, aliasing.kept);
-    kept_ = aliasing.kept;
+    fit_.maximum = maximize_on(likelihood, reader, survey, kept_);
+    refuse_near_ties(reader, survey);
+    improve_columns(likelihood, reader);
+    refuse_uncertain_estimates();
     if (has_asymptotes(options_) && fit_.maximum.termination != Termination::separated) {
       bend(likelihood, reader, survey);
     } else {
       keep_estimates(model_, fit_.maximum, kept_);
     }
+  }
+
+  /// Afterwards the survey is that of the working columns.
+  void choose_columns(const LogisticLikelihood& likelihood, const DesignReader& reader,
+                      Survey& survey) {
+    const auto survey_again = [&] {
+      survey = likelihood.survey();
+      return survey.curvature_bound;
+    };
+    const WorkingColumns columns =
+        find_working_columns(reader, model_.plan, rounding_,
+                             {.start = survey.curvature_bound, .again = survey_again}, execution_);
+    kept_ = columns.aliasing.kept;
+    collinear_rounding_ = columns.rounding;
+    if (kept_.empty()) fail(ErrorKind::model, "every column of the design is zero");
+    describe_aliasing(columns);
+  }
+
+  /// Neither a proof of separation nor an estimate is worth anything where rows overlap by no more
+  /// than rounding.
+  void refuse_near_ties(const DesignReader& reader, const Survey& survey) {
+    Maximum& maximum = fit_.maximum;
+    const bool is_separated = maximum.termination == Termination::separated;
+    if (!is_separated && !fit_.converged()) return;
+    const std::optional<Vector> direction =
+        is_separated
+            ? std::optional(maximum.separation.direction)
+            : weakest_direction(maximum.information, survey.curvature_bound.restricted(kept_));
+    if (!direction) return;
+    Vector whole = Vector::Zero(model_.plan.columns());
+    whole(kept_) = *direction;
+    std::optional<NearTie> tie = find_near_tie(reader, whole, kept_, execution_);
+    if (!tie && !is_separated) tie = find_near_tie(reader, -whole, kept_, execution_);
+    if (!tie) return;
+    maximum.termination = Termination::no_ascent;
+    maximum.existence = Existence::undetermined;
+    maximum.separation = {};
+    fit_.separated_by = {near_tie_text(*tie)};
+  }
+
+  /// A table of which no digit is certain is none.
+  void refuse_uncertain_estimates() {
+    constexpr double kDigitOfAll = 1e14;
+    Maximum& maximum = fit_.maximum;
+    maximum.condition = std::max(maximum.condition, collinear_rounding_ * 0x1p53);
+    if (fit_.converged() && !(maximum.condition < kDigitOfAll)) {
+      maximum.termination = Termination::no_ascent;
+    }
+  }
+
+  /// Where the weights that rows have at the maximum leave the columns nearly collinear, it is
+  /// looked for again on columns that they do not.
+  void improve_columns(const LogisticLikelihood& likelihood, const DesignReader& reader) {
+    const bool is_ill = fit_.converged() && fit_.maximum.condition > kWorthOtherColumns;
+    if (!is_ill || model_.plan.eliminated > 0) return;
+    const std::vector<ResidualColumn> before = model_.plan.centring.residuals;
+    Vector gamma = Vector::Zero(model_.plan.columns());
+    gamma(kept_) = fit_.maximum.point;
+    const auto moved = [&] { return on_working_columns(model_.plan, before, gamma); };
+    const auto information = [&] {
+      return likelihood.evaluate(moved(), Vector(), Order::information).information;
+    };
+    Vector rounding = rounding_;  // columns that are aliased stay so
+    for (const Dependency& dependency : model_.dependencies)
+      rounding[dependency.column] = kInfinity;
+    const WorkingColumns columns = find_working_columns(
+        reader, model_.plan, rounding, {.start = information(), .again = information}, execution_);
+    if (columns.aliasing.kept != kept_ || columns.rounds == 0) {
+      model_.plan.centring.residuals = before;
+      return;
+    }
+    collinear_rounding_ = columns.rounding;
+    const Vector point = moved()(kept_);
+    fit_.maximum = continued(fit_.maximum.history, maximize_from(point, likelihood, reader));
   }
 
   /// Data that are separated are so on every curve; others go on from the plain sigmoid to the
@@ -289,12 +355,11 @@ class Fitting {
                                  kept);
   }
 
-  void describe_aliasing(const DesignReader& reader, const Aliasing& aliasing) {
-    if (aliasing.dropped.empty()) return;
-    const std::vector<double> gaps = dependency_gaps(reader, model_.plan, aliasing, execution_);
-    for (std::size_t k = 0; k < gaps.size(); ++k) {
+  void describe_aliasing(const WorkingColumns& columns) {
+    model_.dependencies = original_dependencies(model_.plan, columns.aliasing);
+    for (std::size_t k = 0; k < columns.gaps.size(); ++k) {
       Dependency& dependency = model_.dependencies[k];
-      dependency.gap = gaps[k];
+      dependency.gap = columns.gaps[k];
       fit_.aliased.push_back({model_.plan.names[static_cast<std::size_t>(dependency.column)],
                               dependency_text(model_.plan, dependency)});
     }
@@ -310,14 +375,18 @@ class Fitting {
       none.point = start_from_null(roles_, null_intercept_, survey, kept).point;
       return none;
     }
-    const Vector start = first_point(likelihood, survey, kept);
+    return maximize_from(first_point(likelihood, survey, kept), likelihood, reader);
+  }
+
+  Maximum maximize_from(const Vector& start, const LogisticLikelihood& likelihood,
+                        const DesignReader& reader) const {
     if (options_.method == Method::maximum_likelihood) {
-      return maximize(RestrictedObjective(likelihood, kept), start, options_.optimizer);
+      return maximize(RestrictedObjective(likelihood, kept_), start, options_.optimizer);
     }
     // Fisher scoring gains a fixed share of the distance in each step: go on as far as it helps.
     OptimizerOptions optimizer = options_.optimizer;
     optimizer.tolerance = std::min(optimizer.tolerance, kFisherTolerance);
-    return maximize(FirthLikelihood(likelihood, reader, execution_, kept), start, optimizer);
+    return maximize(FirthLikelihood(likelihood, reader, execution_, kept_), start, optimizer);
   }
 
   /// The descent is there to be watched from its start; Firth's maximum is another one.
@@ -365,6 +434,8 @@ class Fitting {
   Model model_;
   Fit fit_;
   std::vector<Index> kept_;
+  Vector rounding_;                  // of the centred columns: see learn_centring
+  double collinear_rounding_ = 0.0;  // see WorkingColumns
   double null_intercept_ = 0.0;
 };
 

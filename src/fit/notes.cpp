@@ -1,5 +1,6 @@
 #include "fit/notes.hpp"
 
+#include "fit/coordinates.hpp"
 #include "formula/quote.hpp"
 
 #include <fmt/format.h>
@@ -13,6 +14,10 @@ namespace {
 
 /// Beyond this fewer than about 10 of 16 digits are left in the standard errors.
 constexpr double kWorryingCondition = 1e6;
+
+/// A share of its size by which a column differs from a combination of others that inflates
+/// variances a million times.
+constexpr double kWorryingGap = 1e-3;
 
 /// Whether a variable enters some term as a bare number.
 bool enters_as_number(const Model& model, const std::string& name) {
@@ -49,29 +54,55 @@ std::string alias_sentence(const AliasedTerm& aliased, double gap) {
   return fmt::format("{}, to about {:.0f} digits.", equal, std::round(-std::log10(gap)));
 }
 
+/// `about 9 digits of the estimates are certain`, as far as the condition number goes.
+std::string certain_digits(double condition, const std::string& estimates) {
+  const double digits = std::round(std::max(0.0, 15.0 - std::log10(condition)));
+  return fmt::format("about {:.0f} digit{} of {} {} certain", digits, digits == 1.0 ? "" : "s",
+                     estimates, digits == 1.0 ? "is" : "are");
+}
+
+/// Names the column that is nearest to a combination of others.
+Note collinear_note(double condition, const ResidualColumn& nearest, const Model& model) {
+  const Dependency dependency = near_dependency(model.plan, nearest);
+  return {"N032",
+          fmt::format("{} is nearly a combination of other columns: it differs from {} by about "
+                      "{:.1g} of its size, and standard errors are large for that; {}.",
+                      model.plan.names[static_cast<std::size_t>(nearest.column)],
+                      dependency_text(model.plan, dependency), dependency.gap,
+                      certain_digits(condition, "the estimates"))};
+}
+
 /// With very many levels, coded by their difference from the base, the intercept, the levels and
 /// columns that hardly vary within levels are less certain; others keep their digits (against
 /// 80-bit arithmetic: 16 digits of slopes, 7 of the intercept at a condition number of 5e9). So
 /// this is a remark as long as more digits are certain than a report shows.
 Note condition_note(double condition, const Model& model) {
-  constexpr double kDigitsEnough = 6.0;
-  const double digits = std::round(std::max(0.0, 15.0 - std::log10(condition)));
+  constexpr double kEnough = 1e9;  // leaves 6 digits
   const std::string text = fmt::format(
       "The information is badly conditioned (condition number {:.2g}), since ", condition);
-  const std::string certain = fmt::format("{:.0f} digit{}", digits, digits == 1.0 ? "" : "s");
-  const char* const are = digits == 1.0 ? "is" : "are";
   const DesignVariable* eliminated = model.plan.eliminated_variable();
   if (eliminated == nullptr) {
     return {"N032", fmt::format("{}columns are nearly collinear or a few values lie far from all "
-                                "others: about {} of the estimates {} certain.",
-                                text, certain, are)};
+                                "others: {}.",
+                                text, certain_digits(condition, "the estimates"))};
   }
   return {
       "N032",
       fmt::format("{}the base level of {} has few of all rows, or a column hardly varies within "
-                  "levels: about {} of the intercept, the levels and such a column {} certain.",
-                  text, quote_name(eliminated->name), certain, are),
-      digits < kDigitsEnough ? NoteKind::warning : NoteKind::remark};
+                  "levels: {}.",
+                  text, quote_name(eliminated->name),
+                  certain_digits(condition, "the intercept, the levels and such a column")),
+      condition > kEnough ? NoteKind::warning : NoteKind::remark};
+}
+
+void note_condition(Fit& fit, const Model& model) {
+  const std::vector<ResidualColumn>& residuals = model.plan.centring.residuals;
+  const auto nearest = std::ranges::max_element(residuals, {}, &ResidualColumn::factor);
+  if (nearest != residuals.end() && nearest->factor * kWorryingGap >= 1.0) {
+    fit.notes.push_back(collinear_note(fit.maximum.condition, *nearest, model));
+  } else if (fit.maximum.condition > kWorryingCondition) {
+    fit.notes.push_back(condition_note(fit.maximum.condition, model));
+  }
 }
 
 /// Rows for each level of an eliminated factor below which its many coefficients bend the others.
@@ -190,9 +221,7 @@ void add_notes(Fit& fit, const Model& model) {
                          "There are as many coefficients as observations: the model fits "
                          "every one, and nothing is left to judge it by."});
   }
-  if (fit.maximum.condition > kWorryingCondition) {
-    fit.notes.push_back(condition_note(fit.maximum.condition, model));
-  }
+  note_condition(fit, model);
   if (fit.method == Method::firth) {
     fit.notes.push_back({"N033",
                          "logLik, AIC and BIC are those of the likelihood without the penalty, "

@@ -12,6 +12,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
 #include <limits>
 
 namespace odds {
@@ -151,6 +152,45 @@ void refuse_unbound_calls(const Model& model, const JsonReader& json) {
   }
 }
 
+Json residuals_to_json(const std::vector<ResidualColumn>& residuals) {
+  Json array = Json::array();
+  for (const ResidualColumn& residual : residuals) {
+    array.push_back({{"column", residual.column},
+                     {"others", residual.others},
+                     {"weights", numbers(residual.weights)},
+                     {"factor", residual.factor}});
+  }
+  return array;
+}
+
+ResidualColumn residual_from_json(const JsonReader& json, const DesignPlan& plan) {
+  ResidualColumn residual;
+  residual.column = json.at("column").index(0, plan.core_columns() - 1);
+  for (const JsonReader& item : json.at("others").items()) {
+    residual.others.push_back(item.index(0, residual.column - 1));
+  }
+  residual.weights = json.at("weights").finite_vector(static_cast<Index>(residual.others.size()));
+  residual.factor = json.at("factor").real();
+  if (!std::ranges::is_sorted(residual.others, std::less_equal())) {
+    json.fail("columns are not in order");
+  }
+  if (!(residual.factor > 0.0)) json.fail("a factor is not positive");
+  return residual;
+}
+
+/// Files of fits without nearly collinear columns say nothing of them.
+void read_residuals(const JsonReader& json, DesignPlan& plan) {
+  if (!json.has("residuals")) return;
+  for (const JsonReader& item : json.at("residuals").items()) {
+    ResidualColumn residual = residual_from_json(item, plan);
+    std::vector<ResidualColumn>& residuals = plan.centring.residuals;
+    if (!residuals.empty() && residuals.back().column >= residual.column) {
+      item.fail("columns are not in order");
+    }
+    residuals.push_back(std::move(residual));
+  }
+}
+
 void read_plan(const JsonReader& json, Model& model) {
   std::vector<DesignVariable> variables;
   for (const JsonReader& variable : json.at("variables").items()) {
@@ -178,6 +218,7 @@ void read_plan(const JsonReader& json, Model& model) {
   centring.scale = json.at("scales").finite_vector(p);
   if (!(centring.scale.array() > 0.0).all()) json.fail("a scale is not positive");
   mark_recentred_terms(model.plan);
+  read_residuals(json, model.plan);
 }
 
 }  // namespace
@@ -210,6 +251,9 @@ Json model_to_json(const Model& model) {
   json["centres"] = numbers(model.plan.centring.centres);
   json["shifts"] = numbers(model.plan.centring.shift);
   json["scales"] = numbers(model.plan.centring.scale);
+  if (!model.plan.centring.residuals.empty()) {
+    json["residuals"] = residuals_to_json(model.plan.centring.residuals);
+  }
   json["coefficients"] = numbers(model.coefficients);
   write_covariance(model, json);
   if (!model.asymptotes.are_plain()) json["asymptotes"] = asymptotes_to_json(model);

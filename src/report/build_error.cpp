@@ -29,18 +29,24 @@ std::string direction_text(const Fit& fit) {
   return more > 0 ? fmt::format("{} and {} more term{}", text, more, more == 1 ? "" : "s") : text;
 }
 
+/// A line for each sentence on the rows that stand in the way, as far as there is room.
+std::string separating_lines(const Fit& fit) {
+  std::string lines;
+  const std::size_t shown = std::min(kMostShown, fit.separated_by.size());
+  for (const std::string& sentence : std::span(fit.separated_by).first(shown)) {
+    lines += "  " + printable(sentence, false) + '\n';
+  }
+  if (const std::size_t more = fit.separated_by.size() - shown; more > 0) {
+    lines += fmt::format("  and so {} more level{} or column{}\n", more, more == 1 ? "" : "s",
+                         more == 1 ? "" : "s");
+  }
+  return lines;
+}
+
 Error separated(const Fit& fit) {
   const Separation& separation = fit.maximum.separation;
   const bool complete = separation.kind == SeparationKind::complete;
-  std::string excerpt;
-  const std::size_t shown = std::min(kMostShown, fit.separated_by.size());
-  for (const std::string& sentence : std::span(fit.separated_by).first(shown)) {
-    excerpt += "  " + printable(sentence, false) + '\n';
-  }
-  if (const std::size_t more = fit.separated_by.size() - shown; more > 0) {
-    excerpt += fmt::format("  and so {} more level{} or column{}\n", more, more == 1 ? "" : "s",
-                           more == 1 ? "" : "s");
-  }
+  std::string excerpt = separating_lines(fit);
   if (!fit.separation.empty()) {
     excerpt += "  the likelihood keeps rising along " + printable(direction_text(fit), false) +
                "\n  the coefficients of these terms are infinite";
@@ -88,11 +94,28 @@ Error stopped(const Fit& fit) {
            .excerpt = {}}};
 }
 
+/// The rows overlap by no more than rounding.
+Error tied(const Fit& fit) {
+  std::string lines = separating_lines(fit);
+  lines.pop_back();
+  return {ErrorKind::model,
+          {.what = "whether a finite maximum likelihood estimate exists hangs on the rounding of a "
+                   "few cells",
+           .where = {},
+           .hint = "round the variable, so that rows are equal or clearly different, or fit with "
+                   "--firth, whose penalised likelihood always has a finite maximum",
+           .excerpt = std::move(lines)}};
+}
+
 Error stuck(const Fit& fit) {
+  if (!fit.separated_by.empty()) return tied(fit);
+  constexpr double kNoDigit = 1e14;
+  const bool uncertain = fit.maximum.condition >= kNoDigit;
   return {ErrorKind::model,
           {.what = fmt::format("no convergence: {} double precision allows no further ascent, and "
-                               "the condition number is {}",
-                               after_steps(fit), rough(fit.maximum.condition)),
+                               "the condition number is {}{}",
+                               after_steps(fit), rough(fit.maximum.condition),
+                               uncertain ? ": no digit of the estimates is certain" : ""),
            .where = {},
            .hint = hint_on_curve(fit,
                                  "look for values far away from all others, for columns of very "

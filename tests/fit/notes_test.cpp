@@ -59,7 +59,7 @@ TEST_CASE("aliased columns, saturation and bad condition each have a note") {
   CHECK(aliased.at("N030") == "b is left out: it equals 2*x in every row used.");
   CHECK(notes(fit_text("k,n,x\n1,4,0.5\n3,4,1.5\n", "k/n ~ x")).contains("N031"));
   const auto collinear = notes(test::fit_dataset("stress_collinear.csv", "y ~ a + b"));
-  CHECK(collinear.contains("N032"));
+  CHECK(collinear.at("N032").starts_with("b is nearly a combination of other columns"));
 }
 
 TEST_CASE("a base level of little weight among very many is a remark, until few digits are left") {
@@ -98,10 +98,19 @@ TEST_CASE("a constant column is not taken for one of categories") {
 }
 
 TEST_CASE("how closely a column equals others is said where it is more than rounding") {
+  // Of a large offset, rounding is no small part of what the offset leaves.
   const std::string text =
-      "y,x,v\n1,1,1.0000001\n0,2,2\n1,3,3\n0,1,1\n1,2.5,2.5\n0,0.5,0.5\n0,4,4\n";
+      "y,x,v\n1,100000001,100000001.0000001\n0,100000002,100000001.9999999\n"
+      "1,100000003,100000002.9999999\n0,100000004,100000004.0000001\n"
+      "0,100000001,100000001.0000001\n1,100000002,100000001.9999999\n"
+      "0,100000003,100000002.9999999\n1,100000004,100000004.0000001\n";
   CHECK(notes(fit_text(text, "y ~ x + v")).at("N030") ==
         "v is left out: it equals x in every row used, to about 7 digits.");
+  const std::string apart =
+      "y,x,v\n1,1,1.0000001\n0,2,2\n1,3,3.0000001\n0,1,1.0000001\n1,2.5,2.5\n0,0.5,0.5\n0,4,4\n";
+  CHECK(notes(fit_text(apart, "y ~ x + v")).at("N032") ==
+        "v is nearly a combination of other columns: it differs from x by about 3e-08 of its size, "
+        "and standard errors are large for that; about 7 digits of the estimates are certain.");
   const std::string thirds = "y,x,v\n1,1,0.1\n0,2,0.2\n1,3,0.3\n0,7,0.7\n1,2,0.2\n0,9,0.9\n";
   CHECK(notes(fit_text(thirds, "y ~ x + v")).at("N030") ==
         "v is left out: it equals 0.1*x in every row used.");
