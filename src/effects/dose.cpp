@@ -120,6 +120,7 @@ class DoseFinder {
     h.pearson = pearson_statistic(rows_->reader(), model_, source_->execution);
     h.p_value = chi_square_p_value(h.pearson, h.degrees);
     h.factor = h.pearson / h.degrees;
+    if (!std::isfinite(h.factor)) return refuse_factor();
     h.applied = options_.heterogeneity == HeterogeneityUse::on ||
                 (options_.heterogeneity == HeterogeneityUse::automatic &&
                  h.p_value < options_.heterogeneity_p);
@@ -134,6 +135,23 @@ class DoseFinder {
     study_.factor = h.factor;
     study_.factor_degrees = h.degrees;
     study_.critical = t_quantile(0.5 + 0.5 * options_.level, h.degrees);
+  }
+
+  /// A group whose events the curve rules out: there is no factor that makes up for it.
+  void refuse_factor() {
+    if (options_.heterogeneity == HeterogeneityUse::on) {
+      throw Error(ErrorKind::model,
+                  {.what = "Pearson's statistic is infinite, and with it the heterogeneity factor: "
+                           "a group contradicts a fitted probability of 0 or 1",
+                   .where = {},
+                   .hint = "look for the group with odds predict, or leave out --het on",
+                   .excerpt = {}});
+    }
+    note("N072",
+         "Pearson's statistic is infinite: a group contradicts a fitted probability of 0 or 1. "
+         "There "
+         "is no heterogeneity factor, and limits are too narrow.",
+         NoteKind::warning);
   }
 
   void note_poor_fit() {

@@ -48,6 +48,14 @@ void FittedRows::require_own_data(const Fit& fit, const Table& table) const {
                                 .excerpt = {}});
 }
 
+double pearson_term(double y, double p, double miss) {
+  const double gap = y * miss - (1.0 - y) * p;  // y - p
+  // gap / (p miss); a term without weight is 0 where its probability is, too.
+  const double over_p = y > 0.0 ? y / p : 0.0;
+  const double over_miss = y < 1.0 ? (1.0 - y) / miss : 0.0;
+  return gap == 0.0 ? 0.0 : gap * (over_p - over_miss);
+}
+
 double pearson_statistic(const DesignReader& reader, const Model& model,
                          const Execution& execution) {
   const CompensatedSum sum =
@@ -58,8 +66,7 @@ double pearson_statistic(const DesignReader& reader, const Model& model,
           const Sigmoid curve = sigmoid(eta[i]);
           const double p = model.asymptotes.guess + model.asymptotes.height() * curve.value;
           const double miss = model.asymptotes.lapse + model.asymptotes.height() * curve.miss;
-          const double gap = rows.share[i] * miss - (1.0 - rows.share[i]) * p;  // y - p
-          part += rows.weight[i] * gap * gap / (p * miss);
+          if (rows.weight[i] > 0.0) part += rows.weight[i] * pearson_term(rows.share[i], p, miss);
         }
         return part;
       });

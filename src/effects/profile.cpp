@@ -4,6 +4,8 @@
 #include "math/root.hpp"
 #include "math/special_values.hpp"
 
+#include <odds/error.hpp>
+
 #include <Eigen/QR>
 
 #include <algorithm>
@@ -13,7 +15,7 @@
 namespace odds {
 namespace {
 
-/// Stands for infinity where a root is searched for.
+/// Stands for infinity, in multiples of what is searched for, where a root is.
 constexpr double kHuge = 1e6;
 
 Evaluation at_maximum(const FittedRows& rows) {
@@ -88,15 +90,21 @@ DoseSet ProfileLikelihood::set(const ProfiledCrossing& crossing, double cut) {
   if (turning.deviance <= cut) return {{-kInfinity, kInfinity}};
   const double least = std::sqrt(cut);
   // The root of the deviance is nearly straight near the estimate.
-  const auto excess = [&](double angle) {
-    if (angle == 0.0) return -least;
-    return std::min(std::sqrt(std::max(deviance_at(crossing, angle), 0.0)), kHuge) - least;
+  const auto excess_of = [&](double deviance) {
+    return std::min(std::sqrt(std::max(deviance, 0.0)), kHuge * std::max(least, 1.0)) - least;
   };
   const auto end_towards = [&](double limit) {
     last_ = rows_.maximum();
-    const double at_limit = std::min(std::sqrt(turning.deviance), kHuge) - least;
-    const auto f = [&](double angle) { return angle == limit ? at_limit : excess(angle); };
-    return find_root(f, std::min(0.0, limit), std::max(0.0, limit));
+    const auto f = [&](double angle) {
+      if (angle == 0.0) return -least;
+      return excess_of(angle == limit ? turning.deviance : deviance_at(crossing, angle));
+    };
+    if (const auto end = find_root(f, std::min(0.0, limit), std::max(0.0, limit))) return *end;
+    throw Error(ErrorKind::model, {.what = "the profile likelihood has no limit: it does not rise "
+                                           "from its maximum to what is asked for",
+                                   .where = {},
+                                   .hint = "leave the profile out: --ci delta,fieller",
+                                   .excerpt = {}});
   };
   const double upper = end_towards(turning.angle);
   const double lower = end_towards(turning.angle - std::numbers::pi);

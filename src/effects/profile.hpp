@@ -37,7 +37,8 @@ class ProfileLikelihood {
   /// directions up to the angle of the line that supports the set through that point, where the
   /// gradient of the maximum under both constraints points: either there it is at most `cut`, and
   /// everything is in the set, or each side has exactly one root before it. An arc across the
-  /// right angle is the complement of an interval.
+  /// right angle is the complement of an interval. Throws Error(model) where rounding leaves no
+  /// such rise.
   DoseSet set(const ProfiledCrossing& crossing, double cut);
 
  private:
