@@ -74,11 +74,41 @@ void note_elasticity(const Model& model, const Effect& effect, const MarginsOpti
                            effect.variable)});
 }
 
+/// A factor with one level, which nothing can be compared with.
+bool is_constant_factor(const DesignVariable& variable) { return variable.levels.size() == 1; }
+
+[[noreturn]] void refuse_constant(const DesignVariable& variable) {
+  refuse(fmt::format("{} has the level {} only: there is no contrast of it", variable.name,
+                     variable.levels.front()),
+         "name other variables, or fit to rows that have several levels of it");
+}
+
+/// Leaves factors with one level out, each with a note; throws Error(usage) for one that was named.
+std::vector<Index> without_constant_factors(const Model& model, const std::vector<Index>& variables,
+                                            bool named, std::vector<Note>& notes) {
+  std::vector<Index> others;
+  std::vector<Index> constant;
+  for (const Index v : variables) {
+    (is_constant_factor(model.plan.variable(v)) ? constant : others).push_back(v);
+  }
+  for (const Index v : constant) {
+    const DesignVariable& variable = model.plan.variable(v);
+    if (named) refuse_constant(variable);
+    notes.push_back({"N073", fmt::format("{} has the level {} only: there is no contrast of it.",
+                                         variable.name, variable.levels.front())});
+  }
+  return others;
+}
+
 std::vector<Effect> cross_effects(const Model& model, const MarginsOptions& options) {
   std::vector<Effect> effects;
   for (const auto& [first, second] : options.cross) {
-    effects.push_back(cross_effect(model, require_variable(model.plan, first),
-                                   require_variable(model.plan, second), options));
+    const Index pair[] = {require_variable(model.plan, first),
+                          require_variable(model.plan, second)};
+    for (const Index v : pair) {
+      if (is_constant_factor(model.plan.variable(v))) refuse_constant(model.plan.variable(v));
+    }
+    effects.push_back(cross_effect(model, pair[0], pair[1], options));
   }
   return effects;
 }
@@ -158,7 +188,7 @@ std::vector<Effect> asked_effects(const Model& model, const MarginsOptions& opti
   std::vector<Effect> effects;
   if (wants_predictions(options)) effects.push_back(prediction_effect(options));
   const bool all = options.variables.empty();
-  for (const Index variable : variables) {
+  for (const Index variable : without_constant_factors(model, variables, !all, notes)) {
     const DesignVariable& known = model.plan.variable(variable);
     const bool discrete =
         !known.levels.empty() || (known.binary && !contains(options.continuous, known.name));
