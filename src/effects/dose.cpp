@@ -40,6 +40,7 @@ class DoseFinder {
         points_(curve_points(model_, scale_, options)),
         lines_(dose_lines(model_, scale_, points_)),
         study_{.model = model_, .scale = scale_, .points = points_, .lines = lines_} {
+    require_slopes(lines_, points_, dose().name);
     if (source != nullptr) rows_.emplace(fit, source->table, source->execution);
   }
 

@@ -82,20 +82,11 @@ Matrix covariance_of(const Model& model, const DoseLines& lines) {
   return covariance;
 }
 
-void require_slopes(const DoseLines& lines, const CurvePoints& points, const std::string& dose) {
-  for (Index c = 0; c < lines.curves(); ++c) {
-    const double variance = lines.covariance(lines.curves() + c, lines.curves() + c);
-    if (lines.slope[c] != 0.0 && variance > 0.0) continue;
-    const std::string& name = points.curves[static_cast<std::size_t>(c)].name;
-    throw Error(ErrorKind::model, {.what = fmt::format("{} has no slope in the model{}{}", dose,
-                                                       name.empty() ? "" : " where ", name),
-                                   .where = {},
-                                   .hint = "a term of it may be aliased: see `odds fit`",
-                                   .excerpt = {}});
-  }
-}
-
 }  // namespace
+
+bool DoseLines::has_slope(Index curve) const {
+  return slope[curve] != 0.0 && covariance(curves() + curve, curves() + curve) > 0.0;
+}
 
 DoseLines dose_lines(const Model& model, const DoseScale& scale, const CurvePoints& points) {
   const LineMaker maker(model, scale);
@@ -117,9 +108,21 @@ DoseLines dose_lines(const Model& model, const DoseScale& scale, const CurvePoin
   lines.intercept = lines.levels * model.coefficients + lines.offset;
   lines.slope = lines.slopes * model.coefficients;
   lines.covariance = covariance_of(model, lines);
-  require_slopes(lines, points,
-                 model.plan.variables[static_cast<std::size_t>(scale.variable)].name);
   return lines;
+}
+
+void require_slopes(const DoseLines& lines, const CurvePoints& points, const std::string& dose) {
+  for (Index c = 0; c < lines.curves(); ++c) {
+    if (lines.has_slope(c)) continue;
+    const std::string& name = points.curves[static_cast<std::size_t>(c)].name;
+    throw Error(ErrorKind::model,
+                {.what = fmt::format("{} has no slope in the model{}{}", dose,
+                                     name.empty() ? "" : " where ", name),
+                 .where = {},
+                 .hint = "a term of it may be aliased (see `odds fit`), or its interaction "
+                         "with what is held may be 0 there",
+                 .excerpt = {}});
+  }
 }
 
 }  // namespace odds

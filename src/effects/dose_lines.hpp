@@ -41,9 +41,14 @@ struct DoseLines {
   Matrix covariance;
 
   Index curves() const { return slope.size(); }
+
+  /// Whether a curve has a slope: its columns may be aliased, or an interaction 0 at its point.
+  bool has_slope(Index curve) const;
 };
 
-/// Throws Error(model) for a curve without a slope, as where its columns are aliased.
 DoseLines dose_lines(const Model& model, const DoseScale& scale, const CurvePoints& points);
+
+/// Throws Error(model) for a curve without a slope.
+void require_slopes(const DoseLines& lines, const CurvePoints& points, const std::string& dose);
 
 }  // namespace odds

@@ -193,22 +193,35 @@ class Sensing {
     }
     const PointCells cells = with_setting(point_cells(survey_, options_.point).front(), setting_);
     std::string without;
+    std::string flat;
+    const auto name_in = [](std::string& list, const std::string& name) {
+      list += (list.empty() ? "" : ", ") + name;
+    };
     for (std::size_t i = 0; i < effects_.size(); ++i) {
       if (!effects_[i].is_derivative() || result_.ranking[i].aliased) continue;
       const std::optional<DoseScale> scale = single_scale(model_, effects_[i].variable);
       if (!scale) {
-        without += (without.empty() ? "" : ", ") + effects_[i].variable;
+        name_in(without, effects_[i].variable);
         continue;
       }
-      result_.steepest.push_back(
-          steepest_point(model_, *scale, cells, range_of(scale->variable), options_.level));
+      const auto point =
+          steepest_point(model_, *scale, cells, range_of(scale->variable), options_.level);
+      if (point) {
+        result_.steepest.push_back(*point);
+      } else {
+        name_in(flat, effects_[i].variable);
+      }
     }
-    if (without.empty()) return;
+    note_no_steepest(without,
+                     "eta does not depend on it through one monotone expression. A profile along "
+                     "it shows where P answers");
+    note_no_steepest(flat, "at the operating point eta does not depend on it");
+  }
+
+  void note_no_steepest(const std::string& names, const std::string& why) {
+    if (names.empty()) return;
     result_.notes.push_back(
-        {"N066",
-         fmt::format("No single steepest point is shown of {}: eta does not depend on it through "
-                     "one monotone expression. A profile along it shows where P answers.",
-                     without),
+        {"N066", fmt::format("No single steepest point is shown of {}: {}.", names, why),
          NoteKind::remark});
   }
 

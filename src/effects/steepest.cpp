@@ -40,18 +40,16 @@ struct InputPlace {
 /// The curve over one input.
 class SteepCurve {
  public:
-  SteepCurve(const Model& model, const DoseScale& scale, const PointCells& point,
-             const InputRange& range, double level)
+  /// `lines`: one, which has a slope.
+  SteepCurve(const Model& model, const DoseScale& scale, const DoseLines& lines, double now,
+             const InputRange& range)
       : scale_(scale),
         known_(model.plan.variables[static_cast<std::size_t>(scale.variable)]),
         first_(derivative(scale.form.core, known_.name)),
         second_(derivative(first_, known_.name)),
         height_(model.asymptotes.height()),
-        now_(point.numbers[static_cast<std::size_t>(scale.variable)]),
-        range_(range),
-        level_(level) {
-    const CurvePoints points{.curves = {{.name = {}, .cells = point}}, .held = {}, .varied = {}};
-    const DoseLines lines = dose_lines(model, scale, points);
+        now_(now),
+        range_(range) {
     slope_ = lines.slope[0];
     const double from_origin = -lines.intercept[0] / slope_;
     midpoint_ = lines.origin + from_origin;
@@ -63,7 +61,8 @@ class SteepCurve {
     covariance_ = turn * lines.covariance * turn.transpose();
   }
 
-  SteepestPoint result() const {
+  SteepestPoint result(double level) {
+    level_ = level;
     SteepestPoint point;
     point.variable = known_.name;
     point.scale = scale_.spelling();
@@ -113,7 +112,7 @@ class SteepCurve {
   Smooth input_at(double eta) const {
     const InputPlace there = place(midpoint_ + eta / slope_);
     const double by_measure = there.by_measure();
-    return {there.x, -eta / (slope_ * slope_) * by_measure, by_measure, 0.0};
+    return {there.x, -eta / slope_ / slope_ * by_measure, by_measure, 0.0};
   }
 
   Smooth width_input() const {
@@ -181,7 +180,7 @@ class SteepCurve {
   double height_;
   double now_;  // the input at the operating point
   InputRange range_;
-  double level_;
+  double level_ = 0.95;
   double slope_ = 0.0;
   double midpoint_ = 0.0;
   Matrix covariance_;  // of (b, m50, guess)
@@ -200,9 +199,14 @@ std::optional<DoseScale> single_scale(const Model& model, const std::string& var
   }
 }
 
-SteepestPoint steepest_point(const Model& model, const DoseScale& scale, const PointCells& point,
-                             const InputRange& range, double level) {
-  return SteepCurve(model, scale, point, range, level).result();
+std::optional<SteepestPoint> steepest_point(const Model& model, const DoseScale& scale,
+                                            const PointCells& point, const InputRange& range,
+                                            double level) {
+  const CurvePoints points{.curves = {{.name = {}, .cells = point}}, .held = {}, .varied = {}};
+  const DoseLines lines = dose_lines(model, scale, points);
+  if (!lines.has_slope(0)) return std::nullopt;
+  const double now = point.numbers[static_cast<std::size_t>(scale.variable)];
+  return SteepCurve(model, scale, lines, now, range).result(level);
 }
 
 }  // namespace odds

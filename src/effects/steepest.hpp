@@ -23,8 +23,9 @@ std::optional<DoseScale> single_scale(const Model& model, const std::string& var
 
 /// The steepest point over the variable of `scale`, all others as in `point`, with its figures.
 /// Standard errors by the delta method, from the covariance of eta's intercept and slope (and that
-/// of an estimated guess rate). Requires a slope that is not aliased.
-SteepestPoint steepest_point(const Model& model, const DoseScale& scale, const PointCells& point,
-                             const InputRange& range, double level);
+/// of an estimated guess rate). Nothing where eta does not depend on the variable at `point`.
+std::optional<SteepestPoint> steepest_point(const Model& model, const DoseScale& scale,
+                                            const PointCells& point, const InputRange& range,
+                                            double level);
 
 }  // namespace odds

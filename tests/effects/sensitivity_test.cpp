@@ -340,4 +340,25 @@ TEST_CASE("what is no operating point or no number to follow is refused") {
   CHECK(message(observed) == "an operating point is one row");
 }
 
+TEST_CASE("where eta does not depend on a number there is no steepest point, and a note") {
+  test::Random random(31);
+  std::vector<double> y, x, b;
+  for (int i = 0; i < 60; ++i) {
+    x.push_back(random.normal());
+    b.push_back(random.whole(0, 1));
+    y.push_back(random.whole(0, 1));
+  }
+  MemoryTable table;
+  table.add("y", y).add("x", x).add("b", b);
+  const Fit fit = odds::fit(table, parse_formula("y ~ b + b:x"));
+  SensitivityOptions options;
+  options.at = {{"b", {"0"}}};
+  const Sensitivity page = sensitivity(fit, table, options);
+  CHECK(page.steepest.empty());
+  CHECK(of(page.operating, "x").effect.estimate == 0.0);
+  REQUIRE(std::ranges::find(page.notes, "N066", &Note::code) != page.notes.end());
+  options.at = {{"b", {"1"}}};
+  CHECK(sensitivity(fit, table, options).steepest.size() == 1);
+}
+
 }  // namespace odds
