@@ -140,7 +140,7 @@ struct MarginsOptions {
   MarginErrors errors = MarginErrors::delta;
   Index draws = 1000;         ///< of the simulation
   std::uint64_t seed = 1;     ///< of the simulation and of simultaneous intervals
-  bool simultaneous = false;  ///< intervals that hold together (sup-t), of all rows shown
+  bool simultaneous = false;  ///< intervals that hold together (sup-t), of all rows with an error
 
   /// Throws Error(usage) naming the field, its value and its range.
   void validate() const;
@@ -168,8 +168,10 @@ struct MarginRow : EstimateRow {
   double weight = 0.0;  ///< sum of the weights averaged over; of all groups that are compared
 };
 
-/// A Wald test of all contrasts of one kind together: chi2 = d' C^- d, degrees of freedom the rank
-/// of C.
+/// A Wald test of all contrasts of one kind together: chi2 = d' C^- d. The degrees of freedom are
+/// the rank of C, the number of eigenvalues of the contrasts' correlation matrix that are above
+/// 1e-10 of the largest: never more than there are coefficients. A contrast that follows from the
+/// others, or has no standard error, adds nothing to the statistic nor to the degrees.
 struct JointTest {
   std::string variable;
   double chi2 = 0.0;
@@ -179,12 +181,15 @@ struct JointTest {
 
 struct Margins {
   std::vector<MarginRow> rows;           ///< m
-  Matrix covariance;                     ///< m x m, of the estimates before log or inverse
+  Matrix covariance;                     ///< m x m, of the estimates before log or inverse; 0
+                                         ///< where it is less than a double can be
   double observations = 0.0;             ///< sum of the weights averaged over
   bool over_trials = false;              ///< rows are groups that count with their trials
   std::vector<std::string> settings;     ///< columns that `MarginRow::at` holds
   std::vector<JointTest> joint;          ///< if there are contrasts to test
   std::optional<double> critical_value;  ///< of simultaneous intervals, in standard errors
+  Index simultaneous_rows = 0;           ///< rows that these hold for: all with a standard error
+  Index simultaneous_rank = 0;           ///< of their correlations: 1 or 2 if nothing is simulated
   std::string what;                      ///< "Average marginal effects"
   std::string averaged;                  ///< "at the means of 189 rows"; empty: over all rows
   std::string errors;                    ///< "delta method"; "simulation, 1000 draws, seed 1"
@@ -205,6 +210,10 @@ struct Margins {
 /// its own, nor has a level whose own column is. A factor that was eliminated (Fit::eliminated) has
 /// too many levels to show: it is left out with a note. Rows of levels that the fit left out are
 /// left out.
+///
+/// Standard errors and intervals keep their digits however near to 0 or 1 a probability is, as far
+/// as it is a normal double. Joint tests and simultaneous intervals of m > p margins take the p
+/// columns of J L, V = L L', in place of an m x m matrix: O(m p^2).
 ///
 /// One pass over the data, one more before it where groups, means or quantiles are needed, and one
 /// more for unconditional errors; memory O(p (p + m) + m^2), and 16 bytes for each distinct value

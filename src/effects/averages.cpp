@@ -1,5 +1,7 @@
 #include "effects/averages.hpp"
 
+#include "math/special_values.hpp"
+
 #include <optional>
 
 namespace odds {
@@ -47,6 +49,7 @@ class SettingSums {
 
   void add_jet(const QuantityForms& forms, const Jet& jet, const Vector& weight, Index row) {
     sums_.values[row] += weight.dot(jet.value);
+    sums_.complements[row] += jet.complement.size() > 0 ? weight.dot(jet.complement) : kNaN;
     sums_.by_guess[row] += weight.dot(jet.guess);
     Vector gradient = Vector::Zero(sums_.jacobian.core.cols());
     const Vector by_eta = weight.cwiseProduct(jet.eta);
@@ -85,6 +88,7 @@ class SettingSums {
     for (Index g = 0; g < task_.groups; ++g) {
       const SlopeSums& shared = slope_sums_[static_cast<std::size_t>(g)];
       sums_.values[row(g, q)] += eta_slope * shared.slope;
+      sums_.complements[row(g, q)] = kNaN;
       sums_.by_guess[row(g, q)] += eta_slope * shared.by_guess;
       sums_.jacobian.core.row(row(g, q)) +=
           (eta_slope * shared.bend + shared.slope * constant.head(core)).transpose();
@@ -133,6 +137,7 @@ AverageSums AverageTask::zero() const {
   const Index m = size();
   const Index core = design.model().plan.core_columns();
   return {.values = Vector::Zero(m),
+          .complements = Vector::Zero(m),
           .jacobian = {.core = Matrix::Zero(m, core), .levels = {}},
           .by_guess = Vector::Zero(m),
           .weight = Vector::Zero(groups),
@@ -142,6 +147,7 @@ AverageSums AverageTask::zero() const {
 
 AverageSums& AverageSums::operator+=(const AverageSums& other) {
   values += other.values;
+  complements += other.complements;
   jacobian.core += other.jacobian.core;
   jacobian.levels += other.jacobian.levels;
   by_guess += other.by_guess;
@@ -161,6 +167,7 @@ AverageSums sum_block(const AverageTask& task, const PointRows& rows) {
 
 Averages averages(const AverageTask& task, const AverageSums& sums) {
   Averages result{.values = sums.values,
+                  .complements = sums.complements,
                   .jacobian = sums.jacobian,
                   .by_guess = sums.by_guess,
                   .weight = Vector(task.size())};
@@ -169,6 +176,7 @@ Averages averages(const AverageTask& task, const AverageSums& sums) {
     const double weight = sums.weight[row / quantities];
     result.weight[row] = weight;
     result.values[row] /= weight;
+    result.complements[row] /= weight;
     result.by_guess[row] /= weight;
     result.jacobian.core.row(row) /= weight;
     if (result.jacobian.levels.values.cols() > 0) result.jacobian.levels.values.row(row) /= weight;

@@ -15,6 +15,7 @@ namespace odds {
 /// blocks.
 struct AverageSums {
   Vector values;           ///< m
+  Vector complements;      ///< m; of 1 - g where g is P itself, else NaN
   ArrowJacobian jacobian;  ///< m x p
   Vector by_guess;         ///< m
   Vector weight;           ///< groups
@@ -22,7 +23,9 @@ struct AverageSums {
   DroppedCounts dropped;
 
   AverageSums& operator+=(const AverageSums& other);
-  auto fields() { return std::tie(values, jacobian, by_guess, weight, support, dropped); }
+  auto fields() {
+    return std::tie(values, complements, jacobian, by_guess, weight, support, dropped);
+  }
 };
 
 /// What is averaged. Refers to the design.
@@ -41,12 +44,22 @@ struct AverageTask {
 AverageSums sum_block(const AverageTask& task, const TableRows& rows);
 AverageSums sum_block(const AverageTask& task, const PointRows& rows);
 
+/// An average. One of P comes with that of 1 - P, which keeps its digits where P is next to 1; it
+/// is NaN for others.
+struct Average {
+  double value = 0.0;
+  double complement = 0.0;
+};
+
 /// The sums divided by the weights of their groups: averages and their derivatives.
 struct Averages {
   Vector values;
+  Vector complements;
   ArrowJacobian jacobian;
   Vector by_guess;
   Vector weight;  ///< m; of the group
+
+  Average operator[](Index m) const { return {values[m], complements[m]}; }
 };
 
 Averages averages(const AverageTask& task, const AverageSums& sums);

@@ -18,10 +18,10 @@ auto find_input(const Rows& rows, const std::string& name) {
 
 /// 1 / difference. Limits that go through infinity are none.
 EstimateRow inverse(EstimateRow row) {
-  const bool apart = row.conf_low * row.conf_high > 0.0;
+  const bool apart = row.conf_low > 0.0 || row.conf_high < 0.0;
   const double low = row.conf_low;
   row.estimate = 1.0 / row.estimate;
-  row.std_error *= row.estimate * row.estimate;
+  row.std_error = row.estimate * (row.estimate * row.std_error);  // a square may overflow
   row.conf_low = apart ? 1.0 / row.conf_high : kNaN;
   row.conf_high = apart ? 1.0 / low : kNaN;
   return row;

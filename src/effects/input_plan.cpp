@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace odds {
 namespace {
@@ -28,8 +29,9 @@ Quantity bend_of(Index variable) {
   return quantity;
 }
 
-EstimateRow estimate(const Combined& combined, const Matrix& covariance, Index c, double level) {
-  return wald_row(combined.values[c], std::sqrt(covariance(c, c)), level);
+EstimateRow estimate(const Combined& combined, const CombinedCovariance& covariance, Index c,
+                     double level) {
+  return wald_row(combined.values[c], covariance.std_error(c), level);
 }
 
 /// The row of `factor` times what `row` estimates.
@@ -43,9 +45,9 @@ EstimateRow scaled(EstimateRow row, double factor) {
 EstimateRow blank() { return {kNaN, kNaN, kNaN, kNaN, kNaN, kNaN}; }
 
 EstimateRow probability_at(const MarginPlan& plan, const Combined& combined,
-                           const Matrix& covariance, Index c, double level) {
-  return combined_row(plan.combinations[static_cast<std::size_t>(c)], combined.values[c],
-                      std::sqrt(covariance(c, c)), normal_critical_value(level));
+                           const CombinedCovariance& covariance, Index c, double level) {
+  return combined_row(plan.combinations[static_cast<std::size_t>(c)], combined[c],
+                      covariance.std_error(c), normal_critical_value(level));
 }
 
 Combination single(Index quantity) {
@@ -117,7 +119,9 @@ void InputPlan::choose_levels(const Averages& averages) {
   for (std::size_t i = 0; i < places_.size(); ++i) {
     Places& places = places_[i];
     if (places.levels.empty()) continue;
-    const auto value = [&](Index quantity) { return averages.values[quantity]; };
+    const auto value = [&](Index quantity) {  // next to 1 the complements still differ
+      return std::pair(averages.values[quantity], -averages.complements[quantity]);
+    };
     const auto ends = std::ranges::minmax_element(places.quantities, {}, value);
     // The later level less the earlier one, whichever is higher; of levels that are all alike the
     // first two.
@@ -136,13 +140,13 @@ void InputPlan::choose_levels(const Averages& averages) {
 }
 
 InputSensitivity InputPlan::input(const Places& places, const Combined& combined,
-                                  const Matrix& covariance, const std::vector<bool>& lost,
-                                  double level) const {
+                                  const CombinedCovariance& covariance,
+                                  const std::vector<bool>& lost, double level) const {
   const auto c = static_cast<std::size_t>(places.effect);
   InputSensitivity input;
   input.variable = variable(places.variable).name;
   input.contrast = places.levels.empty() ? "dP/dx" : plan_.combinations[c].contrast;
-  const double variance = covariance(places.effect, places.effect);
+  const double variance = covariance.matrix(places.effect, places.effect);
   const bool nothing = combined.values[places.effect] == 0.0 && variance == 0.0;
   const auto effect = static_cast<std::size_t>(plan_.combinations[c].effect);
   input.aliased =
@@ -156,7 +160,8 @@ InputSensitivity InputPlan::input(const Places& places, const Combined& combined
   return input;
 }
 
-std::vector<InputSensitivity> InputPlan::inputs(const Combined& combined, const Matrix& covariance,
+std::vector<InputSensitivity> InputPlan::inputs(const Combined& combined,
+                                                const CombinedCovariance& covariance,
                                                 const std::vector<double>& std_devs,
                                                 double level) const {
   const std::vector<bool> lost = inestimable(model_, combined);
@@ -171,7 +176,7 @@ std::vector<InputSensitivity> InputPlan::inputs(const Combined& combined, const 
   return result;
 }
 
-EstimateRow InputPlan::probability(const Combined& combined, const Matrix& covariance,
+EstimateRow InputPlan::probability(const Combined& combined, const CombinedCovariance& covariance,
                                    double level) const {
   return probability_at(plan_, combined, covariance, probability_, level);
 }
@@ -196,7 +201,7 @@ MarginPlan profile_plan(const std::vector<Setting>& settings, Index variable) {
 }
 
 std::vector<ProfilePoint> profile_points(const MarginPlan& plan, const Combined& combined,
-                                         const Matrix& covariance, double level) {
+                                         const CombinedCovariance& covariance, double level) {
   constexpr Index kEach = 4;
   std::vector<ProfilePoint> points;
   for (std::size_t s = 0; s < plan.settings.size(); ++s) {

@@ -1,7 +1,7 @@
 // The quantities that tell how P answers to each of some inputs under one setting.
 #pragma once
 
-#include "effects/combined.hpp"
+#include "effects/combined_covariance.hpp"
 #include "effects/margin_plan.hpp"
 #include "fit/model.hpp"
 
@@ -25,11 +25,13 @@ class InputPlan {
   void choose_levels(const Averages& averages);
 
   /// What is known of each input. `std_devs`: per variable of the plan.
-  std::vector<InputSensitivity> inputs(const Combined& combined, const Matrix& covariance,
+  std::vector<InputSensitivity> inputs(const Combined& combined,
+                                       const CombinedCovariance& covariance,
                                        const std::vector<double>& std_devs, double level) const;
 
   /// P under the setting.
-  EstimateRow probability(const Combined& combined, const Matrix& covariance, double level) const;
+  EstimateRow probability(const Combined& combined, const CombinedCovariance& covariance,
+                          double level) const;
 
  private:
   /// Where the numbers of an input stand in the plan; -1: it has none.
@@ -47,8 +49,9 @@ class InputPlan {
   Index add_quantity(Quantity quantity, const Setting& setting);
   Index add_combination(Index effect, std::vector<std::pair<Index, double>> terms);
   const DesignVariable& variable(Index index) const;
-  InputSensitivity input(const Places& places, const Combined& combined, const Matrix& covariance,
-                         const std::vector<bool>& lost, double level) const;
+  InputSensitivity input(const Places& places, const Combined& combined,
+                         const CombinedCovariance& covariance, const std::vector<bool>& lost,
+                         double level) const;
 
   const Model& model_;
   MarginPlan plan_;
@@ -62,6 +65,6 @@ MarginPlan profile_plan(const std::vector<Setting>& settings, Index variable);
 
 /// The points of such a plan.
 std::vector<ProfilePoint> profile_points(const MarginPlan& plan, const Combined& combined,
-                                         const Matrix& covariance, double level);
+                                         const CombinedCovariance& covariance, double level);
 
 }  // namespace odds

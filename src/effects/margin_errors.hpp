@@ -2,7 +2,7 @@
 #pragma once
 
 #include "design/design_reader.hpp"
-#include "effects/combined.hpp"
+#include "effects/combined_covariance.hpp"
 #include "effects/survey.hpp"
 
 #include <odds/execution.hpp>
@@ -31,12 +31,15 @@ struct TrialPass {
 /// averages leaves out are part of the sample that the coefficients come from.
 /// Source: Stata's `margins, vce(unconditional)`; Korn and Graubard (1999), Analysis of Health
 /// Surveys.
-Matrix unconditional_covariance(const AverageTask& task, const MarginPlan& plan,
-                                const Averages& averages, const Combined& combined,
-                                const TrialPass& pass);
+CombinedCovariance unconditional_covariance(const AverageTask& task, const MarginPlan& plan,
+                                            const Averages& averages, const Combined& combined,
+                                            const TrialPass& pass);
 
 /// Combinations at coefficients drawn from N(gamma, V): draws x c. One pass.
 Matrix simulated_values(const AverageTask& task, const MarginPlan& plan, const TrialPass& pass,
                         const MarginsOptions& options);
+
+/// Variances and covariances of such draws.
+CombinedCovariance draw_covariance(const Matrix& draws, const Vector& unit);
 
 }  // namespace odds

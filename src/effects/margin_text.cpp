@@ -112,6 +112,18 @@ void note_status(Margins& result) {
   }
 }
 
+/// Rows without uncertainty, or without a finite one, have no part in simultaneous intervals.
+void note_simultaneous(Margins& result) {
+  if (!result.critical_value) return;
+  const auto others = std::ranges::count_if(
+      result.rows, [](const MarginRow& row) { return !row.aliased && !(row.std_error > 0.0); });
+  if (others == 0) return;
+  result.notes.push_back(
+      {"N074", fmt::format("{} of {} rows have no standard error: the simultaneous intervals are "
+                           "those of the others.",
+                           others, result.rows.size())});
+}
+
 void note_needed_to_treat(const MarginPlan& plan, Margins& result) {
   for (std::size_t c = 0; c < result.rows.size(); ++c) {
     const MarginRow& row = result.rows[c];
@@ -135,6 +147,7 @@ void describe_margins(const Model& model, const MarginsOptions& options, const M
   result.errors = errors_text(options);
   note_undefined(model, result);
   note_status(result);
+  note_simultaneous(result);
   note_needed_to_treat(plan, result);
 }
 

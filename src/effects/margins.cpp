@@ -1,5 +1,5 @@
 #include "data/failure.hpp"
-#include "effects/combined.hpp"
+#include "effects/joint.hpp"
 #include "effects/margin_call.hpp"
 #include "effects/margin_errors.hpp"
 #include "effects/margin_text.hpp"
@@ -15,6 +15,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace odds {
 namespace {
@@ -40,12 +41,6 @@ void set_simulated(const Combination& combination, const Vector& draws, double l
   const ValueCounts sorted(values);
   row.conf_low = sorted.quantile(0.5 * (1.0 - level));
   row.conf_high = sorted.quantile(0.5 * (1.0 + level));
-}
-
-/// Variances and covariances of the columns of draws.
-Matrix draw_covariance(const Matrix& draws) {
-  const Matrix centred = draws.rowwise() - draws.colwise().mean();
-  return centred.transpose() * centred / static_cast<double>(draws.rows() - 1);
 }
 
 void require_complete_rows(const Margins& result, const Table& table) {
@@ -141,21 +136,21 @@ class Marginal {
                       const Combined& combined, const TrialPass& pass) {
     switch (options_.errors) {
       case MarginErrors::delta:
-        result_.covariance = delta_covariance(model_, combined);
+        covariance_ = delta_covariance(model_, combined, plan.joint || options_.simultaneous);
         break;
       case MarginErrors::unconditional:
-        result_.covariance = unconditional(task, plan, averaged, combined);
+        covariance_ = unconditional(task, plan, averaged, combined);
         break;
       case MarginErrors::simulation:
         draws_ = simulated_values(task, plan, pass, options_);
-        result_.covariance = draw_covariance(draws_);
+        covariance_ = draw_covariance(draws_, units_of(model_, combined));
         break;
     }
   }
 
   /// All rows of the fit, whatever the filter of the averages: coefficients come from all of them.
-  Matrix unconditional(const AverageTask& task, const MarginPlan& plan, const Averages& averaged,
-                       const Combined& combined) const {
+  CombinedCovariance unconditional(const AverageTask& task, const MarginPlan& plan,
+                                   const Averages& averaged, const Combined& combined) const {
     MarginsOptions everywhere = options_;
     everywhere.where.clear();
     DataRoles roles = margin_roles(model_, table_.header(), everywhere);
@@ -172,9 +167,12 @@ class Marginal {
 
   double critical_value(const std::vector<Index>& shown) {
     if (!options_.simultaneous || shown.empty()) return normal_critical_value(options_.level);
-    result_.critical_value = simultaneous_critical_value(result_.covariance(shown, shown),
-                                                         options_.level, options_.seed);
-    return *result_.critical_value;
+    const SimultaneousWidth width =
+        simultaneous_width(covariance_, shown, options_.level, options_.seed);
+    result_.critical_value = width.critical_value;
+    result_.simultaneous_rank = width.rank;
+    result_.simultaneous_rows = static_cast<Index>(shown.size());
+    return width.critical_value;
   }
 
   MarginStatus status_of(const Combination& combination, const AverageSums& sums,
@@ -199,31 +197,33 @@ class Marginal {
     for (Index c = 0; c < combined.values.size(); ++c) {
       statuses.push_back(status_of(plan.combinations[static_cast<std::size_t>(c)], sums,
                                    lost[static_cast<std::size_t>(c)], combined.values[c],
-                                   result_.covariance(c, c)));
+                                   covariance_.matrix(c, c)));
       const bool blank =
           statuses.back() == MarginStatus::aliased || statuses.back() == MarginStatus::inestimable;
       if (blank) {
-        result_.covariance.row(c).setConstant(kNaN);
-        result_.covariance.col(c).setConstant(kNaN);
+        covariance_.matrix.row(c).setConstant(kNaN);
+        covariance_.matrix.col(c).setConstant(kNaN);
       }
-      if (!blank && result_.covariance(c, c) > 0.0) shown.push_back(c);
+      const double variance = covariance_.matrix(c, c);
+      if (!blank && variance > 0.0 && std::isfinite(variance)) shown.push_back(c);
     }
-    result_.joint = joint_tests(plan, combined.values, result_.covariance);
+    if (plan.joint) result_.joint = joint_tests(plan, combined.values, covariance_, shown);
     const double critical = critical_value(shown);
     for (Index c = 0; c < combined.values.size(); ++c) {
       add_row(plan.combinations[static_cast<std::size_t>(c)], statuses[static_cast<std::size_t>(c)],
-              combined.values[c], c, critical);
+              combined[c], c, critical);
     }
     result_.settings = plan.labels;
+    result_.covariance = std::move(covariance_).of_combinations();
   }
 
-  void add_row(const Combination& combination, MarginStatus status, double value, Index c,
+  void add_row(const Combination& combination, MarginStatus status, Average value, Index c,
                double critical) {
     const bool blank = status == MarginStatus::aliased || status == MarginStatus::inestimable;
-    const double std_error = std::sqrt(result_.covariance(c, c));
     MarginRow row;
     static_cast<EstimateRow&>(row) =
-        combined_row(combination, blank ? kNaN : value, std_error, critical);
+        blank ? combined_row(combination, {kNaN, kNaN}, kNaN, critical)
+              : combined_row(combination, value, covariance_.std_error(c), critical);
     if (draws_.size() > 0 && !blank) {
       set_simulated(combination, draws_.col(c), options_.level, row);
     }
@@ -251,6 +251,7 @@ class Marginal {
   std::optional<TrialDesign> design_;
   std::vector<double> group_weights_;
   std::vector<Effect> effects_;
+  CombinedCovariance covariance_;
   Matrix draws_;  // draws x c; empty unless simulated
 };
 

@@ -11,6 +11,7 @@ MeanCurve mean_curve(const Vector& eta, const Asymptotes& asymptotes) {
                   .sigmoid = Vector(n),
                   .miss = Vector(n),
                   .value = {},
+                  .complement = {},
                   .slope = Vector(n),
                   .bend = {},
                   .turn = {}};
@@ -29,6 +30,7 @@ MeanCurve mean_curve(const Vector& eta, const Asymptotes& asymptotes) {
   curve.turn = height * curve.slope.array() * (1.0 - 6.0 * curve.slope.array());
   curve.slope *= height;
   curve.value = asymptotes.guess + height * curve.sigmoid.array();
+  curve.complement = asymptotes.lapse + height * curve.miss.array();
   curve.bend = curve.slope.array() * (curve.miss - curve.sigmoid).array();
   return curve;
 }
@@ -37,15 +39,19 @@ Vector MeanCurve::relative_slope() const {
   return asymptotes.guess == 0.0 ? miss : Vector(slope.array() / value.array());
 }
 
+Vector MeanCurve::relative_slope_of_complement() const {
+  return asymptotes.lapse == 0.0 ? sigmoid : Vector(slope.array() / complement.array());
+}
+
 Vector MeanCurve::relative_bend() const {
-  const auto fall =
-      asymptotes.guess * (miss - sigmoid).array() - asymptotes.height() * sigmoid.array().square();
-  return slope.array() / value.array().square() * fall;
+  if (asymptotes.guess == 0.0) return -miss.cwiseProduct(sigmoid);
+  const auto floor = asymptotes.guess / value.array();  // the part of P that the guesses are
+  return relative_slope().array() * (floor * miss.array() - sigmoid.array());
 }
 
 Vector MeanCurve::relative_slope_by_guess() const {
   const double top = asymptotes.guess + asymptotes.height();
-  return slope.array() * (-top / asymptotes.height()) / value.array().square();
+  return relative_slope().array() / value.array() * (-top / asymptotes.height());
 }
 
 }  // namespace odds

@@ -8,7 +8,10 @@ Jet probability_jet(const MeanCurve& curve, const std::optional<PredictionFuncti
   jet.value = curve.value;
   jet.eta = curve.slope;
   jet.guess = curve.value_by_guess();
-  if (!function) return jet;
+  if (!function) {
+    jet.complement = curve.complement;
+    return jet;
+  }
   Vector slope(curve.value.size());
   for (Index i = 0; i < curve.value.size(); ++i) {
     jet.value[i] = function->value(curve.value[i]);

@@ -48,6 +48,7 @@ struct QuantityForms {
 ///     dg / d gamma = eta z + first z_first + second z_second + both z_both.
 struct Jet {
   Vector value;
+  Vector complement;  ///< 1 - g, where g is P itself
   Vector eta;
   Vector first;
   Vector second;

@@ -146,7 +146,7 @@ class Sensing {
   std::vector<InputSensitivity> read(InputPlan& inputs, const Averages& averages) const {
     inputs.choose_levels(averages);
     const Combined combined = combine(inputs.plan(), averages);
-    return inputs.inputs(combined, delta_covariance(model_, combined), survey_.all.std_devs,
+    return inputs.inputs(combined, delta_covariance(model_, combined, false), survey_.all.std_devs,
                          options_.level);
   }
 
@@ -176,7 +176,7 @@ class Sensing {
     const Averages there = averages(task, sum_block(task, point_rows(design)));
     const Combined alone = combine(inputs.plan(), there);
     result_.probability =
-        inputs.probability(alone, delta_covariance(model_, alone), options_.level);
+        inputs.probability(alone, delta_covariance(model_, alone, false), options_.level);
     result_.operating = read(inputs, there);
   }
 
@@ -248,7 +248,7 @@ class Sensing {
     const AverageTask task = task_for(design, plan);
     const Combined combined = combine(plan, averages(task, sum_block(task, point_rows(design))));
     std::vector<ProfilePoint> points =
-        profile_points(plan, combined, delta_covariance(model_, combined), options_.level);
+        profile_points(plan, combined, delta_covariance(model_, combined, false), options_.level);
     const Moments& range = model_.plan.variables[static_cast<std::size_t>(*profiled_)].moments;
     for (ProfilePoint& point : points) {
       point.outside = point.value < range.min || point.value > range.max;

@@ -1,10 +1,12 @@
 #include "effects/margin_errors.hpp"
 #include "effects/normal_draws.hpp"
+#include "math/special_values.hpp"
 #include "parallel/block_reduce.hpp"
 
 #include <Eigen/Eigenvalues>
 
 #include <algorithm>
+#include <cmath>
 #include <tuple>
 #include <utility>
 
@@ -12,16 +14,24 @@ namespace odds {
 namespace {
 
 struct DrawSums {
-  Matrix values;  // m x draws
-  Vector weight;  // groups
+  Matrix values;       // m x draws
+  Matrix complements;  // likewise, as in AverageSums
+  Vector weight;       // groups
 
   DrawSums& operator+=(const DrawSums& other) {
     values += other.values;
+    complements += other.complements;
     weight += other.weight;
     return *this;
   }
-  auto fields() { return std::tie(values, weight); }
+  auto fields() { return std::tie(values, complements, weight); }
 };
+
+DrawSums no_draws(const AverageTask& task, Index draws) {
+  return {.values = Matrix::Zero(task.size(), draws),
+          .complements = Matrix::Zero(task.size(), draws),
+          .weight = Vector::Zero(task.groups)};
+}
 
 /// Coefficients and guess rates drawn from their distribution: p x draws, and draws.
 struct DrawnModels {
@@ -32,13 +42,7 @@ struct DrawnModels {
 DrawnModels draw(const Model& model, const MarginsOptions& options) {
   const Index p = model.coefficients.size();
   const bool guess = model.estimated_guess.has_value();
-  Matrix covariance = Matrix::Zero(p + (guess ? 1 : 0), p + (guess ? 1 : 0));
-  covariance.topLeftCorner(p, p) = model.covariance.core;
-  if (guess) {
-    covariance.col(p).head(p) = model.estimated_guess->covariance;
-    covariance.row(p).head(p) = model.estimated_guess->covariance.transpose();
-    covariance(p, p) = model.estimated_guess->variance;
-  }
+  const Matrix covariance = covariance_with_guess(model);
   const Eigen::SelfAdjointEigenSolver<Matrix> eigen(covariance);
   const Matrix factor =
       eigen.eigenvectors() * eigen.eigenvalues().cwiseMax(0.0).cwiseSqrt().asDiagonal();
@@ -74,7 +78,10 @@ void add_setting(const AverageTask& task, const DrawnModels& drawn, const Rows& 
                                    gamma, task.function);
       for (Index i = 0; i < rows.rows(); ++i) {
         const Index group = rows.groups().empty() ? 0 : rows.groups()[static_cast<std::size_t>(i)];
-        sums.values(group * quantities + q, d) += rows.weight()[i] * jet.value[i];
+        const Index m = group * quantities + q;
+        sums.values(m, d) += rows.weight()[i] * jet.value[i];
+        sums.complements(m, d) +=
+            jet.complement.size() > 0 ? rows.weight()[i] * jet.complement[i] : kNaN;
       }
     }
   }
@@ -82,8 +89,7 @@ void add_setting(const AverageTask& task, const DrawnModels& drawn, const Rows& 
 
 template <class Rows>
 DrawSums sum_draws(const AverageTask& task, const DrawnModels& drawn, const Rows& rows) {
-  DrawSums sums{.values = Matrix::Zero(task.size(), drawn.coefficients.cols()),
-                .weight = Vector::Zero(task.groups)};
+  DrawSums sums = no_draws(task, drawn.coefficients.cols());
   for (Index i = 0; i < rows.rows(); ++i) {
     const Index group = rows.groups().empty() ? 0 : rows.groups()[static_cast<std::size_t>(i)];
     sums.weight[group] += rows.weight()[i];
@@ -100,10 +106,8 @@ Matrix simulated_values(const AverageTask& task, const MarginPlan& plan, const T
   const DrawnModels drawn = draw(task.design.model(), options);
   DrawSums sums;
   if (options.point == MarginPoint::observed) {
-    const DrawSums zero{.values = Matrix::Zero(task.size(), options.draws),
-                        .weight = Vector::Zero(task.groups)};
     sums = sum_over_blocks(
-        pass.reader, pass.execution, zero,
+        pass.reader, pass.execution, no_draws(task, options.draws),
         [&](DesignRows& rows) {
           const TableRows trial(task.design, rows, groups_of_rows(pass.survey, pass.needs, rows));
           return sum_draws(task, drawn, trial);
@@ -115,11 +119,25 @@ Matrix simulated_values(const AverageTask& task, const MarginPlan& plan, const T
   const auto quantities = static_cast<Index>(task.quantities.size());
   Matrix result(options.draws, static_cast<Index>(plan.combinations.size()));
   for (Index d = 0; d < options.draws; ++d) {
-    Vector averages = sums.values.col(d);
-    for (Index m = 0; m < averages.size(); ++m) averages[m] /= sums.weight[m / quantities];
-    result.row(d) = combined_values(plan, averages).transpose();
+    const auto average = [&](Index m) -> Average {
+      const double weight = sums.weight[m / quantities];
+      return {sums.values(m, d) / weight, sums.complements(m, d) / weight};
+    };
+    for (Index c = 0; c < result.cols(); ++c) {
+      result(d, c) =
+          combined_average(plan.combinations[static_cast<std::size_t>(c)], average).value;
+    }
   }
   return result;
+}
+
+CombinedCovariance draw_covariance(const Matrix& draws, const Vector& unit) {
+  const Matrix scaled = draws * unit.cwiseInverse().asDiagonal();
+  const Matrix centred = scaled.rowwise() - scaled.colwise().mean();
+  const auto degrees = static_cast<double>(draws.rows() - 1);
+  return {.unit = unit,
+          .matrix = centred.transpose() * centred / degrees,
+          .root = centred.transpose() / std::sqrt(degrees)};
 }
 
 }  // namespace odds

@@ -27,13 +27,19 @@ class Influence {
       : task_(task),
         averages_(averages),
         pass_(pass),
-        by_score_(combined.jacobian.core * task.design.model().information_inverse().core),
+        unit_(units_of(task.design.model(), combined)),
+        by_score_(in_units(combined, unit_).jacobian.core *
+                  task.design.model().information_inverse().core),
         counts_(pass.reader.rows().roles().weights_are_counts()),
         grouped_(task.design.model().response.grouped()) {
     for (const Combination& combination : plan.combinations) {
-      terms_.push_back(derivative_terms(combination, averages.values));
+      const double unit = unit_[static_cast<Index>(terms_.size())];
+      terms_.push_back(derivative_terms(combination, averages));
+      for (auto& term : terms_.back()) term.second /= unit;
     }
   }
+
+  const Vector& unit() const { return unit_; }
 
   SquareSums operator()(DesignRows& rows) const {
     const TableRows trial(task_.design, rows, groups_of_rows(pass_.survey, pass_.needs, rows));
@@ -44,18 +50,19 @@ class Influence {
                                        task_.design.model().asymptotes);
     const Matrix pull = by_score_ * z.transpose();  // c x rows
     // d log-likelihood / d eta of an event and of a non-event.
-    const Vector event = curve.slope.cwiseQuotient(curve.value);
-    const Vector nonevent = -curve.slope.array() / (curve.asymptotes.lapse +
-                                                    curve.asymptotes.height() * curve.miss.array());
-    SquareSums sums{.squares = Matrix::Zero(pull.rows(), pull.rows()), .observations = 0.0};
+    const Vector event = curve.relative_slope();
+    const Vector nonevent = -curve.relative_slope_of_complement();
+    Matrix influence(pull.rows(), (grouped_ ? 2 : 1) * rows.rows());
+    Vector counts(influence.cols());
+    Index kinds = 0;  // of observations: the events and the non-events of a row are alike
     for (Index i = 0; i < rows.rows(); ++i) {
-      const Units units = units_of(rows, i);
+      const Units units = observations_of(rows, i);
       const double share = rows.share[i];
       const auto add = [&](double count, double score) {
         if (count == 0.0) return;
-        const Vector influence = units.weight * (own.col(i) + score * pull.col(i));
-        sums.squares.noalias() += count * influence * influence.transpose();
-        sums.observations += count;
+        influence.col(kinds) = units.weight * (own.col(i) + score * pull.col(i));
+        counts[kinds] = count;
+        ++kinds;
       };
       if (grouped_) {
         add(share * units.count, event[i]);
@@ -64,7 +71,9 @@ class Influence {
         add(units.count, share * event[i] + (1.0 - share) * nonevent[i]);
       }
     }
-    return sums;
+    const auto used = influence.leftCols(kinds);
+    return {.squares = used * counts.head(kinds).asDiagonal() * used.transpose(),
+            .observations = counts.head(kinds).sum()};
   }
 
  private:
@@ -77,7 +86,7 @@ class Influence {
     double weight;
   };
 
-  Units units_of(const DesignRows& rows, Index i) const {
+  Units observations_of(const DesignRows& rows, Index i) const {
     const double trials = grouped_ ? rows.data.trials[i] : 1.0;
     if (counts_) return {.count = trials * rows.data.case_weight[i], .weight = 1.0};
     return {.count = trials, .weight = rows.data.case_weight[i]};
@@ -124,7 +133,8 @@ class Influence {
   const AverageTask& task_;
   const Averages& averages_;
   const TrialPass& pass_;
-  Matrix by_score_;  // D J H^-1, c x p
+  Vector unit_;      // of the combinations
+  Matrix by_score_;  // D J H^-1 in these units, c x p
   bool counts_;      // case weights are numbers of observations
   bool grouped_;     // rows are groups of trials
   std::vector<std::vector<std::pair<Index, double>>> terms_;
@@ -132,15 +142,16 @@ class Influence {
 
 }  // namespace
 
-Matrix unconditional_covariance(const AverageTask& task, const MarginPlan& plan,
-                                const Averages& averages, const Combined& combined,
-                                const TrialPass& pass) {
+CombinedCovariance unconditional_covariance(const AverageTask& task, const MarginPlan& plan,
+                                            const Averages& averages, const Combined& combined,
+                                            const TrialPass& pass) {
   const auto c = static_cast<Index>(plan.combinations.size());
   const SquareSums zero{.squares = Matrix::Zero(c, c), .observations = 0.0};
-  const SquareSums sums =
-      sum_over_blocks(pass.reader, pass.execution, zero,
-                      Influence(task, plan, averages, combined, pass), "margins");
-  return sums.squares * (sums.observations / (sums.observations - 1.0));
+  const Influence influence(task, plan, averages, combined, pass);
+  const SquareSums sums = sum_over_blocks(pass.reader, pass.execution, zero, influence, "margins");
+  return {.unit = influence.unit(),
+          .matrix = sums.squares * (sums.observations / (sums.observations - 1.0)),
+          .root = {}};
 }
 
 }  // namespace odds

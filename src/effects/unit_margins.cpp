@@ -1,12 +1,14 @@
 #include "data/failure.hpp"
-#include "effects/combined.hpp"
+#include "effects/combined_covariance.hpp"
 #include "effects/margin_call.hpp"
 #include "effects/new_data.hpp"
 #include "math/distributions.hpp"
+#include "math/special_values.hpp"
 #include "parallel/block_reduce.hpp"
 
 #include <odds/unit_margins.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <tuple>
 
@@ -61,8 +63,13 @@ class UnitEffects {
   /// Of one quantity in all rows: values, gradients (rows x p), derivatives in the guess rate.
   struct Parts {
     Vector values;
+    Vector complements;  // 1 - values of P itself; empty of others
     Matrix gradients;
     Vector guess;
+
+    Average average(Index i) const {
+      return {values[i], complements.size() > 0 ? complements[i] : kNaN};
+    }
   };
 
   std::vector<Parts> parts_of(const TableRows& rows) const {
@@ -81,7 +88,7 @@ class UnitEffects {
       add(forms.first, jet.first);
       add(forms.second, jet.second);
       add(forms.both, jet.both);
-      result.push_back({jet.value, std::move(gradients), jet.guess});
+      result.push_back({jet.value, jet.complement, std::move(gradients), jet.guess});
     }
     return result;
   }
@@ -89,36 +96,42 @@ class UnitEffects {
   void add(const Combination& combination, const std::vector<Parts>& parts,
            const std::vector<Index>& positions, std::vector<UnitRow>& result) const {
     const auto n = static_cast<Index>(positions.size());
-    Vector values = Vector::Zero(n);
     Vector guess = Vector::Zero(n);
     Matrix gradients = Matrix::Zero(n, task_.design.model().plan.core_columns());
     for (const auto& [quantity, weight] : combination.terms) {
       const Parts& part = parts[static_cast<std::size_t>(quantity)];
       Vector slopes(n);
-      for (Index i = 0; i < n; ++i) {
-        values[i] += weight * inner(combination, part.values[i]);
-        slopes[i] = weight * inner_slope(combination, part.values[i]);
-      }
+      for (Index i = 0; i < n; ++i) slopes[i] = weight * inner_slope(combination, part.average(i));
       gradients += slopes.asDiagonal() * part.gradients;
       guess += slopes.cwiseProduct(part.guess);
     }
-    const Vector variances = row_variances(gradients, guess);
+    const Vector errors = std_errors(gradients, guess);
     for (Index i = 0; i < n; ++i) {
+      const Average value = combined_average(combination, [&](Index quantity) {
+        return parts[static_cast<std::size_t>(quantity)].average(i);
+      });
       UnitRow& row = result[static_cast<std::size_t>(positions[static_cast<std::size_t>(i)])];
-      row.effects.push_back(
-          combined_row(combination, values[i], std::sqrt(variances[i]), critical_));
+      row.effects.push_back(combined_row(combination, value, errors[i], critical_));
     }
   }
 
-  Vector row_variances(const Matrix& gradients, const Vector& guess) const {
+  Vector std_errors(Matrix gradients, Vector guess) const {
     const Model& model = task_.design.model();
+    Vector unit(guess.size());
+    for (Index i = 0; i < unit.size(); ++i) {
+      const double by_guess = model.estimated_guess ? std::abs(guess[i]) : 0.0;
+      unit[i] = unit_near(std::max(gradients.row(i).cwiseAbs().maxCoeff(), by_guess));
+    }
+    gradients = unit.cwiseInverse().asDiagonal() * gradients;
+    guess.array() /= unit.array();
     const Matrix carried = gradients * model.covariance.core;
     Vector variances = carried.cwiseProduct(gradients).rowwise().sum();
-    if (!model.estimated_guess) return variances;
-    const Vector both = gradients * model.estimated_guess->covariance;
-    variances += 2.0 * guess.cwiseProduct(both) +
-                 model.estimated_guess->variance * guess.cwiseProduct(guess);
-    return variances;
+    if (model.estimated_guess) {
+      const Vector both = gradients * model.estimated_guess->covariance;
+      variances += 2.0 * guess.cwiseProduct(both) +
+                   model.estimated_guess->variance * guess.cwiseProduct(guess);
+    }
+    return unit.array() * variances.array().sqrt();
   }
 
   const AverageTask& task_;

@@ -6,6 +6,7 @@
 #include <boost/math/distributions/fisher_f.hpp>
 #include <boost/math/distributions/students_t.hpp>
 #include <boost/math/special_functions/erf.hpp>
+#include <boost/math/special_functions/owens_t.hpp>
 
 #include <cmath>
 #include <numbers>
@@ -45,6 +46,8 @@ double normal_critical_value(double level) {
   check_probability("confidence level", level);
   return std::numbers::sqrt2 * boost::math::erf_inv(level, Quiet());
 }
+
+double owens_t(double h, double a) { return boost::math::owens_t(h, a, Quiet()); }
 
 double chi_square_p_value(double x, double degrees) {
   check_degrees(degrees);

@@ -185,19 +185,26 @@ class Predictor {
   void add_guess_variance(const std::vector<DesignEntry>& row, Prediction& prediction) const {
     if (prediction.status != Prediction::Status::ok) return;
     const Sigmoid p = curve(prediction.eta, model_.asymptotes);
-    const double by_guess = sigmoid(prediction.eta).miss;  // dP / d guess
-    double shared = 0.0;                                   // covariance of eta and guess rate
+    const Sigmoid s = sigmoid(prediction.eta);
+    double shared = 0.0;  // covariance of eta and guess rate
     for (const DesignEntry& entry : row) {
       shared += entry.value * model_.estimated_guess->covariance[entry.column];
     }
-    const double of_eta = p.slope * prediction.eta_std_error;
-    const double variance = of_eta * of_eta + 2.0 * p.slope * by_guess * shared +
-                            by_guess * by_guess * model_.estimated_guess->variance;
-    prediction.std_error = std::sqrt(std::max(variance, 0.0));
+    // dP / d eta and dP / d guess have the factor 1 - sigma, whose square may underflow.
+    const double by_eta = model_.asymptotes.height() * s.value;
+    const double of_eta = by_eta * prediction.eta_std_error;
+    const double variance =
+        of_eta * of_eta + 2.0 * by_eta * shared + model_.estimated_guess->variance;
+    prediction.std_error = s.miss * std::sqrt(std::max(variance, 0.0));
+    if (p.miss == 0.0) return set_limits(prediction, p.value, p.value);
     const ProbabilityInterval interval =
         logit_interval(p.value, p.miss, critical_ * prediction.std_error);
-    prediction.conf_low = interval.low;
-    prediction.conf_high = interval.high;
+    set_limits(prediction, interval.low, interval.high);
+  }
+
+  static void set_limits(Prediction& prediction, double low, double high) {
+    prediction.conf_low = low;
+    prediction.conf_high = high;
   }
 
   const Model& model_;

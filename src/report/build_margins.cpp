@@ -32,11 +32,23 @@ Line errors_line(const Margins& margins, const Fit& fit, const MarginsReportOpti
   std::string kind = "Wald";
   if (margins.errors.starts_with("simulation")) kind = "percentile";
   if (margins.critical_value) {
-    kind = fmt::format("simultaneous (sup-t): {:.3f} standard errors on each side",
+    const bool follow = margins.simultaneous_rank < margins.simultaneous_rows;
+    kind = fmt::format("simultaneous (sup-t{}): {:.3f} standard errors on each side",
+                       follow ? fmt::format(", {} rows of rank {}", margins.simultaneous_rows,
+                                            margins.simultaneous_rank)
+                              : std::string(),
                        *margins.critical_value);
   }
   return {"SE",
           {errors, fmt::format("      Intervals  {:.10g} % {}", 100.0 * options.level, kind)}};
+}
+
+Facts simultaneous_facts(const Margins& margins) {
+  if (!margins.critical_value) return {.id = "simultaneous", .facts = {}};
+  return {.id = "simultaneous",
+          .facts = {{"critical", Cell(Estimate{*margins.critical_value})},
+                    {"rows", Cell(Count{static_cast<double>(margins.simultaneous_rows)})},
+                    {"rank", Cell(Count{static_cast<double>(margins.simultaneous_rank)})}}};
 }
 
 Lines header(const Margins& margins, const Fit& fit, const MarginsReportOptions& options) {
@@ -72,6 +84,7 @@ Report report(const Margins& margins, const Fit& fit, const MarginsReportOptions
     report.sections.emplace_back(std::move(grid));
   }
   if (!margins.joint.empty()) report.sections.emplace_back(joint_grid(margins));
+  report.sections.emplace_back(simultaneous_facts(margins));
   report.sections.emplace_back(margins_covariance(margins));
   report.sections.emplace_back(Notes{margins.notes});
   return report;

@@ -88,8 +88,12 @@ TEST_CASE("simultaneous intervals are as wide as the largest of the correlated s
   // Between one interval and Bonferroni's two.
   CHECK(*two.critical_value > 1.96);
   CHECK(*two.critical_value < 2.2414);
+  CHECK(two.simultaneous_rows == 2);
+  CHECK(two.simultaneous_rank == 2);
+  options.seed = 2;  // two are not simulated
+  CHECK(*each.ask(options).critical_value == *two.critical_value);
   options.variables = {"x"};
-  CHECK(*each.ask(options).critical_value == doctest::Approx(1.95996).epsilon(0.005));
+  CHECK(*each.ask(options).critical_value == doctest::Approx(1.9599639845400539).epsilon(1e-15));
 }
 
 TEST_CASE("effects of single rows average to the average effect") {

@@ -27,6 +27,16 @@ TEST_CASE("normal p-values agree with 50-digit arithmetic, in the far tail too")
   CHECK(normal_p_value(0.0) == 1.0);
 }
 
+TEST_CASE("Owen's T function agrees with its integral in 40 digits") {
+  CHECK(owens_t(0.5, 0.3) == Printed("0.040786707344250"));
+  CHECK(owens_t(1.96, 1.0) == Printed("0.012186500193190"));
+  CHECK(owens_t(2.2, 5.5) == Printed("0.0069517237567493"));
+  CHECK(owens_t(4.0, 0.01) == Printed("5.3374522669706e-7"));
+  CHECK(owens_t(8.0, 0.7) == Printed("3.1104802426002e-16"));
+  CHECK(owens_t(2.2, 1e16) == doctest::Approx(0.25 * normal_p_value(2.2)).epsilon(1e-13));
+  CHECK(owens_t(2.2, 0.0) == 0.0);
+}
+
 TEST_CASE("normal p-values are as accurate as the header says") {
   for (double z = 0.01; z < 37.5; z += 0.0173) {
     CAPTURE(z);

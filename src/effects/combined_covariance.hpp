@@ -1,0 +1,51 @@
+// Covariances of combinations of averages, however small the combinations are.
+#pragma once
+
+#include "effects/combined.hpp"
+
+#include <vector>
+
+namespace odds {
+
+/// Covariances of m combinations, each in a unit of its own, a power of two.
+///
+/// Where P is in a far tail its derivatives are as small as it is, and their squares smaller than
+/// the least double. In units near the largest derivative they are not, and a power of two rounds
+/// nothing.
+struct CombinedCovariance {
+  Vector unit;    ///< m
+  Matrix matrix;  ///< m x m; covariance(i, j) = unit[i] matrix(i, j) unit[j]
+
+  /// m x q with matrix = root root', q the number of coefficients or draws; empty if none is known,
+  /// or nothing is gained.
+  Matrix root;
+
+  double std_error(Index c) const;
+
+  /// The covariances in the unit of the combinations; 0 where they underflow.
+  Matrix of_combinations() &&;
+};
+
+/// A power of two near `size`; 1 unless that is positive and finite.
+double unit_near(double size);
+
+/// Units near the largest derivative of each combination.
+Vector units_of(const Model& model, const Combined& combined);
+
+/// The combinations and their derivatives over their units.
+Combined in_units(const Combined& combined, const Vector& unit);
+
+/// The covariance of the working coefficients and, last, the guess rate where it was estimated.
+/// Without eliminated columns.
+Matrix covariance_with_guess(const Model& model);
+
+/// J V J', with what an estimated guess rate adds; `with_root` if there are more combinations than
+/// coefficients, so that J times a factor of V is worth to be known.
+CombinedCovariance delta_covariance(const Model& model, const Combined& combined, bool with_root);
+
+/// The correlations of the combinations `own`, all of positive variance, as F F': F is k x r with
+/// orthogonal columns, r the rank: how many eigenvalues of the correlation matrix are above 1e-10
+/// of the largest. O(k q^2) with a root of q < k columns, else O(k r^2).
+Matrix correlation_factor(const CombinedCovariance& covariance, const std::vector<Index>& own);
+
+}  // namespace odds
