@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <utility>
 
 namespace odds {
@@ -9,6 +10,10 @@ namespace {
 
 constexpr std::int32_t kNone = -1;
 constexpr double kMostPlacesOfNumber = 64.0;  ///< in the table, on average
+
+bool ascend(const std::vector<double>& numbers) {
+  return std::ranges::adjacent_find(numbers, std::greater_equal<>()) == numbers.end();
+}
 
 /// Whole numbers of a size at which their distances are exact.
 bool all_whole(const std::vector<double>& numbers) {
@@ -22,7 +27,7 @@ NumberIndex::NumberIndex(std::vector<double> ascending) : ascending_(std::move(a
   if (ascending_.empty()) return;
   const double places = ascending_.back() - ascending_.front() + 1.0;
   const double most = kMostPlacesOfNumber * static_cast<double>(ascending_.size());
-  if (!(places <= most) || !all_whole(ascending_)) return;
+  if (!(places <= most) || !all_whole(ascending_) || !ascend(ascending_)) return;
   table_.assign(static_cast<std::size_t>(places), kNone);
   for (std::size_t i = 0; i < ascending_.size(); ++i) {
     const double distance = ascending_[i] - ascending_.front();

@@ -12,7 +12,7 @@ class NumberIndex {
  public:
   NumberIndex() = default;
 
-  /// The numbers ascend, each once.
+  /// The numbers ascend, each once. Of others no more is promised than that `find` returns.
   explicit NumberIndex(std::vector<double> ascending);
 
   /// The position of the number; negative if it is not in the list.

@@ -23,6 +23,20 @@ TEST_CASE("numbers are found where they stand, others nowhere") {
   }
 }
 
+TEST_CASE("a list that does not ascend is searched without harm") {
+  for (const std::vector<double>& list : {std::vector<double>{1, 4e9, 2},
+                                          {3, 2, 1},
+                                          {5, -4e9, 6},
+                                          {1, 1, 2},
+                                          {1, 1e300, 2},
+                                          {1, std::numeric_limits<double>::quiet_NaN(), 2}}) {
+    const NumberIndex index(list);
+    for (const double number : {-4e9, 0.0, 1.0, 2.0, 3.0, 4e9}) {
+      CHECK(index.find(number) < static_cast<std::int32_t>(list.size()));
+    }
+  }
+}
+
 TEST_CASE("the two zeros are one number") { CHECK(NumberIndex({0.0, 1.0}).find(-0.0) == 0); }
 
 }  // namespace odds
