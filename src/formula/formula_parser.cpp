@@ -1,3 +1,4 @@
+#include "formula/explicit_formula.hpp"
 #include "formula/expression.hpp"
 #include "formula/expression_parser.hpp"
 #include "formula/factor_parser.hpp"
@@ -30,8 +31,8 @@ struct Operand {
 class FormulaParser {
  public:
   /// `columns` is what a dot stands for; nullptr if that is not known yet.
-  FormulaParser(std::string_view text, const Columns* columns)
-      : tokens_(text), columns_(columns), algebra_(factors_) {
+  FormulaParser(std::string_view text, const Columns* columns, std::size_t largest = kLargestText)
+      : tokens_(text, largest), columns_(columns), algebra_(factors_) {
     formula_.text = std::string(text);
   }
 
@@ -232,19 +233,28 @@ class FormulaParser {
   int depth_ = 0;
 };
 
+Expression parse_whole(TokenStream tokens) {
+  Expression expression = ExpressionParser(tokens).parse();
+  if (!tokens.at_end()) tokens.fail_unexpected();
+  return expression;
+}
+
 }  // namespace
 
 Formula parse_formula(std::string_view text) { return FormulaParser(text, nullptr).parse(); }
+
+Formula parse_explicit_formula(std::string_view text) {
+  return FormulaParser(text, nullptr, kLargestExplicitText).parse();
+}
 
 Formula Formula::with_columns(const std::vector<std::string>& header) const {
   return has_dot ? FormulaParser(text, &header).parse() : *this;
 }
 
-Expression parse_expression(std::string_view text) {
-  TokenStream tokens(text);
-  Expression expression = ExpressionParser(tokens).parse();
-  if (!tokens.at_end()) tokens.fail_unexpected();
-  return expression;
+Expression parse_expression(std::string_view text) { return parse_whole(TokenStream(text)); }
+
+Expression parse_explicit_expression(std::string_view text) {
+  return parse_whole(TokenStream(text, kLargestExplicitText));
 }
 
 }  // namespace odds

@@ -16,8 +16,6 @@
 namespace odds {
 namespace {
 
-constexpr std::size_t kLargestText = 64 * 1024;  // bytes
-
 bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
@@ -160,11 +158,11 @@ void check_encoding(std::string_view text) {
 
 }  // namespace
 
-std::vector<Token> tokenize(std::string_view text) {
-  if (text.size() > kLargestText) {
+std::vector<Token> tokenize(std::string_view text, std::size_t largest) {
+  if (text.size() > largest) {
     throw Error(ErrorKind::usage,
                 {.what = fmt::format("the formula has {} bytes, more than the {} that are read",
-                                     text.size(), kLargestText),
+                                     text.size(), largest),
                  .where = {},
                  .hint = "a dot stands for all columns: y ~ .",
                  .excerpt = {}});

@@ -3,6 +3,7 @@
 
 #include <odds/types.hpp>
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -29,11 +30,15 @@ struct Token {
   bool is_name() const { return kind == Kind::name || kind == Kind::quoted_name; }
 };
 
+/// The largest text, in bytes, of a formula that somebody writes, and of one that is written out.
+inline constexpr std::size_t kLargestText = std::size_t{64} * 1024;
+inline constexpr std::size_t kLargestExplicitText = std::size_t{4} * 1024 * 1024;
+
 /// Splits `text`, which must outlive the tokens; the last one is of kind `end`.
 ///
-/// Throws Error(usage) for text above 64 KiB or that is not UTF-8, a number out of range, an
-/// unclosed quote and a character without meaning.
-std::vector<Token> tokenize(std::string_view text);
+/// Throws Error(usage) for text of more than `largest` bytes or that is not UTF-8, a number out of
+/// range, an unclosed quote and a character without meaning.
+std::vector<Token> tokenize(std::string_view text, std::size_t largest = kLargestText);
 
 /// Whether `name` can be written without backquotes wherever a column is meant: it is one token,
 /// not a lone `.`, and does not begin like Stata's `i. c. ib3.`.

@@ -3,6 +3,7 @@
 
 #include "formula/lexer.hpp"
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,7 +13,8 @@ namespace odds {
 class TokenStream {
  public:
   /// `text` must outlive the stream. Throws as `tokenize`.
-  explicit TokenStream(std::string_view text) : text_(text), tokens_(tokenize(text)) {}
+  explicit TokenStream(std::string_view text, std::size_t largest = kLargestText)
+      : text_(text), tokens_(tokenize(text, largest)) {}
 
   /// The token `distance` places ahead; beyond the end it is the end.
   const Token& peek(Index distance = 0) const;
