@@ -138,13 +138,29 @@ std::vector<TermLabel> column_labels(const DesignPlan& plan, const ResolvedTerm&
   return labels;
 }
 
-void require_room(const DesignPlan& plan, std::size_t columns, Index most_columns) {
-  if (plan.columns() + static_cast<Index>(columns) <= most_columns) return;
-  throw Error(ErrorKind::model,
-              {.what = fmt::format("the design has more than {} columns", most_columns),
-               .where = {},
-               .hint = "leave out interactions of factors with many levels",
-               .excerpt = {}});
+Index size_of(const std::vector<std::string>& names) {
+  Index bytes = 0;
+  for (const std::string& name : names) bytes += static_cast<Index>(name.size());
+  return bytes;
+}
+
+/// Refuses to extend the names of a term before there are too many, or too long ones.
+void require_room(const DesignPlan& plan, const std::vector<std::string>& names,
+                  const std::vector<std::string>& pieces, const PlanLimits& limits) {
+  const auto fail = [](std::string what) {
+    throw Error(ErrorKind::model, {.what = std::move(what),
+                                   .where = {},
+                                   .hint = "leave out interactions of factors with many levels",
+                                   .excerpt = {}});
+  };
+  const auto old_names = static_cast<Index>(names.size());
+  const auto new_pieces = static_cast<Index>(pieces.size());
+  if (plan.columns() + old_names * new_pieces > limits.columns) {
+    fail(fmt::format("the design has more than {} columns", limits.columns));
+  }
+  if (size_of(names) * new_pieces + size_of(pieces) * old_names > limits.name_bytes) {
+    fail(fmt::format("the names of the columns take more than {} bytes", limits.name_bytes));
+  }
 }
 
 /// The terms laid out so far.
@@ -164,7 +180,7 @@ class EarlierTerms {
 };
 
 void add_term(DesignPlan& plan, const ResolvedTerm& factors, const EarlierTerms& earlier,
-              const ResolvedFactor* without_base, Index most_columns) {
+              const ResolvedFactor* without_base, PlanLimits& room) {
   DesignTerm term;
   term.first_column = plan.columns();
   std::vector<std::string> names = {""};
@@ -181,11 +197,12 @@ void add_term(DesignPlan& plan, const ResolvedTerm& factors, const EarlierTerms&
     term.factors.push_back(use);
     const std::vector<std::string> pieces =
         column_names(plan.variables[static_cast<std::size_t>(use.variable)], use, factor.spelling);
-    require_room(plan, names.size() * pieces.size(), most_columns);
+    require_room(plan, names, pieces, room);
     extend_names(names, pieces);
   }
   if (factors.empty()) names = {"(Intercept)"};
   term.columns = static_cast<Index>(names.size());
+  room.name_bytes -= size_of(names);
   const std::vector<TermLabel> labels = column_labels(plan, factors, term);
   plan.names.insert(plan.names.end(), names.begin(), names.end());
   plan.labels.insert(plan.labels.end(), labels.begin(), labels.end());
@@ -260,8 +277,9 @@ DesignPlan plan_design(const Formula& formula, std::vector<DesignVariable> varia
   EarlierTerms earlier;
   const ResolvedFactor* without_base = formula.intercept ? nullptr : first_factor(terms);
   const bool eliminates = move_eliminated_last(plan, limits.dense_levels, terms);
+  PlanLimits room = limits;
   for (const ResolvedTerm& term : terms) {
-    add_term(plan, term, earlier, without_base, limits.columns);
+    add_term(plan, term, earlier, without_base, room);
     earlier.add(key_of(term));
   }
   if (eliminates) plan.eliminated = plan.terms.back().columns;

@@ -6,6 +6,7 @@
 #include <odds/table.hpp>
 #include <odds/types.hpp>
 
+#include <limits>
 #include <optional>
 #include <string>
 #include <vector>
@@ -127,6 +128,7 @@ struct DesignPlan {
 struct PlanLimits {
   Index columns = kMostColumns;
   Index dense_levels = kMostDenseLevels;
+  Index name_bytes = std::numeric_limits<Index>::max();  ///< of all names of columns together
 };
 
 /// Lays out terms and columns for `formula`, whose stateful calls hold their constants, over
@@ -137,7 +139,8 @@ struct PlanLimits {
 /// every level has one; without an intercept the first factor met has a column for every level.
 /// A factor that is eliminated has its columns last, whatever its place in the formula.
 /// Throws Error(model) for a factor with one level where contrasts are needed, or a design of more
-/// columns than the limit, Error(usage) for a base that is no level, or arithmetic on a factor.
+/// columns or longer names than the limits, Error(usage) for a base that is no level, or arithmetic
+/// on a factor.
 DesignPlan plan_design(const Formula& formula, std::vector<DesignVariable> variables,
                        const PlanLimits& limits = {});
 

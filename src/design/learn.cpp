@@ -206,15 +206,21 @@ std::vector<Moments> learn_moments(const RowReader& reader,
   return result;
 }
 
+std::vector<Expression> calls_to_learn(const DataRoles& roles) {
+  std::vector<Expression> calls;
+  for_each_expression(roles, [&](const Expression& expression) {
+    for (Expression& call : stateful_calls(expression)) calls.push_back(std::move(call));
+  });
+  return calls;
+}
+
 std::vector<LearntCall> learn_calls(const RowReader& reader, const Execution& execution) {
   std::vector<LearntCall> calls;
   std::vector<Expression> arguments;
-  for_each_expression(reader.roles(), [&](const Expression& expression) {
-    for (Expression& call : stateful_calls(expression)) {
-      arguments.push_back(call.arguments.front());
-      calls.push_back({std::move(call), {}});
-    }
-  });
+  for (Expression& call : calls_to_learn(reader.roles())) {
+    arguments.push_back(call.arguments.front());
+    calls.push_back({std::move(call), {}});
+  }
   const std::vector<Moments> moments = learn_moments(reader, arguments, execution);
   for (std::size_t c = 0; c < calls.size(); ++c) {
     calls[c].constants.push_back(moments[c].mean);

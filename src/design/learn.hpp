@@ -23,7 +23,10 @@ struct LearntCall {
   std::vector<double> constants;
 };
 
-/// The stateful calls in terms and offsets, with their constants.
+/// The stateful calls in terms and offsets that lack constants, once for each expression.
+std::vector<Expression> calls_to_learn(const DataRoles& roles);
+
+/// The same with the constants that the rows give them.
 std::vector<LearntCall> learn_calls(const RowReader& reader, const Execution& execution);
 
 /// Gives the calls in terms and offsets their constants.

@@ -158,6 +158,12 @@ ResponseValues response_values(const Response& response, const Bindings& binding
   return values;
 }
 
+std::string event_label(const ResponsePlan& plan) {
+  if (plan.mixed()) return plan.response.spelling;
+  return fmt::format("{} = {}", plain_name(plan.response),
+                     plan.is_text ? plan.text : show(plan.number));
+}
+
 ResponsePlan plan_response(const Response& response, const ResponseValues& values,
                            const std::string& event, std::vector<Note>& notes) {
   ResponsePlan plan;
@@ -180,8 +186,7 @@ ResponsePlan plan_response(const Response& response, const ResponseValues& value
   } else {
     name_event(plan, values, named);
   }
-  plan.label =
-      fmt::format("{} = {}", plain_name(response), plan.is_text ? plan.text : show(plan.number));
+  plan.label = event_label(plan);
   return plan;
 }
 

@@ -56,6 +56,9 @@ struct GroupCounts {
 /// Counts the values that an ungrouped response takes in these rows.
 ResponseValues response_values(const Response& response, const Bindings& bindings, Index rows);
 
+/// What the event is called: `low = 1`; `killed/exposed`; the expression of a fraction.
+std::string event_label(const ResponsePlan& plan);
+
 /// Settles which value is the event: `event` if it is not empty, else the literal of
 /// `name == literal`, else 1 of 0/1, else the text that sorts last (which adds a note).
 ///
