@@ -5,6 +5,7 @@
 #include "fit/roles.hpp"
 #include "postfit/json_fields.hpp"
 #include "postfit/json_numbers.hpp"
+#include "postfit/model_checks.hpp"
 #include "postfit/model_json.hpp"
 
 #include <fmt/format.h>
@@ -13,6 +14,7 @@
 #include <iterator>
 #include <limits>
 #include <memory>
+#include <vector>
 
 namespace odds {
 namespace {
@@ -99,11 +101,6 @@ void name_separated_levels(const DataRoles& roles, RowCounts& rows) {
   }
 }
 
-/// A file may have a name that is no UTF-8; as a label it may lose the bytes that are not.
-Json file_name(const std::string& name) {
-  return Json::parse(Json(name).dump(-1, ' ', false, Json::error_handler_t::replace));
-}
-
 Json estimates_to_json(const Fit& fit) {
   Json array = Json::array();
   for (std::size_t j = 0; j < fit.names.size(); ++j) {
@@ -121,7 +118,7 @@ Json fit_to_json(const Fit& fit) {
   Json json;
   json["formula"] = fit.formula;
   json["data"] = {
-      {"file", file_name(fit.file)}, {"sha256", fit.sha256}, {"rows", rows_to_json(fit.rows)}};
+      {"file", with_utf8_only(fit.file)}, {"sha256", fit.sha256}, {"rows", rows_to_json(fit.rows)}};
   json["response"] = {{"event", fit.response.event},
                       {"events", fit.response.events},
                       {"nonevents", fit.response.nonevents},
@@ -181,10 +178,16 @@ Fit fit_from_json(const Json& root, const std::string& file) {
     fit.notes.push_back({note.at("code").text(), note.at("text").text(),
                          remark ? NoteKind::remark : NoteKind::warning});
   }
-  Model model = model_from_json(json.at("model"));
+  std::vector<std::string> names;
+  for (const JsonReader& row : json.at("coefficients").items()) {
+    names.push_back(row.at("term").text());
+  }
+  Model model = model_from_json(json.at("model"), names);
   if (model.bread.has_value() != (fit.variance != Variance::model)) {
     json.fail("variance and covariance do not agree");
   }
+  check_covariance(model, fit.maximum.condition, json);
+  check_report(fit, model, json);
   fit.response.fractional = model.response.fractional();
   fit.pseudo_likelihood = model.pseudo_likelihood();
   name_separated_levels(model.roles, fit.rows);
@@ -192,6 +195,7 @@ Fit fit_from_json(const Json& root, const std::string& file) {
   fit.names = model.plan.names;
   fit.labels = model.plan.labels;
   set_estimates(fit, model);
+  check_estimates(fit, model, json.at("coefficients"));
   const JsonReader estimation = json.at("estimation");
   if (estimation.has("guess.at.bound") && estimation.at("guess.at.bound").flag()) {
     if (fit.asymptotes.guess > 0.0) json.fail("a guess rate at its bound is not 0");

@@ -13,7 +13,8 @@ namespace odds {
 Json fit_to_json(const Fit& fit);
 
 /// The fit that `json` describes. Throws Error(data), naming `file`, for a missing key, a value of
-/// another kind, or sizes that do not agree; nothing is allocated before its size has been checked.
+/// another kind, sizes that do not agree, or what no fit can be (model_checks.hpp); nothing is
+/// allocated before its size has been checked.
 Fit fit_from_json(const Json& json, const std::string& file);
 
 }  // namespace odds

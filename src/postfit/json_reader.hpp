@@ -1,10 +1,12 @@
 // Typed, distrustful access to the members of a JSON value.
 #pragma once
 
+#include "postfit/json.hpp"
+#include "postfit/json_parser.hpp"
+
 #include <odds/types.hpp>
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 #include <cstdint>
 #include <limits>
@@ -14,64 +16,67 @@
 
 namespace odds {
 
-using Json = nlohmann::ordered_json;
-
-/// Throws Error(data): `file` is no model that this program can use, for the reason `what`.
-[[noreturn]] void throw_damaged(const std::string& file, const std::string& what);
-
 /// Reads members of a JSON value; everything unexpected is an error that names the file.
 class JsonReader {
  public:
   JsonReader(const Json& json, const std::string& file) : json_(json), file_(file) {}
 
   JsonReader at(const char* key) const {
-    if (!json_.is_object() || !json_.contains(key)) fail(fmt::format("\"{}\" is missing", key));
-    return {json_[key], file_};
+    const Json* member = json_.find(key);
+    if (member == nullptr) fail(fmt::format("\"{}\" is missing", key));
+    return {*member, file_};
   }
 
   /// For members that files of older versions lack.
-  bool has(const char* key) const { return json_.is_object() && json_.contains(key); }
+  bool has(const char* key) const { return json_.find(key) != nullptr; }
 
   std::vector<JsonReader> items() const {
-    if (!json_.is_array()) fail("a list is expected");
+    const auto* array = json_.get<Json::Array>();
+    if (array == nullptr) fail("a list is expected");
     std::vector<JsonReader> result;
-    for (const Json& item : json_) result.emplace_back(item, file_);
+    result.reserve(array->size());
+    for (const Json& item : *array) result.emplace_back(item, file_);
     return result;
   }
 
   /// The members of an object by their names.
   std::vector<std::pair<std::string, JsonReader>> members() const {
-    if (!json_.is_object()) fail("an object is expected");
+    const auto* object = json_.get<Json::Object>();
+    if (object == nullptr) fail("an object is expected");
     std::vector<std::pair<std::string, JsonReader>> result;
-    for (const auto& [key, value] : json_.items())
-      result.emplace_back(key, JsonReader(value, file_));
+    for (const auto& [key, value] : *object) result.emplace_back(key, JsonReader(value, file_));
     return result;
   }
 
-  bool is_text() const { return json_.is_string(); }
+  bool is_text() const { return json_.get<std::string>() != nullptr; }
 
   std::string text() const {
-    if (!json_.is_string()) fail("a text is expected");
-    return json_.get<std::string>();
+    const auto* text = json_.get<std::string>();
+    if (text == nullptr) fail("a text is expected");
+    return *text;
   }
 
   bool flag() const {
-    if (!json_.is_boolean()) fail("true or false is expected");
-    return json_.get<bool>();
+    const auto* flag = json_.get<bool>();
+    if (flag == nullptr) fail("true or false is expected");
+    return *flag;
   }
 
+  /// NaN for null.
   double real() const {
     if (json_.is_null()) return std::numeric_limits<double>::quiet_NaN();
-    if (!json_.is_number()) fail("a number is expected");
-    return json_.get<double>();
+    if (const auto* number = json_.get<double>()) return *number;
+    if (const auto* whole = json_.get<std::int64_t>()) return static_cast<double>(*whole);
+    if (const auto* large = json_.get<std::uint64_t>()) return static_cast<double>(*large);
+    fail("a number is expected");
   }
 
   Index index(Index least, Index most) const {
-    if (!json_.is_number_integer()) fail("a whole number is expected");
-    const auto value = json_.get<std::int64_t>();
-    const bool wrapped = json_.is_number_unsigned() && value < 0;
-    if (wrapped || value < least || value > most) fail(json_.dump() + " is out of range");
-    return static_cast<Index>(value);
+    const auto* whole = json_.get<std::int64_t>();
+    const bool too_large = json_.get<std::uint64_t>() != nullptr;
+    if (whole == nullptr && !too_large) fail("a whole number is expected");
+    if (too_large || *whole < least || *whole > most) fail(json_.compact() + " is out of range");
+    return *whole;
   }
 
   std::vector<std::string> texts() const {

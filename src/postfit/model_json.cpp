@@ -3,11 +3,13 @@
 #include "design/centring.hpp"
 #include "design/learn.hpp"
 #include "fit/roles.hpp"
+#include "formula/explicit_formula.hpp"
 #include "formula/expression.hpp"
 #include "postfit/asymptotes_json.hpp"
 #include "postfit/covariance_json.hpp"
 #include "postfit/json_fields.hpp"
 #include "postfit/json_numbers.hpp"
+#include "postfit/model_checks.hpp"
 
 #include <fmt/format.h>
 
@@ -22,14 +24,6 @@ constexpr JsonField<Moments> kMoments[] = {
     {"count", &Moments::count}, {"mean", &Moments::mean}, {"sd", &Moments::std_dev},
     {"min", &Moments::min},     {"max", &Moments::max},
 };
-
-/// The formula with a dot written out, so that it needs no header to be read again.
-std::string explicit_formula(const Formula& formula) {
-  std::string text = formula.response.spelling + (formula.intercept ? " ~ 1" : " ~ 0");
-  for (const Term& term : formula.terms) text += " + " + term.spelling();
-  for (const Expression& offset : formula.offsets) text += " + offset(" + spelling(offset) + ")";
-  return text;
-}
 
 Json variable_to_json(const DesignVariable& variable) {
   Json json;
@@ -60,10 +54,6 @@ DesignVariable variable_from_json(const JsonReader& json) {
   for (const JsonReader& rows : json.at("level.rows").items()) {
     variable.level_rows.push_back(rows.index(0, std::numeric_limits<Index>::max()));
   }
-  const auto fits = [&](std::size_t size) { return size == 0 || size == variable.levels.size(); };
-  if (!fits(variable.level_values.size()) || !fits(variable.level_rows.size())) {
-    json.fail("a variable has lists of different lengths");
-  }
   return variable;
 }
 
@@ -79,19 +69,18 @@ Json left_out_to_json(const std::vector<LeftOutLevels>& left_out) {
 std::vector<LearntCall> calls_from_json(const JsonReader& json) {
   std::vector<LearntCall> calls;
   for (const JsonReader& item : json.items()) {
-    LearntCall call{parse_expression(item.at("call").text()), {}};
-    const auto values = item.at("values").items();
-    if (values.size() != (call.call.name == "scale" ? 2U : 1U)) item.fail("a call lacks constants");
-    for (const JsonReader& value : values) call.constants.push_back(value.real());
+    LearntCall call{parse_explicit_expression(item.at("call").text()), {}};
+    for (const JsonReader& value : item.at("values").items()) {
+      call.constants.push_back(value.real());
+    }
     calls.push_back(std::move(call));
   }
   return calls;
 }
 
 /// Files of fits that left no levels out say nothing of them.
-std::vector<LeftOutLevels> left_out_from_json(const JsonReader& json, const DataRoles& roles) {
+std::vector<LeftOutLevels> left_out_from_json(const JsonReader& json) {
   if (!json.has("left.out")) return {};
-  const std::vector<std::string> predictors = roles.predictors();
   std::vector<LeftOutLevels> left_out;
   for (const JsonReader& item : json.at("left.out").items()) {
     LeftOutLevels levels{
@@ -99,13 +88,26 @@ std::vector<LeftOutLevels> left_out_from_json(const JsonReader& json, const Data
     for (const JsonReader& number : item.at("numbers").items()) {
       levels.numbers.push_back(number.real());
     }
-    if (std::ranges::find(predictors, levels.column) == predictors.end()) {
-      item.fail(fmt::format("levels of \"{}\" are left out, which is no variable of the model",
-                            levels.column));
-    }
     left_out.push_back(std::move(levels));
   }
   return left_out;
+}
+
+/// The file has the offsets with their constants, which are those of the formula and perhaps a
+/// column.
+void bind_offsets_and_terms(const JsonReader& json, Model& model) {
+  DataRoles& roles = model.roles;
+  roles.offsets = roles.formula.offsets;
+  check_calls(calls_to_learn(roles), model.calls, json);
+  bind_calls(roles, model.calls);
+  std::vector<Expression> offsets;
+  for (const std::string& offset : json.at("offsets").texts()) {
+    offsets.push_back(parse_explicit_expression(offset));
+  }
+  const bool column_too = offsets.size() == roles.offsets.size() + 1 &&
+                          offsets.back().kind == Expression::Kind::variable;
+  if (column_too) roles.offsets.push_back(offsets.back());
+  if (offsets != roles.offsets) json.fail("the offsets are not those of the formula");
 }
 
 /// Files of responses that are no fractions say nothing of it.
@@ -116,29 +118,33 @@ void read_form(const JsonReader& event, Response& response) {
 }
 
 void read_roles(const JsonReader& json, Model& model) {
-  model.roles.formula = parse_formula(json.at("formula").text());
+  model.roles.formula = parse_explicit_formula(json.at("formula").text());
   if (model.roles.formula.has_dot) json.fail("the formula has a dot");
   const JsonReader event = json.at("event");
   read_form(event, model.roles.formula.response);
   if (const std::string where = json.at("where").text(); !where.empty()) {
-    model.roles.where = parse_expression(where);
+    model.roles.where = parse_explicit_expression(where);
   }
   model.roles.frequency_weights = json.at("frequency.weights").text();
   model.roles.importance_weights = json.at("importance.weights").text();
   if (json.has("probability.weights")) {
     model.roles.probability_weights = json.at("probability.weights").text();
   }
-  for (const std::string& offset : json.at("offsets").texts()) {
-    model.roles.offsets.push_back(parse_expression(offset));
-  }
-  model.roles.left_out = left_out_from_json(json, model.roles);
+  model.roles.left_out = left_out_from_json(json);
   model.calls = calls_from_json(json.at("constants"));
-  bind_calls(model.roles, model.calls);
+  bind_offsets_and_terms(json, model);
   model.response.response = model.roles.formula.response;
   model.response.label = event.at("label").text();
   model.response.is_text = event.at("is.text").flag();
   model.response.number = event.at("number").real();
   model.response.text = event.at("text").text();
+  check_event(model.response, event);
+}
+
+Index total_size(const std::vector<std::string>& texts) {
+  Index bytes = 0;
+  for (const std::string& text : texts) bytes += static_cast<Index>(text.size());
+  return bytes;
 }
 
 /// Calls whose constants the file does not give would fail when they first meet data.
@@ -191,33 +197,33 @@ void read_residuals(const JsonReader& json, DesignPlan& plan) {
   }
 }
 
-void read_plan(const JsonReader& json, Model& model) {
+void read_plan(const JsonReader& json, const std::vector<std::string>& names, Model& model) {
   std::vector<DesignVariable> variables;
   for (const JsonReader& variable : json.at("variables").items()) {
     variables.push_back(variable_from_json(variable));
   }
-  for (const std::string& name : model.roles.predictors()) {
-    if (std::ranges::find(variables, name, &DesignVariable::name) == variables.end()) {
-      json.fail(fmt::format("the variable \"{}\" is missing", name));
-    }
-  }
+  check_variables(model.roles, variables, json);
   const Index p = static_cast<Index>(json.at("coefficients").items().size());
   if (p == 0) json.fail("there are no coefficients");
   if (p > kMostColumns) json.fail("there are too many coefficients");
   const Index eliminated =
       json.has("eliminated") ? json.at("eliminated").at("columns").index(1, p) : 0;
   model.plan = plan_design(model.roles.formula, std::move(variables),
-                           {.columns = p, .dense_levels = eliminated > 0 ? eliminated - 1 : p});
+                           {.columns = p,
+                            .dense_levels = eliminated > 0 ? eliminated - 1 : p,
+                            .name_bytes = total_size(names)});
   refuse_unbound_calls(model, json);
-  if (model.plan.columns() != p || model.plan.eliminated != eliminated)
+  if (model.plan.names != names || model.plan.columns() != p ||
+      model.plan.eliminated != eliminated) {
     json.fail("formula and coefficients do not agree");
+  }
   Centring& centring = model.plan.centring;
   centring.centres =
       json.at("centres").finite_vector(static_cast<Index>(model.plan.expressions.size()));
   centring.shift = json.at("shifts").finite_vector(p);
   centring.scale = json.at("scales").finite_vector(p);
-  if (!(centring.scale.array() > 0.0).all()) json.fail("a scale is not positive");
   mark_recentred_terms(model.plan);
+  check_centring(model.plan, json);
   read_residuals(json, model.plan);
 }
 
@@ -265,10 +271,10 @@ Json model_to_json(const Model& model) {
   return json;
 }
 
-Model model_from_json(const JsonReader& json) {
+Model model_from_json(const JsonReader& json, const std::vector<std::string>& names) {
   Model model;
   read_roles(json, model);
-  read_plan(json, model);
+  read_plan(json, names, model);
   const Index p = model.plan.columns();
   model.coefficients = json.at("coefficients").finite_vector(p);
   read_covariance(json, model);
@@ -277,6 +283,7 @@ Model model_from_json(const JsonReader& json) {
     model.dependencies.push_back(
         {aliased.at("column").index(0, p - 1), aliased.at("weights").finite_vector(p), 0.0});
   }
+  check_dependencies(model, json);
   return model;
 }
 

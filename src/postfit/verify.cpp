@@ -56,7 +56,7 @@ double rate_named(const std::string& digits) {
   return *rate;
 }
 
-FitOptions fit_options(const Json& options) {
+FitOptions fit_options(const JsonReader& options) {
   FitOptions result;
   const std::map<std::string, std::string FitOptions::*> known = {
       {"event", &FitOptions::event},
@@ -65,18 +65,18 @@ FitOptions fit_options(const Json& options) {
       {"pweight", &FitOptions::probability_weights},
       {"offset", &FitOptions::offset},
       {"where", &FitOptions::where}};
-  for (const auto& [key, value] : options.items()) {
+  for (const auto& [key, value] : options.members()) {
     if (key == "vcov") {
-      result.variance = variance_named(value.get<std::string>());
+      result.variance = variance_named(value.text());
     } else if (key == "fractional") {
-      result.fractional = value.get<bool>();
+      result.fractional = value.flag();
     } else if (key == "lapse") {
-      result.asymptotes.lapse = rate_named(value.get<std::string>());
+      result.asymptotes.lapse = rate_named(value.text());
     } else if (key == "guess") {
-      result.estimate_guess = value.get<std::string>() == "estimate";
-      if (!result.estimate_guess) result.asymptotes.guess = rate_named(value.get<std::string>());
+      result.estimate_guess = value.text() == "estimate";
+      if (!result.estimate_guess) result.asymptotes.guess = rate_named(value.text());
     } else {
-      result.*known.at(key) = value.get<std::string>();
+      result.*known.at(key) = value.text();
     }
   }
   return result;
@@ -200,14 +200,13 @@ Verification verify(const Execution& execution) {
   for (const EmbeddedFile& file : embedded_datasets()) {
     if (!file.name.ends_with(kCertified)) continue;
     const std::string name(file.name);
-    const Json json = Json::parse(file.bytes);
+    const Json json = parse_json(file.bytes, name);
     const JsonReader certified(json, name);
     const std::string dataset = certified.at("dataset").text();
     const auto table = open_csv_bytes(dataset, std::string(embedded(dataset).bytes));
-    for (std::size_t m = 0; m < json["models"].size(); ++m) {
-      const Json& model = json["models"][m];
-      ModelCheck(dataset, JsonReader(model, name), verification)
-          .run(*table, fit_options(model["options"]), execution);
+    for (const JsonReader& model : certified.at("models").items()) {
+      ModelCheck(dataset, model, verification)
+          .run(*table, fit_options(model.at("options")), execution);
     }
   }
   return verification;

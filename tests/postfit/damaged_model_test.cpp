@@ -4,9 +4,7 @@
 #include "support/sealed_model.hpp"
 #include "support/table.hpp"
 
-#include <odds/margins.hpp>
 #include <odds/model_file.hpp>
-#include <odds/predict.hpp>
 
 #include <doctest/doctest.h>
 
@@ -19,6 +17,7 @@ namespace {
 
 using test::csv;
 using test::error_of;
+using test::ModelJson;
 using test::sealed;
 
 std::unique_ptr<const Table> training() {
@@ -42,7 +41,7 @@ std::string rich_text() {
   return model_text(fit(*training(), parse_formula("y ~ scale(x) + I(2*x) + C(g)"), options));
 }
 
-Json rich_json() { return Json::parse(rich_text()); }
+ModelJson rich_json() { return ModelJson::parse(rich_text()); }
 
 void check_damaged(const std::string& text) {
   const Error error = error_of([&] { parse_model(text, "m.json"); });
@@ -91,7 +90,7 @@ TEST_CASE("what is no model of odds is a data error") {
 }
 
 TEST_CASE("a newer format is refused with its name, even if its checksum is right") {
-  Json json = rich_json();
+  ModelJson json = rich_json();
   for (const std::string schema :
        {"odds.model/2", "odds.model/10", "odds.model/", "odds.fit/1", ""}) {
     CAPTURE(schema);
@@ -121,51 +120,53 @@ TEST_CASE("sealing an unchanged model changes nothing") {
 /// A model file in which one thing is not as it should be.
 struct Forgery {
   std::string what;
-  std::function<void(Json&)> change;
+  std::function<void(ModelJson&)> change;
 };
 
 std::vector<Forgery> forged_numbers() {
   return {
-      {"a coefficient too many", [](Json& m) { m["coefficients"].push_back(1.0); }},
-      {"a coefficient too few", [](Json& m) { m["coefficients"].erase(0); }},
-      {"NaN for a coefficient", [](Json& m) { m["coefficients"][1] = nullptr; }},
-      {"a text for a coefficient", [](Json& m) { m["coefficients"][1] = "1"; }},
-      {"no coefficients", [](Json& m) { m["coefficients"] = Json::array(); }},
-      {"NaN in the covariance", [](Json& m) { m["covariance"][2] = nullptr; }},
-      {"a short covariance", [](Json& m) { m["covariance"].erase(0); }},
-      {"a scale of 0", [](Json& m) { m["scales"][1] = 0.0; }},
-      {"a negative scale", [](Json& m) { m["scales"][1] = -1.0; }},
-      {"a missing centre", [](Json& m) { m["centres"].erase(0); }},
-      {"a missing shift", [](Json& m) { m["shifts"].erase(0); }},
-      {"an aliased column -1", [](Json& m) { m["aliased"][0]["column"] = -1; }},
-      {"an aliased column far out", [](Json& m) { m["aliased"][0]["column"] = 1'000'000'000'000; }},
-      {"an aliased column 1.5", [](Json& m) { m["aliased"][0]["column"] = 1.5; }},
-      {"short weights", [](Json& m) { m["aliased"][0]["weights"].erase(0); }},
-      {"negative level counts", [](Json& m) { m["variables"][1]["level.rows"][0] = -1; }},
+      {"a coefficient too many", [](ModelJson& m) { m["coefficients"].push_back(1.0); }},
+      {"a coefficient too few", [](ModelJson& m) { m["coefficients"].erase(0); }},
+      {"NaN for a coefficient", [](ModelJson& m) { m["coefficients"][1] = nullptr; }},
+      {"a text for a coefficient", [](ModelJson& m) { m["coefficients"][1] = "1"; }},
+      {"no coefficients", [](ModelJson& m) { m["coefficients"] = ModelJson::array(); }},
+      {"NaN in the covariance", [](ModelJson& m) { m["covariance"][2] = nullptr; }},
+      {"a short covariance", [](ModelJson& m) { m["covariance"].erase(0); }},
+      {"a scale of 0", [](ModelJson& m) { m["scales"][1] = 0.0; }},
+      {"a negative scale", [](ModelJson& m) { m["scales"][1] = -1.0; }},
+      {"a missing centre", [](ModelJson& m) { m["centres"].erase(0); }},
+      {"a missing shift", [](ModelJson& m) { m["shifts"].erase(0); }},
+      {"an aliased column -1", [](ModelJson& m) { m["aliased"][0]["column"] = -1; }},
+      {"an aliased column far out",
+       [](ModelJson& m) { m["aliased"][0]["column"] = 1'000'000'000'000; }},
+      {"an aliased column 1.5", [](ModelJson& m) { m["aliased"][0]["column"] = 1.5; }},
+      {"short weights", [](ModelJson& m) { m["aliased"][0]["weights"].erase(0); }},
+      {"negative level counts", [](ModelJson& m) { m["variables"][1]["level.rows"][0] = -1; }},
   };
 }
 
 std::vector<Forgery> forged_structure() {
   return {
-      {"no formula", [](Json& m) { m.erase("formula"); }},
-      {"a broken formula", [](Json& m) { m["formula"] = "y ~ ("; }},
-      {"another formula", [](Json& m) { m["formula"] = "y ~ scale(x)"; }},
-      {"a formula with a dot", [](Json& m) { m["formula"] = "y ~ ."; }},
-      {"an unknown variable", [](Json& m) { m["formula"] = "y ~ scale(x) + I(2*x) + C(q)"; }},
-      {"a filter that is no expression", [](Json& m) { m["where"] = "x >"; }},
-      {"a filter that needs constants", [](Json& m) { m["where"] = "scale(z) > 0"; }},
-      {"an offset that is no expression", [](Json& m) { m["offsets"][0] = ")"; }},
-      {"an offset that needs constants", [](Json& m) { m["offsets"][0] = "scale(e)"; }},
-      {"no constants", [](Json& m) { m["constants"] = Json::array(); }},
-      {"one constant of two", [](Json& m) { m["constants"][0]["values"].erase(0); }},
-      {"no variables", [](Json& m) { m["variables"] = Json::array(); }},
-      {"an unknown type", [](Json& m) { m["variables"][0]["type"] = "date"; }},
-      {"no levels", [](Json& m) { m["variables"][1]["levels"] = Json::array(); }},
-      {"a level too many", [](Json& m) { m["variables"][1]["levels"].push_back("d"); }},
-      {"a level that is a number", [](Json& m) { m["variables"][1]["levels"][0] = 1; }},
-      {"lists of different lengths", [](Json& m) { m["variables"][1]["level.rows"].erase(0); }},
+      {"no formula", [](ModelJson& m) { m.erase("formula"); }},
+      {"a broken formula", [](ModelJson& m) { m["formula"] = "y ~ ("; }},
+      {"another formula", [](ModelJson& m) { m["formula"] = "y ~ scale(x)"; }},
+      {"a formula with a dot", [](ModelJson& m) { m["formula"] = "y ~ ."; }},
+      {"an unknown variable", [](ModelJson& m) { m["formula"] = "y ~ scale(x) + I(2*x) + C(q)"; }},
+      {"a filter that is no expression", [](ModelJson& m) { m["where"] = "x >"; }},
+      {"a filter that needs constants", [](ModelJson& m) { m["where"] = "scale(z) > 0"; }},
+      {"an offset that is no expression", [](ModelJson& m) { m["offsets"][0] = ")"; }},
+      {"an offset that needs constants", [](ModelJson& m) { m["offsets"][0] = "scale(e)"; }},
+      {"no constants", [](ModelJson& m) { m["constants"] = ModelJson::array(); }},
+      {"one constant of two", [](ModelJson& m) { m["constants"][0]["values"].erase(0); }},
+      {"no variables", [](ModelJson& m) { m["variables"] = ModelJson::array(); }},
+      {"an unknown type", [](ModelJson& m) { m["variables"][0]["type"] = "date"; }},
+      {"no levels", [](ModelJson& m) { m["variables"][1]["levels"] = ModelJson::array(); }},
+      {"a level too many", [](ModelJson& m) { m["variables"][1]["levels"].push_back("d"); }},
+      {"a level that is a number", [](ModelJson& m) { m["variables"][1]["levels"][0] = 1; }},
+      {"lists of different lengths",
+       [](ModelJson& m) { m["variables"][1]["level.rows"].erase(0); }},
       {"a base that is no level",
-       [](Json& m) { m["formula"] = "y ~ scale(x) + I(2*x) + C(g, base=q)"; }},
+       [](ModelJson& m) { m["formula"] = "y ~ scale(x) + I(2*x) + C(g, base=q)"; }},
   };
 }
 
@@ -174,7 +175,7 @@ TEST_CASE("a forged model with a valid checksum is a data error") {
   for (const auto& forgeries : {forged_numbers(), forged_structure()}) {
     for (const Forgery& forgery : forgeries) {
       CAPTURE(forgery.what);
-      Json json = rich_json();
+      ModelJson json = rich_json();
       forgery.change(json["model"]);
       check_damaged(sealed(json));
     }
@@ -182,13 +183,14 @@ TEST_CASE("a forged model with a valid checksum is a data error") {
 }
 
 TEST_CASE("negative and huge numbers of rows are refused") {
-  for (const Json& rows : {Json(-1), Json(18'446'744'073'709'551'615U), Json(1.5), Json("1")}) {
+  for (const ModelJson& rows :
+       {ModelJson(-1), ModelJson(18'446'744'073'709'551'615U), ModelJson(1.5), ModelJson("1")}) {
     CAPTURE(rows.dump());
-    Json json = rich_json();
+    ModelJson json = rich_json();
     json["data"]["rows"]["used"] = rows;
     check_damaged(sealed(json));
   }
-  Json json = rich_json();
+  ModelJson json = rich_json();
   json["data"]["rows"]["used"] = 10'000'000'000'000'000'000U;
   const Error error = error_of([&] { parse_model(sealed(json)); });
   CHECK(error.what() == doctest::Contains(": 10000000000000000000 is out of range"));
@@ -196,18 +198,18 @@ TEST_CASE("negative and huge numbers of rows are refused") {
 
 /// A design whose columns are the product of many small factors: few bytes ask for any memory.
 TEST_CASE("a formula that multiplies levels is refused before its columns are laid out") {
-  Json json = rich_json();
-  Json& model = json["model"];
+  ModelJson json = rich_json();
+  ModelJson& model = json["model"];
   for (const int levels : {2, 3, 40}) {
     CAPTURE(levels);
-    Json variable = model["variables"][1];
-    variable["levels"] = Json::array();
+    ModelJson variable = model["variables"][1];
+    variable["levels"] = ModelJson::array();
     for (int level = 0; level < levels; ++level) {
       variable["levels"].push_back("level " + std::to_string(level));
     }
-    variable["level.rows"] = Json::array();
+    variable["level.rows"] = ModelJson::array();
     std::string term;
-    model["variables"] = Json::array();
+    model["variables"] = ModelJson::array();
     for (int factor = 0; factor < 40; ++factor) {
       const std::string name = "g" + std::to_string(factor);
       variable["name"] = name;
@@ -215,18 +217,18 @@ TEST_CASE("a formula that multiplies levels is refused before its columns are la
       term += (factor == 0 ? "" : ":") + name;
     }
     model["formula"] = "y ~ " + term;
-    model["offsets"] = Json::array();
-    model["constants"] = Json::array();
+    model["offsets"] = ModelJson::array();
+    model["constants"] = ModelJson::array();
     check_damaged(sealed(json));
   }
 }
 
 TEST_CASE("a product of high powers is read without listing its divisors") {
-  Json json = rich_json();
-  Json& model = json["model"];
-  Json variable = model["variables"][0];
-  model["variables"] = Json::array();
-  model["centres"] = Json::array();
+  ModelJson json = rich_json();
+  ModelJson& model = json["model"];
+  ModelJson variable = model["variables"][0];
+  model["variables"] = ModelJson::array();
+  model["centres"] = ModelJson::array();
   std::string term;
   for (int factor = 0; factor < 12; ++factor) {  // 65^12 divisors
     const std::string name = "x" + std::to_string(factor);
@@ -236,89 +238,51 @@ TEST_CASE("a product of high powers is read without listing its divisors") {
     term += (factor == 0 ? "I(" : ":I(") + name + "^64)";
   }
   model["formula"] = "y ~ " + term;
-  for (const char* list : {"offsets", "constants", "aliased"}) model[list] = Json::array();
+  for (const char* list : {"offsets", "constants", "aliased"}) model[list] = ModelJson::array();
   for (const char* list : {"coefficients", "shifts", "scales"}) model[list] = {1.0, 1.0};
   model["covariance"] = {1.0, 0.0, 1.0};
+  json["aliased"] = ModelJson::array();
+  json["fit"]["rank"] = 2;
+  json["fit"]["LR.df"] = 1;
+  json["coefficients"] = {{{"term", "(Intercept)"}, {"estimate", 1.0}, {"std.error", 1.0}},
+                          {{"term", term}, {"estimate", 1.0}, {"std.error", 1.0}}};
   CHECK(parse_model(sealed(json)).names == std::vector<std::string>{"(Intercept)", term});
 }
 
 /// A fit with an estimated guess rate.
-Json curve_json() {
+ModelJson curve_json() {
   FitOptions options;
   options.estimate_guess = true;
   options.asymptotes.lapse = 0.02;
   const std::string text = "k,n,x\n5,20,1\n6,20,2\n5,20,3\n8,20,4\n13,20,5\n18,20,6\n19,20,7\n";
-  Json json = Json::parse(model_text(fit(*csv(text), parse_formula("k/n ~ x"), options)));
+  ModelJson json = ModelJson::parse(model_text(fit(*csv(text), parse_formula("k/n ~ x"), options)));
   REQUIRE(json["model"]["asymptotes"].contains("estimated.guess"));
   return json;
 }
 
 TEST_CASE("asymptotes that no curve can have are a data error") {
-  using Change = std::function<void(Json&)>;
+  using Change = std::function<void(ModelJson&)>;
   const std::vector<Change> changes = {
-      [](Json& a) { a["guess"] = -0.1; },
-      [](Json& a) { a["guess"] = 1.0; },
-      [](Json& a) { a["guess"] = nullptr; },
-      [](Json& a) { a["lapse"] = 0.99; },
-      [](Json& a) { a.erase("lapse"); },
-      [](Json& a) { a["guess"] = 0.0; },  // an estimated one
-      [](Json& a) { a["estimated.guess"]["variance"] = -1.0; },
-      [](Json& a) { a["estimated.guess"]["variance"] = nullptr; },
-      [](Json& a) { a["estimated.guess"].erase("covariance"); },
-      [](Json& a) { a["estimated.guess"]["covariance"].push_back(0.0); },
-      [](Json& a) { a["estimated.guess"]["covariance"][0] = nullptr; }};
+      [](ModelJson& a) { a["guess"] = -0.1; },
+      [](ModelJson& a) { a["guess"] = 1.0; },
+      [](ModelJson& a) { a["guess"] = nullptr; },
+      [](ModelJson& a) { a["lapse"] = 0.99; },
+      [](ModelJson& a) { a.erase("lapse"); },
+      [](ModelJson& a) { a["guess"] = 0.0; },  // an estimated one
+      [](ModelJson& a) { a["estimated.guess"]["variance"] = -1.0; },
+      [](ModelJson& a) { a["estimated.guess"]["variance"] = nullptr; },
+      [](ModelJson& a) { a["estimated.guess"].erase("covariance"); },
+      [](ModelJson& a) { a["estimated.guess"]["covariance"].push_back(0.0); },
+      [](ModelJson& a) { a["estimated.guess"]["covariance"][0] = nullptr; }};
   for (std::size_t i = 0; i < changes.size(); ++i) {
     CAPTURE(i);
-    Json json = curve_json();
+    ModelJson json = curve_json();
     changes[i](json["model"]["asymptotes"]);
     check_damaged(sealed(json));
   }
-  Json bound = curve_json();
+  ModelJson bound = curve_json();
   bound["estimation"]["guess.at.bound"] = true;
   check_damaged(sealed(bound));
-}
-
-/// Calls `visit` with each value below `json`, itself not included, as a path.
-void each_value(const Json& json, const Json::json_pointer& at,
-                const std::function<void(const Json::json_pointer&)>& visit) {
-  if (!json.is_structured()) return;
-  for (const auto& item : json.items()) {
-    const Json::json_pointer below =
-        json.is_array() ? at / std::stoul(item.key()) : at / item.key();
-    visit(below);
-    each_value(item.value(), below, visit);
-  }
-}
-
-/// Whatever can be read can be used, or refused with an Error: any other exception fails the test.
-void use_if_readable(const std::string& text, const Table& table, int& readable) {
-  try {
-    const Fit fit = parse_model(text);
-    ++readable;
-    predict(fit, table);
-    margins(fit, table);
-  } catch (const Error&) {
-  }
-}
-
-TEST_CASE("no value in a sealed model can cause anything but an Error") {
-  const Json original = rich_json();
-  const auto table = training();
-  int forgeries = 0;
-  int readable = 0;
-  each_value(original, Json::json_pointer(), [&](const Json::json_pointer& at) {
-    CAPTURE(at.to_string());
-    for (const Json& value : {Json(nullptr), Json(-1), Json(1e308), Json("x"), Json::array()}) {
-      CAPTURE(value.dump());
-      Json json = original;
-      json[at] = value;
-      ++forgeries;
-      CHECK_NOTHROW(use_if_readable(sealed(json), *table, readable));
-    }
-  });
-  CHECK(forgeries > 500);
-  CHECK(readable > 0);
-  CHECK(readable < forgeries / 2);
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "fit/model.hpp"
 #include "support/error_of.hpp"
+#include "support/random_data.hpp"
 #include "support/table.hpp"
 #include "support/workplace.hpp"
 
@@ -99,6 +100,8 @@ std::vector<Case> cases() {
           {"y ~ x + I(2*x) + g", with_variance(Variance::hc3)},
           {"y ~ x*g", with(&FitOptions::probability_weights, "w")},
           {"I(k/n) ~ x + h", with_fractions()},
+          {"y ~ h:g + g"},
+          {"y ~ 0 + h:g:b + g:b + b"},
           {"y ~ 1"}};
 }
 
@@ -242,6 +245,40 @@ TEST_CASE("what cannot be read or written is a system error that names the file"
     CHECK(loading.kind() == ErrorKind::system);
     CHECK(loading.text().where.file == path);
   }
+}
+
+/// 24 rows with `count` columns of long names, of which few differ from a constant.
+MemoryTable wide_table(int count, std::size_t name_size) {
+  test::Random random(5);
+  MemoryTable table;
+  const std::size_t rows = 24;
+  std::vector<double> y;
+  for (std::size_t i = 0; i < rows; ++i) y.push_back(i % 3 == 0 || i % 7 == 0 ? 1.0 : 0.0);
+  table.add("y", y);
+  for (int c = 0; c < count; ++c) {
+    std::vector<double> column(rows, 1.0);
+    if (c < 3) std::ranges::generate(column, [&] { return random.uniform(); });
+    table.add("v" + std::to_string(c) + std::string(name_size, 'x'), column);
+  }
+  return table;
+}
+
+TEST_CASE("a model whose formula takes more than 64 KiB when it is written out can be read") {
+  const MemoryTable table = wide_table(20, 4000);
+  const Fit original = fit(table, parse_formula("y ~ ."));
+  const std::string text = model_text(original);
+  CHECK(text.size() > 80'000);
+  check_same_predictions(original, parse_model(text), table);
+}
+
+TEST_CASE("a model that nobody could read is not called saved") {
+  const Workplace place;
+  const MemoryTable table = wide_table(20, 250'000);
+  const Fit original = fit(table, parse_formula("y ~ ."));
+  const Error error = error_of([&] { save_model(original, place.path("m.json")); });
+  CHECK(error.kind() == ErrorKind::model);
+  CHECK(error.what() == Contains("cannot be saved"));
+  CHECK_FALSE(std::filesystem::exists(place.path("m.json")));
 }
 
 TEST_CASE("a failed save leaves nothing behind") {

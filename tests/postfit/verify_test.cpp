@@ -1,6 +1,5 @@
 // Accuracy against 50-digit values of an independent program, tools/certify.py.
 #include "postfit/embedded.hpp"
-#include "postfit/json_reader.hpp"
 #include "support/certified_options.hpp"
 #include "support/dataset.hpp"
 
@@ -8,6 +7,7 @@
 #include <odds/verify.hpp>
 
 #include <doctest/doctest.h>
+#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -71,20 +71,21 @@ TEST_CASE("verification does not depend on threads") {
 /// A certified model with its data.
 struct Certified {
   std::string dataset;
-  Json model;
+  nlohmann::ordered_json model;
 };
 
 std::vector<Certified> certified_models() {
   std::vector<Certified> result;
   for (const EmbeddedFile& file : embedded_datasets()) {
     if (!file.name.ends_with(".json")) continue;
-    const Json json = Json::parse(file.bytes);
-    for (const Json& model : json["models"]) result.push_back({json["dataset"], model});
+    const nlohmann::ordered_json json = nlohmann::ordered_json::parse(file.bytes);
+    for (const nlohmann::ordered_json& model : json["models"])
+      result.push_back({json["dataset"], model});
   }
   return result;
 }
 
-void check_digits(double value, const Json& certified, double digits) {
+void check_digits(double value, const nlohmann::ordered_json& certified, double digits) {
   const double target = std::stod(certified.get<std::string>());
   CAPTURE(value);
   CAPTURE(target);
@@ -97,7 +98,7 @@ TEST_CASE("certified predictions have ten right digits, eight where columns near
                                       test::certified_options(certified.model["options"]));
     const std::vector<Prediction> all = predict(fit, *test::open_dataset(certified.dataset));
     const double digits = certified.dataset == "stress_collinear.csv" ? 8.0 : 10.0;
-    for (const Json& row : certified.model["predictions"]) {
+    for (const nlohmann::ordered_json& row : certified.model["predictions"]) {
       CAPTURE(certified.dataset);
       CAPTURE(fit.formula);
       CAPTURE(row["row"].get<int>());

@@ -2,15 +2,21 @@
 #pragma once
 
 #include "data/sha256.hpp"
-#include "postfit/json_reader.hpp"
+
+#include <odds/types.hpp>
+
+#include <nlohmann/json.hpp>
 
 #include <string>
 
 namespace odds::test {
 
+/// The content of a model file, to be tampered with; what reads model files is another one.
+using ModelJson = nlohmann::ordered_json;
+
 /// The text of a model file with the content of `json`, whose checksum is put right, so that a
 /// forgery gets past it.
-inline std::string sealed(Json json) {
+inline std::string sealed(ModelJson json) {
   json.erase("checksum");
   const std::string content = json.dump();
   Sha256 hash;
