@@ -25,6 +25,7 @@ class MemoryTable final : public Table {
 
   std::string name() const override;
   const std::vector<std::string>& header() const override;
+  bool has_column(const std::string& name) const override;
   std::shared_ptr<const ColumnSource> scan(std::span<const ColumnRequest> requests,
                                            const Execution& execution = {}) const override;
 

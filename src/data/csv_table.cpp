@@ -4,6 +4,7 @@
 #include "data/csv_scan.hpp"
 #include "data/failure.hpp"
 #include "data/input_bytes.hpp"
+#include "data/name_index.hpp"
 
 #include <fmt/format.h>
 
@@ -32,6 +33,13 @@ Index memory_for_text(const CsvOptions& options, std::size_t texts) {
   constexpr Index kShare = 4;
   const Execution execution{.threads = 0, .memory = options.memory, .progress = {}};
   return execution.memory_bytes() / (kShare * static_cast<Index>(texts));
+}
+
+/// Text that a thread reads at a time: as much as the builders of the columns take, or more, which
+/// are gone through for each range.
+Index range_bytes(std::size_t columns) {
+  constexpr Index kLeast = Index{1} << 20;
+  return std::max(kLeast, static_cast<Index>(columns * sizeof(ColumnBuilder)));
 }
 
 class CsvTable final : public Table {
@@ -146,12 +154,14 @@ std::shared_ptr<const ColumnSource> CsvTable::remembered(
   if (memory_.source == nullptr) return nullptr;
   if (std::ranges::equal(requests, memory_.requests)) return memory_.source;
   std::vector<std::shared_ptr<const TypedColumn>> columns;
+  const NameIndex known(memory_.requests, &ColumnRequest::name);
   for (const ColumnRequest& request : requests) {
-    const auto known = std::ranges::find(memory_.requests, request.name, &ColumnRequest::name);
-    if (known == memory_.requests.end()) return nullptr;
-    const auto i = static_cast<std::size_t>(known - memory_.requests.begin());
-    if (!serves(*memory_.result.columns[i], known->expect, request.expect)) return nullptr;
-    columns.push_back(memory_.result.columns[i]);
+    const Index position = known.find(request.name);
+    if (position < 0) return nullptr;
+    const auto i = static_cast<std::size_t>(position);
+    const std::shared_ptr<const TypedColumn>& column = memory_.result.columns[i];
+    if (!serves(*column, memory_.requests[i].expect, request.expect)) return nullptr;
+    columns.push_back(column);
   }
   return std::make_shared<TypedColumns>(std::move(columns), memory_.result.origin);
 }
@@ -165,7 +175,11 @@ std::shared_ptr<const ColumnSource> CsvTable::scan(std::span<const ColumnRequest
   const std::lock_guard lock(guard_);
   if (auto source = remembered(requests)) return source;
   memory_ = {};
-  const ScanInput input{.files = files_, .options = options_, .columns = columns, .piece = piece_};
+  const ScanInput input{.files = files_,
+                        .options = options_,
+                        .columns = columns,
+                        .piece = piece_,
+                        .range = range_bytes(columns.size())};
   ScanResult result = scan_csv(input, execution);
   auto source = std::make_shared<TypedColumns>(result.columns, result.origin);
   if (source->rows() == 0) {

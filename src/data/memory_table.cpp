@@ -59,7 +59,7 @@ TypedColumn as_factor(const SharedColumn& numbers, std::shared_ptr<const Origin>
 
 struct MemoryTable::Store {
   std::string name;
-  std::vector<std::string> header;
+  TextIndex names;  // of the columns, whose positions are its codes
   std::vector<SharedColumn> columns;
   Index rows = 0;
 
@@ -71,7 +71,7 @@ struct MemoryTable::Store {
 
 void MemoryTable::Store::add(TypedColumn column, std::size_t count) {
   const std::string& added = column.about.name;
-  if (std::find(header.begin(), header.end(), added) != header.end()) {
+  if (names.find(added) >= 0) {
     throw_usage(place_in(name), fmt::format("there is a column \"{}\" already", shown(added)));
   }
   const auto length = static_cast<Index>(count);
@@ -80,7 +80,7 @@ void MemoryTable::Store::add(TypedColumn column, std::size_t count) {
                 fmt::format("the column has {} values, the others have {}", length, rows));
   }
   rows = length;
-  header.push_back(added);
+  names.add(added);
   columns.push_back(std::make_shared<const TypedColumn>(std::move(column)));
 }
 
@@ -94,12 +94,12 @@ std::shared_ptr<const Origin> MemoryTable::Store::origin() const {
 
 SharedColumn MemoryTable::Store::find(const ColumnRequest& request,
                                       const std::shared_ptr<const Origin>& origin) const {
-  const auto found = std::find(header.begin(), header.end(), request.name);
-  if (found == header.end()) {
+  const std::int32_t found = names.find(request.name);
+  if (found < 0) {
     throw_usage(place_in(name), fmt::format("there is no column \"{}\"", shown(request.name)),
-                suggest_name(request.name, header));
+                suggest_name(request.name, names.texts()));
   }
-  const SharedColumn& column = columns[static_cast<std::size_t>(found - header.begin())];
+  const SharedColumn& column = columns[static_cast<std::size_t>(found)];
   const bool number = column->about.type == ColumnType::number;
   if (number && request.expect == Expect::text) {
     return std::make_shared<const TypedColumn>(as_factor(column, origin));
@@ -143,7 +143,11 @@ MemoryTable& MemoryTable::add(std::string name, const std::vector<std::string>& 
 
 std::string MemoryTable::name() const { return store_->name; }
 
-const std::vector<std::string>& MemoryTable::header() const { return store_->header; }
+const std::vector<std::string>& MemoryTable::header() const { return store_->names.texts(); }
+
+bool MemoryTable::has_column(const std::string& name) const {
+  return store_->names.find(name) >= 0;
+}
 
 std::shared_ptr<const ColumnSource> MemoryTable::scan(std::span<const ColumnRequest> requests,
                                                       const Execution&) const {

@@ -54,7 +54,7 @@ class TextIndex {
     std::int32_t code = -1;  // -1: empty
   };
 
-  static constexpr std::size_t kFirstSlots = 64;
+  static constexpr std::size_t kFirstSlots = 8;  // a table may have a million columns of text
 
   static std::size_t hash_of(std::string_view text) { return std::hash<std::string_view>()(text); }
 

@@ -1,5 +1,6 @@
 #include "design/data_roles.hpp"
 
+#include "data/text_index.hpp"
 #include "design/level_codes.hpp"
 #include "formula/expression.hpp"
 
@@ -13,16 +14,17 @@
 namespace odds {
 namespace {
 
-void append_new(std::vector<std::string>& names, const std::vector<std::string>& more) {
+void add_names(const std::vector<std::string>& more, TextIndex& names) {
   for (const std::string& name : more) {
-    if (!name.empty() && std::ranges::find(names, name) == names.end()) names.push_back(name);
+    if (!name.empty()) names.add(name);
   }
 }
 
 std::vector<std::string> response_columns(const Response& response) {
-  std::vector<std::string> names = variables(response.first);
-  if (response.form != Response::Form::event) append_new(names, variables(response.second));
-  return names;
+  TextIndex names;
+  add_names(variables(response.first), names);
+  if (response.form != Response::Form::event) add_names(variables(response.second), names);
+  return names.texts();
 }
 
 /// What is expected of each column, the strongest expectation that some use of it has.
@@ -93,9 +95,9 @@ Expectations expectations(const DataRoles& roles) {
 }  // namespace
 
 std::vector<std::string> DataRoles::weights() const {
-  std::vector<std::string> names;
-  append_new(names, {frequency_weights, importance_weights, probability_weights});
-  return names;
+  TextIndex names;
+  add_names({frequency_weights, importance_weights, probability_weights}, names);
+  return names.texts();
 }
 
 std::vector<std::string> LeftOutLevels::names() const {
@@ -105,29 +107,30 @@ std::vector<std::string> LeftOutLevels::names() const {
 }
 
 std::vector<std::string> DataRoles::predictors() const {
-  std::vector<std::string> names;
+  TextIndex names;
   for (const Term& term : formula.terms) {
-    for (const Factor& factor : term.factors) append_new(names, variables(factor.expression));
+    for (const Factor& factor : term.factors) add_names(variables(factor.expression), names);
   }
-  for (const Expression& offset : offsets) append_new(names, variables(offset));
-  return names;
+  for (const Expression& offset : offsets) add_names(variables(offset), names);
+  return names.texts();
 }
 
 std::vector<std::string> DataRoles::complete() const {
-  std::vector<std::string> names;
-  if (use_response) append_new(names, response_columns(formula.response));
-  append_new(names, predictors());
-  append_new(names, weights());
-  append_new(names, others);
-  return names;
+  TextIndex names;
+  if (use_response) add_names(response_columns(formula.response), names);
+  add_names(predictors(), names);
+  add_names(weights(), names);
+  add_names(others, names);
+  return names.texts();
 }
 
 std::vector<ColumnRequest> DataRoles::requests() const {
   const Expectations expected = expectations(*this);
-  std::vector<std::string> names = complete();
-  if (where) append_new(names, variables(*where));
+  TextIndex names;
+  add_names(complete(), names);
+  if (where) add_names(variables(*where), names);
   std::vector<ColumnRequest> result;
-  for (const std::string& name : names) result.push_back({name, expected.of(name)});
+  for (const std::string& name : names.texts()) result.push_back({name, expected.of(name)});
   return result;
 }
 

@@ -13,11 +13,6 @@ const Expression& expression_of(const DesignPlan& plan, const NumericPart& part)
   return plan.expressions[static_cast<std::size_t>(part.expression)];
 }
 
-bool depends_on(const Expression& expression, const std::string& variable) {
-  const std::vector<std::string> names = variables(expression);
-  return std::ranges::find(names, variable) != names.end();
-}
-
 bool holds(const DesignPlan& plan, const DesignTerm& term, const std::string& variable) {
   return std::ranges::any_of(term.numeric,
                              [&](const NumericPart& part) {

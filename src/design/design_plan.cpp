@@ -1,5 +1,6 @@
 #include "design/design_plan.hpp"
 
+#include "data/name_index.hpp"
 #include "formula/expression.hpp"
 
 #include <odds/error.hpp>
@@ -7,7 +8,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
+#include <unordered_map>
 
 namespace odds {
 namespace {
@@ -24,16 +27,11 @@ struct ResolvedFactor {
 using ResolvedTerm = std::vector<ResolvedFactor>;
 using TermKey = std::set<std::string>;
 
-Index require_variable(const DesignPlan& plan, const std::string& name) {
-  const std::optional<Index> found = plan.find_variable(name);
-  if (!found) throw std::logic_error("the plan has no variable " + name);
-  return *found;
-}
-
-ResolvedFactor resolve(const DesignPlan& plan, const Factor& factor) {
+ResolvedFactor resolve(const DesignPlan& plan, const NameIndex& variables, const Factor& factor) {
   ResolvedFactor result{factor.spelling, {}, {}, factor.base, factor.expression};
   if (factor.expression.kind == Expression::Kind::variable) {
-    const Index variable = require_variable(plan, factor.expression.name);
+    const Index variable = variables.find(factor.expression.name);
+    if (variable < 0) throw std::logic_error("the plan has no " + factor.expression.name);
     const bool categorical =
         factor.kind == Factor::Kind::categorical ||
         plan.variables[static_cast<std::size_t>(variable)].type == ColumnType::factor;
@@ -45,6 +43,19 @@ ResolvedFactor resolve(const DesignPlan& plan, const Factor& factor) {
   }
   result.key = "number " + spelling(factor.expression);
   return result;
+}
+
+std::vector<ResolvedTerm> resolve(const DesignPlan& plan, const Formula& formula) {
+  const NameIndex variables(plan.variables, &DesignVariable::name);
+  std::vector<ResolvedTerm> terms;
+  if (formula.intercept) terms.emplace_back();
+  for (const Term& term : formula.terms) {
+    ResolvedTerm& resolved = terms.emplace_back();
+    for (const Factor& factor : term.factors) {
+      resolved.push_back(resolve(plan, variables, factor));
+    }
+  }
+  return terms;
 }
 
 TermKey key_of(const ResolvedTerm& term) {
@@ -80,15 +91,28 @@ FactorUse use_factor(const DesignPlan& plan, const ResolvedFactor& factor, bool 
   return {.variable = *factor.variable, .base = base_level(variable, factor)};
 }
 
-void add_numeric_part(DesignPlan& plan, const Expression& expression, DesignTerm& term) {
-  const auto power = as_power(expression);
-  const Expression& root = power ? power->first : expression;
-  auto found = std::ranges::find(plan.expressions, root);
-  if (found == plan.expressions.end()) {
-    plan.expressions.push_back(root);
-    found = plan.expressions.end() - 1;
+/// The expressions of a plan by their spelling, which tells one from any other.
+class ExpressionTable {
+ public:
+  explicit ExpressionTable(DesignPlan& plan) : plan_(plan) {}
+
+  /// The position in the plan, to which a new one is added.
+  Index position_of(const Expression& expression) {
+    const auto next = static_cast<Index>(plan_.expressions.size());
+    const auto [found, is_new] = positions_.emplace(spelling(expression), next);
+    if (is_new) plan_.expressions.push_back(expression);
+    return found->second;
   }
-  const Index index = found - plan.expressions.begin();
+
+ private:
+  DesignPlan& plan_;
+  std::unordered_map<std::string, Index> positions_;
+};
+
+void add_numeric_part(ExpressionTable& expressions, const Expression& expression,
+                      DesignTerm& term) {
+  const auto power = as_power(expression);
+  const Index index = expressions.position_of(power ? power->first : expression);
   const int exponent = power ? power->second : 1;
   const auto same = std::ranges::find(term.numeric, index, &NumericPart::expression);
   if (same != term.numeric.end()) {
@@ -166,58 +190,82 @@ void require_room(const DesignPlan& plan, const std::vector<std::string>& names,
 /// The terms laid out so far.
 class EarlierTerms {
  public:
-  void add(TermKey key) { keys_.insert(std::move(key)); }
+  void add(const TermKey& key) {
+    for (const std::string& factor : key) with_factor_[factor].push_back(key);
+  }
 
   /// Whether one of them has all factors of `key`, or there are none to have.
   bool contain(const TermKey& key) const {
-    return key.empty() || keys_.contains(key) ||
-           std::ranges::any_of(
-               keys_, [&](const TermKey& earlier) { return std::ranges::includes(earlier, key); });
+    if (key.empty()) return true;
+    const std::vector<TermKey>* fewest = nullptr;  // the terms that have its rarest factor
+    for (const std::string& factor : key) {
+      const auto found = with_factor_.find(factor);
+      if (found == with_factor_.end()) return false;
+      if (fewest == nullptr || found->second.size() < fewest->size()) fewest = &found->second;
+    }
+    return std::ranges::any_of(
+        *fewest, [&](const TermKey& earlier) { return std::ranges::includes(earlier, key); });
   }
 
  private:
-  std::set<TermKey> keys_;
+  std::map<std::string, std::vector<TermKey>> with_factor_;
 };
 
-void add_term(DesignPlan& plan, const ResolvedTerm& factors, const EarlierTerms& earlier,
-              const ResolvedFactor* without_base, PlanLimits& room) {
+/// What a term is laid out by, beside its factors.
+struct Layout {
+  EarlierTerms earlier;
+  ExpressionTable expressions;
+  const ResolvedFactor* without_base;
+  PlanLimits room;  ///< columns in all, and bytes of names that are left
+};
+
+void add_term(DesignPlan& plan, const ResolvedTerm& factors, Layout& layout) {
   DesignTerm term;
   term.first_column = plan.columns();
   std::vector<std::string> names = {""};
   for (const ResolvedFactor& factor : factors) {
     if (!factor.variable) {
-      add_numeric_part(plan, factor.expression, term);
+      add_numeric_part(layout.expressions, factor.expression, term);
       extend_names(names, {factor.spelling});
       continue;
     }
     TermKey margin = key_of(factors);
     margin.erase(factor.key);
-    const bool with_base = &factor != without_base && earlier.contain(margin);
+    const bool with_base = &factor != layout.without_base && layout.earlier.contain(margin);
     const FactorUse use = use_factor(plan, factor, with_base);
     term.factors.push_back(use);
     const std::vector<std::string> pieces =
         column_names(plan.variables[static_cast<std::size_t>(use.variable)], use, factor.spelling);
-    require_room(plan, names, pieces, room);
+    require_room(plan, names, pieces, layout.room);
     extend_names(names, pieces);
   }
   if (factors.empty()) names = {"(Intercept)"};
   term.columns = static_cast<Index>(names.size());
-  room.name_bytes -= size_of(names);
+  layout.room.name_bytes -= size_of(names);
   const std::vector<TermLabel> labels = column_labels(plan, factors, term);
   plan.names.insert(plan.names.end(), names.begin(), names.end());
   plan.labels.insert(plan.labels.end(), labels.begin(), labels.end());
   plan.terms.push_back(std::move(term));
+  layout.earlier.add(key_of(factors));
+}
+
+/// Per variable of the plan, the terms that have it as a factor.
+std::vector<Index> count_uses(const DesignPlan& plan, const std::vector<ResolvedTerm>& terms) {
+  std::vector<Index> uses(plan.variables.size(), 0);
+  for (const ResolvedTerm& term : terms) {
+    std::set<Index> variables;
+    for (const ResolvedFactor& factor : term) {
+      if (factor.variable) variables.insert(*factor.variable);
+    }
+    for (const Index variable : variables) ++uses[static_cast<std::size_t>(variable)];
+  }
+  return uses;
 }
 
 /// Whether the term is a factor by itself that no other term has.
-bool can_be_eliminated(const ResolvedTerm& term, const std::vector<ResolvedTerm>& terms) {
-  if (term.size() != 1 || !term.front().variable) return false;
-  const auto uses = std::ranges::count_if(terms, [&](const ResolvedTerm& other) {
-    return std::ranges::any_of(other, [&](const ResolvedFactor& factor) {
-      return factor.variable == term.front().variable;
-    });
-  });
-  return uses == 1;
+bool can_be_eliminated(const ResolvedTerm& term, const std::vector<Index>& uses) {
+  return term.size() == 1 && term.front().variable &&
+         uses[static_cast<std::size_t>(*term.front().variable)] == 1;
 }
 
 /// Moves the term of the largest factor that can be eliminated to the end, if it has more columns
@@ -226,8 +274,9 @@ bool move_eliminated_last(const DesignPlan& plan, Index dense_levels,
                           std::vector<ResolvedTerm>& terms) {
   Index most = dense_levels + 1;  // levels, one of which may be the base
   auto largest = terms.end();
+  const std::vector<Index> uses = count_uses(plan, terms);
   for (auto term = terms.begin(); term != terms.end(); ++term) {
-    if (!can_be_eliminated(*term, terms)) continue;
+    if (!can_be_eliminated(*term, uses)) continue;
     const DesignVariable& variable =
         plan.variables[static_cast<std::size_t>(*term->front().variable)];
     const auto levels = static_cast<Index>(variable.levels.size());
@@ -267,21 +316,14 @@ DesignPlan plan_design(const Formula& formula, std::vector<DesignVariable> varia
                        const PlanLimits& limits) {
   DesignPlan plan;
   plan.variables = std::move(variables);
-  std::vector<ResolvedTerm> terms;
-  if (formula.intercept) terms.emplace_back();
-  for (const Term& term : formula.terms) {
-    ResolvedTerm resolved;
-    for (const Factor& factor : term.factors) resolved.push_back(resolve(plan, factor));
-    terms.push_back(std::move(resolved));
-  }
-  EarlierTerms earlier;
+  std::vector<ResolvedTerm> terms = resolve(plan, formula);
   const ResolvedFactor* without_base = formula.intercept ? nullptr : first_factor(terms);
   const bool eliminates = move_eliminated_last(plan, limits.dense_levels, terms);
-  PlanLimits room = limits;
-  for (const ResolvedTerm& term : terms) {
-    add_term(plan, term, earlier, without_base, room);
-    earlier.add(key_of(term));
-  }
+  Layout layout{.earlier = {},
+                .expressions = ExpressionTable(plan),
+                .without_base = without_base,
+                .room = limits};
+  for (const ResolvedTerm& term : terms) add_term(plan, term, layout);
   if (eliminates) plan.eliminated = plan.terms.back().columns;
   return plan;
 }

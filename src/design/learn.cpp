@@ -1,5 +1,6 @@
 #include "design/learn.hpp"
 
+#include "data/name_index.hpp"
 #include "design/centring.hpp"
 #include "design/design_expander.hpp"
 #include "design/level_codes.hpp"
@@ -13,7 +14,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <span>
 #include <tuple>
+#include <unordered_map>
 
 namespace odds {
 namespace {
@@ -76,11 +79,11 @@ std::vector<Moments> expression_moments(const DesignPlan& plan, const RowReader&
   std::vector<Moments> moments(plan.expressions.size());
   std::vector<Expression> unknown;
   std::vector<std::size_t> places;
+  const NameIndex variables(plan.variables, &DesignVariable::name);
   for (std::size_t e = 0; e < moments.size(); ++e) {
     const Expression& expression = plan.expressions[e];
     if (expression.kind == Expression::Kind::variable) {
-      moments[e] =
-          plan.variables[static_cast<std::size_t>(*plan.find_variable(expression.name))].moments;
+      moments[e] = plan.variable(variables.find(expression.name)).moments;
     } else {
       unknown.push_back(expression);
       places.push_back(e);
@@ -230,9 +233,12 @@ std::vector<LearntCall> learn_calls(const RowReader& reader, const Execution& ex
 }
 
 void bind_calls(DataRoles& roles, const std::vector<LearntCall>& calls) {
+  std::unordered_map<std::string, std::span<const double>> constants;
+  for (const LearntCall& call : calls) constants.emplace(spelling(call.call), call.constants);
   for_each_expression(roles, [&](Expression& expression) {
-    for (const LearntCall& call : calls) {
-      expression = with_constants(expression, call.call, call.constants);
+    for (const Expression& call : stateful_calls(expression)) {
+      const auto known = constants.find(spelling(call));
+      if (known != constants.end()) expression = with_constants(expression, call, known->second);
     }
   });
 }

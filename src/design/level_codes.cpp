@@ -1,5 +1,7 @@
 #include "design/level_codes.hpp"
 
+#include "data/name_index.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -33,13 +35,14 @@ std::string level_text(double value) { return fmt::format("{}", value == 0.0 ? 0
 
 LevelCodes::LevelCodes(const DesignPlan& plan, const ColumnSource& source)
     : plan_(plan), level_of_code_(plan.variables.size()), level_of_number_(plan.variables.size()) {
+  const NameIndex columns(source.columns(), &Column::name);
   for (std::size_t v = 0; v < plan.variables.size(); ++v) {
     const DesignVariable& variable = plan.variables[v];
     level_of_number_[v] = NumberIndex(variable.level_values);
-    const auto column = std::ranges::find(source.columns(), variable.name, &Column::name);
-    if (variable.levels.empty() || column == source.columns().end()) continue;
+    const Index column = columns.find(variable.name);
+    if (variable.levels.empty() || column < 0) continue;
     const LevelNames names(variable);
-    for (const std::string& level : column->levels) {
+    for (const std::string& level : source.columns()[static_cast<std::size_t>(column)].levels) {
       level_of_code_[v].push_back(names.find(level));
     }
   }

@@ -1,6 +1,7 @@
 #include "design/row_reader.hpp"
 
 #include "data/block_rows.hpp"
+#include "data/name_index.hpp"
 #include "design/response_plan.hpp"
 
 #include <odds/error.hpp>
@@ -31,9 +32,12 @@ constexpr WeightKind kWeightKinds[] = {
     {&DataRoles::probability_weights, false, "probability",
      "probability weights are numbers >= 0"}};
 
-Bindings bind_columns(const std::vector<Column>& columns, const ColumnBlock& cells) {
+/// The columns at `positions`, all rows.
+Bindings bind_columns(const std::vector<Column>& columns, const ColumnBlock& cells,
+                      const std::vector<Index>& positions) {
   Bindings bindings;
-  for (std::size_t c = 0; c < columns.size(); ++c) {
+  for (const Index position : positions) {
+    const auto c = static_cast<std::size_t>(position);
     bindings[columns[c].name] = {.numbers = cells.cells[c].numbers,
                                  .codes = cells.cells[c].codes,
                                  .levels = columns[c].levels};
@@ -91,15 +95,19 @@ DroppedCounts& DroppedCounts::operator+=(const DroppedCounts& other) {
 }
 
 RowReader::RowReader(std::shared_ptr<const ColumnSource> source, DataRoles roles, Index computed)
-    : source_(std::move(source)), roles_(std::move(roles)) {
+    : source_(std::move(source)), roles_(std::move(roles)), requested_(roles_.requests().size()) {
   complete_.resize(roles_.complete().size());  // requests() lists the complete columns first
   std::iota(complete_.begin(), complete_.end(), Index{0});
   block_rows_ = rows_of_block(static_cast<Index>(source_->columns().size()) + computed);
+  const NameIndex columns(source_->columns(), &Column::name);
+  if (roles_.where) {
+    for (const std::string& name : variables(*roles_.where)) filter_.push_back(columns.find(name));
+  }
   for (const LeftOutLevels& levels : roles_.left_out) {
-    const auto column = std::ranges::find(source_->columns(), levels.column, &Column::name);
+    const auto column = static_cast<std::size_t>(columns.find(levels.column));
     std::vector<double> numbers = levels.numbers;
     std::ranges::sort(numbers);
-    left_out_.push_back({.codes = marked(column->levels, levels.texts),
+    left_out_.push_back({.codes = marked(source_->columns()[column].levels, levels.texts),
                          .numbers = NumberIndex(std::move(numbers))});
   }
 }
@@ -132,13 +140,12 @@ std::vector<Index> RowReader::usable_positions(const ColumnBlock& cells,
   std::vector<Index> positions(static_cast<std::size_t>(cells.rows));
   std::iota(positions.begin(), positions.end(), Index{0});
   if (roles_.where) {
-    for (const std::string& name : variables(*roles_.where)) {
-      const auto column = std::ranges::find(source_->columns(), name, &Column::name);
-      const auto c = static_cast<std::size_t>(column - source_->columns().begin());
-      dropped.filter += remove_missing(cells.cells[c], cells.rows, positions);
+    for (const Index c : filter_) {
+      dropped.filter +=
+          remove_missing(cells.cells[static_cast<std::size_t>(c)], cells.rows, positions);
     }
     const Vector passes =
-        evaluate(*roles_.where, bind_columns(source_->columns(), cells), cells.rows);
+        evaluate(*roles_.where, bind_columns(source_->columns(), cells, filter_), cells.rows);
     dropped.filter += static_cast<Index>(std::erase_if(
         positions, [&](Index p) { return passes[p] == 0.0 || std::isnan(passes[p]); }));
   }
@@ -152,9 +159,9 @@ std::vector<Index> RowReader::usable_positions(const ColumnBlock& cells,
 void RowReader::gather(RowBlock& block) const {
   const std::vector<Column>& columns = source_->columns();
   block.rows = static_cast<Index>(block.position.size());
-  block.numbers.resize(columns.size());
-  block.codes.resize(columns.size());
-  for (std::size_t c = columns.size(); c-- > 0;) {  // so that the first of a name is bound
+  block.numbers.resize(requested_);
+  block.codes.resize(requested_);
+  for (std::size_t c = 0; c < requested_; ++c) {
     const Cells& cells = block.cells.cells[c];
     block.bindings[columns[c].name] = {
         .numbers = pick(cells.numbers, block.position, block.numbers[c]),

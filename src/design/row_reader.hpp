@@ -34,7 +34,7 @@ struct RowBlock {
   Index first = 0;              ///< file row of the block's first row
   Index rows = 0;               ///< used rows
   std::vector<Index> position;  ///< rows; the file row is first + position[i]
-  Bindings bindings;            ///< every column of the source, used rows only
+  Bindings bindings;            ///< every column of the roles, used rows only
   Vector case_weight;           ///< rows; product of the row's weights, > 0
   Vector trials;                ///< rows, > 0; empty unless the response is grouped
   Vector events;                ///< rows; empty unless the response is grouped
@@ -83,7 +83,9 @@ class RowReader {
 
   std::shared_ptr<const ColumnSource> source_;
   DataRoles roles_;
+  std::size_t requested_;        // the columns of the roles: the first ones of the source
   std::vector<Index> complete_;  // positions of the complete columns in the source
+  std::vector<Index> filter_;    // of the columns of the filter
   Index block_rows_;
 
   /// Which cells of a column have a level that is left out.

@@ -1,5 +1,6 @@
 #include "design/sample.hpp"
 
+#include "data/name_index.hpp"
 #include "design/level_codes.hpp"
 #include "design/moments.hpp"
 #include "design/value_counts.hpp"
@@ -174,9 +175,11 @@ Sample learn_sample(const RowReader& reader, const Execution& execution) {
                 .response = std::move(sums.response),
                 .variables = {}};
   sums.variables.resize(names.size());
+  const std::vector<Column>& columns = reader.source().columns();
+  const NameIndex positions(columns, &Column::name);
   for (std::size_t v = 0; v < names.size(); ++v) {
-    const auto column = std::ranges::find(reader.source().columns(), names[v], &Column::name);
-    sample.variables.push_back(finish_variable(*column, sums.variables[v]));
+    const auto column = static_cast<std::size_t>(positions.find(names[v]));
+    sample.variables.push_back(finish_variable(columns[column], sums.variables[v]));
   }
   return sample;
 }

@@ -1,5 +1,6 @@
 #include "effects/new_data.hpp"
 
+#include "data/name_index.hpp"
 #include "data/number.hpp"
 #include "formula/expression.hpp"
 
@@ -48,16 +49,18 @@ std::shared_ptr<const ColumnSource> scan_for(const Model& model, const DataRoles
                                              const Table& table, const Execution& execution,
                                              const std::vector<std::string>& keep) {
   std::vector<ColumnRequest> requests = roles.requests();
+  const NameIndex columns(table.header());
+  const NameIndex variables(model.plan.variables, &DesignVariable::name);
   for (ColumnRequest& request : requests) {
-    require_column(request.name, table.header());
-    const auto variable = model.plan.find_variable(request.name);
-    if (!variable) continue;
-    const DesignVariable& known = model.plan.variables[static_cast<std::size_t>(*variable)];
+    if (!columns.contains(request.name)) require_column(request.name, table.header());
+    const Index variable = variables.find(request.name);
+    if (variable < 0) continue;
+    const DesignVariable& known = model.plan.variable(variable);
     if (known.levels.empty()) request.expect = Expect::number;
     if (was_told_to_be_text(known)) request.expect = Expect::text;
   }
   for (const std::string& name : keep) {
-    require_column(name, table.header());
+    if (!columns.contains(name)) require_column(name, table.header());
     requests.push_back({name, Expect::text});
   }
   return table.scan(requests, execution);

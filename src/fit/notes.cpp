@@ -8,6 +8,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <string_view>
+#include <unordered_set>
 
 namespace odds {
 namespace {
@@ -19,20 +21,22 @@ constexpr double kWorryingCondition = 1e6;
 /// variances a million times.
 constexpr double kWorryingGap = 1e-3;
 
-/// Whether a variable enters some term as a bare number.
-bool enters_as_number(const Model& model, const std::string& name) {
-  const auto bare = [&](const Expression& expression) {
-    return expression.kind == Expression::Kind::variable && expression.name == name;
-  };
-  return std::ranges::any_of(model.plan.expressions, bare);
+/// The variables that enter some term as bare numbers.
+std::unordered_set<std::string_view> bare_numbers(const Model& model) {
+  std::unordered_set<std::string_view> names;
+  for (const Expression& expression : model.plan.expressions) {
+    if (expression.kind == Expression::Kind::variable) names.insert(expression.name);
+  }
+  return names;
 }
 
 void note_codings(Fit& fit, const Model& model) {
   std::vector<std::string> whole;
+  const std::unordered_set<std::string_view> numbers = bare_numbers(model);
   for (const DesignVariable& variable : model.plan.variables) {
     const bool constant = variable.moments.min == variable.moments.max;
     if (variable.binary || constant || !variable.few_whole_values) continue;
-    if (enters_as_number(model, variable.name)) whole.push_back(quote_name(variable.name));
+    if (numbers.contains(variable.name)) whole.push_back(quote_name(variable.name));
   }
   if (auto note = coding_note(model)) fit.notes.push_back(std::move(*note));
   if (!whole.empty()) {
@@ -165,11 +169,12 @@ std::string first_of(const std::vector<std::string>& names) {
 }  // namespace
 
 std::optional<Note> coding_note(const Model& model, const std::vector<std::string>& continuous) {
+  const std::unordered_set<std::string_view> numbers = bare_numbers(model);
   std::vector<std::string> all;
   std::vector<std::string> switched;
   std::vector<std::string> differentiated;
   for (const DesignVariable& variable : model.plan.variables) {
-    if (!variable.binary || !enters_as_number(model, variable.name)) continue;
+    if (!variable.binary || !numbers.contains(variable.name)) continue;
     const bool asked = std::ranges::find(continuous, variable.name) != continuous.end();
     all.push_back(quote_name(variable.name));
     (asked ? differentiated : switched).push_back(all.back());

@@ -1,5 +1,6 @@
 #include "fit/roles.hpp"
 
+#include "data/name_index.hpp"
 #include "formula/expression.hpp"
 #include "formula/quote.hpp"
 
@@ -51,7 +52,6 @@ std::string quoted_comparison(const Expression& expression, const std::string& t
 /// Throws Error(usage) for a name that is no column, but was compared with one like a text.
 void refuse_bare_text(const DataRoles& roles, const std::string& name,
                       const std::vector<std::string>& header) {
-  if (std::ranges::find(header, name) != header.end()) return;
   std::vector<Expression> places = {roles.formula.response.first};
   if (roles.where) places.push_back(*roles.where);
   for (const Term& term : roles.formula.terms) {
@@ -65,6 +65,15 @@ void refuse_bare_text(const DataRoles& roles, const std::string& name,
                  .where = {},
                  .hint = "a text to compare with is written between quotes: " + meant,
                  .excerpt = {}});
+  }
+}
+
+void require_columns(const DataRoles& roles, const std::vector<std::string>& header) {
+  const NameIndex columns(header);
+  for (const ColumnRequest& request : roles.requests()) {
+    if (columns.contains(request.name)) continue;
+    refuse_bare_text(roles, request.name, header);
+    require_column(request.name, header);
   }
 }
 
@@ -115,10 +124,7 @@ DataRoles assign_roles(const Formula& formula, const FitOptions& options,
   roles.probability_weights = options.probability_weights;
   roles.offsets = roles.formula.offsets;
   if (!options.offset.empty()) roles.offsets.push_back(variable_named(options.offset));
-  for (const ColumnRequest& request : roles.requests()) {
-    refuse_bare_text(roles, request.name, header);
-    require_column(request.name, header);
-  }
+  require_columns(roles, header);
   return roles;
 }
 

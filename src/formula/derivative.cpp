@@ -157,12 +157,12 @@ class Differentiator {
 }  // namespace
 
 Expression derivative(const Expression& expression, const std::string& variable) {
+  if (!depends_on(expression, variable)) return number_expression(0.0);
   return Differentiator(variable).of(expression);
 }
 
 bool jumps_with(const Expression& expression, const std::string& variable) {
-  const std::vector<std::string> names = variables(expression);
-  if (std::ranges::find(names, variable) == names.end()) return false;
+  if (!depends_on(expression, variable)) return false;
   if (expression.kind == Kind::call && is_logical(expression.name)) return true;
   return std::ranges::any_of(expression.arguments, [&](const Expression& argument) {
     return jumps_with(argument, variable);

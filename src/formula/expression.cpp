@@ -39,6 +39,13 @@ std::vector<std::string> variables(const Expression& expression) {
   return names;
 }
 
+bool depends_on(const Expression& expression, const std::string& variable) {
+  if (expression.kind == Kind::variable) return expression.name == variable;
+  return std::ranges::any_of(expression.arguments, [&](const Expression& argument) {
+    return depends_on(argument, variable);
+  });
+}
+
 bool is_constant(const Expression& expression) {
   if (expression.kind == Kind::variable) return false;
   return std::ranges::all_of(expression.arguments, is_constant);

@@ -82,6 +82,9 @@ bool jumps_with(const Expression& expression, const std::string& variable);
 /// The names of the variables, each once, in order of appearance.
 std::vector<std::string> variables(const Expression& expression);
 
+/// Whether the expression holds this variable.
+bool depends_on(const Expression& expression, const std::string& variable);
+
 /// Whether the expression holds no variable.
 bool is_constant(const Expression& expression);
 

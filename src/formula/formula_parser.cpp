@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <set>
 #include <utility>
 
@@ -166,7 +167,7 @@ class FormulaParser {
   }
 
   Operand dot() {
-    tokens_.next();
+    const Token token = tokens_.next();
     Operand all;
     if (columns_ == nullptr) {
       formula_.has_dot = true;
@@ -176,10 +177,21 @@ class FormulaParser {
     for (const Expression* part : {&formula_.response.first, &formula_.response.second}) {
       for (std::string& name : variables(*part)) used.insert(std::move(name));
     }
-    for (const std::string& column : *columns_) {
-      if (!used.contains(column)) all.terms.add({factors_.number_of(plain(column))});
-    }
+    Columns meant;
+    std::ranges::copy_if(*columns_, std::back_inserter(meant),
+                         [&](const std::string& column) { return !used.contains(column); });
+    check_number_of_columns(token, static_cast<Index>(meant.size()));
+    for (const std::string& column : meant) all.terms.add({factors_.number_of(plain(column))});
     return all;
+  }
+
+  void check_number_of_columns(const Token& dot, Index columns) const {
+    if (columns <= TermSet::kMostTerms) return;
+    tokens_.fail_at(dot,
+                    fmt::format("the dot stands for the {} columns of the table, and a formula has "
+                                "at most {} terms",
+                                columns, TermSet::kMostTerms),
+                    "name the columns that are wanted");
   }
 
   Operand offset() {

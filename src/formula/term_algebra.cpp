@@ -14,7 +14,6 @@
 namespace odds {
 namespace {
 
-constexpr Index kMostTerms = 10'000;
 constexpr Index kMostWork = 5'000'000;  // a second or so
 
 [[noreturn]] void fail_too_large(std::string what) {

@@ -18,6 +18,8 @@ using Product = std::vector<Index>;
 /// Throws Error(usage) when it would hold more than 10 000.
 class TermSet {
  public:
+  static constexpr Index kMostTerms = 10'000;
+
   TermSet() = default;
   explicit TermSet(Product product) { add(std::move(product)); }
 

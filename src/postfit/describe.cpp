@@ -1,3 +1,4 @@
+#include "data/name_index.hpp"
 #include "design/learn.hpp"
 #include "design/level_codes.hpp"
 #include "design/moments.hpp"
@@ -19,8 +20,8 @@
 #include <cmath>
 #include <limits>
 #include <map>
-#include <set>
 #include <tuple>
+#include <unordered_map>
 
 namespace odds {
 namespace {
@@ -121,20 +122,43 @@ RowOutcomes count_outcomes(const ResponsePlan& plan, const RowBlock& block) {
   return result;
 }
 
-/// The names that can be asked for; a note for each of the others.
+/// `"V2"`, `"V2" and "V5"`; of more than six the first, and how many more there are.
+std::string quoted_list(const std::vector<std::string>& names) {
+  constexpr std::size_t kMostNamed = 6;
+  const std::size_t named = std::min(names.size(), kMostNamed);
+  std::string text;
+  for (std::size_t i = 0; i < named; ++i) {
+    const bool last = i + 1 == names.size();
+    text += fmt::format("{}\"{}\"", i == 0 ? "" : last ? " and " : ", ", names[i]);
+  }
+  return names.size() > named ? fmt::format("{} and {} more", text, names.size() - named) : text;
+}
+
+/// The names that can be asked for; notes on the others.
 std::vector<std::string> named_columns(const Table& table, std::vector<Note>& notes) {
+  std::unordered_map<std::string_view, Index> columns_of;
+  for (const std::string& name : table.header()) ++columns_of[name];
   std::vector<std::string> names;
-  std::set<std::string> left_out;
+  std::vector<std::string> shared;
+  std::vector<std::string> made_up;
   for (const std::string& name : table.header()) {
-    if (table.has_column(name)) {
+    Index& columns = columns_of[name];
+    if (columns == 1 && table.has_column(name)) {
       names.push_back(name);
-    } else if (left_out.insert(name).second) {
-      const bool several = std::ranges::count(table.header(), name) > 1;
-      notes.push_back(
-          {"N050", several
-                       ? fmt::format("\"{}\" names several columns, which are left out.", name)
-                       : fmt::format("\"{}\" has no name in the header and is left out.", name)});
+    } else if (columns > 0) {
+      (columns > 1 ? shared : made_up).push_back(name);
+      columns = 0;  // it is listed
     }
+  }
+  if (!shared.empty()) {
+    notes.push_back({"N050", fmt::format("{} {} several columns{}, which are left out.",
+                                         quoted_list(shared), shared.size() == 1 ? "names" : "name",
+                                         shared.size() == 1 ? "" : " each")});
+  }
+  if (!made_up.empty()) {
+    notes.push_back({"N050", fmt::format("{} {} no name in the header and {} left out.",
+                                         quoted_list(made_up), made_up.size() == 1 ? "has" : "have",
+                                         made_up.size() == 1 ? "is" : "are")});
   }
   return names;
 }
@@ -167,6 +191,32 @@ ColumnDescription describe_column(const Column& column, const ColumnSums& sums, 
         return entry.first == std::floor(entry.first);
       })) {
     for (const auto& [value, tally] : sums.values) list(level_text(value), tally);
+  }
+  return result;
+}
+
+/// The columns that the response needs, then all others that can be asked for.
+std::vector<ColumnRequest> all_columns(const DataRoles& roles, const Table& table,
+                                       std::vector<Note>& notes) {
+  const std::vector<ColumnRequest> needed = roles.requests();
+  const NameIndex known(needed, &ColumnRequest::name);
+  std::vector<ColumnRequest> all = needed;
+  for (std::string& name : named_columns(table, notes)) {
+    if (!known.contains(name)) all.push_back({std::move(name), Expect::category});
+  }
+  return all;
+}
+
+/// The columns in the order of the header.
+std::vector<ColumnDescription> describe_columns(const Table& table, const ColumnSource& source,
+                                                const TableSums& sums, Index max_levels) {
+  std::vector<ColumnDescription> result;
+  const NameIndex positions(source.columns(), &Column::name);
+  for (const std::string& name : table.header()) {
+    const Index position = positions.find(name);
+    if (position < 0 || position >= std::ssize(sums.columns)) continue;
+    const auto c = static_cast<std::size_t>(position);
+    result.push_back(describe_column(source.columns()[c], sums.columns[c], max_levels));
   }
   return result;
 }
@@ -207,13 +257,7 @@ Description describe(const Table& table, const DescribeOptions& options,
   Description description;
   description.file = table.name();
   const DataRoles roles = response_roles(options, table.header());
-  std::vector<ColumnRequest> requests = roles.requests();
-  for (const std::string& name : named_columns(table, description.notes)) {
-    if (std::ranges::find(requests, name, &ColumnRequest::name) == requests.end()) {
-      requests.push_back({name, Expect::category});
-    }
-  }
-  const auto source = table.scan(requests, execution);
+  const auto source = table.scan(all_columns(roles, table, description.notes), execution);
   for (Note& note : reading_notes(table, *source)) description.notes.push_back(std::move(note));
   description.rows = source->rows();
   const RowReader rows(source, roles);
@@ -234,13 +278,7 @@ Description describe(const Table& table, const DescribeOptions& options,
         return part;
       },
       "describing");
-  for (const std::string& name : table.header()) {
-    const auto column = std::ranges::find(source->columns(), name, &Column::name);
-    if (column == source->columns().end()) continue;
-    const auto c = static_cast<std::size_t>(column - source->columns().begin());
-    if (sums.columns.size() <= c) continue;
-    description.columns.push_back(describe_column(*column, sums.columns[c], options.max_levels));
-  }
+  description.columns = describe_columns(table, *source, sums, options.max_levels);
   return description;
 }
 
