@@ -11,8 +11,10 @@
 #include <odds/verify.hpp>
 
 #include <iosfwd>
+#include <memory>
 #include <span>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -45,10 +47,28 @@ struct Count {
 };
 
 /// A name: programs see `id`, people see `text`, grouped under `group` if there is one.
-struct Label {
-  std::string id;     ///< `race[black]`; empty: null, an empty field of CSV
-  std::string group;  ///< `race`; shown once for a run of rows
-  std::string text;   ///< `black : white`
+///
+/// Its copies share the texts, so that a cell of a long table takes no more than 40 bytes.
+class Label {
+ public:
+  Label(std::string id, std::string group, std::string text)
+      : parts_(std::make_shared<const Parts>(
+            Parts{std::move(id), std::move(group), std::move(text)})) {}
+
+  const std::string& id() const {
+    return parts_->id;
+  }                                                           ///< `race[black]`; empty: null,
+                                                              ///< an empty field of CSV
+  const std::string& group() const { return parts_->group; }  ///< `race`; once for a run of rows
+  const std::string& text() const { return parts_->text; }    ///< `black : white`
+
+ private:
+  struct Parts {
+    std::string id;
+    std::string group;
+    std::string text;
+  };
+  std::shared_ptr<const Parts> parts_;
 };
 
 /// A quantity with its meaning instead of its looks: the renderer chooses the digits.

@@ -35,6 +35,7 @@ Grid columns_grid(const Description& description) {
                         {"min", {}},
                         {"max", {}}},
             .rows = {}};
+  grid.rows.reserve(description.columns.size());
   for (const ColumnDescription& column : description.columns) {
     grid.rows.push_back(column_row(column));
   }
@@ -88,14 +89,11 @@ Report report(const Description& description, const std::vector<std::string>& co
                   [](const ColumnDescription& column) { return column.distinct < 0; })) {
     uncounted.lines = {{{}, {"distinct: left empty above 1000"}}};
   }
-  report.sections = {event,
-                     manifest(command),
-                     data,
-                     response,
-                     columns_grid(description),
-                     uncounted,
-                     levels_grid(description),
-                     Notes{description.notes}};
+  report.sections = {event, manifest(command), data, response};
+  report.sections.emplace_back(columns_grid(description));  // a list would copy the long tables
+  report.sections.emplace_back(uncounted);
+  report.sections.emplace_back(levels_grid(description));
+  report.sections.emplace_back(Notes{description.notes});
   return report;
 }
 

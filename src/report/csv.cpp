@@ -18,7 +18,7 @@ const Grid* main_table(const Report& report) {
 std::string field(const Cell& cell) {
   if (const auto number = number_in(cell)) return csv_number(*number);
   if (const auto* text = std::get_if<std::string>(&cell)) return csv_field(*text);
-  if (const auto* label = std::get_if<Label>(&cell)) return csv_field(label->id);
+  if (const auto* label = std::get_if<Label>(&cell)) return csv_field(label->id());
   return {};
 }
 

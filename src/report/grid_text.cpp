@@ -16,8 +16,8 @@ std::vector<Cell> cells_of_column(const Grid& grid, std::size_t column) {
 void put_text(const Cell& cell, bool ascii, std::string& text, std::string& group) {
   if (const auto* words = std::get_if<std::string>(&cell)) text = printable(*words, ascii);
   if (const auto* label = std::get_if<Label>(&cell)) {
-    text = printable(label->text, ascii);
-    group = printable(label->group, ascii);
+    text = printable(label->text(), ascii);
+    group = printable(label->group(), ascii);
   }
 }
 

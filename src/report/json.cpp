@@ -10,7 +10,7 @@
 namespace odds {
 namespace {
 
-constexpr Index kNullsNamed = 8;
+constexpr std::size_t kNullsNamed = 8;
 
 /// One report as one JSON object: a line for each key at the top and for each row of a table.
 class JsonDocument {
@@ -57,7 +57,7 @@ class JsonDocument {
       out_ << (row == 0 ? "\n  [" : ",\n  [");
       for (Index column = 0; column < matrix.values.cols(); ++column) {
         if (column > 0) out_ << ',';
-        write_number(matrix.values(row, column), matrix.id + ".matrix");
+        write_number(matrix.values(row, column), [&] { return matrix.id + ".matrix"; });
       }
       out_ << ']';
     }
@@ -84,10 +84,10 @@ class JsonDocument {
   }
 
   Note null_note() const {
-    const auto named = std::min<std::size_t>(nulls_.size(), kNullsNamed);
     std::string text = "not finite, written as null: ";
-    for (std::size_t i = 0; i < named; ++i) text += (i == 0 ? "" : ", ") + nulls_[i];
-    if (nulls_.size() > named) text += fmt::format(" and {} more", nulls_.size() - named);
+    for (std::size_t i = 0; i < nulls_.size(); ++i) text += (i == 0 ? "" : ", ") + nulls_[i];
+    if (null_count_ > nulls_.size())
+      text += fmt::format(" and {} more", null_count_ - nulls_.size());
     return {.code = "N090", .text = text};
   }
 
@@ -97,7 +97,9 @@ class JsonDocument {
     std::visit([&](const auto& content) { write_content(content, path); }, fact.value);
   }
 
-  void write_content(const Cell& cell, const std::string& path) { write_cell(cell, path); }
+  void write_content(const Cell& cell, const std::string& path) {
+    write_cell(cell, [&] { return path; });
+  }
   void write_content(const std::vector<std::string>& list, const std::string&) { write_list(list); }
   void write_content(const std::vector<Fact>& facts, const std::string& path) {
     write_object(facts, path);
@@ -114,13 +116,17 @@ class JsonDocument {
   }
 
   void write_rows(const Grid& grid, const std::string& path, const char* line_break) {
+    std::vector<std::string> leads;  // what stands before the cell of each column
+    for (const GridColumn& column : grid.columns) {
+      leads.push_back((leads.empty() ? "" : ",") + string(column.id) + ':');
+    }
     out_ << '[';
     for (std::size_t row = 0; row < grid.rows.size(); ++row) {
       out_ << (row == 0 ? "" : ",") << line_break << '{';
-      for (std::size_t column = 0; column < grid.columns.size(); ++column) {
-        const std::string& key = grid.columns[column].id;
-        out_ << (column == 0 ? "" : ",") << string(key) << ':';
-        write_cell(grid.rows[row][column], fmt::format("{}[{}].{}", path, row, key));
+      for (std::size_t column = 0; column < leads.size(); ++column) {
+        out_ << leads[column];
+        write_cell(grid.rows[row][column],
+                   [&] { return fmt::format("{}[{}].{}", path, row, grid.columns[column].id); });
       }
       out_ << '}';
     }
@@ -133,20 +139,31 @@ class JsonDocument {
     out_ << ']';
   }
 
-  void write_cell(const Cell& cell, const std::string& path) {
-    if (const auto number = number_in(cell)) return write_number(*number, path);
+  /// `path_of()` tells where the cell stands; it is asked where a number is not finite.
+  template <class PathOf>
+  void write_cell(const Cell& cell, const PathOf& path_of) {
+    if (const auto number = number_in(cell)) return write_number(*number, path_of);
     if (const auto* text = std::get_if<std::string>(&cell)) {
       out_ << string(*text);
     } else if (const auto* label = std::get_if<Label>(&cell)) {
-      out_ << (label->id.empty() ? "null" : string(label->id));
+      out_ << (label->id().empty() ? "null" : string(label->id()));
     } else {
       out_ << "null";
     }
   }
 
-  void write_number(double value, const std::string& path) {
-    if (!std::isfinite(value) && (nulls_.empty() || nulls_.back() != path)) nulls_.push_back(path);
+  template <class PathOf>
+  void write_number(double value, const PathOf& path_of) {
+    if (!std::isfinite(value)) note_null(path_of());
     out_ << json_number(value);
+  }
+
+  /// The first few are named, the others counted.
+  void note_null(const std::string& path) {
+    if (path == last_null_) return;
+    last_null_ = path;
+    ++null_count_;
+    if (nulls_.size() < kNullsNamed) nulls_.push_back(path);
   }
 
   std::string string(const std::string& text) const { return json_string(text, ascii_); }
@@ -155,7 +172,9 @@ class JsonDocument {
   bool ascii_;
   bool has_notes_ = false;
   std::vector<Note> notes_;
-  std::vector<std::string> nulls_;  ///< where a number is not finite
+  std::vector<std::string> nulls_;  ///< where the first numbers are that are not finite
+  std::size_t null_count_ = 0;
+  std::string last_null_;
 };
 
 }  // namespace

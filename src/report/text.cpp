@@ -95,8 +95,9 @@ class TextDocument {
     for (const Line& line : section.lines) heads.push_back(line.head);
     const Index width = widest(heads);
     const Index indent = width > 0 ? width + kGap : 0;
-    for (const Line& line : section.lines) {
-      const std::string text = left_aligned(line.head, indent) + line_text(line, options_);
+    for (std::size_t i = 0; i < heads.size(); ++i) {
+      const std::string text =
+          left_aligned(heads[i], indent) + line_text(section.lines[i], options_);
       out_ << wrapped(text, options_.width, indent) << '\n';
     }
     return true;
@@ -139,13 +140,13 @@ class TextDocument {
       widths.push_back(std::max(display_width(column.heading), widest(column.cells)));
     }
     narrow(columns, widths);
-    std::vector<std::string> headings;
-    for (const TextColumn& column : columns) headings.push_back(column.heading);
-    out_ << bold(row_text(columns, widths, headings)) << '\n';
+    out_ << bold(row_text(columns, widths, [&](std::size_t i) -> const std::string& {
+      return columns[i].heading;
+    })) << '\n';
     for (std::size_t row = 0; row < columns.front().cells.size(); ++row) {
-      std::vector<std::string> cells;
-      for (const TextColumn& column : columns) cells.push_back(column.cells[row]);
-      out_ << row_text(columns, widths, cells) << '\n';
+      out_ << row_text(columns, widths, [&](std::size_t i) -> const std::string& {
+        return columns[i].cells[row];
+      }) << '\n';
     }
   }
 
@@ -163,14 +164,15 @@ class TextDocument {
     }
   }
 
+  /// `cell_of(i)` is the text of column i.
+  template <class CellOf>
   static std::string row_text(const std::vector<TextColumn>& columns,
-                              const std::vector<Index>& widths,
-                              const std::vector<std::string>& cells) {
+                              const std::vector<Index>& widths, const CellOf& cell_of) {
     std::string text;
     for (std::size_t i = 0; i < columns.size(); ++i) {
       if (i > 0) text += std::string(static_cast<std::size_t>(kGap), ' ');
-      text += columns[i].numeric ? right_aligned(cells[i], widths[i])
-                                 : left_aligned(cells[i], widths[i]);
+      text += columns[i].numeric ? right_aligned(cell_of(i), widths[i])
+                                 : left_aligned(cell_of(i), widths[i]);
     }
     text.erase(text.find_last_not_of(' ') + 1);
     return text;
