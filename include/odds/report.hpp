@@ -14,6 +14,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -215,6 +216,15 @@ Report report(const Error& error);
 /// The same for `failure(fit)`, with the separation.
 Report failure_report(const Fit& fit);
 
+/// `text` without anything that a terminal obeys or hides: control and format characters, among
+/// them the marks that turn text around, are spelled as `\x1b` and `\u202e`, and so are bytes that
+/// are no UTF-8. With `ascii`, signs that odds uses itself are spelled out (`sigma`, `...`) and
+/// other characters beyond ASCII are escaped as `\u00e9`.
+///
+/// Names and levels come from files, and may be chosen to mislead: whoever prints an Error or
+/// a name of a result for people passes it through here. Rendered text and Markdown have been.
+std::string printable(std::string_view text, bool ascii = false);
+
 enum class Format { text, json, csv, markdown };
 
 /// How a report is to look. JSON and CSV print every double in full, whatever the digits.
@@ -224,6 +234,13 @@ struct RenderOptions {
   bool ascii = false;  ///< nothing but ASCII: other characters are spelled out or escaped
   int width = 0;       ///< columns of the terminal, to wrap lines of text; 0: no limit
 
+  /// The result goes to a terminal: texts in CSV are `printable`, too.
+  bool terminal = false;
+
+  /// Texts in CSV that a spreadsheet would run as formulas (a first `=`, `+`, `-`, `@`, tab or
+  /// line break, fullwidth signs included) get an apostrophe before them. It changes such texts.
+  bool csv_safe = false;
+
   /// Throws Error(usage) unless 1 <= digits <= 15 and width >= 0.
   void validate() const;
 };
@@ -231,9 +248,9 @@ struct RenderOptions {
 /// Writes `report` to `out`.
 ///
 /// Text: numbers of a column share a format and line up on the decimal point. JSON: doubles as the
-/// shortest text that reads back the same; what is not finite is null, with a note that says which.
-/// CSV: the report's main table only; what is not finite is an empty cell.
-/// Throws Error(usage) for options out of range.
+/// shortest text that reads back the same; what is not finite is null, with a note that says which;
+/// texts are exact, characters that a terminal obeys are escaped. CSV: the report's main table
+/// only; what is not finite is an empty cell. Throws Error(usage) for options out of range.
 void render(const Report& report, Format format, const RenderOptions& options, std::ostream& out);
 
 }  // namespace odds

@@ -7,8 +7,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 #include <new>
+#include <string_view>
 
 namespace odds::cli {
 namespace {
@@ -42,14 +44,22 @@ OptionError of_flag(const OptionError& error) {
                              : "");
 }
 
+/// The lines of `text`, each ended and without anything that a terminal would obey.
+std::string printable_lines(std::string_view text) {
+  std::string lines;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    lines += printable(text.substr(0, end)) + '\n';
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return lines;
+}
+
 std::string lines(const Error& error) {
   const Error::Text& text = error.text();
-  std::string all = fmt::format("odds: {}\n", visible(error.what()));
-  if (!text.excerpt.empty()) {
-    all += text.excerpt;
-    if (text.excerpt.back() != '\n') all += '\n';
-  }
-  if (!text.hint.empty()) all += fmt::format("hint: {}\n", visible(text.hint));
+  std::string all = fmt::format("odds: {}\n", printable(error.what()));
+  all += printable_lines(text.excerpt);
+  if (!text.hint.empty()) all += fmt::format("hint: {}\n", printable(text.hint));
   return all;
 }
 
@@ -76,7 +86,7 @@ int say_bug(Session& session, const std::string& what) {
       fmt::format("odds: unexpected: {}\n"
                   "hint: this is a bug in odds {}; please report this line with the command and, "
                   "if possible, the data\n",
-                  what, kVersion));
+                  printable(what), kVersion));
   return kStatusOfBug;
 }
 

@@ -56,6 +56,7 @@ RenderOptions Session::look() const {
   const bool on_terminal = is_alone() && flags.output.empty() && ::isatty(STDOUT_FILENO) == 1;
   look.color = wants_color(flags, on_terminal);
   look.width = on_terminal ? terminal_width(STDOUT_FILENO) : 0;
+  look.terminal = on_terminal;
   look.validate();
   return look;
 }
@@ -116,7 +117,7 @@ void Session::remark(const std::vector<Note>& notes) {
   clear_progress();
   count_warnings(notes);
   if (flags.quiet || !speaks()) return;
-  for (const Note& note : notes) tell(fmt::format("note: {}\n", visible(note.text)));
+  for (const Note& note : notes) tell(fmt::format("note: {}\n", printable(note.text)));
 }
 
 void Session::count_warnings(const std::vector<Note>& notes) {
@@ -152,6 +153,9 @@ void add_global_flags(CLI::App& app, GlobalFlags& flags) {
   add_choice(app, "--color", flags.color, {"auto", "always", "never"}, "Color; NO_COLOR counts")
       ->group(group);
   app.add_flag("--ascii", flags.look.ascii, "Nothing but ASCII in the result")->group(group);
+  app.add_flag("--csv-safe", flags.look.csv_safe,
+               "In CSV, an apostrophe before texts that a spreadsheet would run as formulas")
+      ->group(group);
   add_reading_flags(app, flags);
   app.add_option("--threads", flags.threads, "Threads; 0: one for each core. Changes no result")
       ->type_name("N")
@@ -179,15 +183,6 @@ CLI::Option* add_choice(CLI::App& app, const std::string& names, std::string& va
       ->type_name(list)
       ->capture_default_str()
       ->transform(CLI::Validator(settle, {}));
-}
-
-std::string visible(const std::string& text) {
-  std::string result;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    result += byte < 0x20 || byte == 0x7F ? fmt::format("\\x{:02x}", byte) : std::string(1, c);
-  }
-  return result;
 }
 
 std::vector<std::string> split(const std::string& text) {

@@ -110,9 +110,6 @@ CLI::Option* add_choice(CLI::App& app, const std::string& names, std::string& va
 /// around a name that holds a comma.
 std::vector<std::string> split(const std::string& text);
 
-/// `text` on one line: control characters are shown as `\x0a`.
-std::string visible(const std::string& text);
-
 /// An Error(usage) without a place.
 Error usage_error(std::string what, std::string hint = {});
 

@@ -13,8 +13,6 @@ namespace {
 
 constexpr Index kWindow = 70;  // characters of the text that are shown
 
-bool is_control(char32_t c) { return c < 0x20 || (c >= 0x7F && c < 0xA0); }
-
 /// The characters of a text as a terminal may show them, and the one that holds a byte.
 struct Characters {
   std::vector<std::string> shown;
@@ -32,7 +30,8 @@ Characters characters(std::string_view text, Index offset) {
     if (point.length == 0) {
       result.shown.emplace_back("?");
     } else {
-      result.shown.emplace_back(is_control(point.value) ? " " : bytes);
+      const bool hidden = is_obeyed(point.value) || is_joiner(point.value);
+      result.shown.emplace_back(hidden ? " " : bytes);
     }
     at += length;
   }

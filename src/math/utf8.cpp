@@ -1,5 +1,8 @@
 #include "math/utf8.hpp"
 
+#include <algorithm>
+#include <iterator>
+
 namespace odds {
 namespace {
 
@@ -22,7 +25,26 @@ bool is_scalar(char32_t value) {
   return !surrogate && value <= 0x10FFFF;
 }
 
+struct CharacterRange {
+  char32_t first;
+  char32_t last;
+};
+
+/// Categories Cc, Cf, Zl and Zp, ascending, without the joiners and the visible signs of Arabic and
+/// Syriac (U+0600 to U+0605, U+06DD, U+070F, U+0890, U+0891, U+08E2).
+constexpr CharacterRange kObeyed[] = {{0x0000, 0x001F},   {0x007F, 0x009F},   {0x00AD, 0x00AD},
+                                      {0x061C, 0x061C},   {0x180E, 0x180E},   {0x200B, 0x200B},
+                                      {0x200E, 0x200F},   {0x2028, 0x202E},   {0x2060, 0x206F},
+                                      {0xFEFF, 0xFEFF},   {0xFFF9, 0xFFFB},   {0x110BD, 0x110BD},
+                                      {0x110CD, 0x110CD}, {0x13430, 0x1343F}, {0x1BCA0, 0x1BCA3},
+                                      {0x1D173, 0x1D17A}, {0xE0000, 0xE007F}};
+
 }  // namespace
+
+bool is_obeyed(char32_t c) {
+  const auto* const range = std::ranges::lower_bound(kObeyed, c, {}, &CharacterRange::last);
+  return range != std::end(kObeyed) && range->first <= c;
+}
 
 CodePoint code_point_at(std::string_view text, Index offset) {
   const auto first = static_cast<std::size_t>(offset);

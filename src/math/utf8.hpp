@@ -16,4 +16,13 @@ struct CodePoint {
 /// values above U+10FFFF are no UTF-8 (RFC 3629).
 CodePoint code_point_at(std::string_view text, Index offset);
 
+/// Whether a terminal or an editor obeys the character instead of showing it: controls (C0, DEL,
+/// C1), line and paragraph separators, and format characters (general category Cf of Unicode 15),
+/// among them the marks that turn the direction of text around. Not the joiners U+200C and U+200D.
+bool is_obeyed(char32_t c);
+
+/// Whether the character is one of the two joiners, which spell words of many scripts, and emoji,
+/// but are invisible between letters that do not join.
+inline bool is_joiner(char32_t c) { return c == 0x200C || c == 0x200D; }
+
 }  // namespace odds

@@ -29,7 +29,7 @@ class MarkdownDocument {
     out_ << '\n';
     for (const Line& line : section.lines) {
       out_ << "- ";
-      if (!line.head.empty()) out_ << "**" << line.head << "** ";
+      if (!line.head.empty()) out_ << "**" << shown(line.head) << "** ";
       out_ << shown(line_text(line, options_)) << '\n';
     }
   }

@@ -15,7 +15,7 @@ void render(const Report& report, Format format, const RenderOptions& options, s
     case Format::json:
       return render_json(report, options, out);
     case Format::csv:
-      return render_csv(report, out);
+      return render_csv(report, options, out);
     case Format::markdown:
       return render_markdown(report, options, out);
   }

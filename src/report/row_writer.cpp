@@ -27,7 +27,7 @@ RowWriter::RowWriter(const Head& head, Format format, const RenderOptions& optio
 void RowWriter::begin_csv(const Head& head) {
   for (const std::string& name : head.columns) {
     leads_.emplace_back(leads_.empty() ? "" : ",");
-    out_ << leads_.back() << csv_field(name);
+    out_ << leads_.back() << csv_field(name, options_);
   }
   out_ << '\n';
   row_end_ = "\n";
@@ -79,7 +79,7 @@ void RowWriter::put_text(const std::string& text) {
       return put(markdown_text(text, options_.ascii));
     case Format::text:
     case Format::csv:
-      return put(csv_field(text));
+      return put(csv_field(text, options_));
   }
 }
 

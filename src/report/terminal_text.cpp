@@ -47,18 +47,33 @@ bool any_holds(const std::array<Range, size>& ranges, char32_t c) {
 }
 
 Index width_of(char32_t c) {
+  if (c < 0x80) return 1;
   if (any_holds(kCombining, c)) return 0;
   return any_holds(kWide, c) ? 2 : 1;
 }
 
-bool is_control(char32_t c) { return c < 0x20 || (c >= 0x7F && c < 0xA0); }
+std::string escaped(char32_t c) {
+  const auto number = static_cast<std::uint32_t>(c);
+  return number > 0xFFFF ? fmt::format("\\U{:08x}", number) : fmt::format("\\u{:04x}", number);
+}
 
 std::string ascii_spelling(char32_t c) {
   const auto known = std::find_if(kSpellings.begin(), kSpellings.end(),
                                   [c](const Spelling& spelling) { return spelling.sign == c; });
-  if (known != kSpellings.end()) return std::string(known->ascii);
-  const auto number = static_cast<std::uint32_t>(c);
-  return number > 0xFFFF ? fmt::format("\\U{:08x}", number) : fmt::format("\\u{:04x}", number);
+  return known == kSpellings.end() ? escaped(c) : std::string(known->ascii);
+}
+
+bool is_plain_ascii(std::string_view text) {
+  return std::ranges::all_of(text, [](char c) { return c >= 0x20 && c < 0x7F; });
+}
+
+/// A character behind another, 0 at the beginning, as people may read it.
+std::string shown_character(char32_t before, char32_t c, std::string_view bytes, bool ascii) {
+  const bool hidden_joiner = is_joiner(c) && before < 0x80;
+  if (is_obeyed(c) || hidden_joiner) {
+    return c < 0x100 ? fmt::format("\\x{:02x}", static_cast<std::uint32_t>(c)) : escaped(c);
+  }
+  return ascii && c > 0x7F ? ascii_spelling(c) : std::string(bytes);
 }
 
 /// The bytes of each code point of printable text.
@@ -87,19 +102,19 @@ std::vector<std::string_view> fitting(Iterator begin, Iterator end, Index width)
 }  // namespace
 
 std::string printable(std::string_view text, bool ascii) {
+  if (is_plain_ascii(text)) return std::string(text);
   std::string result;
+  char32_t before = 0;
   for (std::size_t at = 0; at < text.size();) {
     const CodePoint point = code_point_at(text, static_cast<Index>(at));
     if (point.length == 0) {
       result += fmt::format("\\x{:02x}", static_cast<unsigned char>(text[at++]));
+      before = 0;
       continue;
     }
     const auto bytes = text.substr(at, static_cast<std::size_t>(point.length));
-    if (is_control(point.value)) {
-      result += fmt::format("\\x{:02x}", static_cast<std::uint32_t>(point.value));
-    } else {
-      result += ascii && point.value > 0x7F ? ascii_spelling(point.value) : std::string(bytes);
-    }
+    result += shown_character(before, point.value, bytes, ascii);
+    before = point.value;
     at += bytes.size();
   }
   return result;
@@ -107,8 +122,10 @@ std::string printable(std::string_view text, bool ascii) {
 
 Index display_width(std::string_view text) {
   Index width = 0;
-  for (const std::string_view character : characters(text)) {
-    width += width_of(code_point_at(character, 0).value);
+  for (std::size_t at = 0; at < text.size();) {
+    const CodePoint point = code_point_at(text, static_cast<Index>(at));
+    width += width_of(point.value);
+    at += static_cast<std::size_t>(std::max<Index>(1, point.length));
   }
   return width;
 }

@@ -1,17 +1,13 @@
 // Text as a terminal shows it: how wide it is, and how to make it fit.
 #pragma once
 
+#include <odds/report.hpp>
 #include <odds/types.hpp>
 
 #include <string>
 #include <string_view>
 
 namespace odds {
-
-/// `text` without anything a terminal would obey: control characters and bytes that are no UTF-8
-/// are spelled as `\x1b`. With `ascii`, signs that odds uses itself are spelled out (`sigma`,
-/// `...`) and other characters beyond ASCII are escaped as `\u00e9`.
-std::string printable(std::string_view text, bool ascii);
 
 /// Columns that printable `text` takes: combining marks none, East Asian wide characters two
 /// (approximately: by block, Unicode Standard Annex 11).

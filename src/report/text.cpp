@@ -92,7 +92,7 @@ class TextDocument {
     if (section.lines.empty()) return false;
     if (separate) write_gap();
     std::vector<std::string> heads;
-    for (const Line& line : section.lines) heads.push_back(line.head);
+    for (const Line& line : section.lines) heads.push_back(printable(line.head, options_.ascii));
     const Index width = widest(heads);
     const Index indent = width > 0 ? width + kGap : 0;
     for (std::size_t i = 0; i < heads.size(); ++i) {

@@ -12,6 +12,9 @@ TEST_CASE("strings of JSON are escaped, and bytes that are no UTF-8 replaced") {
   CHECK(json_string("\u00e9", false) == "\"\u00e9\"");
   CHECK(json_string("\u00e9", true) == "\"\\u00e9\"");
   CHECK(json_string("\xff", false) == "\"\ufffd\"");
+  // What a terminal obeys is escaped: it reads back as the same text.
+  CHECK(json_string("a\u009bm\x7f\u202e", false) == "\"a\\u009bm\\u007f\\u202e\"");
+  CHECK(json_string("\U000e0041", false) == "\"\\udb40\\udc41\"");
 }
 
 TEST_CASE("numbers of JSON are shortest, and null if they are not finite") {

@@ -8,6 +8,16 @@ TEST_CASE("a name cannot send commands to the terminal") {
   CHECK(printable("age\x1b[2J\n", false) == "age\\x1b[2J\\x0a");
   CHECK(printable("caf\xe9", false) == "caf\\xe9");
   CHECK(printable("\u0085", false) == "\\x85");
+  CHECK(printable("a\u009b31mred", false) == "a\\x9b31mred");
+  CHECK(printable("a\u202eb\u2066c\u200ed", false) == "a\\u202eb\\u2066c\\u200ed");
+  CHECK(printable("\u2028\ufeff\U000e0041\u00ad", false) == "\\u2028\\ufeff\\U000e0041\\xad");
+}
+
+TEST_CASE("joiners stay in words that need them, and are shown where they hide") {
+  const char* const persian = "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645";
+  CHECK(printable(persian, false) == persian);
+  CHECK(printable("sm\u200doke", false) == "sm\\u200doke");
+  CHECK(printable("\u200dx", false) == "\\u200dx");
 }
 
 TEST_CASE("ascii spells our own signs out and escapes others") {
