@@ -18,6 +18,10 @@ struct PredictOptions {
   Unseen unseen = Unseen::error;
   bool use_offset = true;  ///< add the offset of the fit; false needs a fit that has one
 
+  /// Compute standard errors and intervals, for which p^2 products a row are needed and not p;
+  /// false: they are NaN.
+  bool std_errors = true;
+
   /// Columns of the table to hand through as text.
   std::vector<std::string> keep;
 
@@ -25,7 +29,8 @@ struct PredictOptions {
   void validate() const;
 };
 
-/// The prediction for one row. Without status `ok` the numbers are NaN.
+/// The prediction for one row. Without status `ok` the numbers are NaN; without
+/// PredictOptions::std_errors all but `probability` and `eta` are.
 struct Prediction {
   enum class Status {
     ok,

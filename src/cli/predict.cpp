@@ -71,6 +71,7 @@ void PredictCommand::run(Session& session) {
   options.use_offset = !no_offset;
   options.validate();
   const PredictionColumns wanted = columns();
+  options.std_errors = wanted.std_error || wanted.interval;
   const auto output = session.open_output({model, data});
   const Fit fit = load_model(model);
   refuse_class_of_fractions(fit);

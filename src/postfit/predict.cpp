@@ -1,6 +1,7 @@
 #include "design/design_expander.hpp"
 #include "design/design_reader.hpp"
 #include "design/level_codes.hpp"
+#include "design/quadratic_forms.hpp"
 #include "design/row_reader.hpp"
 #include "effects/new_data.hpp"
 #include "fit/model.hpp"
@@ -40,8 +41,8 @@ class Predictor {
         critical_(normal_critical_value(options.level)),
         codes_(model.plan, rows.source()),
         expander_(model.plan),
+        complete_(static_cast<Index>(rows.roles().complete().size())),
         first_kept_(static_cast<Index>(rows.roles().requests().size())) {
-    for (const std::string& name : rows.roles().complete()) complete_.push_back(column_of(name));
     for (const LeftOutLevels& levels : model.roles.left_out) {
       const std::vector<std::string> names = levels.names();
       separated_[levels.column].insert(names.begin(), names.end());
@@ -56,16 +57,15 @@ class Predictor {
     DesignBlock x;
     expander_.expand(design_input(block.bindings, levels, block.rows), x);
     const Vector eta = linear_predictor(block, x);
-    std::vector<DesignEntry> entries;
+    const Variances variances = variances_of(x);
     std::vector<Part> parts;
     for (Index i = 0; i < block.rows; ++i) {
       Prediction& prediction = result[as_size(block.position[as_size(i)])];
       prediction.status = Prediction::Status::ok;
       prediction.column.clear();
       if (blame_level(block, levels, i, prediction)) continue;
-      read_row(x, i, entries);
-      fill(eta[i], quadratic_form(entries, model_.covariance), prediction);
-      if (model_.estimated_guess) add_guess_variance(entries, prediction);
+      fill(eta[i], prediction);
+      if (options_.std_errors) fill_errors(variances, i, prediction);
       if (prediction.status != Prediction::Status::undefined) continue;
       if (parts.empty()) parts = parts_of(block);
       blame_part(parts, i, prediction);
@@ -80,12 +80,13 @@ class Predictor {
     Vector values;
   };
 
-  static std::size_t as_size(Index i) { return static_cast<std::size_t>(i); }
+  /// Of the rows of a block; empty where no standard errors are asked for.
+  struct Variances {
+    Vector eta;           ///< of eta
+    Vector eta_by_guess;  ///< covariance of eta and an estimated guess rate; else empty
+  };
 
-  Index column_of(const std::string& name) const {
-    const auto& columns = rows_.source().columns();
-    return std::ranges::find(columns, name, &Column::name) - columns.begin();
-  }
+  static std::size_t as_size(Index i) { return static_cast<std::size_t>(i); }
 
   /// Row, kept texts, and the first column without a value; a row that has them all is set right
   /// later.
@@ -96,7 +97,7 @@ class Predictor {
     }
     prediction.status = Prediction::Status::missing;
     blank(prediction);
-    for (const Index column : complete_) {
+    for (Index column = 0; column < complete_; ++column) {
       if (!block.cells.cells[as_size(column)].is_missing(i)) continue;
       prediction.column = rows_.source().columns()[as_size(column)].name;
       return;
@@ -123,6 +124,15 @@ class Predictor {
     }
     add_linear_predictor(x, model_.coefficients, eta);
     return eta;
+  }
+
+  Variances variances_of(const DesignBlock& x) const {
+    if (!options_.std_errors) return {};
+    Variances result{.eta = quadratic_forms(x, model_.covariance), .eta_by_guess = {}};
+    if (!model_.estimated_guess) return result;
+    result.eta_by_guess = Vector::Zero(x.rows);
+    add_linear_predictor(x, model_.estimated_guess->covariance, result.eta_by_guess);
+    return result;
   }
 
   /// Whether the model does not know a level of the row.
@@ -165,31 +175,37 @@ class Predictor {
     }
   }
 
-  void fill(double eta, double variance, Prediction& prediction) const {
-    if (!std::isfinite(eta) || !std::isfinite(variance)) {
+  void fill(double eta, Prediction& prediction) const {
+    if (!std::isfinite(eta)) {
       prediction.status = Prediction::Status::undefined;
       return;
     }
-    const Sigmoid p = curve(eta, model_.asymptotes);
-    const double std_error = std::sqrt(std::max(variance, 0.0));
-    prediction.probability = p.value;
-    prediction.std_error = p.slope * std_error;
+    prediction.probability = curve(eta, model_.asymptotes).value;
+    prediction.eta = eta;
+  }
+
+  void fill_errors(const Variances& variances, Index i, Prediction& prediction) const {
+    if (prediction.status != Prediction::Status::ok) return;
+    if (!std::isfinite(variances.eta[i])) {
+      blank(prediction);
+      prediction.status = Prediction::Status::undefined;
+      return;
+    }
+    const double eta = prediction.eta;
+    const double std_error = std::sqrt(std::max(variances.eta[i], 0.0));
+    prediction.std_error = curve(eta, model_.asymptotes).slope * std_error;
     prediction.conf_low = curve(eta - critical_ * std_error, model_.asymptotes).value;
     prediction.conf_high = curve(eta + critical_ * std_error, model_.asymptotes).value;
-    prediction.eta = eta;
     prediction.eta_std_error = std_error;
+    if (model_.estimated_guess) add_guess_variance(variances.eta_by_guess[i], prediction);
   }
 
   /// The interval is that of log(P / (1 - P)): it stays inside [0, 1], and where the curve comes
-  /// next to the guess rate it becomes that of the guess rate.
-  void add_guess_variance(const std::vector<DesignEntry>& row, Prediction& prediction) const {
-    if (prediction.status != Prediction::Status::ok) return;
+  /// next to the guess rate it becomes that of the guess rate. `shared`: the covariance of eta and
+  /// the guess rate.
+  void add_guess_variance(double shared, Prediction& prediction) const {
     const Sigmoid p = curve(prediction.eta, model_.asymptotes);
     const Sigmoid s = sigmoid(prediction.eta);
-    double shared = 0.0;  // covariance of eta and guess rate
-    for (const DesignEntry& entry : row) {
-      shared += entry.value * model_.estimated_guess->covariance[entry.column];
-    }
     // dP / d eta and dP / d guess have the factor 1 - sigma, whose square may underflow.
     const double by_eta = model_.asymptotes.height() * s.value;
     const double of_eta = by_eta * prediction.eta_std_error;
@@ -213,8 +229,8 @@ class Predictor {
   double critical_;
   LevelCodes codes_;
   DesignExpander expander_;
-  Index first_kept_;             // columns of the source from here on are kept as text
-  std::vector<Index> complete_;  // columns of the source
+  Index complete_;    // the first columns of the source are those that a row must have
+  Index first_kept_;  // and from here on they are kept as text
   std::map<std::string, std::unordered_set<std::string>> separated_;  // levels left out, by column
 };
 

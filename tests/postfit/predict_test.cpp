@@ -100,6 +100,43 @@ TEST_CASE("there is one prediction for each row, in order, also where a cell is 
   CHECK(rows[5].eta == predict_text(fit, "x,g\n4,low\n").front().eta);
 }
 
+TEST_CASE("without standard errors the probabilities are the same") {
+  const Fit fit = fit_training("y ~ log(x) + g + x:b");
+  PredictOptions plain;
+  plain.std_errors = false;
+  const std::string text = "x,g,b\n1,low,0\nNA,mid,1\n0,top,1\n2.5,top,1\n";
+  const auto with = predict_text(fit, text);
+  const auto without = predict_text(fit, text, plain);
+  REQUIRE(without.size() == 4);
+  for (std::size_t i = 0; i < 4; ++i) {
+    CAPTURE(i);
+    CHECK(without[i].status == with[i].status);
+    CHECK(without[i].column == with[i].column);
+    for (const double number : {without[i].std_error, without[i].conf_low, without[i].conf_high,
+                                without[i].eta_std_error}) {
+      CHECK(std::isnan(number));
+    }
+    if (with[i].status != Status::ok) continue;
+    CHECK(without[i].probability == with[i].probability);
+    CHECK(without[i].eta == with[i].eta);
+    CHECK(with[i].std_error > 0.0);
+  }
+}
+
+TEST_CASE("a row is predicted to the same bits wherever it stands in the data") {
+  const Fit fit = fit_training("y ~ x + g + x:b");
+  const std::string row = "1.7,mid,1\n";
+  std::string text = "x,g,b\n";
+  for (int i = 0; i < 70; ++i) text += std::to_string(0.1 * i) + ",low,0\n" + row;
+  const auto alone = predict_text(fit, "x,g,b\n" + row).front();
+  const auto among = predict_text(fit, text);
+  for (std::size_t i = 1; i < among.size(); i += 2) {
+    CHECK(among[i].std_error == alone.std_error);
+    CHECK(among[i].conf_low == alone.conf_low);
+    CHECK(among[i].conf_high == alone.conf_high);
+  }
+}
+
 TEST_CASE("a level that the model has not seen is an error with its place") {
   const Fit fit = fit_training("y ~ x + g");
   const Error error = error_of([&] { predict_text(fit, "x,g\n1,low\n\n2,huge\n3,vast\n"); });
