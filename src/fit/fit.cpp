@@ -280,7 +280,9 @@ class Fitting {
     whole(kept_) = *direction;
     std::optional<NearTie> tie = find_near_tie(reader, whole, kept_, execution_);
     if (!tie && !is_separated) tie = find_near_tie(reader, -whole, kept_, execution_);
-    if (!tie) return;
+    // Beside an outlier all other rows are next to each other.
+    const bool beside_outliers = tie && !is_separated && 2 * tie->wrong > tie->right;
+    if (!tie || beside_outliers) return;
     maximum.termination = Termination::no_ascent;
     maximum.existence = Existence::undetermined;
     maximum.separation = {};

@@ -170,7 +170,9 @@ std::optional<NearTie> find_near_tie(const DesignReader& reader, VectorRef direc
   if (lie.wrong > 0 || lie.right == 0 || lie.near_tie == 0) return std::nullopt;
   return NearTie{.event = lie.events.place,
                  .nonevent = lie.nonevents.place,
-                 .overlap = -(lie.events.towards + lie.nonevents.towards)};
+                 .overlap = -(lie.events.towards + lie.nonevents.towards),
+                 .wrong = lie.near_tie,
+                 .right = lie.right};
 }
 
 std::optional<Vector> weakest_direction(const ArrowMatrix& information, const ArrowMatrix& bound) {

@@ -18,6 +18,8 @@ struct NearTie {
   std::string nonevent;  ///< and the non-event
   double overlap = 0.0;  ///< how far the two lie on the wrong side of each other, in columns of
                          ///< size 1
+  Index wrong = 0;       ///< how many rows lie on the wrong side
+  Index right = 0;       ///< how many lie on the right side
 };
 
 /// Whether the rows would be separated along `direction` (p, on working columns of typical size 1)

@@ -42,6 +42,7 @@ TEST_CASE("ties of decimals that doubles round are ties") {
 
 TEST_CASE("an overlap that numbers show is none of rounding") {
   CHECK(fit_text("y,x\n0,-2\n0,-1\n1,1\n0,1.0001\n1,2\n1,3\n", "y ~ x").converged());
+  CHECK(fit_text("y,x\n0,1\n1,2\n0,3\n1,4\n0,5\n1,6\n0,1e12\n", "y ~ x").converged());
   // Rare events have little information everywhere, which is no weak direction.
   CHECK(fit_text("k,n,x\n1,1000000000000,1\n3,1000000000000,2\n2,1000000000000,3\n", "k/n ~ x")
             .converged());
