@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <cerrno>
+#include <poll.h>
 #include <system_error>
 #include <unistd.h>
 #include <utility>
@@ -18,16 +19,26 @@ struct Transfer {
   int reason = 0;  // why no more: an errno; 0: that was all, or the end of the file
 };
 
+/// Waits until there is something to read from a descriptor that does not block by itself.
+void wait_until_readable(const FileDescriptor& file) {
+  struct pollfd waiting {
+    .fd = file.number(), .events = POLLIN, .revents = 0
+  };
+  ::poll(&waiting, 1, -1);
+}
+
 // A transfer may be of less than was asked for, and may be interrupted by a signal, long before
 // the end of the file.
 template <class TransferSome>
-Transfer transfer_fully(TransferSome transfer_some, Index count) {
+Transfer transfer_fully(const FileDescriptor& file, TransferSome transfer_some, Index count) {
   Transfer result;
   while (result.done < count) {
     const ssize_t moved = transfer_some(result.done, static_cast<std::size_t>(count - result.done));
     if (moved == 0) break;
     if (moved > 0) {
       result.done += moved;
+    } else if (errno == EAGAIN) {
+      wait_until_readable(file);
     } else if (errno != EINTR) {
       result.reason = errno;
       break;
@@ -72,7 +83,7 @@ Index read_at(const FileDescriptor& file, Index offset, char* to, Index count,
   const auto read_some = [&](Index done, std::size_t rest) {
     return ::pread(file.number(), to + done, rest, offset + done);
   };
-  return done_reading(transfer_fully(read_some, count), offset, name);
+  return done_reading(transfer_fully(file, read_some, count), offset, name);
 }
 
 Index read_next(const FileDescriptor& file, Index offset, char* to, Index count,
@@ -80,14 +91,14 @@ Index read_next(const FileDescriptor& file, Index offset, char* to, Index count,
   const auto read_some = [&](Index done, std::size_t rest) {
     return ::read(file.number(), to + done, rest);
   };
-  return done_reading(transfer_fully(read_some, count), offset, name);
+  return done_reading(transfer_fully(file, read_some, count), offset, name);
 }
 
 int write_at(const FileDescriptor& file, Index offset, const char* from, Index count) {
   const auto write_some = [&](Index done, std::size_t rest) {
     return ::pwrite(file.number(), from + done, rest, offset + done);
   };
-  return transfer_fully(write_some, count).reason;
+  return transfer_fully(file, write_some, count).reason;
 }
 
 }  // namespace odds

@@ -16,17 +16,25 @@ namespace odds {
 
 namespace {
 
-constexpr Index kGulp = Index{1} << 18;
+constexpr std::size_t kMark = 4;  // bytes that tell a packing
 constexpr Index kFindPiece = Index{1} << 12;
 constexpr Index kCountPiece = Index{1} << 18;
 
-KeptText read_to_end(const FileDescriptor& file, const std::string& name, Index memory) {
+/// The text of what can be read once only.
+KeptText text_of_stream(const FileDescriptor& file, const std::string& name, Index memory) {
+  std::string head(kMark, '\0');
+  head.resize(static_cast<std::size_t>(read_next(file, 0, head.data(), std::ssize(head), name)));
+  bool ended = head.size() < kMark;  // a terminal would go on
+  const auto read = [&](Index offset, char* to, Index count) -> Index {
+    const auto place = std::min(head.size(), static_cast<std::size_t>(offset));
+    const auto taken = static_cast<Index>(head.copy(to, static_cast<std::size_t>(count), place));
+    if (taken > 0 || ended) return taken;
+    const Index got = read_next(file, offset, to, count, name);
+    ended = got < count;
+    return got;
+  };
   KeptText text(memory);
-  std::vector<char> piece(static_cast<std::size_t>(kGulp));
-  for (Index got = kGulp; got == kGulp;) {
-    got = read_next(file, text.size(), piece.data(), kGulp, name);
-    text.append(piece.data(), got);
-  }
+  unpack(packing_of(head), read, name, text);
   return text;
 }
 
@@ -43,13 +51,13 @@ InputBytes InputBytes::open(const std::string& path, Index memory) {
   if (S_ISDIR(status.st_mode)) throw_refused(name, "cannot be read", EISDIR);
   // Files of /proc claim to be regular and empty; standard input may be at any position.
   const bool seekable = S_ISREG(status.st_mode) && status.st_size > 0 && !standard_input;
-  if (!seekable) return unpacked({name, read_to_end(file, name, memory)}, memory);
+  if (!seekable) return {name, text_of_stream(file, name, memory)};
   return unpacked({name, std::move(file)}, memory);
 }
 
 InputBytes InputBytes::unpacked(InputBytes input, Index memory) {
-  std::string head(4, '\0');
-  head.resize(static_cast<std::size_t>(input.read(0, head.data(), 4)));
+  std::string head(kMark, '\0');
+  head.resize(static_cast<std::size_t>(input.read(0, head.data(), std::ssize(head))));
   const Packing packing = packing_of(head);
   if (packing == Packing::none) return input;
   const auto read = [&](Index offset, char* to, Index count) {

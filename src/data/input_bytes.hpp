@@ -16,8 +16,8 @@ namespace odds {
 ///
 /// A regular file stays open and is read with pread(2), so that a file which is replaced keeps
 /// its old content here. It is never mapped: a file that shrinks must be an error, not a signal.
-/// What cannot be read twice (standard input, a pipe, a terminal) is read to its end when it is
-/// opened and kept. So is the text of an input that is compressed (unpack.hpp).
+/// What cannot be read twice (standard input, a pipe, a terminal) is read to its end, or to a NUL,
+/// when it is opened and kept. So is the text of an input that is compressed (unpack.hpp).
 class InputBytes {
  public:
   /// Opens `path`; `-` is standard input. Of what has to be kept, up to `memory` bytes are kept in

@@ -4,12 +4,15 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cstring>
 #include <memory>
 #include <new>
 #include <span>
 #include <vector>
 #include <zlib.h>
 #include <zstd.h>
+#include <zstd_errors.h>
 
 namespace odds {
 
@@ -46,14 +49,39 @@ class Streams {
 
   void advance(std::size_t taken, std::size_t written) {
     begin_ += taken;
-    if (written > 0) text_.append(out_.data(), static_cast<Index>(written));
+    keep(std::span(out_).first(written));
     moved_ = taken + written > 0;
   }
 
+  // The bytes at hand are text themselves.
+  void copy() {
+    keep(rest());
+    begin_ = end_;
+  }
+
+  // Takes zeros as long as there are any; whether there were.
+  bool skip_zeros() {
+    bool any = false;
+    while (!rest().empty() && rest().front() == '\0') {
+      const std::span<char> bytes = rest();
+      const auto zeros = std::ranges::find_if(bytes, [](char byte) { return byte != '\0'; });
+      begin_ += static_cast<std::size_t>(zeros - bytes.begin());
+      any = true;
+    }
+    return any;
+  }
+
+  bool met_nul() const { return met_nul_; }
   bool stands_still() const { return !moved_; }
   Index taken() const { return offset_ - static_cast<Index>(end_ - begin_); }
 
  private:
+  void keep(std::span<const char> bytes) {
+    if (bytes.empty()) return;
+    text_.append(bytes.data(), std::ssize(bytes));
+    met_nul_ = met_nul_ || std::memchr(bytes.data(), '\0', bytes.size()) != nullptr;
+  }
+
   const PackedBytes& packed_;
   KeptText& text_;
   std::vector<char> in_;
@@ -62,6 +90,7 @@ class Streams {
   std::size_t end_ = 0;
   Index offset_ = 0;  // of the packed byte behind those at hand
   bool moved_ = false;
+  bool met_nul_ = false;
 };
 
 class GzipReader {
@@ -96,6 +125,9 @@ class ZstdReader {
  public:
   ZstdReader() : stream_(ZSTD_createDStream()) {
     if (stream_ == nullptr) throw std::bad_alloc();
+    // Room for the window is asked for when a frame needs it.
+    const int longest = ZSTD_dParam_getBounds(ZSTD_d_windowLogMax).upperBound;
+    ZSTD_DCtx_setParameter(stream_.get(), ZSTD_d_windowLogMax, longest);
   }
 
   Step step(Streams& streams) {
@@ -105,6 +137,7 @@ class ZstdReader {
     ZSTD_outBuffer to{out.data(), out.size(), 0};
     const std::size_t status = ZSTD_decompressStream(stream_.get(), &to, &from);
     streams.advance(from.pos, to.pos);
+    if (ZSTD_getErrorCode(status) == ZSTD_error_memory_allocation) throw std::bad_alloc();
     if (ZSTD_isError(status) != 0) return Step::damaged;
     return status == 0 ? Step::whole : Step::more;
   }
@@ -116,11 +149,19 @@ class ZstdReader {
   std::unique_ptr<ZSTD_DStream, Free> stream_;
 };
 
+void copy_all(Streams streams) {
+  while (!streams.met_nul() && !streams.rest().empty()) streams.copy();
+}
+
 template <class Reader>
 void unpack_with(Streams streams, const std::string& name) {
   Reader reader;
   Step last = Step::more;
-  while (last == Step::more || !streams.rest().empty()) {
+  while (!streams.met_nul() && (last == Step::more || !streams.rest().empty())) {
+    if (last == Step::whole && streams.skip_zeros()) {
+      if (streams.rest().empty()) return;
+      fail(name, streams.taken(), "are damaged");
+    }
     last = reader.step(streams);
     if (last == Step::damaged) fail(name, streams.taken(), "are damaged");
     if (last == Step::more && streams.stands_still()) fail(name, streams.taken(), "end too early");
@@ -131,10 +172,15 @@ void unpack_with(Streams streams, const std::string& name) {
 
 Packing packing_of(std::string_view head) {
   if (head.starts_with("\x1F\x8B"sv)) return Packing::gzip;
-  return head.starts_with("\x28\xB5\x2F\xFD"sv) ? Packing::zstd : Packing::none;
+  if (head.starts_with("\x28\xB5\x2F\xFD"sv)) return Packing::zstd;
+  constexpr unsigned char kAnyUse = 0xF0;  // 16 marks, for whatever use
+  const bool skippable = head.size() >= 4 && head.substr(1, 3) == "\x2A\x4D\x18"sv &&
+                         (static_cast<unsigned char>(head.front()) & kAnyUse) == 0x50;
+  return skippable ? Packing::zstd : Packing::none;
 }
 
 void unpack(Packing packing, const PackedBytes& packed, const std::string& name, KeptText& text) {
+  if (packing == Packing::none) copy_all({packed, text});
   if (packing == Packing::gzip) unpack_with<GzipReader>({packed, text}, name);
   if (packing == Packing::zstd) unpack_with<ZstdReader>({packed, text}, name);
 }

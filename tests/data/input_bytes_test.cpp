@@ -133,6 +133,12 @@ TEST_CASE("input 46: a file that grows or is rewritten while it is read is an er
   CHECK(test::contains(shrunk.what(), "changed while reading"));
 }
 
+TEST_CASE("a stream without end is read to its first NUL only, which is refused") {
+  const Error error = test::error_of([] { open_csv("/dev/zero"); });
+  CHECK(error.kind() == ErrorKind::data);
+  CHECK(test::contains(error.what(), "byte 1 of the line is NUL"));
+}
+
 TEST_CASE("a file that is replaced keeps its content for a table that is open") {
   const Workplace place;
   const std::string path = place.file("t.csv", "a\n1\n");

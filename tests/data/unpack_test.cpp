@@ -6,6 +6,9 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <memory>
+#include <string_view>
 #include <zlib.h>
 #include <zstd.h>
 
@@ -74,6 +77,71 @@ TEST_CASE("what was packed comes back, in one piece or several") {
       CHECK(unpack(format.packing, packed + packed, "data") == text + text);
     }
   }
+}
+
+/// A zstd frame for which the reader needs a window of 2^`log` bytes.
+std::string long_zstd(const std::string& text, int log) {
+  const std::unique_ptr<ZSTD_CCtx, decltype(&ZSTD_freeCCtx)> context(ZSTD_createCCtx(),
+                                                                     &ZSTD_freeCCtx);
+  ZSTD_CCtx_setParameter(context.get(), ZSTD_c_enableLongDistanceMatching, 1);
+  ZSTD_CCtx_setParameter(context.get(), ZSTD_c_windowLog, log);
+  ZSTD_CCtx_setParameter(context.get(), ZSTD_c_contentSizeFlag, 0);
+  std::string packed(ZSTD_compressBound(text.size()), '\0');
+  // The size of the text is unknown when the frame begins: its window cannot be cut to it.
+  ZSTD_inBuffer in{text.data(), text.size(), 0};
+  ZSTD_outBuffer out{packed.data(), packed.size(), 0};
+  REQUIRE(ZSTD_compressStream2(context.get(), &out, &in, ZSTD_e_flush) == 0);
+  REQUIRE(ZSTD_compressStream2(context.get(), &out, &in, ZSTD_e_end) == 0);
+  packed.resize(out.pos);
+  return packed;
+}
+
+TEST_CASE("zeros behind the end are padding") {
+  for (const Format& format : kFormats) {
+    const std::string packed = format.pack(long_text());
+    for (const std::size_t zeros : {1, 511, 1'000'000}) {
+      CHECK(unpack(format.packing, packed + std::string(zeros, '\0'), "data") == long_text());
+    }
+    const Error error =
+        error_of([&] { unpack(format.packing, packed + std::string(512, '\0') + packed, "data"); });
+    CHECK(error.text().what.starts_with("the compressed data are damaged at byte"));
+  }
+}
+
+TEST_CASE("a window of zstd may be as long as the library allows") {
+  for (const int log : {27, 28, 31}) {
+    CAPTURE(log);
+    const std::string packed = long_zstd(long_text(), log);
+    // RFC 8878, 3.1.1.1.2: the exponent in the upper five bits behind mark and descriptor.
+    CHECK(10 + (static_cast<unsigned char>(packed[5]) >> 3) == log);
+    CHECK(unpack(Packing::zstd, packed, "data") == long_text());
+  }
+}
+
+TEST_CASE("frames that zstd skips may stand before, between and behind others") {
+  using std::string_view_literals::operator""sv;
+  for (const char use : {'\x50', '\x5F'}) {
+    const std::string skipped = use + std::string("\x2A\x4D\x18\x03\x00\x00\x00pad"sv);
+    CHECK(packing_of(skipped) == Packing::zstd);
+    const std::string packed = skipped + zstd("y,x\n") + skipped + zstd("1,2\n") + skipped;
+    CHECK(unpack(Packing::zstd, packed, "data") == "y,x\n1,2\n");
+  }
+  CHECK(packing_of("\x60\x2A\x4D\x18") == Packing::none);
+}
+
+TEST_CASE("an endless stream of zeros ends with its first piece") {
+  KeptText text(Index{1} << 30);
+  Index asked = 0;
+  const auto zeros = [&](Index, char* to, Index count) {
+    REQUIRE(++asked < 10);
+    std::fill_n(to, count, '\0');
+    return count;
+  };
+  unpack(Packing::none, zeros, "data", text);
+  CHECK(text.size() > 0);
+  CHECK(text.size() < 1'000'000);
+  // The same packed: 100 MB of zeros.
+  CHECK(unpack(Packing::gzip, gzip(std::string(100'000'000, '\0')), "data").size() < 1'000'000);
 }
 
 TEST_CASE("a text is not taken for packed") {
