@@ -81,6 +81,8 @@ InputBytes::InputBytes(std::string name, FileDescriptor file)
   size_ = status.st_size;
   modified_seconds_ = status.st_mtim.tv_sec;
   modified_nanoseconds_ = status.st_mtim.tv_nsec;
+  changed_seconds_ = status.st_ctim.tv_sec;
+  changed_nanoseconds_ = status.st_ctim.tv_nsec;
 }
 
 Index InputBytes::read(Index offset, char* to, Index count) const {
@@ -116,10 +118,13 @@ Index InputBytes::count(char byte, Index end) const {
 void InputBytes::check_unchanged() const {
   if (file_.number() < 0) return;
   const struct stat status = status_of(file_, name_);
-  if (status.st_size == size_ && status.st_mtim.tv_sec == modified_seconds_ &&
-      status.st_mtim.tv_nsec == modified_nanoseconds_) {
-    return;
-  }
+  const bool modified = status.st_size != size_ || status.st_mtim.tv_sec != modified_seconds_ ||
+                        status.st_mtim.tv_nsec != modified_nanoseconds_;
+  const bool changed =
+      status.st_ctim.tv_sec != changed_seconds_ || status.st_ctim.tv_nsec != changed_nanoseconds_;
+  // That it has lost its last name, as another file has taken its place, is a change of no byte.
+  const bool replaced = status.st_nlink == 0;
+  if (!modified && (!changed || replaced)) return;
   throw_system(name_, "the file changed while reading",
                "run again when nothing writes to it any more");
 }

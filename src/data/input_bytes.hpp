@@ -43,7 +43,8 @@ class InputBytes {
   /// How often `byte` occurs before `end`. For messages: it reads the input again.
   Index count(char byte, Index end) const;
 
-  /// Throws Error(system) if size or modification time are no longer those at opening.
+  /// Throws Error(system) if the size or the time of the last change are no longer those at
+  /// opening. The time of the last modification alone can be set back.
   void check_unchanged() const;
 
  private:
@@ -58,6 +59,8 @@ class InputBytes {
   Index size_ = 0;
   std::int64_t modified_seconds_ = 0;
   std::int64_t modified_nanoseconds_ = 0;
+  std::int64_t changed_seconds_ = 0;
+  std::int64_t changed_nanoseconds_ = 0;
 };
 
 }  // namespace odds

@@ -133,6 +133,17 @@ TEST_CASE("input 46: a file that grows or is rewritten while it is read is an er
   CHECK(test::contains(shrunk.what(), "changed while reading"));
 }
 
+TEST_CASE("a file rewritten in place with its time put back is an error, too") {
+  const Workplace place;
+  const std::string path = place.file("t.csv", "a,b\n1,2\n");
+  const auto table = open_csv(path);
+  const auto time = std::filesystem::last_write_time(path);
+  std::ofstream(path) << "a,b\n3,4\n";
+  std::filesystem::last_write_time(path, time);
+  const Error error = test::error_of([&] { table->scan(std::vector<ColumnRequest>{{"b"}}); });
+  CHECK(error.kind() == ErrorKind::system);
+}
+
 TEST_CASE("a stream without end is read to its first NUL only, which is refused") {
   const Error error = test::error_of([] { open_csv("/dev/zero"); });
   CHECK(error.kind() == ErrorKind::data);
