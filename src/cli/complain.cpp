@@ -70,7 +70,7 @@ int say(Session& session, const Error& error, const Report& document) {
     try {
       Output output("");
       render(document, Format::json, {.ascii = session.flags.look.ascii}, output.stream());
-      output.commit();
+      complete({&output});
     } catch (const Error&) {
       // Standard output is what failed, or it fails too: the lines above have been said.
     } catch (const ClosedPipe&) {

@@ -219,7 +219,7 @@ void add_completion(CLI::App& app, Session& session) {
   sub->callback([shell, &app, &session] {
     const auto output = session.open_output({});
     output->stream() << completion_script(app, *shell);
-    output->commit();
+    session.complete({output.get()});
   });
 }
 

@@ -38,8 +38,6 @@ struct FitCommand {
  private:
   void settle();
   void refuse_swapped() const;
-  std::unique_ptr<Output> extra_output(const Session& session, const std::string& path,
-                                       const char* flag) const;
   std::optional<Margins> effects(const Fit& result, const Table& table,
                                  const Execution& execution) const;
 };
@@ -76,11 +74,9 @@ void FitCommand::refuse_swapped() const {
                     fmt::format("the file comes first: odds fit {} '{}'", formula, data));
 }
 
-std::unique_ptr<Output> FitCommand::extra_output(const Session& session, const std::string& path,
-                                                 const char* flag) const {
-  if (path.empty()) return nullptr;
-  refuse_same_file(path, data, flag);
-  return session.create(path);
+/// A place for what is written besides the report; none without a path.
+std::unique_ptr<Output> extra_output(const Session& session, const std::string& path) {
+  return path.empty() ? nullptr : session.create(path);
 }
 
 std::optional<Margins> FitCommand::effects(const Fit& result, const Table& table,
@@ -96,8 +92,8 @@ void FitCommand::run(Session& session) {
   const Formula parsed = parse_formula(formula);
   const auto output =
       session.open_output({data}, {{"--save", model_file}, {"--trace", trace_file}});
-  const auto model_output = extra_output(session, model_file, "--save");
-  const auto trace_output = extra_output(session, trace_file, "--trace");
+  const auto model_output = extra_output(session, model_file);
+  const auto trace_output = extra_output(session, trace_file);
   const bool hash = session.format() == Format::json || !model_file.empty();
   const auto table = session.open_data(data, hash);
   const Execution execution = session.execution();
@@ -105,20 +101,17 @@ void FitCommand::run(Session& session) {
   const Fit result = fit(*table, parsed, options, execution);
   if (trace_output) {  // also of a fit that failed: there it is needed most
     render(trace_report(result), Format::csv, {}, trace_output->stream());
-    trace_output->commit();
+    if (!result.converged()) session.complete({trace_output.get()});
   }
   if (!result.converged()) throw NoMaximum(result);
   const std::optional<Margins> average_effects = effects(result, *table, execution);
-  if (model_output) {
-    model_output->stream() << model_text(result);
-    model_output->commit();
-  }
+  if (model_output) model_output->stream() << model_text(result);
   session.print(report(result, {.level = level,
                                 .odds_ratios = odds_ratios,
                                 .solver = options.optimizer.solver,
                                 .margins = average_effects ? &*average_effects : nullptr,
                                 .command = session.words()}),
-                *output);
+                *output, {model_output.get(), trace_output.get()});
 }
 
 void add_model_flags(CLI::App& sub, FitCommand& command) {

@@ -184,7 +184,7 @@ void MarginsCommand::write_units(const Fit& fit, const Table& table, Session& se
                       for (const UnitRow& row : run) unused += row.used ? 0 : 1;
                     }});
   if (writer) writer->finish();
-  output.commit();
+  session.complete({&output});
   if (unused == 0) return;
   session.remark({{"N055", fmt::format("{} of {} rows cannot be used by the model: see the column "
                                        "status",

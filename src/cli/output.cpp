@@ -1,14 +1,10 @@
 #include "cli/output.hpp"
 
-#include "cli/data_files.hpp"
+#include "cli/output_path.hpp"
 
-#include <fmt/format.h>
-
-#include <algorithm>
 #include <cerrno>
-#include <cstring>
 #include <fcntl.h>
-#include <filesystem>
+#include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <utility>
@@ -16,46 +12,35 @@
 namespace odds::cli {
 namespace {
 
-constexpr const char* kStandardOutput = "standard output";
-
-[[noreturn]] void throw_unwritable(const std::string& name, int reason) {
-  throw Error(ErrorKind::system, {.what = fmt::format("cannot write: {}", std::strerror(reason)),
-                                  .where = {.file = name, .line = 0, .column = {}},
-                                  .hint = {},
-                                  .excerpt = {}});
+/// Whether `descriptor` was open for writing when the program began. Those that it opened itself
+/// are closed on exec.
+bool is_inherited_for_writing(int descriptor) {
+  const int flags = ::fcntl(descriptor, F_GETFD);
+  if (flags < 0 || (flags & FD_CLOEXEC) != 0) return false;
+  return (::fcntl(descriptor, F_GETFL) & O_ACCMODE) != O_RDONLY;
 }
 
-/// The file that a chain of links leads to, or `path` itself.
-std::string resolved(const std::string& path) {
-  std::error_code failure;
-  const auto target = std::filesystem::canonical(path, failure);
-  return failure ? path : target.string();
+/// Waits until `descriptor`, which does not block by itself, can be written.
+void wait_until_writable(int descriptor) {
+  struct pollfd waiting {
+    .fd = descriptor, .events = POLLOUT, .revents = 0
+  };
+  ::poll(&waiting, 1, -1);
 }
 
-bool is_standard_output(const std::string& path) { return path.empty() || path == "-"; }
-
-std::optional<struct stat> status_of(const std::string& path) {
-  struct stat status {};
-  const int failed =
-      is_standard_output(path) ? ::fstat(STDOUT_FILENO, &status) : ::stat(path.c_str(), &status);
-  if (failed != 0) return std::nullopt;
-  return status;
-}
-
-std::filesystem::path full_path(const std::string& path) {
-  std::error_code failure;
-  return std::filesystem::weakly_canonical(std::filesystem::absolute(path, failure), failure);
-}
-
-bool same_place(const std::string& first, const std::string& second) {
-  if (is_standard_output(first) && is_standard_output(second)) return true;
-  const auto one = status_of(first);
-  const auto other = status_of(second);
-  if (one && other) {
-    const bool device = S_ISCHR(one->st_mode);
-    return !device && one->st_dev == other->st_dev && one->st_ino == other->st_ino;
+/// Gives the files their names: all, or none as far as they can be restored.
+void replace_all(const std::vector<NewFile*>& files) {
+  const SignalsHeld held;
+  auto file = files.begin();
+  try {
+    for (NewFile* each : files) each->get_ready(files.size() > 1);
+    for (; file != files.end(); ++file) (*file)->replace();
+  } catch (...) {
+    while (file != files.begin()) (*--file)->restore();
+    for (NewFile* each : files) each->remove_other_names();
+    throw;
   }
-  return !one && !other && full_path(first) == full_path(second);
+  for (NewFile* each : files) each->remove_other_names();
 }
 
 }  // namespace
@@ -82,98 +67,82 @@ void DescriptorBuffer::write_out() {
     const ssize_t written = ::write(descriptor_, from, static_cast<std::size_t>(pptr() - from));
     if (written > 0) from += written;
     if (written >= 0 || errno == EINTR) continue;
+    if (errno == EAGAIN) {
+      wait_until_writable(descriptor_);
+      continue;
+    }
     const int reason = errno;
     setp(buffer_.data(), buffer_.data() + buffer_.size());  // what failed is not tried again
-    if (reason == EPIPE) throw ClosedPipe{};
+    closed_ = reason == EPIPE;
+    if (closed_) throw ClosedPipe{};
     throw_unwritable(name_, reason);
   }
   setp(buffer_.data(), buffer_.data() + buffer_.size());
 }
 
-Output::Output(const std::string& path) {
-  if (is_standard_output(path)) {
-    descriptor_ = STDOUT_FILENO;
+Output::Output(const std::string& path) : name_(is_standard_output(path) ? kStandardOutput : path) {
+  const OutputPath place = output_path(path);
+  const std::optional<struct stat> status = output_status(path);
+  if (place.descriptor >= 0) {
+    duplicate(place.descriptor);
+  } else if (status && S_ISDIR(status->st_mode)) {
+    throw_unwritable(name_, EISDIR);
+  } else if (place.of_process) {
+    open_directly(place.file, O_APPEND);
+  } else if (status && !S_ISREG(status->st_mode)) {
+    open_directly(place.file, 0);
   } else {
-    path_ = resolved(path);
-    struct stat status {};
-    const bool exists = ::stat(path_.c_str(), &status) == 0;
-    if (exists && S_ISDIR(status.st_mode)) throw_unwritable(path, EISDIR);
-    if (exists && ::access(path_.c_str(), W_OK) != 0) throw_unwritable(path, errno);
-    if (exists && !S_ISREG(status.st_mode)) {
-      descriptor_ = ::open(path_.c_str(), O_WRONLY | O_CLOEXEC);
-    } else {
-      open_temporary();
-    }
-    if (descriptor_ < 0) throw_unwritable(path, errno);
+    if (status && ::access(place.file.c_str(), W_OK) != 0) throw_unwritable(name_, errno);
+    file_.emplace(place.file, name_);
   }
-  buffer_.emplace(descriptor_, path_.empty() ? kStandardOutput : path);
+  buffer_.emplace(file_ ? file_->descriptor() : descriptor_, name_);
   stream_.emplace(&*buffer_);
   stream_->exceptions(std::ios::badbit);  // rethrows what the buffer threw
 }
 
-void Output::open_temporary() {
-  temporary_ = fmt::format("{}.{}.tmp", path_, ::getpid());
-  removed_on_signal_.emplace(temporary_);
-  constexpr mode_t kModeBeforeUmask = 0666;
-  descriptor_ =
-      ::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, kModeBeforeUmask);
-  if (descriptor_ < 0) {
-    removed_on_signal_.reset();
-    temporary_.clear();
-  }
-}
-
 Output::~Output() {
-  close();
-  if (!temporary_.empty()) ::unlink(temporary_.c_str());
+  if (descriptor_ >= 0) ::close(descriptor_);
 }
 
-void Output::close() {
-  if (descriptor_ >= 0 && !path_.empty()) ::close(descriptor_);
-  descriptor_ = -1;
+void Output::duplicate(int descriptor) {
+  if (!is_inherited_for_writing(descriptor)) throw_unwritable(name_, EBADF);
+  descriptor_ = ::fcntl(descriptor, F_DUPFD_CLOEXEC, 0);
+  if (descriptor_ < 0) throw_unwritable(name_, errno);
 }
 
-void Output::commit() {
+void Output::open_directly(const std::string& file, int flags) {
+  descriptor_ = ::open(file.c_str(), O_WRONLY | O_CLOEXEC | O_NOCTTY | flags);
+  if (descriptor_ < 0) throw_unwritable(name_, errno);
+}
+
+/// Writes what is left. What is written directly is done then.
+void Output::finish() {
+  if (buffer_->is_closed()) throw ClosedPipe{};
   stream_->flush();
-  if (path_.empty()) return;
-  if (!temporary_.empty() && ::fsync(descriptor_) != 0) throw_unwritable(path_, errno);
-  if (::close(std::exchange(descriptor_, -1)) != 0) throw_unwritable(path_, errno);
-  if (temporary_.empty()) return;
-  if (::rename(temporary_.c_str(), path_.c_str()) != 0) throw_unwritable(path_, errno);
-  temporary_.clear();
-  removed_on_signal_.reset();
-}
-
-void refuse_shared_place(const std::vector<Destination>& destinations) {
-  for (auto second = destinations.begin(); second != destinations.end(); ++second) {
-    const auto first = std::find_if(destinations.begin(), second, [&](const Destination& other) {
-      return same_place(other.path, second->path);
-    });
-    if (first == second) continue;
-    const std::string& path = second->path;
-    throw Error(ErrorKind::usage,
-                {.what = fmt::format("{} and {} would both write to {}", first->name, second->name,
-                                     is_standard_output(path) ? kStandardOutput : path),
-                 .where = {},
-                 .hint = "name another file for one of them",
-                 .excerpt = {}});
+  if (file_) return file_->finish();
+  if (::close(std::exchange(descriptor_, -1)) != 0 && errno != EINTR) {
+    throw_unwritable(name_, errno);
   }
 }
 
-void refuse_same_file(const std::string& output, const std::string& input, const char* flag) {
-  if (is_standard_output(output)) return;
-  const std::vector<std::string> files = data_files(input);
-  std::error_code failure;
-  const bool same = std::ranges::any_of(files, [&](const std::string& file) {
-    return file != "-" && std::filesystem::equivalent(output, file, failure);
-  });
-  const bool regular = std::filesystem::is_regular_file(output, failure);
-  if (!same || !regular) return;
-  throw Error(ErrorKind::usage,
-              {.what = fmt::format("{} {} would overwrite the input", flag, output),
-               .where = {},
-               .hint = "choose another name",
-               .excerpt = {}});
+std::vector<std::string> complete(const std::vector<Output*>& outputs) {
+  std::vector<NewFile*> files;
+  std::vector<std::string> told;
+  bool closed_pipe = false;
+  for (Output* output : outputs) {
+    if (output == nullptr) continue;
+    try {
+      output->finish();
+    } catch (const ClosedPipe&) {
+      closed_pipe = true;
+    }
+    if (!output->file_) continue;
+    files.push_back(&*output->file_);
+    if (std::string text = output->file_->difference(); !text.empty()) told.push_back(text);
+  }
+  replace_all(files);
+  if (closed_pipe) throw ClosedPipe{};
+  return told;
 }
 
 }  // namespace odds::cli

@@ -1,7 +1,7 @@
 // A place for results that is known to be writable before the work begins, and never half written.
 #pragma once
 
-#include "cli/signals.hpp"
+#include "cli/new_file.hpp"
 
 #include <odds/error.hpp>
 
@@ -23,6 +23,9 @@ class DescriptorBuffer final : public std::streambuf {
  public:
   DescriptorBuffer(int descriptor, std::string name);
 
+  /// Whether the reader of the pipe has gone.
+  bool is_closed() const { return closed_; }
+
  protected:
   int_type overflow(int_type c) override;
   int sync() override;
@@ -31,16 +34,19 @@ class DescriptorBuffer final : public std::streambuf {
   void write_out();
 
   int descriptor_;
+  bool closed_ = false;
   std::string name_;
   std::array<char, 1 << 16> buffer_;
 };
 
-/// Standard output, or a file that appears under its name only when it is complete: it is written
-/// to a temporary file beside it, which `commit` renames and the destructor removes.
+/// A result on its way out.
+///
+/// A regular file named by its path is written out of sight and appears when it is complete
+/// (NewFile). What is open already (standard output, /dev/stdout, /dev/fd/3), a device or a pipe is
+/// written directly, behind what it holds.
 class Output {
  public:
-  /// Opens `path`; empty or `-`: standard output. What is no regular file (a device, a pipe) is
-  /// written directly. Throws Error(system) if it cannot be written.
+  /// Opens `path`; empty or `-`: standard output. Throws Error(system) if it cannot be written.
   explicit Output(const std::string& path);
   ~Output();
   Output(const Output&) = delete;
@@ -48,34 +54,26 @@ class Output {
 
   std::ostream& stream() { return *stream_; }
 
-  /// Writes what is left and gives the file its name. Throws Error(system) if that fails.
-  void commit();
-
  private:
-  void open_temporary();
-  void close();
+  friend std::vector<std::string> complete(const std::vector<Output*>& outputs);
 
-  std::string path_;       ///< links resolved; empty: standard output
-  std::string temporary_;  ///< empty: written directly
-  int descriptor_ = -1;
-  std::optional<RemovedOnSignal> removed_on_signal_;
+  void open_directly(const std::string& file, int flags);
+  void duplicate(int descriptor);
+  void finish();
+
+  std::string name_;             ///< for messages
+  int descriptor_ = -1;          ///< written directly; -1: `file_` is written
+  std::optional<NewFile> file_;  ///< appears when it is complete
   std::optional<DescriptorBuffer> buffer_;
   std::optional<std::ostream> stream_;
 };
 
-/// What a command writes besides: the flag that asks for it, and where it is to go; empty or `-`:
-/// standard output.
-struct Destination {
-  std::string name;
-  std::string path;
-};
-
-/// Throws Error(usage) if two of them are one place, under whatever name. A device such as
-/// /dev/null can take several.
-void refuse_shared_place(const std::vector<Destination>& destinations);
-
-/// Throws Error(usage) if `output`, given by `flag`, is one of the files that `input` stands for
-/// (data_files), and what that throws.
-void refuse_same_file(const std::string& output, const std::string& input, const char* flag);
+/// Completes `outputs`, null ones aside: first all of them are written to the end, then the files
+/// among them appear, all or none. Returns sentences about replaced files (NewFile::difference).
+///
+/// Throws Error(system) if one of them cannot be written; no file has changed then, as long as the
+/// file systems have hard links. A reader of standard output that has gone spoils no file: they
+/// appear before ClosedPipe is thrown.
+std::vector<std::string> complete(const std::vector<Output*>& outputs);
 
 }  // namespace odds::cli

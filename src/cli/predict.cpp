@@ -94,7 +94,7 @@ void PredictCommand::run(Session& session) {
   });
   begin();
   writer->finish();
-  output->commit();
+  session.complete({output.get()});
   if (fit.variance != Variance::model && (wanted.std_error || wanted.interval)) {
     session.remark({{"N052",
                      fmt::format("standard errors are from the {} covariance of the fit",

@@ -22,10 +22,10 @@ constexpr const char* kHelpFooter =
 constexpr auto kCommands = {add_fit,      add_margins, add_sensitivity, add_dose,      add_predict,
                             add_describe, add_verify,  add_sigmoid,     add_completion};
 
-void print_text(const Session& session, const std::string& text) {
+void print_text(Session& session, const std::string& text) {
   const auto output = session.create("");
   output->stream() << text;
-  output->commit();
+  session.complete({output.get()});
 }
 
 void declare(CLI::App& app, Session& session) {

@@ -95,19 +95,33 @@ std::unique_ptr<Output> Session::open_output(const std::vector<std::string>& inp
   look();
   Execution{.threads = flags.threads, .memory = memory_size(flags.memory), .progress = {}}
       .validate();
-  for (const std::string& input : inputs) refuse_same_file(flags.output, input, "-o");
   std::vector<Destination> all = {{flags.output.empty() ? "the result" : "-o", flags.output}};
   for (const Destination& other : others) {
     if (!other.path.empty()) all.push_back(other);
+  }
+  for (const Destination& output : all) {
+    for (const std::string& input : inputs) refuse_input(output, input);
   }
   refuse_shared_place(all);
   return create(flags.output);
 }
 
-void Session::print(const Report& report, Output& output) {
+void Session::complete(const std::vector<Output*>& outputs) {
   clear_progress();
-  render(report, format(), look(), output.stream());
-  output.commit();
+  for (const std::string& text : cli::complete(outputs)) {
+    remark({{"N092", text, NoteKind::remark}});
+  }
+}
+
+void Session::print(const Report& report, Output& output, std::vector<Output*> others) {
+  clear_progress();
+  try {
+    render(report, format(), look(), output.stream());
+  } catch (const ClosedPipe&) {
+    // The other files are none the worse for it: `complete` throws it again behind them.
+  }
+  others.push_back(&output);
+  complete(others);
   const std::vector<Note> all = notes(report);
   count_warnings(all);
   if (format() == Format::csv) remark(all);

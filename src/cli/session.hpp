@@ -2,6 +2,7 @@
 #pragma once
 
 #include "cli/output.hpp"
+#include "cli/output_conflicts.hpp"
 #include "cli/progress.hpp"
 
 #include <odds/communicator.hpp>
@@ -71,13 +72,17 @@ class Session {
   /// A place for a result; nowhere in a process that does not speak. Throws as `Output`.
   std::unique_ptr<Output> create(const std::string& path) const;
 
-  /// Where -o says. Throws Error(usage) if that is one of `inputs`, or if two outputs, among them
-  /// `others` that have a path, are one place.
+  /// Where -o says. Throws Error(usage) if that or one of `others` that have a path is one of
+  /// `inputs`, or if two of them are one place.
   std::unique_ptr<Output> open_output(const std::vector<std::string>& inputs,
                                       const std::vector<Destination>& others = {}) const;
 
-  /// Renders `report` to `output` and completes it. Its warnings count for --strict.
-  void print(const Report& report, Output& output);
+  /// Completes all of `outputs`, null ones aside, or none (`odds::cli::complete`), and tells what
+  /// has become of the files that they replace.
+  void complete(const std::vector<Output*>& outputs);
+
+  /// Renders `report` to `output` and completes it with `others`. Its warnings count for --strict.
+  void print(const Report& report, Output& output, std::vector<Output*> others = {});
 
   /// Notes that no report shows: to standard error, unless --quiet. Warnings count for --strict.
   void remark(const std::vector<Note>& notes);

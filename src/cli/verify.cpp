@@ -35,11 +35,8 @@ void VerifyCommand::run(Session& session) const {
   const auto numbers = report_file.empty() ? nullptr : session.create(report_file);
   const Verification verification = verify(session.execution());
   const Report document = report(verification, session.words());
-  if (numbers) {
-    render(document, Format::csv, {}, numbers->stream());
-    numbers->commit();
-  }
-  session.print(document, *output);
+  if (numbers) render(document, Format::csv, {}, numbers->stream());
+  session.print(document, *output, {numbers.get()});
   if (accurate(verification)) return;
   session.fail_with(ErrorKind::model);
   if (!session.speaks()) return;
