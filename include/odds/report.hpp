@@ -147,7 +147,8 @@ struct Report {
   std::string table;  ///< id of the grid that CSV holds
 };
 
-/// The notes of all sections.
+/// The notes of all sections, and a warning N090 that names the numbers of the report that are NaN.
+/// Every format shows them but CSV, which holds one table.
 std::vector<Note> notes(const Report& report);
 
 struct FitReportOptions {

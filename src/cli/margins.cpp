@@ -8,6 +8,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cmath>
 #include <ostream>
 #include <span>
 
@@ -167,11 +169,19 @@ class UnitWriter {
   RowWriter rows_;
 };
 
+/// Whether an effect in a row has an estimate whose error could not be computed.
+bool has_nan(const UnitRow& row) {
+  return row.used && std::ranges::any_of(row.effects, [](const EstimateRow& effect) {
+           return !std::isnan(effect.estimate) && std::isnan(effect.std_error);
+         });
+}
+
 void MarginsCommand::write_units(const Fit& fit, const Table& table, Session& session,
                                  Output& output) const {
   std::optional<UnitWriter> writer;
   Index rows = 0;
   Index unused = 0;
+  Index failed = 0;
   unit_margins(fit, table, options, session.execution(),
                {.labels =
                     [&](const std::vector<UnitLabel>& labels) {
@@ -181,10 +191,14 @@ void MarginsCommand::write_units(const Fit& fit, const Table& table, Session& se
                     [&](std::span<const UnitRow> run) {
                       writer->write(run);
                       rows += static_cast<Index>(run.size());
-                      for (const UnitRow& row : run) unused += row.used ? 0 : 1;
+                      for (const UnitRow& row : run) {
+                        unused += row.used ? 0 : 1;
+                        failed += has_nan(row) ? 1 : 0;
+                      }
                     }});
   if (writer) writer->finish();
   session.complete({&output});
+  if (failed > 0) session.remark({nan_rows_note(failed, rows)});
   if (unused == 0) return;
   session.remark({{"N055", fmt::format("{} of {} rows cannot be used by the model: see the column "
                                        "status",

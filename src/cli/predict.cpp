@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
+
 namespace odds::cli {
 namespace {
 
@@ -65,6 +67,14 @@ PredictionColumns PredictCommand::columns() const {
   return columns;
 }
 
+/// Whether something of a prediction that was asked for could not be computed.
+bool has_nan(const Prediction& row, const PredictionColumns& wanted) {
+  if (row.status != Prediction::Status::ok) return false;
+  const bool errors = wanted.std_error || wanted.interval;
+  return std::isnan(row.probability) || (errors && std::isnan(row.std_error)) ||
+         (wanted.eta && std::isnan(row.eta));
+}
+
 void PredictCommand::run(Session& session) {
   options.keep = split(keep);
   options.unseen = unseen == "na" ? Unseen::missing : Unseen::error;
@@ -86,15 +96,20 @@ void PredictCommand::run(Session& session) {
   };
   Index rows = 0;
   Index blank = 0;
+  Index failed = 0;
   predict(fit, *table, options, session.execution(), [&](std::span<const Prediction> run) {
     begin();
     writer->write(run);
     rows += static_cast<Index>(run.size());
-    for (const Prediction& row : run) blank += row.status == Prediction::Status::ok ? 0 : 1;
+    for (const Prediction& row : run) {
+      blank += row.status == Prediction::Status::ok ? 0 : 1;
+      failed += has_nan(row, wanted) ? 1 : 0;
+    }
   });
   begin();
   writer->finish();
   session.complete({output.get()});
+  if (failed > 0) session.remark({nan_rows_note(failed, rows)});
   if (fit.variance != Variance::model && (wanted.std_error || wanted.interval)) {
     session.remark({{"N052",
                      fmt::format("standard errors are from the {} covariance of the fit",

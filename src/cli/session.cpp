@@ -217,6 +217,12 @@ std::vector<std::string> split(const std::string& text) {
   return parts;
 }
 
+Note nan_rows_note(Index failed, Index rows) {
+  return {"N090", fmt::format("of {} of {} rows something could not be computed (NaN; null in "
+                              "JSON, empty in CSV)",
+                              failed, rows)};
+}
+
 Error usage_error(std::string what, std::string hint) {
   return {ErrorKind::usage,
           {.what = std::move(what), .where = {}, .hint = std::move(hint), .excerpt = {}}};

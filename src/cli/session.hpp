@@ -115,6 +115,9 @@ CLI::Option* add_choice(CLI::App& app, const std::string& names, std::string& va
 /// around a name that holds a comma.
 std::vector<std::string> split(const std::string& text);
 
+/// The warning that `failed` of `rows` rows hold a NaN where a number was to be.
+Note nan_rows_note(Index failed, Index rows);
+
 /// An Error(usage) without a place.
 Error usage_error(std::string what, std::string hint = {});
 

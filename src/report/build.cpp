@@ -40,9 +40,14 @@ std::vector<GridColumn> estimate_columns(const std::string& estimate_id) {
 
 std::vector<Cell> estimate_cells(const EstimateRow& row) {
   const double scale = row.std_error;
-  return {Estimate{row.estimate, scale}, Estimate{row.std_error, scale},
-          Statistic{row.statistic},      PValue{row.p_value},
-          Estimate{row.conf_low, scale}, Estimate{row.conf_high, scale}};
+  // Without an error there is no z.
+  const bool exact = row.std_error == 0.0;
+  return {Estimate{row.estimate, scale},
+          Estimate{row.std_error, scale},
+          exact ? Cell() : Cell(Statistic{row.statistic}),
+          exact ? Cell() : Cell(PValue{row.p_value}),
+          Estimate{row.conf_low, scale},
+          Estimate{row.conf_high, scale}};
 }
 
 std::vector<Cell> blank_cells(const std::string& reason) {

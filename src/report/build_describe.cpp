@@ -14,7 +14,8 @@ std::vector<Cell> column_row(const ColumnDescription& column) {
   std::vector<Cell> row = {column.name, std::string(number ? "number" : "factor"),
                            whole(column.missing),
                            column.distinct < 0 ? Cell() : whole(column.distinct)};
-  if (number) {
+  const bool empty = column.distinct == 0;  // nothing but missing cells
+  if (number && !empty) {
     row.insert(row.end(), {Estimate{column.mean}, Estimate{column.std_dev}, Estimate{column.min},
                            Estimate{column.max}});
   } else {

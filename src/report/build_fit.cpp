@@ -234,7 +234,14 @@ NamedMatrix covariance_matrix(const Fit& fit) {
   return result;
 }
 
-Facts goodness_facts(const Goodness& goodness) {
+/// What cannot be told of a pseudo-likelihood, a penalised one or fractions is null; NaN elsewhere
+/// would be a failure.
+Facts goodness_facts(const Fit& fit) {
+  const Goodness& goodness = fit.goodness;
+  const bool partial = fit.pseudo_likelihood || fit.method == Method::firth;
+  const auto told = [&](auto number) {
+    return partial && std::isnan(number.value) ? Cell() : Cell(number);
+  };
   return {.id = "fit",
           .facts = {{"nobs", Cell(Count{goodness.observations})},
                     {"logLik", Cell(LogLikelihood{goodness.log_likelihood})},
@@ -243,17 +250,17 @@ Facts goodness_facts(const Goodness& goodness) {
                     {"null.deviance", Cell(LogLikelihood{goodness.null_deviance})},
                     {"df.residual", Cell(Count{goodness.df_residual})},
                     {"df.null", Cell(Count{goodness.df_null})},
-                    {"AIC", Cell(Statistic{goodness.aic})},
-                    {"BIC", Cell(Statistic{goodness.bic})},
-                    {"LR", Cell(Statistic{goodness.lr})},
+                    {"AIC", told(Statistic{goodness.aic})},
+                    {"BIC", told(Statistic{goodness.bic})},
+                    {"LR", told(Statistic{goodness.lr})},
                     {"LR.df", Cell(Count{static_cast<double>(goodness.lr_df)})},
-                    {"LR.p.value", Cell(PValue{goodness.lr_p})},
-                    {"r2.mcfadden", Cell(Estimate{goodness.mcfadden})},
-                    {"r2.coxsnell", Cell(Estimate{goodness.cox_snell})},
-                    {"r2.nagelkerke", Cell(Estimate{goodness.nagelkerke})},
-                    {"r2.tjur", Cell(Estimate{goodness.tjur})},
-                    {"auc", Cell(Estimate{goodness.auc})},
-                    {"brier", Cell(Estimate{goodness.brier})}}};
+                    {"LR.p.value", told(PValue{goodness.lr_p})},
+                    {"r2.mcfadden", told(Estimate{goodness.mcfadden})},
+                    {"r2.coxsnell", told(Estimate{goodness.cox_snell})},
+                    {"r2.nagelkerke", told(Estimate{goodness.nagelkerke})},
+                    {"r2.tjur", told(Estimate{goodness.tjur})},
+                    {"auc", told(Estimate{goodness.auc})},
+                    {"brier", told(Estimate{goodness.brier})}}};
 }
 
 Line probabilities_line(const Fit& fit) {
@@ -326,7 +333,7 @@ Report report(const Fit& fit, const FitReportOptions& options) {
   if (has_asymptotes(fit)) report.sections.push_back(asymptotes_grid(fit, options.level));
   report.sections.push_back(aliased_grid(fit));
   report.sections.push_back(covariance_matrix(fit));
-  report.sections.push_back(goodness_facts(fit.goodness));
+  report.sections.push_back(goodness_facts(fit));
   const Margins effects = options.margins == nullptr ? Margins() : *options.margins;
   for (Grid& grid : margins_grids("margins", modelled(fit.response), effects)) {
     report.sections.emplace_back(std::move(grid));

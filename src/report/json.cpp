@@ -1,16 +1,13 @@
 #include "report/json_text.hpp"
+#include "report/not_finite.hpp"
 #include "report/number_format.hpp"
 #include "report/renderers.hpp"
 
-#include <fmt/format.h>
-
-#include <cmath>
 #include <ostream>
+#include <utility>
 
 namespace odds {
 namespace {
-
-constexpr std::size_t kNullsNamed = 8;
 
 /// One report as one JSON object: a line for each key at the top and for each row of a table.
 class JsonDocument {
@@ -22,6 +19,7 @@ class JsonDocument {
     for (const Section& section : report.sections) {
       std::visit([&](const auto& content) { write_section(content); }, section);
     }
+    if (auto note = infinity_note(report)) notes_.push_back(std::move(*note));
     if (has_notes_) write_notes();
     out_ << "}\n";
   }
@@ -34,18 +32,18 @@ class JsonDocument {
     if (section.id.empty()) {
       for (const Fact& fact : section.facts) {
         write_key(fact.key);
-        write_value(fact, fact.key);
+        write_value(fact);
       }
       return;
     }
     write_key(section.id);
-    write_object(section.facts, section.id);
+    write_object(section.facts);
   }
 
   void write_section(const Grid& grid) {
     if (grid.audience == Audience::people) return;
     write_key(grid.id);
-    write_rows(grid, grid.id, "\n  ");
+    write_rows(grid, "\n  ");
   }
 
   void write_section(const NamedMatrix& matrix) {
@@ -57,21 +55,20 @@ class JsonDocument {
       out_ << (row == 0 ? "\n  [" : ",\n  [");
       for (Index column = 0; column < matrix.values.cols(); ++column) {
         if (column > 0) out_ << ',';
-        write_number(matrix.values(row, column), [&] { return matrix.id + ".matrix"; });
+        out_ << json_number(matrix.values(row, column));
       }
       out_ << ']';
     }
     out_ << "]}";
   }
 
-  // Notes are written last, since what is not finite anywhere is one of them.
+  // Notes of all sections are one array, which comes last.
   void write_section(const Notes& section) {
     has_notes_ = true;
     notes_.insert(notes_.end(), section.notes.begin(), section.notes.end());
   }
 
   void write_notes() {
-    if (!nulls_.empty()) notes_.push_back(null_note());
     write_key("notes");
     out_ << '[';
     for (std::size_t i = 0; i < notes_.size(); ++i) {
@@ -83,39 +80,27 @@ class JsonDocument {
     out_ << ']';
   }
 
-  Note null_note() const {
-    std::string text = "not finite, written as null: ";
-    for (std::size_t i = 0; i < nulls_.size(); ++i) text += (i == 0 ? "" : ", ") + nulls_[i];
-    if (null_count_ > nulls_.size())
-      text += fmt::format(" and {} more", null_count_ - nulls_.size());
-    return {.code = "N090", .text = text};
-  }
-
   void write_key(const std::string& key) { out_ << ",\n " << string(key) << ':'; }
 
-  void write_value(const Fact& fact, const std::string& path) {
-    std::visit([&](const auto& content) { write_content(content, path); }, fact.value);
+  void write_value(const Fact& fact) {
+    std::visit([&](const auto& content) { write_content(content); }, fact.value);
   }
 
-  void write_content(const Cell& cell, const std::string& path) {
-    write_cell(cell, [&] { return path; });
-  }
-  void write_content(const std::vector<std::string>& list, const std::string&) { write_list(list); }
-  void write_content(const std::vector<Fact>& facts, const std::string& path) {
-    write_object(facts, path);
-  }
-  void write_content(const Grid& grid, const std::string& path) { write_rows(grid, path, ""); }
+  void write_content(const Cell& cell) { write_cell(cell); }
+  void write_content(const std::vector<std::string>& list) { write_list(list); }
+  void write_content(const std::vector<Fact>& facts) { write_object(facts); }
+  void write_content(const Grid& grid) { write_rows(grid, ""); }
 
-  void write_object(const std::vector<Fact>& facts, const std::string& path) {
+  void write_object(const std::vector<Fact>& facts) {
     out_ << '{';
     for (std::size_t i = 0; i < facts.size(); ++i) {
       out_ << (i == 0 ? "" : ",") << string(facts[i].key) << ':';
-      write_value(facts[i], path + '.' + facts[i].key);
+      write_value(facts[i]);
     }
     out_ << '}';
   }
 
-  void write_rows(const Grid& grid, const std::string& path, const char* line_break) {
+  void write_rows(const Grid& grid, const char* line_break) {
     std::vector<std::string> leads;  // what stands before the cell of each column
     for (const GridColumn& column : grid.columns) {
       leads.push_back((leads.empty() ? "" : ",") + string(column.id) + ':');
@@ -125,8 +110,7 @@ class JsonDocument {
       out_ << (row == 0 ? "" : ",") << line_break << '{';
       for (std::size_t column = 0; column < leads.size(); ++column) {
         out_ << leads[column];
-        write_cell(grid.rows[row][column],
-                   [&] { return fmt::format("{}[{}].{}", path, row, grid.columns[column].id); });
+        write_cell(grid.rows[row][column]);
       }
       out_ << '}';
     }
@@ -139,11 +123,10 @@ class JsonDocument {
     out_ << ']';
   }
 
-  /// `path_of()` tells where the cell stands; it is asked where a number is not finite.
-  template <class PathOf>
-  void write_cell(const Cell& cell, const PathOf& path_of) {
-    if (const auto number = number_in(cell)) return write_number(*number, path_of);
-    if (const auto* text = std::get_if<std::string>(&cell)) {
+  void write_cell(const Cell& cell) {
+    if (const auto number = number_in(cell)) {
+      out_ << json_number(*number);
+    } else if (const auto* text = std::get_if<std::string>(&cell)) {
       out_ << string(*text);
     } else if (const auto* label = std::get_if<Label>(&cell)) {
       out_ << (label->id().empty() ? "null" : string(label->id()));
@@ -152,29 +135,12 @@ class JsonDocument {
     }
   }
 
-  template <class PathOf>
-  void write_number(double value, const PathOf& path_of) {
-    if (!std::isfinite(value)) note_null(path_of());
-    out_ << json_number(value);
-  }
-
-  /// The first few are named, the others counted.
-  void note_null(const std::string& path) {
-    if (path == last_null_) return;
-    last_null_ = path;
-    ++null_count_;
-    if (nulls_.size() < kNullsNamed) nulls_.push_back(path);
-  }
-
   std::string string(const std::string& text) const { return json_string(text, ascii_); }
 
   std::ostream& out_;
   bool ascii_;
   bool has_notes_ = false;
   std::vector<Note> notes_;
-  std::vector<std::string> nulls_;  ///< where the first numbers are that are not finite
-  std::size_t null_count_ = 0;
-  std::string last_null_;
 };
 
 }  // namespace

@@ -1,4 +1,7 @@
+#include "report/not_finite.hpp"
 #include "report/renderers.hpp"
+
+#include <utility>
 
 namespace odds {
 
@@ -7,8 +10,10 @@ void RenderOptions::validate() const {
   check_option("width", width, ">= 0", width >= 0);
 }
 
-void render(const Report& report, Format format, const RenderOptions& options, std::ostream& out) {
-  options.validate();
+namespace {
+
+void render_noted(const Report& report, Format format, const RenderOptions& options,
+                  std::ostream& out) {
   switch (format) {
     case Format::text:
       return render_text(report, options, out);
@@ -21,12 +26,23 @@ void render(const Report& report, Format format, const RenderOptions& options, s
   }
 }
 
+}  // namespace
+
+void render(const Report& report, Format format, const RenderOptions& options, std::ostream& out) {
+  options.validate();
+  if (auto note = nan_note(report)) {
+    return render_noted(with_note(report, std::move(*note)), format, options, out);
+  }
+  render_noted(report, format, options, out);
+}
+
 std::vector<Note> notes(const Report& report) {
   std::vector<Note> all;
   for (const Section& section : report.sections) {
     const auto* part = std::get_if<Notes>(&section);
     if (part != nullptr) all.insert(all.end(), part->notes.begin(), part->notes.end());
   }
+  if (auto note = nan_note(report)) all.push_back(std::move(*note));
   return all;
 }
 

@@ -55,7 +55,8 @@ TEST_CASE("a report as text") {
         "\n"
         "      v\n"
         "1.0e-20\n"
-        "note: mind the gap\n");
+        "note: mind the gap\n"
+        "note: could not be computed (NaN; null in JSON, empty in CSV): estimate of g[b|]\n");
 }
 
 TEST_CASE("a report as JSON") {
@@ -75,8 +76,8 @@ TEST_CASE("a report as JSON") {
         "  [0,1]]},\n"
         " \"notes\":[\n"
         "  {\"code\":\"N001\",\"text\":\"mind the gap\",\"kind\":\"remark\"},\n"
-        "  {\"code\":\"N090\",\"text\":\"not finite, written as null: "
-        "main[2].estimate\",\"kind\":\"warning\"}]}\n");
+        "  {\"code\":\"N090\",\"text\":\"could not be computed (NaN; null in JSON, empty in CSV): "
+        "estimate of g[b|]\",\"kind\":\"warning\"}]}\n");
 }
 
 TEST_CASE("a report as CSV") {
@@ -106,7 +107,9 @@ TEST_CASE("a report as Markdown") {
         "|---:|\n"
         "| 1.0e-20 |\n"
         "\n"
-        "- *Note:* mind the gap\n");
+        "- *Note:* mind the gap\n"
+        "- *Note:* could not be computed (NaN; null in JSON, empty in CSV): estimate of "
+        "g\\[b\\|\\]\n");
 }
 
 TEST_CASE("digits, ascii and color change the looks, and only of text") {
@@ -117,17 +120,45 @@ TEST_CASE("digits, ascii and color change the looks, and only of text") {
   CHECK(rendered(Format::csv, {.digits = 1, .color = true}) == rendered(Format::csv));
 }
 
-TEST_CASE("what is not finite is named, but not without end") {
-  Report report{.schema = "s", .title = {}, .sections = {}, .table = {}};
-  Grid grid{"g", {}, {{"v", {}}}, {}, {}};
-  for (int i = 0; i < 10; ++i) {
-    grid.rows.push_back({Estimate{std::numeric_limits<double>::infinity()}});
+TEST_CASE("numbers that are none are named, but not without end") {
+  for (const double value :
+       {std::numeric_limits<double>::infinity(), std::numeric_limits<double>::quiet_NaN()}) {
+    Report report{.schema = "s", .title = {}, .sections = {}, .table = {}};
+    Grid grid{"g", {}, {{"v", {}}}, {}, {}};
+    for (int i = 0; i < 10; ++i) grid.rows.push_back({Estimate{value}});
+    report.sections = {Notes{}, grid};
+    std::ostringstream out;
+    render(report, Format::json, {}, out);
+    CHECK(out.str().find("v of row 1; v of row 2;") != std::string::npos);
+    CHECK(out.str().find("v of row 8; and 2 more") != std::string::npos);
   }
-  report.sections = {Notes{}, grid};
-  std::ostringstream out;
-  render(report, Format::json, {}, out);
-  CHECK(out.str().find("g[0].v, g[1].v") != std::string::npos);
-  CHECK(out.str().find("g[7].v and 2 more") != std::string::npos);
+}
+
+TEST_CASE("a NaN anywhere in a report is a warning, an infinite number or an empty cell is none") {
+  const double nan = std::numeric_limits<double>::quiet_NaN();
+  const double infinity = std::numeric_limits<double>::infinity();
+  const auto warnings = [](const Section& section) {
+    Report report{.schema = "s", .title = {}, .sections = {Notes{}, section}, .table = {}};
+    std::vector<std::string> texts;
+    for (const Note& note : notes(report)) {
+      CHECK(note.kind == NoteKind::warning);
+      texts.push_back(note.text.substr(note.text.find(": ") + 2));
+    }
+    return texts;
+  };
+  using Texts = std::vector<std::string>;
+  const Grid grid{"g", {}, {{"variable", {}}, {"contrast", {}}, {"std.error", {}}}, {}, {}};
+  const auto with = [&](Grid table, const Cell& cell) {
+    table.rows = {{Label{"age", {}, "age"}, std::string("dP/dx"), cell}};
+    return table;
+  };
+  CHECK(warnings(with(grid, Estimate{nan})) == Texts{"std.error of age, dP/dx"});
+  CHECK(warnings(with(grid, PValue{nan})) == Texts{"std.error of age, dP/dx"});
+  CHECK(warnings(with(grid, Estimate{infinity})).empty());
+  CHECK(warnings(with(grid, Cell())).empty());
+  CHECK(warnings(Facts{"fit", {{"AIC", Cell(Statistic{nan})}}}) == Texts{"fit.AIC"});
+  CHECK(warnings(NamedMatrix{"covariance", "model", {"a"}, Matrix::Constant(1, 1, nan)}) ==
+        Texts{"covariance"});
 }
 
 TEST_CASE("an option out of range is refused") {
@@ -141,8 +172,9 @@ TEST_CASE("an option out of range is refused") {
 }
 
 TEST_CASE("the notes of a report can be asked for") {
-  REQUIRE(notes(specimen()).size() == 1);
+  REQUIRE(notes(specimen()).size() == 2);
   CHECK(notes(specimen()).front().code == "N001");
+  CHECK(notes(specimen()).back().code == "N090");
 }
 
 }  // namespace odds
