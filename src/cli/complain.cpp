@@ -63,25 +63,32 @@ std::string lines(const Error& error) {
   return all;
 }
 
-int say(Session& session, const Error& error, const Report& document) {
-  session.clear_progress();
-  if (!write_to_standard_error(lines(error))) return kStatusOfClosedPipe;
-  if (wants_json(session)) {
-    try {
-      Output output("");
-      render(document, Format::json, {.ascii = session.flags.look.ascii}, output.stream());
-      complete({&output});
-    } catch (const Error&) {
-      // Standard output is what failed, or it fails too: the lines above have been said.
-    } catch (const ClosedPipe&) {
-      // Nobody reads the object.
-    }
+/// Writes the error as an object for programs. What prevents that is no other failure: it has been
+/// told already.
+void write_object(const Session& session, const Report& document) {
+  try {
+    if (!wants_json(session)) return;
+    Output output("");
+    render(document, Format::json, {.ascii = session.flags.look.ascii}, output.stream());
+    complete({&output});
+  } catch (const Error&) {
+    // Standard output is what failed, or it fails too.
+  } catch (const ClosedPipe&) {
+    // Nobody reads the object.
+  } catch (const std::bad_alloc&) {
+    // The object is too large for the memory that is left.
   }
+}
+
+int say(Session* session, const Error& error, const Report& document) {
+  if (session != nullptr) session->clear_progress();
+  if (!write_to_standard_error(lines(error))) return kStatusOfClosedPipe;
+  if (session != nullptr) write_object(*session, document);
   return static_cast<int>(error.kind());
 }
 
-int say_bug(Session& session, const std::string& what) {
-  session.clear_progress();
+int say_bug(Session* session, const std::string& what) {
+  if (session != nullptr) session->clear_progress();
   write_to_standard_error(
       fmt::format("odds: unexpected: {}\n"
                   "hint: this is a bug in odds {}; please report this line with the command and, "
@@ -90,9 +97,7 @@ int say_bug(Session& session, const std::string& what) {
   return kStatusOfBug;
 }
 
-}  // namespace
-
-int complain(Session& session) {
+int say_failure(Session* session) {
   try {
     throw;
   } catch (const NoMaximum& error) {
@@ -116,6 +121,17 @@ int complain(Session& session) {
     return say_bug(session, error.what());
   } catch (...) {
     return say_bug(session, "an exception without a message");
+  }
+}
+
+}  // namespace
+
+int complain(Session* session) noexcept {
+  try {
+    return say_failure(session);
+  } catch (const std::bad_alloc&) {
+    write_to_standard_error(kNotEnoughMemory);
+    return static_cast<int>(ErrorKind::system);
   }
 }
 

@@ -1,4 +1,5 @@
 // The command odds-mpi: the same, in the processes that mpirun starts.
+#include "cli/complain.hpp"
 #include "cli/process.hpp"
 #include "cli/run.hpp"
 
@@ -6,6 +7,10 @@
 
 int main(int argc, char** argv) {
   odds::cli::prepare_process();
-  odds::MpiProcess mpi(argc, argv);
-  return odds::cli::run(argc, argv, mpi.communicator());
+  try {
+    odds::MpiProcess mpi(argc, argv);
+    return odds::cli::run(argc, argv, mpi.communicator());
+  } catch (...) {  // MPI could not begin
+    return odds::cli::complain(nullptr);
+  }
 }

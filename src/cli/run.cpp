@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <exception>
+#include <optional>
 #include <utility>
 
 namespace odds::cli {
@@ -56,6 +57,13 @@ void parse_and_run(CLI::App& app, Session& session) {
   }
 }
 
+/// The name of the program and the words behind it.
+std::vector<std::string> typed_words(int argc, char** argv) {
+  std::vector<std::string> words = {"odds"};
+  words.insert(words.end(), argv + 1, argv + argc);
+  return words;
+}
+
 }  // namespace
 
 CLI::App* add_command(CLI::App& app, const std::string& name, const std::string& description,
@@ -66,22 +74,21 @@ CLI::App* add_command(CLI::App& app, const std::string& name, const std::string&
   return sub;
 }
 
-int run(int argc, char** argv, Communicator& processes) {
-  std::vector<std::string> words = {"odds"};
-  words.insert(words.end(), argv + 1, argv + argc);
-  Session session(std::move(words), processes);
-  CLI::App app("Logistic regression: coefficients, probabilities and their sensitivities");
+int run(int argc, char** argv, Communicator& processes) noexcept {
+  std::optional<Session> session;
   std::exception_ptr failure;
-  try {
-    parse_and_run(app, session);
+  try {  // memory may be short from the first word on
+    session.emplace(typed_words(argc, argv), processes);
+    CLI::App app("Logistic regression: coefficients, probabilities and their sensitivities");
+    parse_and_run(app, *session);
   } catch (...) {
     failure = std::current_exception();
   }
   try {
     end_together(processes, failure);
-    return session.speaks() ? session.status() : 0;
+    return session->speaks() ? session->status() : 0;
   } catch (...) {
-    return session.speaks() ? complain(session) : 0;
+    return processes.rank() == 0 ? complain(session ? &*session : nullptr) : 0;
   }
 }
 

@@ -5,6 +5,9 @@
 
 namespace odds::cli {
 
+/// The message where there is no memory for any other.
+inline constexpr std::string_view kNotEnoughMemory = "odds: not enough memory\n";
+
 /// Writes `text`; false if that was not possible.
 bool write_all(int descriptor, std::string_view text) noexcept;
 
