@@ -3,9 +3,11 @@
 #include "data/failure.hpp"
 
 #include <fmt/format.h>
+#include <openssl/crypto.h>
 #include <openssl/evp.h>
 
 #include <array>
+#include <new>
 
 namespace odds {
 
@@ -26,7 +28,9 @@ struct Sha256::State {
 };
 
 Sha256::Sha256() : state_(std::make_unique<State>()) {
-  require(state_->context != nullptr);
+  if (state_->context == nullptr) throw std::bad_alloc();
+  // Where memory was short at its first use, OpenSSL 3.0 would go on with a context that is none.
+  if (OSSL_LIB_CTX_get0_global_default() == nullptr) throw std::bad_alloc();
   require(EVP_DigestInit_ex(state_->context.get(), EVP_sha256(), nullptr) == 1);
 }
 
