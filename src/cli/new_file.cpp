@@ -165,7 +165,7 @@ std::string NewFile::difference() const {
     return fmt::format(
         "{} is a file of its own now: its other names (hard links) keep what it held.", name_);
   }
-  if (!owner_kept_) return fmt::format("{} could not keep its owner.", name_);
+  if (!owner_kept_) return fmt::format("{} could not keep its owner or group.", name_);
   return {};
 }
 
