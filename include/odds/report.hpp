@@ -56,12 +56,14 @@ class Label {
       : parts_(std::make_shared<const Parts>(
             Parts{std::move(id), std::move(group), std::move(text)})) {}
 
-  const std::string& id() const {
-    return parts_->id;
-  }                                                           ///< `race[black]`; empty: null,
-                                                              ///< an empty field of CSV
-  const std::string& group() const { return parts_->group; }  ///< `race`; once for a run of rows
-  const std::string& text() const { return parts_->text; }    ///< `black : white`
+  /// `race[black]`; empty: null, an empty field of CSV.
+  const std::string& id() const { return parts_->id; }
+
+  /// `race`; once for a run of rows.
+  const std::string& group() const { return parts_->group; }
+
+  /// `black : white`.
+  const std::string& text() const { return parts_->text; }
 
  private:
   struct Parts {

@@ -26,7 +26,7 @@ std::string row_name(const std::vector<Cell>& row, std::size_t number) {
     const auto* text = std::get_if<std::string>(&cell);
     const auto* label = std::get_if<Label>(&cell);
     if (text == nullptr && label == nullptr) break;
-    const std::string& part = text != nullptr ? *text : label->id;
+    const std::string& part = text != nullptr ? *text : label->id();
     if (!part.empty()) name += (name.empty() ? "" : ", ") + part;
   }
   return name.empty() ? fmt::format("row {}", number + 1) : name;
