@@ -239,7 +239,8 @@ TEST_CASE("a product of high powers is read without listing its divisors") {
   }
   model["formula"] = "y ~ " + term;
   for (const char* list : {"offsets", "constants", "aliased"}) model[list] = ModelJson::array();
-  for (const char* list : {"coefficients", "shifts", "scales"}) model[list] = {1.0, 1.0};
+  for (const char* list : {"coefficients", "scales"}) model[list] = {1.0, 1.0};
+  model["shifts"] = {0.0, 0.0};
   model["covariance"] = {1.0, 0.0, 1.0};
   json["aliased"] = ModelJson::array();
   json["fit"]["rank"] = 2;

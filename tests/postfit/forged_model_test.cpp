@@ -313,8 +313,8 @@ void each_forgery(const ModelJson& original, const ModelJson::json_pointer& at,
   };
   const ModelJson value = original[at];
   with([&](ModelJson& json) { remove(json, at); });
-  for (const ModelJson& other : {ModelJson(nullptr), ModelJson(0), ModelJson(-1), ModelJson(1e308),
-                                 ModelJson(4e9), ModelJson("x"), ModelJson::array()}) {
+  for (const ModelJson& other :
+       {ModelJson(nullptr), ModelJson(-1), ModelJson(1e308), ModelJson::array()}) {
     with([&](ModelJson& json) { json[at] = other; });
   }
   if (value.is_number()) with([&](ModelJson& json) { json[at] = -value.get<double>(); });
