@@ -14,13 +14,21 @@ struct DescribeCommand {
   DescribeOptions options;
 
   void run(Session& session) const;
+
+ private:
+  Report described(Session& session) const;
 };
 
 void DescribeCommand::run(Session& session) const {
   options.validate();
   const auto output = session.open_output({data});
+  session.print(described(session), *output);
+}
+
+/// The data are gone when the report is rendered: of a million columns they take a GB.
+Report DescribeCommand::described(Session& session) const {
   const auto table = session.open_data(data);
-  session.print(report(describe(*table, options, session.execution()), session.words()), *output);
+  return report(describe(*table, options, session.execution()), session.words());
 }
 
 }  // namespace

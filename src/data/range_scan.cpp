@@ -70,6 +70,7 @@ void RangeScan::read() {
   }
   check_unchanged();
   report_progress();
+  spare_.clear();  // with a builder for each column
 }
 
 void RangeScan::move_lines(Index lines) {

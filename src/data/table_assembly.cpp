@@ -186,8 +186,8 @@ std::vector<std::string> TableAssembly::notes() const {
 
 ScanResult TableAssembly::finish(std::string sha256) && {
   ScanResult result{.columns = {}, .origin = origin(std::move(sha256))};
-  for (ColumnAssembly& column : columns_) {
-    result.columns.push_back(std::move(column).finish());
+  for (; !columns_.empty(); columns_.pop_front()) {
+    result.columns.push_back(std::move(columns_.front()).finish());
   }
   return result;
 }

@@ -43,9 +43,8 @@ Grid columns_grid(const Description& description) {
   return grid;
 }
 
-std::vector<Cell> level_row(const ColumnDescription& column, const LevelCount& level,
-                            bool response) {
-  std::vector<Cell> row = {Label{column.name, column.name, {}}, level.level, whole(level.rows)};
+std::vector<Cell> level_row(const Label& column, const LevelCount& level, bool response) {
+  std::vector<Cell> row = {column, level.level, whole(level.rows)};
   if (response) {
     const Cell share = level.trials > 0.0 ? Cell(Estimate{level.events / level.trials}) : Cell();
     row.insert(row.end(), {Count{level.events}, Count{level.trials}, share});
@@ -63,8 +62,9 @@ Grid levels_grid(const Description& description) {
     grid.columns.insert(grid.columns.end(), {{"events", {}}, {"trials", {}}, {"share", {}}});
   }
   for (const ColumnDescription& column : description.columns) {
+    const Label name{column.name, column.name, {}};
     for (const LevelCount& level : column.levels) {
-      grid.rows.push_back(level_row(column, level, response));
+      grid.rows.push_back(level_row(name, level, response));
     }
   }
   return grid;

@@ -13,12 +13,17 @@ std::vector<Cell> cells_of_column(const Grid& grid, std::size_t column) {
   return cells;
 }
 
-void put_text(const Cell& cell, bool ascii, std::string& text, std::string& group) {
+/// Whether there is anything to put.
+bool put_text(const Cell& cell, bool ascii, std::size_t row, TextColumn& column) {
+  std::string& text = column.cells[row];
   if (const auto* words = std::get_if<std::string>(&cell)) text = printable(*words, ascii);
-  if (const auto* label = std::get_if<Label>(&cell)) {
-    text = printable(label->text(), ascii);
-    group = printable(label->group(), ascii);
-  }
+  const auto* label = std::get_if<Label>(&cell);
+  if (label == nullptr) return !text.empty();
+  text = printable(label->text(), ascii);
+  if (label->group().empty()) return !text.empty();
+  column.groups.resize(column.cells.size());
+  column.groups[row] = printable(label->group(), ascii);
+  return true;
 }
 
 TextColumn text_column(const GridColumn& column, const std::vector<Cell>& cells,
@@ -26,13 +31,11 @@ TextColumn text_column(const GridColumn& column, const std::vector<Cell>& cells,
   TextColumn result;
   result.heading = printable(column.heading.empty() ? column.id : column.heading, options.ascii);
   result.cells = column_texts(cells, options.digits);
-  result.groups.resize(cells.size());
   bool words = false;
   for (std::size_t row = 0; row < cells.size(); ++row) {
     if (number_in(cells[row])) result.numeric = true;
     if (!result.cells[row].empty()) continue;
-    put_text(cells[row], options.ascii, result.cells[row], result.groups[row]);
-    words = words || !result.cells[row].empty() || !result.groups[row].empty();
+    words = put_text(cells[row], options.ascii, row, result) || words;
   }
   result.numeric = result.numeric || !words;
   return result;

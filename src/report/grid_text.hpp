@@ -11,7 +11,7 @@ namespace odds {
 /// A column of a grid as texts, all printable.
 struct TextColumn {
   std::string heading;
-  std::vector<std::string> groups;  ///< of labels; empty texts elsewhere
+  std::vector<std::string> groups;  ///< of labels; no texts at all if none has a group
   std::vector<std::string> cells;
   bool numeric = false;  ///< holds numbers, or nothing but empty cells
 };

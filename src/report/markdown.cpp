@@ -50,7 +50,7 @@ class MarkdownDocument {
   void write_row(const std::vector<TextColumn>& columns, std::size_t row) {
     out_ << '|';
     for (const TextColumn& column : columns) {
-      const std::string& group = column.groups[row];
+      const std::string group = column.groups.empty() ? std::string() : column.groups[row];
       const std::string& cell = column.cells[row];
       const char* blank = group.empty() || cell.empty() ? "" : " ";
       out_ << ' ' << shown(group + blank + cell) << " |";

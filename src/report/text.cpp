@@ -21,13 +21,14 @@ Index widest(const std::vector<std::string>& texts) {
 
 /// Names under their groups: `race  black : white`, then `      other : white`.
 void indent_groups(TextColumn& column) {
+  if (column.groups.empty()) return;
   Index width = 0;
   for (std::size_t row = 0; row < column.cells.size(); ++row) {
     if (!column.cells[row].empty()) width = std::max(width, display_width(column.groups[row]));
   }
   std::string above;
   for (std::size_t row = 0; row < column.cells.size(); ++row) {
-    const std::string group = column.groups[row];
+    const std::string& group = column.groups[row];
     std::string& cell = column.cells[row];
     if (!group.empty()) {
       const std::string shown = group == above ? std::string() : group;
