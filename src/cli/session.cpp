@@ -204,8 +204,13 @@ std::vector<std::string> split(const std::string& text) {
   if (text.empty()) return parts;
   bool quoted = false;
   parts.emplace_back();
-  for (const char c : text) {
-    if (c == '`') {
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    const bool doubled = quoted && text.compare(i, 2, "``") == 0;
+    if (doubled) {
+      parts.back() += c;
+      ++i;
+    } else if (c == '`') {
       quoted = !quoted;
     } else if (c == ',' && !quoted) {
       parts.emplace_back();

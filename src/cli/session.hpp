@@ -112,7 +112,7 @@ CLI::Option* add_choice(CLI::App& app, const std::string& names, std::string& va
                         const std::vector<std::string>& choices, const std::string& description);
 
 /// The parts of `text` between commas; none if it is empty. As in a formula, back-ticks may stand
-/// around a name that holds a comma.
+/// around a name that holds a comma, and a back-tick that is part of it is doubled between them.
 std::vector<std::string> split(const std::string& text);
 
 /// The warning that `failed` of `rows` rows hold a NaN where a number was to be.

@@ -113,8 +113,11 @@ void make_strict(CLI::Option& option) {
   if (option.get_items_expected_max() == 0) {
     option.multi_option_policy(CLI::MultiOptionPolicy::Throw);  // --or --or
   } else if (!option.check_lname("na")) {                       // where it is a value: no text
-    option.check([](const std::string& text) {
-      return text.empty() ? std::string("an empty text is no value") : std::string();
+    const bool may_be_blank = option.get_positional() || option.check_lname("delim");
+    option.check([may_be_blank](const std::string& text) {
+      if (text.empty()) return std::string("an empty text is no value");
+      const bool blank = !may_be_blank && text.find_first_not_of(" \t") == std::string::npos;
+      return blank ? std::string("a blank text is no value") : std::string();
     });
   }
 }

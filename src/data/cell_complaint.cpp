@@ -35,11 +35,21 @@ bool is_plain_name(const std::string& name) {
   });
 }
 
+std::string between_backticks(const std::string& name) {
+  std::string result = "`";
+  for (const char c : name) result += c == '`' ? std::string(2, c) : std::string(1, c);
+  return result + '`';
+}
+
 std::string in_formula(const std::string& name) {
-  return is_plain_name(name) ? name : "`" + name + "`";
+  return is_plain_name(name) ? name : between_backticks(name);
 }
 
 }  // namespace
+
+std::string in_list(const std::string& name) {
+  return name.find_first_of(",`") == std::string::npos ? name : between_backticks(name);
+}
 
 std::string what_is_wrong(std::string_view cell, NumberKind kind) {
   if (kind == NumberKind::infinite) return fmt::format("\"{}\" is infinite", cell);
@@ -70,14 +80,14 @@ std::string how_to_repair(std::string_view cell, NumberKind kind, const std::str
   }
   const std::string missing = fmt::format("if it means a missing value, pass --na '{}'", text);
   if (kind != NumberKind::none) return missing;
-  if (expect == Expect::number) {
+  if (expect == Expect::number || expect == Expect::numbers_as_levels) {
     return missing +
            "; the column is used as numbers, in the formula or by a flag such as --types, --where "
            "or --offset: leave that out if it holds categories";
   }
   return fmt::format(
       "{}; if the column holds categories, write C({}) in the formula or pass --types '{}=factor'",
-      missing, in_formula(column), column);
+      missing, in_formula(column), in_list(column));
 }
 
 }  // namespace odds

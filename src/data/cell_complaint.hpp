@@ -18,4 +18,7 @@ std::string what_is_wrong(std::string_view cell, NumberKind kind);
 std::string how_to_repair(std::string_view cell, NumberKind kind, const std::string& column,
                           char decimal, Expect expect = Expect::automatic);
 
+/// The name of a column as a flag that takes a list of them reads it.
+std::string in_list(const std::string& name);
+
 }  // namespace odds

@@ -37,10 +37,16 @@ std::vector<std::string> split_outside_quotes(const std::string& text, char sepa
   return parts;
 }
 
-/// `text` without quotes around it.
+/// `text` without quotes around it; those inside are doubled, as in a formula.
 std::string unquoted(const std::string& text) {
   const bool quoted = text.size() >= 2 && text.front() == text.back() && is_quote(text.front());
-  return quoted ? text.substr(1, text.size() - 2) : text;
+  if (!quoted) return text;
+  std::string result;
+  for (std::size_t i = 1; i + 1 < text.size(); ++i) {
+    result += text[i];
+    if (text[i] == text.front()) ++i;
+  }
+  return result;
 }
 
 AtValues parse_setting(const std::string& word) {
@@ -67,6 +73,9 @@ std::optional<double> number_of(const std::string& text) {
 }  // namespace
 
 AtText parse_at(const std::string& text) {
+  if (!text.empty() && text.find_first_not_of(' ') == std::string::npos) {
+    refuse("the settings are blank", kAtHint);
+  }
   AtText result;
   for (const std::string& word : split_outside_quotes(text, ' ')) {
     if (word.empty()) continue;
