@@ -228,6 +228,10 @@ Report failure_report(const Fit& fit);
 /// a name of a result for people passes it through here. Rendered text and Markdown have been.
 std::string printable(std::string_view text, bool ascii = false);
 
+/// `printable`, with the middle left out of what is longer than people read: 2000 columns. The time
+/// does not grow with what is left out.
+std::string printable_sentence(std::string_view text, bool ascii = false);
+
 enum class Format { text, json, csv, markdown };
 
 /// How a report is to look. JSON and CSV print every double in full, whatever the digits.

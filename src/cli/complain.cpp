@@ -57,9 +57,9 @@ std::string printable_lines(std::string_view text) {
 
 std::string lines(const Error& error) {
   const Error::Text& text = error.text();
-  std::string all = fmt::format("odds: {}\n", printable(error.what()));
+  std::string all = fmt::format("odds: {}\n", printable_sentence(error.what()));
   all += printable_lines(text.excerpt);
-  if (!text.hint.empty()) all += fmt::format("hint: {}\n", printable(text.hint));
+  if (!text.hint.empty()) all += fmt::format("hint: {}\n", printable_sentence(text.hint));
   return all;
 }
 

@@ -131,7 +131,7 @@ void Session::remark(const std::vector<Note>& notes) {
   clear_progress();
   count_warnings(notes);
   if (flags.quiet || !speaks()) return;
-  for (const Note& note : notes) tell(fmt::format("note: {}\n", printable(note.text)));
+  for (const Note& note : notes) tell(fmt::format("note: {}\n", printable_sentence(note.text)));
 }
 
 void Session::count_warnings(const std::vector<Note>& notes) {

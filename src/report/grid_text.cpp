@@ -16,20 +16,21 @@ std::vector<Cell> cells_of_column(const Grid& grid, std::size_t column) {
 /// Whether there is anything to put.
 bool put_text(const Cell& cell, bool ascii, std::size_t row, TextColumn& column) {
   std::string& text = column.cells[row];
-  if (const auto* words = std::get_if<std::string>(&cell)) text = printable(*words, ascii);
+  if (const auto* words = std::get_if<std::string>(&cell)) text = printable_name(*words, ascii);
   const auto* label = std::get_if<Label>(&cell);
   if (label == nullptr) return !text.empty();
-  text = printable(label->text(), ascii);
+  text = printable_name(label->text(), ascii);
   if (label->group().empty()) return !text.empty();
   column.groups.resize(column.cells.size());
-  column.groups[row] = printable(label->group(), ascii);
+  column.groups[row] = printable_name(label->group(), ascii);
   return true;
 }
 
 TextColumn text_column(const GridColumn& column, const std::vector<Cell>& cells,
                        const RenderOptions& options) {
   TextColumn result;
-  result.heading = printable(column.heading.empty() ? column.id : column.heading, options.ascii);
+  result.heading =
+      printable_name(column.heading.empty() ? column.id : column.heading, options.ascii);
   result.cells = column_texts(cells, options.digits);
   bool words = false;
   for (std::size_t row = 0; row < cells.size(); ++row) {
@@ -55,7 +56,8 @@ std::string line_text(const Line& line, const RenderOptions& options) {
   std::string text;
   for (const Cell& part : line.parts) {
     const auto* words = std::get_if<std::string>(&part);
-    text += words != nullptr ? printable(*words, options.ascii) : number_text(part, options.digits);
+    text += words != nullptr ? printable_sentence(*words, options.ascii)
+                             : number_text(part, options.digits);
   }
   return text;
 }

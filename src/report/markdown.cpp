@@ -1,6 +1,7 @@
 #include "report/grid_text.hpp"
 #include "report/markdown_text.hpp"
 #include "report/renderers.hpp"
+#include "report/terminal_text.hpp"
 
 #include <ostream>
 
@@ -64,7 +65,9 @@ class MarkdownDocument {
   }
 
   // Once more over what is printable already: that changes nothing.
-  std::string shown(const std::string& text) const { return markdown_text(text, options_.ascii); }
+  std::string shown(const std::string& text) const {
+    return markdown_text(printable_sentence(text, options_.ascii), options_.ascii);
+  }
 
   std::ostream& out_;
   const RenderOptions& options_;

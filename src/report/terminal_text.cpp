@@ -99,7 +99,32 @@ std::vector<std::string_view> fitting(Iterator begin, Iterator end, Index width)
   return taken;
 }
 
+constexpr Index kMostOfName = 120;
+constexpr Index kMostOfSentence = 2000;
+
+bool continues_character(char byte) { return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U; }
+
+/// Printable text of at most `width` columns; of a very long one only the ends are looked at.
+std::string printable_within(std::string_view text, Index width, bool ascii) {
+  const auto end = static_cast<std::size_t>(4 * width);  // bytes; a character has at most four
+  if (text.size() <= 2 * end) return shortened(printable(text, ascii), width, ascii);
+  std::size_t head = end;
+  while (head > 0 && continues_character(text[head])) --head;
+  std::size_t tail = text.size() - end;
+  while (tail < text.size() && continues_character(text[tail])) ++tail;
+  return shortened(printable(text.substr(0, head), ascii) + printable(text.substr(tail), ascii),
+                   width, ascii);
+}
+
 }  // namespace
+
+std::string printable_name(std::string_view text, bool ascii) {
+  return printable_within(text, kMostOfName, ascii);
+}
+
+std::string printable_sentence(std::string_view text, bool ascii) {
+  return printable_within(text, kMostOfSentence, ascii);
+}
 
 std::string printable(std::string_view text, bool ascii) {
   if (is_plain_ascii(text)) return std::string(text);

@@ -16,6 +16,9 @@ Index display_width(std::string_view text);
 /// Printable `text` cut in the middle to at most `width` >= 8 columns, with an ellipsis.
 std::string shortened(const std::string& text, Index width, bool ascii);
 
+/// As `printable_sentence`, for a name: 120 columns.
+std::string printable_name(std::string_view text, bool ascii);
+
 /// Blanks that fill `text` up to `width` columns.
 std::string left_aligned(const std::string& text, Index width);
 std::string right_aligned(const std::string& text, Index width);

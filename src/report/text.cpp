@@ -81,7 +81,7 @@ class TextDocument {
 
  private:
   void write_title(const std::string& title) {
-    out_ << bold(wrapped(printable(title, options_.ascii), options_.width, 2)) << '\n';
+    out_ << bold(wrapped(printable_sentence(title, options_.ascii), options_.width, 2)) << '\n';
     started_ = true;
   }
 
@@ -108,7 +108,7 @@ class TextDocument {
     if (grid.audience == Audience::programs || grid.rows.empty()) return false;
     write_gap();
     if (!grid.title.empty()) {
-      out_ << wrapped(printable(grid.title, options_.ascii), options_.width, 2) << '\n';
+      out_ << wrapped(printable_sentence(grid.title, options_.ascii), options_.width, 2) << '\n';
     }
     write_table(text_columns(grid, options_));
     return true;
@@ -116,7 +116,7 @@ class TextDocument {
 
   bool write_section(const Notes& section, bool) {
     for (const Note& note : section.notes) {
-      const std::string text = kNoteHead + printable(note.text, options_.ascii);
+      const std::string text = kNoteHead + printable_sentence(note.text, options_.ascii);
       out_ << wrapped(text, options_.width, display_width(kNoteHead)) << '\n';
     }
     return !section.notes.empty();
@@ -129,7 +129,7 @@ class TextDocument {
     const std::vector<std::string> lines = plot_lines(plot, look);
     if (lines.empty()) return false;
     write_gap();
-    out_ << wrapped(printable(plot.title, options_.ascii), options_.width, 2) << '\n';
+    out_ << wrapped(printable_sentence(plot.title, options_.ascii), options_.width, 2) << '\n';
     for (const std::string& line : lines) out_ << line << '\n';
     return true;
   }
