@@ -49,7 +49,7 @@ std::string printable_lines(std::string_view text) {
   std::string lines;
   while (!text.empty()) {
     const std::size_t end = std::min(text.find('\n'), text.size());
-    lines += printable(text.substr(0, end)) + '\n';
+    lines += printable_sentence(text.substr(0, end)) + '\n';
     text.remove_prefix(std::min(end + 1, text.size()));
   }
   return lines;

@@ -95,6 +95,20 @@ Index count_plain_fields(const char* text, const char* end, char delimiter) {
   return find(text, end, '"') == end ? 1 + std::count(text, end, delimiter) : -1;
 }
 
+Index lines_like_rows(const Field& field, char delimiter, Index columns) {
+  constexpr Index kEnoughSeparators = 3;
+  Index lines = 0;
+  const char* begin = find(field.begin, field.end, kQuotedBreak);
+  while (begin != field.end) {
+    const char* const end = find(begin + 1, field.end, kQuotedBreak);
+    if (end == field.end) break;
+    if (std::count(begin + 1, end, delimiter) + 1 != columns) return 0;
+    ++lines;
+    begin = end;
+  }
+  return lines * (columns - 1) >= kEnoughSeparators ? lines : 0;
+}
+
 std::vector<Field> all_fields(std::string_view record, char delimiter, Index& malformed) {
   std::vector<Field> fields;
   const char* const end = record.data() + record.size();

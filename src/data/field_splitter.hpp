@@ -43,6 +43,10 @@ Index count_plain_fields(const char* text, const char* end, char delimiter);
 /// quote, at which splitting ends; -1: there is none.
 std::vector<Field> all_fields(std::string_view record, char delimiter, Index& malformed);
 
+/// How many lines the field holds between its first and its last, if each has as many fields as
+/// there are `columns`, and three separators at least make chance unlikely; else 0.
+Index lines_like_rows(const Field& field, char delimiter, Index columns);
+
 /// Whether a record is a blank line: nothing but spaces and, unless they delimit fields, tabs.
 inline bool is_blank(std::string_view record, char delimiter) {
   return std::ranges::all_of(record, [delimiter](char byte) {

@@ -50,6 +50,7 @@ class RangeReader {
   Index take_fields(std::string_view record);
   const char* take_cells(const char* text, const char* end, const Target*& target);
   void pad(Index fields);
+  void look_for_rows_in_cells(std::string_view record);
   [[noreturn]] void fail_length(std::string_view record, Index fields) const;
   void check_returns(std::string_view record) const;
   [[noreturn]] void fail(std::string what, std::string hint, Index position = -1) const;
@@ -60,13 +61,15 @@ class RangeReader {
   RangeRows& rows_;
   const Index first_line_;
   bool first_record_ahead_;
-  Index line_ = 0;  // of the record at hand
+  Index line_ = 0;   // of the record at hand
+  Index lines_ = 0;  // that it takes
 };
 
 ScanPlace RangeReader::read(RecordReader& records, Index stop) {
   std::string_view record;
   while (records.next_offset() < stop && records.next(record)) {
     line_ = records.line();
+    lines_ = records.next_line() - line_;
     take(record);
   }
   return {records.next_offset(), records.next_line(), first_record_ahead_};
@@ -101,6 +104,7 @@ void RangeReader::take_row(std::string_view record) {
   } else if (fields != input_.column_count()) {
     fail_length(record, fields);
   }
+  if (lines_ > 2 && !lines.runaway) look_for_rows_in_cells(record);
   rows_.lines.map.add(line_ - first_line_ + 1);
 }
 
@@ -122,7 +126,8 @@ Index RangeReader::take_fields(std::string_view record) {
     }
     if (text == nullptr) {
       fail("text follows the closing quote of a cell",
-           "double every quote that is part of a quoted text", position);
+           "double every quote that is part of a quoted text, and close every quote that is opened",
+           position);
     }
     if (text == end) return position + 1;
   }
@@ -150,6 +155,18 @@ void RangeReader::pad(Index fields) {
   ++rows_.lines.padded_rows;
   for (const Target& target : targets_) {
     if (target.position >= fields) target.builder->add_missing();
+  }
+}
+
+void RangeReader::look_for_rows_in_cells(std::string_view record) {
+  Index malformed = -1;
+  const std::vector<Field> fields = all_fields(record, delimiter_, malformed);
+  for (std::size_t position = 0; position < fields.size(); ++position) {
+    const Index found = lines_like_rows(fields[position], delimiter_, input_.column_count());
+    if (found == 0) continue;
+    rows_.lines.runaway = {
+        .row = rows_.lines.rows(), .position = static_cast<Index>(position), .lines = found};
+    return;
   }
 }
 

@@ -12,6 +12,9 @@ void RowGaps::append(Index rows, const RowGaps& later, Index later_rows) {
   blank += later.blank;
   trailing_blank = later.trailing_blank;
   padded_rows += later.padded_rows;
+  if (runaway || !later.runaway) return;
+  runaway = later.runaway;
+  runaway->row += rows;
 }
 
 void RowLines::append(const RowLines& later, Index lines) {
@@ -22,7 +25,7 @@ void RowLines::append(const RowLines& later, Index lines) {
 void RangeRows::clear() {
   for (ColumnBuilder& column : columns) column.clear();
   lines.map.clear();
-  lines.blank = lines.leading_blank = lines.trailing_blank = lines.padded_rows = 0;
+  static_cast<RowGaps&>(lines) = {};
 }
 
 }  // namespace odds

@@ -6,20 +6,33 @@
 
 #include <odds/types.hpp>
 
+#include <optional>
 #include <tuple>
 #include <utility>
 #include <vector>
 
 namespace odds {
 
-/// What lies between the rows of a stretch of text, and what some of them lack.
+/// A quoted text that holds lines with as many fields as a row: most likely its closing quote is
+/// missing, and they are rows.
+struct RunawayCell {
+  Index row = 0;
+  Index position = 0;  ///< of its column
+  Index lines = 0;     ///< that look like rows
+  Index line = 0;      ///< of the file, in which the row begins; once it is known
+
+  auto fields() { return std::tie(row, position, lines, line); }
+};
+
+/// What lies between the rows of a stretch of text, and what some of them lack or hold.
 struct RowGaps {
   Index blank = 0;           ///< blank lines between two rows
   Index leading_blank = 0;   ///< blank lines before the first row; 0 if there is no row
   Index trailing_blank = 0;  ///< blank lines behind the last row
   Index padded_rows = 0;     ///< that had fewer fields than columns
+  std::optional<RunawayCell> runaway = {};  ///< the first one
 
-  auto fields() { return std::tie(blank, leading_blank, trailing_blank, padded_rows); }
+  auto fields() { return std::tie(blank, leading_blank, trailing_blank, padded_rows, runaway); }
 
   /// Adds those of the stretch that follows. `rows` and `later_rows`: of this one and of that.
   void append(Index rows, const RowGaps& later, Index later_rows);

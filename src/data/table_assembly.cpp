@@ -3,6 +3,8 @@
 #include "data/block_rows.hpp"
 #include "data/failure.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <bit>
 #include <utility>
@@ -35,6 +37,14 @@ Index rows_of_segments(const ScanInput& input, Index memory) {
   if (text_bytes(input) <= memory_for_cells(memory)) return rows_of_block(columns);
   const auto rows = static_cast<std::size_t>(memory / 8 / (8 * columns));
   return std::clamp(static_cast<Index>(std::bit_floor(rows)), kLeastRows, kMostRows);
+}
+
+std::string runaway_note(const CsvFile& file, const RunawayCell& cell) {
+  const std::string& name = file.layout.names[static_cast<std::size_t>(cell.position)];
+  return fmt::format(
+      "{}, line {}, column \"{}\": a quoted text holds {} with as many fields as a row: is its "
+      "closing quote missing?",
+      file.bytes.name(), cell.line, shown(name), counted(cell.lines, "line"));
 }
 
 }  // namespace
@@ -122,7 +132,11 @@ Place TableAssembly::place(Index row) const {
 
 std::vector<TableFacts::OfFile> TableAssembly::facts_of_files() const {
   std::vector<TableFacts::OfFile> files;
-  for (const RowLines& lines : lines_) files.push_back({.rows = lines.rows(), .gaps = lines});
+  for (const RowLines& lines : lines_) {
+    files.push_back({.rows = lines.rows(), .gaps = lines});
+    auto& runaway = files.back().gaps.runaway;
+    if (runaway) runaway->line = lines.map.line(runaway->row);
+  }
   return files;
 }
 
@@ -170,9 +184,12 @@ std::vector<std::string> TableAssembly::notes() const {
   }
   Index blank_lines = 0;
   Index padded_rows = 0;
+  std::size_t at = share_ ? 0 : first_file_;
   for (const TableFacts::OfFile& file : share_ ? shared_files_ : facts_of_files()) {
     blank_lines += file.gaps.blank;
     padded_rows += file.gaps.padded_rows;
+    if (file.gaps.runaway) notes.push_back(runaway_note(input_.files[at], *file.gaps.runaway));
+    ++at;
   }
   if (blank_lines > 0) {
     notes.push_back(counted(blank_lines, "blank line") + " between rows skipped");

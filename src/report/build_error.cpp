@@ -23,7 +23,8 @@ std::string direction_text(const Fit& fit) {
     const std::string size =
         fmt::format("{:.{}g}", falls ? -part.weight : part.weight, kDirectionDigits);
     text += text.empty() ? (falls ? "-" : "") : (falls ? " - " : " + ");
-    text += size == "1" ? part.term : size + "*" + part.term;
+    const std::string term = printable_name(part.term, false);
+    text += size == "1" ? term : size + "*" + term;
   }
   const std::size_t more = fit.separation.size() - shown;
   return more > 0 ? fmt::format("{} and {} more term{}", text, more, more == 1 ? "" : "s") : text;
@@ -34,7 +35,7 @@ std::string separating_lines(const Fit& fit) {
   std::string lines;
   const std::size_t shown = std::min(kMostShown, fit.separated_by.size());
   for (const std::string& sentence : std::span(fit.separated_by).first(shown)) {
-    lines += "  " + printable(sentence, false) + '\n';
+    lines += "  " + printable_sentence(sentence) + '\n';
   }
   if (const std::size_t more = fit.separated_by.size() - shown; more > 0) {
     lines += fmt::format("  and so {} more level{} or column{}\n", more, more == 1 ? "" : "s",
@@ -43,12 +44,22 @@ std::string separating_lines(const Fit& fit) {
   return lines;
 }
 
+/// What was odd about the data may be why they are separated: a level of one row, that of a quote
+/// which is not closed.
+std::string doubts_about_reading(const Fit& fit) {
+  std::string lines;
+  for (const Note& note : fit.notes) {
+    if (note.code == "N020") lines += "  note: " + printable_sentence(note.text) + '\n';
+  }
+  return lines;
+}
+
 Error separated(const Fit& fit) {
   const Separation& separation = fit.maximum.separation;
   const bool complete = separation.kind == SeparationKind::complete;
-  std::string excerpt = separating_lines(fit);
+  std::string excerpt = separating_lines(fit) + doubts_about_reading(fit);
   if (!fit.separation.empty()) {
-    excerpt += "  the likelihood keeps rising along " + printable(direction_text(fit), false) +
+    excerpt += "  the likelihood keeps rising along " + direction_text(fit) +
                "\n  the coefficients of these terms are infinite";
   }
   return {

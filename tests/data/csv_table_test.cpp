@@ -263,5 +263,22 @@ TEST_CASE("of several files, what is wrong in one is told with its name") {
         ErrorKind::usage);
 }
 
+TEST_CASE("a quoted text with lines like rows is suspected, in a column that is read or not") {
+  const std::string text = "a,b\n1,x\n\n2,\"open\n3,y\n4,y\n5,y\nend\"\n6,z\n";
+  for (const char* const column : {"a", "b"}) {
+    const auto table = open_csv_bytes("t.csv", text);
+    const auto source = table->scan(std::vector<ColumnRequest>{{column}});
+    CHECK(source->rows() == 3);
+    CHECK(
+        source->notes().front() ==
+        "t.csv, line 4, column \"b\": a quoted text holds 3 lines with as many fields as a row: is "
+        "its closing quote missing?");
+  }
+  for (const char* const cell : {"one\ntwo\nthree\nfour", "a,b\nc,d\ne,f", "a\nb,c\nd\ne,f\ng"}) {
+    const auto table = open_csv_bytes("t.csv", std::string("a,b\n1,\"") + cell + "\"\n2,x\n");
+    CHECK(table->scan(std::vector<ColumnRequest>{{"b"}})->notes().empty());
+  }
+}
+
 }  // namespace
 }  // namespace odds
