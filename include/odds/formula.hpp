@@ -68,6 +68,7 @@ struct Response {
   Expression first;                  ///< event, or number of events
   Expression second;                 ///< number of trials or of nonevents
   std::optional<std::string> event;  ///< the level written behind `==`, for `name == literal`
+  bool event_is_text = false;        ///< it was written between quotes
 
   bool grouped() const { return form == Form::trials || form == Form::counts; }
 

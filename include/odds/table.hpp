@@ -27,11 +27,16 @@ struct Column {
 };
 
 /// What a reader of cells wants a column to be.
+///
+/// Levels are the texts of cells: `01`, `1` and `1.0` are three of them, whether all other cells
+/// are numbers or not.
 enum class Expect {
   automatic,  ///< numbers if every cell is one, else a factor; numbers with stray text: an error
-  category,   ///< the same, but a mixture of numbers and text is a factor too
+  any,        ///< the same, but a mixture of numbers and text is a factor too
+  category,   ///< as `any`; numbers of which one has several texts, or that are codes, are a factor
   number,     ///< numbers; text is an error
-  text,       ///< a factor with the cells' text as levels, even if all are numbers
+  numbers_as_levels,  ///< as `number`; a note if one of them has several texts, which are one level
+  text,               ///< a factor with the cells' text as levels, even if all are numbers
 };
 
 struct ColumnRequest {

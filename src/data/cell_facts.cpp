@@ -15,10 +15,19 @@ constexpr std::size_t kOffendersKept = 5;
 
 void CellFacts::count_text(std::int32_t code) {
   const AboutText about = abouts[static_cast<std::size_t>(code)];
-  Index& cells = about.token ? tokens : about.kind == NumberKind::none ? plain_texts : unusable;
-  ++cells;
-  if (!about.token && offenders.size() < kOffendersKept)
-    offenders.push_back({.row = rows, .code = code});
+  if (about.token) {
+    ++tokens;
+  } else if (is_usable(about.kind)) {
+    count_number(about.kind);
+  } else {
+    ++(about.kind == NumberKind::none ? plain_texts : unusable);
+    if (offenders.size() < kOffendersKept) offenders.push_back({.row = rows, .code = code});
+  }
+}
+
+void CellFacts::count_number(NumberKind kind) {
+  if (kind == NumberKind::underflow) ++underflows;
+  if (kind == NumberKind::rounded) ++roundings;
 }
 
 // A text is here what it is there, for that depends on the text alone; only its code may differ.
@@ -35,6 +44,7 @@ std::vector<std::int32_t> CellFacts::append(const CellFacts& later) {
                          .code = here[static_cast<std::size_t>(offender.code)],
                          .place = offender.place});
   }
+  spellings.append(later.spellings);
   for (const auto& [token, cells] : later.odd_tokens) odd_tokens[token] += cells;
   for (const auto count :
        {&CellFacts::rows, &CellFacts::missing, &CellFacts::underflows, &CellFacts::roundings,
@@ -48,6 +58,7 @@ void CellFacts::clear() {
   if (!abouts.empty()) texts.clear();
   abouts.clear();
   offenders.clear();
+  spellings = {};
   odd_tokens.clear();
   rows = missing = underflows = roundings = plain_texts = unusable = tokens = 0;
 }
@@ -57,10 +68,10 @@ ColumnOutcome CellFacts::outcome(Expect expect) const {
   const Index number_like = number_cells() + unusable;
   if (plain_texts == 0 && unusable == 0) {
     const bool only_tokens = number_like == 0 && tokens > 0;
-    return only_tokens && expect != Expect::number ? ColumnOutcome::factor : ColumnOutcome::number;
+    return only_tokens && !wants_numbers(expect) ? ColumnOutcome::factor : ColumnOutcome::number;
   }
-  if (expect == Expect::number || plain_texts == 0) return ColumnOutcome::failure;
-  if (expect == Expect::category || number_like < plain_texts) return ColumnOutcome::factor;
+  if (wants_numbers(expect) || plain_texts == 0) return ColumnOutcome::failure;
+  if (expect != Expect::automatic || number_like < plain_texts) return ColumnOutcome::factor;
   return ColumnOutcome::failure;
 }
 
@@ -75,6 +86,10 @@ std::vector<std::string> CellFacts::notes(const std::string& name, Expect expect
     note(underflows, "number", "too small for a double, read as 0");
     note(roundings, "integer", "beyond 2^53, rounded to the nearest double");
     note(tokens, "quoted cell", "without a value, read as missing");
+    if (expect == Expect::any) {
+      note(spellings.codes, "number",
+           "led by a zero or a plus, as codes are: C() keeps their texts as levels");
+    }
   } else if (expect == Expect::automatic) {
     note(number_cells(), "number", "among more cells of text: read as a factor");
   }

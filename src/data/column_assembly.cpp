@@ -6,6 +6,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
 #include <utility>
 
 namespace odds {
@@ -45,8 +47,13 @@ std::span<const T> part_of(const std::vector<T>& values, Index first, Index coun
                                    static_cast<std::size_t>(std::min(count, size - first)));
 }
 
-bool has_bit(const std::vector<std::uint64_t>& bits, std::size_t at) {
-  return at / 64 < bits.size() && ((bits[at / 64] >> (at % 64)) & 1U) != 0;
+std::vector<std::string> number_texts(const CellFacts& facts) {
+  std::vector<std::string> texts;
+  for (std::size_t code = 0; code < facts.abouts.size(); ++code) {
+    if (!is_usable(facts.abouts[code].kind)) continue;
+    texts.push_back(facts.texts.text(static_cast<std::int32_t>(code)));
+  }
+  return texts;
 }
 
 std::vector<std::uint64_t> missing_of(const Segment& segment) {
@@ -57,10 +64,10 @@ std::vector<std::uint64_t> missing_of(const Segment& segment) {
 
 }  // namespace
 
-ColumnAssembly::ColumnAssembly(std::string name, Expect expect, const CellRules& rules,
+ColumnAssembly::ColumnAssembly(std::string name, const ColumnUse& use, const CellRules& rules,
                                CellStore& store, Index segment_rows)
     : name_(std::move(name)),
-      expect_(expect),
+      use_(use),
       rules_(rules),
       store_(store),
       segment_rows_(segment_rows) {}
@@ -118,31 +125,36 @@ void ColumnAssembly::locate(const std::function<Place(Index row)>& place_of) {
 
 void ColumnAssembly::settle() {
   if (filled_ > 0) seal();
-  const ColumnOutcome outcome = all().outcome(expect_);
+  const ColumnOutcome outcome = all().outcome(use_.expect);
   if (outcome == ColumnOutcome::failure) fail();
-  if (outcome == ColumnOutcome::number && all().tokens > 0) mark_tokens_missing();
-  if (outcome == ColumnOutcome::factor && all().number_cells() > 0) turn_numbers_into_texts();
+  if (lacks_texts(outcome)) return;
+  outcome_ = outcome == ColumnOutcome::number ? outcome_by_spelling() : outcome;
+  if (outcome_ == ColumnOutcome::number) turn_texts_into_numbers();
 }
 
-std::vector<std::string> ColumnAssembly::new_texts() const {
-  std::vector<std::string> texts;
-  for (const std::string& text : facts_.texts.texts()) {
-    if (shared_->texts.find(text) < 0) texts.push_back(text);
-  }
-  return texts;
+bool ColumnAssembly::lacks_texts(ColumnOutcome outcome) const {
+  if (use_.keeps_texts || use_.expect == Expect::text || all().number_cells() == 0) return false;
+  if (outcome == ColumnOutcome::factor) return true;
+  const bool are_levels =
+      use_.expect == Expect::category || use_.expect == Expect::numbers_as_levels;
+  return are_levels && !all().spellings.agree();
 }
 
-void ColumnAssembly::add_texts(const std::vector<std::string>& texts) {
-  for (const std::string& text : texts) shared_->texts.add(text);
+// Of numbers, whose texts are known if they do not agree.
+ColumnOutcome ColumnAssembly::outcome_by_spelling() const {
+  if (use_.expect != Expect::category || !use_.keeps_texts) return ColumnOutcome::number;
+  return are_levels_by_value(number_texts(all()), rules_.decimal) ? ColumnOutcome::number
+                                                                  : ColumnOutcome::factor;
 }
 
 std::shared_ptr<const TypedColumn> ColumnAssembly::finish() && {
-  const ColumnOutcome outcome = all().outcome(expect_);
+  if (!outcome_) return nullptr;
   auto column = std::make_shared<TypedColumn>();
   column->about.name = name_;
-  column->notes = all().notes(name_, expect_, outcome);
+  column->notes = all().notes(name_, use_.expect, *outcome_);
+  for (std::string& note : spelling_notes()) column->notes.push_back(std::move(note));
   column->segment_rows = segment_rows_;
-  if (outcome == ColumnOutcome::number) {
+  if (*outcome_ == ColumnOutcome::number) {
     column->about.type = ColumnType::number;
     column->about.missing = all().missing + all().tokens;
   } else {
@@ -166,40 +178,55 @@ std::vector<std::int32_t> ColumnAssembly::level_of_code(
   return levels;
 }
 
-std::vector<std::int32_t> ColumnAssembly::codes_of(const Segment& segment) const {
-  std::vector<std::int32_t> codes(static_cast<std::size_t>(segment.rows), -1);
-  if (!is_empty(segment.codes)) copy_values(segment.codes, 0, codes);
-  return codes;
-}
-
-void ColumnAssembly::mark_tokens_missing() {
+void ColumnAssembly::turn_texts_into_numbers() {
+  const std::vector<double> value_of_code = values_of_codes();
   for (Segment& segment : segments_) {
     if (is_empty(segment.codes)) continue;
-    const std::vector<std::int32_t> codes = codes_of(segment);
+    const auto rows = static_cast<std::size_t>(segment.rows);
+    std::vector<std::int32_t> codes(rows);
+    copy_values(segment.codes, 0, codes);
+    std::vector<double> numbers(rows);
+    if (!is_empty(segment.numbers)) copy_values(segment.numbers, 0, numbers);
     std::vector<std::uint64_t> missing = missing_of(segment);
-    for (std::size_t row = 0; row < codes.size(); ++row) {
-      if (codes[row] >= 0) missing[row / 64] |= std::uint64_t{1} << (row % 64);
+    for (std::size_t row = 0; row < rows; ++row) {
+      if (codes[row] < 0) continue;
+      const double value = value_of_code[static_cast<std::size_t>(codes[row])];
+      if (std::isnan(value)) {
+        missing[row / 64] |= std::uint64_t{1} << (row % 64);
+      } else {
+        numbers[row] = value;
+      }
     }
-    segment.missing = store_.keep(missing);
-    segment.codes = {};
+    segment = {.rows = segment.rows,
+               .numbers = store_.keep(numbers),
+               .codes = {},
+               .missing = store_.keep(missing)};
   }
 }
 
-void ColumnAssembly::turn_numbers_into_texts() {
-  for (Segment& segment : segments_) {
-    if (is_empty(segment.numbers)) continue;
-    std::vector<double> numbers(static_cast<std::size_t>(segment.rows));
-    copy_values(segment.numbers, 0, numbers);
-    const std::vector<std::uint64_t> missing = missing_of(segment);
-    std::vector<std::int32_t> codes = codes_of(segment);
-    for (std::size_t row = 0; row < codes.size(); ++row) {
-      if (codes[row] >= 0 || has_bit(missing, row)) continue;
-      codes[row] = facts_.texts.add(canonical_number(numbers[row]));
-    }
-    segment.codes = store_.keep(codes);
-    segment.numbers = {};
-    segment.missing = {};
+// NaN for a missing token.
+std::vector<double> ColumnAssembly::values_of_codes() const {
+  std::vector<double> values;
+  for (std::size_t code = 0; code < facts_.abouts.size(); ++code) {
+    const std::string& text = facts_.texts.text(static_cast<std::int32_t>(code));
+    values.push_back(facts_.abouts[code].token
+                         ? std::numeric_limits<double>::quiet_NaN()
+                         : parse_number(trim_blanks(text), rules_.decimal).value);
   }
+  return values;
+}
+
+std::vector<std::string> ColumnAssembly::spelling_notes() const {
+  if (!use_.keeps_texts || all().plain_texts + all().unusable > 0) return {};
+  const auto same = same_number(number_texts(all()), rules_.decimal);
+  if (!same) return {};
+  const std::string texts = fmt::format("column \"{}\": \"{}\" and \"{}\" are the same number",
+                                        name_, shown(same->first), shown(same->second));
+  if (*outcome_ == ColumnOutcome::number) {
+    return {texts + ", and one level, since the column is used as numbers, too"};
+  }
+  return {
+      fmt::format("{}, and two levels; --types '{}=number' makes them one", texts, in_list(name_))};
 }
 
 void ColumnAssembly::fail() const {
@@ -215,7 +242,7 @@ void ColumnAssembly::fail() const {
                            offender.place.line, shown(all().texts.text(offender.code)));
   }
   throw_data(first.place, all().complaint(),
-             how_to_repair(all().texts.text(first.code), kind, name_, rules_.decimal, expect_),
+             how_to_repair(all().texts.text(first.code), kind, name_, rules_.decimal, use_.expect),
              std::move(excerpt));
 }
 

@@ -14,6 +14,12 @@
 
 namespace odds {
 
+/// What a column is read for.
+struct ColumnUse {
+  Expect expect = Expect::automatic;
+  bool keeps_texts = false;  ///< of numbers: what ColumnAssembly asks for when it has to know them
+};
+
 /// One column of a table under construction. Full segments go to a store; the one that is being
 /// filled stays here.
 ///
@@ -23,7 +29,7 @@ class ColumnAssembly {
  public:
   /// `store` must live until `finish`, `rules` as well. All segments but the last have
   /// `segment_rows` rows, a multiple of 64.
-  ColumnAssembly(std::string name, Expect expect, const CellRules& rules, CellStore& store,
+  ColumnAssembly(std::string name, const ColumnUse& use, const CellRules& rules, CellStore& store,
                  Index segment_rows);
 
   /// Adds all rows of `later`.
@@ -43,32 +49,32 @@ class ColumnAssembly {
   /// it, with the number of such cells and the first five of them.
   void settle();
 
-  /// After `share` and `settle`: texts here that the others may not know, and those of others.
-  std::vector<std::string> new_texts() const;
-  void add_texts(const std::vector<std::string>& texts);
-
-  /// The column; after `settle`.
+  /// The column; after `settle`. Null: the texts of numbers have to be known, since they are levels
+  /// or may be, and were not kept.
   std::shared_ptr<const TypedColumn> finish() &&;
 
  private:
   void append_rows(const ColumnBuilder& later, const std::vector<std::int32_t>& codes_here,
                    Index first, Index count);
   void seal();
-  void mark_tokens_missing();
-  void turn_numbers_into_texts();
-  std::vector<std::int32_t> codes_of(const Segment& segment) const;
+  bool lacks_texts(ColumnOutcome outcome) const;
+  ColumnOutcome outcome_by_spelling() const;
+  void turn_texts_into_numbers();
+  std::vector<double> values_of_codes() const;
+  std::vector<std::string> spelling_notes() const;
   std::vector<std::int32_t> level_of_code(const std::vector<std::int32_t>& level_of_text) const;
   const CellFacts& all() const { return shared_ ? *shared_ : facts_; }
   [[noreturn]] void fail() const;
 
   std::string name_;
-  Expect expect_;
+  ColumnUse use_;
   const CellRules& rules_;
   CellStore& store_;
   Index segment_rows_;
 
   CellFacts facts_;
   std::optional<CellFacts> shared_;
+  std::optional<ColumnOutcome> outcome_;  // once settled; none: texts are lacking
   std::vector<Segment> segments_;
 
   // The segment that is being filled, as a ColumnBuilder has its cells.

@@ -4,6 +4,15 @@
 
 namespace odds {
 
+namespace {
+
+/// Where the texts of numbers may matter, and it is worth the time to look at all of them.
+bool depends_on_spelling(Expect expect) {
+  return expect == Expect::any || expect == Expect::category || expect == Expect::numbers_as_levels;
+}
+
+}  // namespace
+
 MissingTokens::MissingTokens(const std::vector<std::string>& tokens, char decimal)
     : tokens_(tokens) {
   for (const std::string& token : tokens_) {
@@ -19,9 +28,11 @@ bool MissingTokens::contains(std::string_view text) const {
   return std::find(tokens_.begin(), tokens_.end(), text) != tokens_.end();
 }
 
-ColumnBuilder::ColumnBuilder(Expect expect, const CellRules& rules)
+ColumnBuilder::ColumnBuilder(Expect expect, const CellRules& rules, bool keeps_texts)
     : expect_(expect),
-      plain_first_(expect != Expect::text && !rules.missing.has_number()),
+      keeps_texts_(keeps_texts || expect == Expect::text),
+      plain_first_(!keeps_texts_ && !rules.missing.has_number()),
+      watches_(depends_on_spelling(expect)),
       rules_(rules) {}
 
 void ColumnBuilder::clear() {
@@ -55,10 +66,9 @@ void ColumnBuilder::add_other(const Field& field) {
   if (const std::int32_t known = facts_.texts.find(text); known >= 0) return add_code(known);
   if (expect_ == Expect::text || token) return add_text(text, {.token = token});
   const Number number = parse_number(trimmed, rules_.decimal);
-  if (!is_usable(number.kind)) return add_text(text, {.kind = number.kind});
-  if (number.kind == NumberKind::underflow) ++facts_.underflows;
-  if (number.kind == NumberKind::rounded) ++facts_.roundings;
-  add_number(number.value);
+  if (keeps_texts_ || !is_usable(number.kind)) return add_text(text, {.kind = number.kind});
+  facts_.count_number(number.kind);
+  add_number(number.value, trimmed);
 }
 
 void ColumnBuilder::add_text(std::string_view text, const CellFacts::AboutText& about) {

@@ -38,11 +38,11 @@ struct CellRules {
 };
 
 /// The cells of one column in some rows, row after row. Their type is not known yet (CellFacts), so
-/// numbers and texts are kept apart.
+/// numbers and texts are kept apart; the texts of numbers are not kept, unless `keeps_texts`.
 class ColumnBuilder {
  public:
   /// `rules` must outlive the builder.
-  ColumnBuilder(Expect expect, const CellRules& rules);
+  ColumnBuilder(Expect expect, const CellRules& rules, bool keeps_texts = false);
 
   /// Adds the plain number that is all of the next row's cell, which begins at `text` and ends at
   /// `delimiter` or `end`; returns where. nullptr: nothing was added, `add` must look at it.
@@ -55,7 +55,7 @@ class ColumnBuilder {
       stop = read_plain_number(text, rules_.decimal, value);
       if (stop == nullptr || (stop != end && *stop != delimiter)) return nullptr;
     }
-    add_number(value);
+    add_number(value, {text, static_cast<std::size_t>(stop - text)});
     return stop;
   }
 
@@ -64,7 +64,7 @@ class ColumnBuilder {
     double value = 0.0;
     if (field.quoted && plain_first_ &&
         read_plain_number(field.begin, rules_.decimal, value) == field.end) {
-      add_number(value);
+      add_number(value, field.raw());
     } else {
       add_other(field);
     }
@@ -84,7 +84,8 @@ class ColumnBuilder {
   const std::vector<std::uint64_t>& missing() const { return missing_; }  ///< as Cells::missing
 
  private:
-  void add_number(double value) {
+  void add_number(double value, std::string_view text) {
+    if (watches_) facts_.spellings.add(text, rules_.decimal);
     const auto row = static_cast<std::size_t>(facts_.rows);
     if (numbers_.size() != row) numbers_.resize(row);
     numbers_.push_back(value);
@@ -98,7 +99,9 @@ class ColumnBuilder {
   // What a number needs comes first, so that it lies in one line of the cache or in two: a record
   // of many columns finds all of its builders there.
   Expect expect_;
+  bool keeps_texts_;  // of numbers
   bool plain_first_;  // plain digits need no look at the missing tokens
+  bool watches_;      // how numbers are spelled
   const CellRules& rules_;
   std::vector<double> numbers_;
   CellFacts facts_;

@@ -8,7 +8,8 @@
 namespace odds {
 
 /// Reads all files once, one after the other, on the threads of `execution`; the result depends
-/// neither on them nor on the memory.
+/// neither on them nor on the memory. Numbers are decoded as they are read, without their texts;
+/// where these turn out to be levels of a factor, the files are read a second time.
 ///
 /// Threads read ranges of the files at the same time (RangeScan); with several processes each of
 /// them has a run of these ranges, and the source has rows of its own (SharedScan).

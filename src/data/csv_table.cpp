@@ -17,11 +17,12 @@ namespace odds {
 
 namespace {
 
-/// Whether a column that was read for one expectation is what another would have given: a column
-/// of numbers is one for every reader but those who want its text.
+/// Whether a column that was read for one expectation is what another would have given. A factor
+/// has the texts of its cells whoever has asked; numbers are numbers unless they are to be levels.
 bool serves(const TypedColumn& column, Expect read_for, Expect wanted) {
   if (read_for == wanted) return true;
-  return column.about.type == ColumnType::number && wanted != Expect::text;
+  if (column.about.type == ColumnType::factor) return wanted == Expect::text;
+  return wanted == Expect::automatic || wanted == Expect::any || wanted == Expect::number;
 }
 
 std::string counted_columns(const std::vector<std::string>& names) {

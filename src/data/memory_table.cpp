@@ -104,7 +104,9 @@ SharedColumn MemoryTable::Store::find(const ColumnRequest& request,
   if (number && request.expect == Expect::text) {
     return std::make_shared<const TypedColumn>(as_factor(column, origin));
   }
-  if (!number && request.expect == Expect::number && column->about.missing < rows) {
+  const bool wanted =
+      request.expect == Expect::number || request.expect == Expect::numbers_as_levels;
+  if (!number && wanted && column->about.missing < rows) {
     fail_as_text(column, origin);
   }
   return column;

@@ -21,6 +21,7 @@ namespace odds {
 struct ScanColumn {
   Index position = 0;
   Expect expect = Expect::automatic;
+  bool keeps_texts = false;  ///< as in ColumnUse
 };
 
 /// What is read of one file, and how.

@@ -223,15 +223,11 @@ void SharedScan::share_facts() {
 }
 
 void SharedScan::settle() {
-  std::vector<std::vector<std::string>> texts;
   const Failure failure = attempt([&] {
     scan_->read_on(rows_needed_);
     scan_->table().settle();
-    texts = scan_->table().new_texts();
   });
-  for (const auto& added : exchange(texts, as_of_one_process(failure))) {
-    scan_->table().add_texts(added);
-  }
+  agree(processes_, {.task = kTask, .blocks = 0}, as_of_one_process(failure));
 }
 
 std::string SharedScan::sha256() const {

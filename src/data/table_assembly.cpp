@@ -79,13 +79,16 @@ TableAssembly::TableAssembly(const ScanInput& input, Index memory, std::size_t f
   const Index segment_rows = rows_of_segments(input, memory);
   for (const ScanColumn& column : input.columns) {
     const auto& name = input.files.front().layout.names[static_cast<std::size_t>(column.position)];
-    columns_.emplace_back(name, column.expect, rules_, store_, segment_rows);
+    columns_.emplace_back(name, ColumnUse{column.expect, column.keeps_texts}, rules_, store_,
+                          segment_rows);
   }
 }
 
 RangeRows TableAssembly::empty_rows() const {
   std::vector<ColumnBuilder> builders;
-  for (const ScanColumn& column : input_.columns) builders.emplace_back(column.expect, rules_);
+  for (const ScanColumn& column : input_.columns) {
+    builders.emplace_back(column.expect, rules_, column.keeps_texts);
+  }
   return RangeRows(std::move(builders));
 }
 
@@ -162,16 +165,6 @@ void TableAssembly::settle() {
     column.locate([this](Index row) { return place(row); });
     column.settle();
   }
-}
-
-std::vector<std::vector<std::string>> TableAssembly::new_texts() const {
-  std::vector<std::vector<std::string>> texts;
-  for (const ColumnAssembly& column : columns_) texts.push_back(column.new_texts());
-  return texts;
-}
-
-void TableAssembly::add_texts(const std::vector<std::vector<std::string>>& texts) {
-  for (std::size_t i = 0; i < columns_.size(); ++i) columns_[i].add_texts(texts[i]);
 }
 
 // What is to be said of several files is said once.

@@ -40,7 +40,8 @@ struct ScanInput {
   }
 };
 
-/// The columns asked for, in that order, and what they have in common.
+/// The columns asked for, in that order, and what they have in common. Null stands for a column
+/// that has to be read again with the texts of its numbers kept.
 struct ScanResult {
   std::vector<std::shared_ptr<const TypedColumn>> columns;
   std::shared_ptr<const Origin> origin;
@@ -100,10 +101,6 @@ class TableAssembly {
 
   /// Throws what ColumnAssembly::settle throws.
   void settle();
-
-  // As in ColumnAssembly, of each column.
-  std::vector<std::vector<std::string>> new_texts() const;
-  void add_texts(const std::vector<std::vector<std::string>>& texts);
 
   /// After `settle`.
   ScanResult finish(std::string sha256) &&;

@@ -27,50 +27,65 @@ std::vector<std::string> response_columns(const Response& response) {
   return names.texts();
 }
 
-/// What is expected of each column, the strongest expectation that some use of it has.
+/// What is expected of each column, given all that it is used for.
+///
+/// | uses                                | expectation       |
+/// |-------------------------------------|-------------------|
+/// | as it is                            | automatic         |
+/// | as categories                       | category          |
+/// | compared with a text                | text              |
+/// | compared with a text, and as it is  | category          |
+/// | as numbers                          | number            |
+/// | as numbers and as categories        | numbers_as_levels |
 class Expectations {
  public:
-  void bare(const std::string& name) { raise(name, Expect::automatic); }
-  void category(const std::string& name) { raise(name, Expect::category); }
-  void number(const std::string& name) { raise(name, Expect::number); }
+  void bare(const std::string& name) { uses_[name].bare = true; }
+  void category(const std::string& name) { uses_[name].category = true; }
+  void text(const std::string& name) { uses_[name].text = true; }
+  void number(const std::string& name) { uses_[name].number = true; }
 
-  /// A bare name says nothing; a comparison with a text wants categories, arithmetic numbers.
+  /// A bare name says nothing; a comparison with a text wants texts, arithmetic numbers.
   void expression(const Expression& expression) {
     if (expression.kind == Expression::Kind::variable) return bare(expression.name);
     std::vector<std::string> compared;
     for (const auto& [name, text] : compared_texts(expression)) compared.push_back(name);
     for (const std::string& name : variables(expression)) {
       if (std::ranges::find(compared, name) != compared.end()) {
-        category(name);
+        text(name);
       } else {
         number(name);
       }
     }
   }
 
-  Expect of(const std::string& name) const { return expected_.at(name); }
+  Expect of(const std::string& name) const {
+    const Uses& uses = uses_.at(name);
+    if (uses.number) return uses.category ? Expect::numbers_as_levels : Expect::number;
+    if (uses.text) return uses.bare ? Expect::category : Expect::text;
+    return uses.category ? Expect::category : Expect::automatic;
+  }
 
  private:
-  static int strength(Expect expect) {
-    return expect == Expect::number ? 2 : expect == Expect::category ? 1 : 0;
-  }
+  struct Uses {
+    bool bare = false;
+    bool category = false;
+    bool text = false;
+    bool number = false;
+  };
 
-  void raise(const std::string& name, Expect expect) {
-    const auto [found, is_new] = expected_.try_emplace(name, expect);
-    if (strength(expect) > strength(found->second)) found->second = expect;
-  }
-
-  std::map<std::string, Expect> expected_;
+  std::map<std::string, Uses> uses_;
 };
+
+void add_response(const Response& response, Expectations& result) {
+  result.expression(response.first);
+  if (response.event_is_text) result.category(response.first.name);
+  if (response.form == Response::Form::event) return;
+  for (const std::string& name : response_columns(response)) result.number(name);
+}
 
 Expectations expectations(const DataRoles& roles) {
   Expectations result;
-  if (roles.use_response) {
-    result.expression(roles.formula.response.first);
-    if (roles.formula.response.form != Response::Form::event) {
-      for (const std::string& name : response_columns(roles.formula.response)) result.number(name);
-    }
-  }
+  if (roles.use_response) add_response(roles.formula.response, result);
   for (const Term& term : roles.formula.terms) {
     for (const Factor& factor : term.factors) {
       if (factor.kind == Factor::Kind::categorical) {
@@ -88,7 +103,8 @@ Expectations expectations(const DataRoles& roles) {
   }
   for (const std::string& name : roles.weights()) result.number(name);
   if (roles.where) result.expression(*roles.where);
-  for (const std::string& name : roles.others) result.bare(name);
+  for (const std::string& name : roles.groups) result.category(name);
+  if (roles.within) result.expression(*roles.within);
   return result;
 }
 
@@ -120,7 +136,8 @@ std::vector<std::string> DataRoles::complete() const {
   if (use_response) add_names(response_columns(formula.response), names);
   add_names(predictors(), names);
   add_names(weights(), names);
-  add_names(others, names);
+  add_names(groups, names);
+  if (within) add_names(variables(*within), names);
   return names.texts();
 }
 

@@ -33,7 +33,8 @@ struct DataRoles {
   std::string probability_weights;      ///< empty: none
   std::vector<Expression> offsets;      ///< those of the formula and the one of the options
   std::vector<LeftOutLevels> left_out;  ///< one for each factor that has such levels
-  std::vector<std::string> others;      ///< further columns that a row must have: of its group
+  std::vector<std::string> groups;      ///< columns whose values divide the rows
+  std::optional<Expression> within;     ///< a condition whose columns a row must have, met or not
 
   /// The columns of weights, as many as there are.
   std::vector<std::string> weights() const;
@@ -47,7 +48,7 @@ struct DataRoles {
   std::vector<std::string> predictors() const;
 
   /// The columns whose cells must be there for a row to be used: response, predictors, weights,
-  /// others.
+  /// groups, and those of `within`.
   std::vector<std::string> complete() const;
 
   /// What to ask a table for: the complete columns, then those of `where`.

@@ -1,6 +1,7 @@
 #include "design/level_codes.hpp"
 
 #include "data/name_index.hpp"
+#include "data/number.hpp"
 
 #include <fmt/format.h>
 
@@ -33,6 +34,13 @@ class LevelNames {
 
 std::string level_text(double value) { return fmt::format("{}", value == 0.0 ? 0.0 : value); }
 
+std::optional<double> level_value(std::string_view text) {
+  const std::string_view trimmed = trim_blanks(text);
+  Number number = parse_number(trimmed, '.');
+  if (number.kind == NumberKind::other_mark) number = parse_number(trimmed, ',');
+  return is_usable(number.kind) ? std::optional(number.value) : std::nullopt;
+}
+
 LevelCodes::LevelCodes(const DesignPlan& plan, const ColumnSource& source)
     : plan_(plan), level_of_code_(plan.variables.size()), level_of_number_(plan.variables.size()) {
   const NameIndex columns(source.columns(), &Column::name);
@@ -43,7 +51,12 @@ LevelCodes::LevelCodes(const DesignPlan& plan, const ColumnSource& source)
     if (variable.levels.empty() || column < 0) continue;
     const LevelNames names(variable);
     for (const std::string& level : source.columns()[static_cast<std::size_t>(column)].levels) {
-      level_of_code_[v].push_back(names.find(level));
+      if (variable.level_values.empty()) {
+        level_of_code_[v].push_back(names.find(level));
+      } else {
+        const auto value = level_value(level);
+        level_of_code_[v].push_back(value ? level_of_number_[v].find(*value) : kUnseenLevel);
+      }
     }
   }
 }

@@ -8,7 +8,9 @@
 #include <odds/table.hpp>
 
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace odds {
@@ -18,10 +20,14 @@ inline constexpr std::int32_t kUnseenLevel = -1;
 /// The text of a number that stands for a level: shortest that reads back the same.
 std::string level_text(double value);
 
+/// The number that the text of a level is, whatever its decimal mark; nullopt: it is none.
+std::optional<double> level_value(std::string_view text);
+
 /// Per variable of a plan, the levels of some rows; what DesignInput refers to.
 using LevelColumns = std::vector<std::vector<std::int32_t>>;
 
-/// Translates the codes of a source into levels of a plan, whatever levels the source has.
+/// Translates the codes of a source into levels of a plan, whatever levels the source has. Levels
+/// that stand for numbers are found by value, in a column of texts as well.
 class LevelCodes {
  public:
   LevelCodes(const DesignPlan& plan, const ColumnSource& source);

@@ -2,6 +2,7 @@
 
 #include "data/block_rows.hpp"
 #include "data/name_index.hpp"
+#include "design/level_codes.hpp"
 #include "design/response_plan.hpp"
 
 #include <odds/error.hpp>
@@ -75,11 +76,15 @@ void add_each(std::vector<Index>& counts, const std::vector<Index>& more) {
   for (std::size_t c = 0; c < more.size(); ++c) counts[c] += more[c];
 }
 
+/// Which of `levels` are among the texts or, by their values, among the numbers.
 std::vector<bool> marked(const std::vector<std::string>& levels,
-                         const std::vector<std::string>& texts) {
+                         const std::vector<std::string>& texts, const NumberIndex& numbers) {
   const std::unordered_set<std::string_view> wanted(texts.begin(), texts.end());
   std::vector<bool> marks;
-  for (const std::string& level : levels) marks.push_back(wanted.contains(level));
+  for (const std::string& level : levels) {
+    const auto value = level_value(level);
+    marks.push_back(wanted.contains(level) || (value && numbers.find(*value) >= 0));
+  }
   return marks;
 }
 
@@ -107,8 +112,9 @@ RowReader::RowReader(std::shared_ptr<const ColumnSource> source, DataRoles roles
     const auto column = static_cast<std::size_t>(columns.find(levels.column));
     std::vector<double> numbers = levels.numbers;
     std::ranges::sort(numbers);
-    left_out_.push_back({.codes = marked(source_->columns()[column].levels, levels.texts),
-                         .numbers = NumberIndex(std::move(numbers))});
+    NumberIndex index(std::move(numbers));
+    std::vector<bool> codes = marked(source_->columns()[column].levels, levels.texts, index);
+    left_out_.push_back({.codes = std::move(codes), .numbers = std::move(index)});
   }
 }
 

@@ -217,7 +217,7 @@ DataRoles margin_roles(const Model& model, const std::vector<std::string>& heade
                        const MarginsOptions& options) {
   DataRoles roles = averaging_roles(model, header);
   for (const std::string& name : options.over) require_column(name, header);
-  roles.others = options.over;
+  roles.groups = options.over;
   if (options.where.empty()) return roles;
   Expression where = parse_expression(options.where);
   for (const std::string& name : variables(where)) require_column(name, header);

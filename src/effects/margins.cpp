@@ -154,15 +154,11 @@ class Marginal {
     MarginsOptions everywhere = options_;
     everywhere.where.clear();
     DataRoles roles = margin_roles(model_, table_.header(), everywhere);
-    std::optional<Expression> within;
-    if (!options_.where.empty()) {
-      within = parse_expression(options_.where);
-      for (std::string& name : variables(*within)) roles.others.push_back(std::move(name));
-    }
+    if (!options_.where.empty()) roles.within = parse_expression(options_.where);
     const DesignReader reader(scan_for(model_, roles, table_, execution_), roles, model_.plan,
                               model_.response);
     return unconditional_covariance(task, plan, averaged, combined,
-                                    {reader, survey_, needs_, execution_, within});
+                                    {reader, survey_, needs_, execution_, roles.within});
   }
 
   double critical_value(const std::vector<Index>& shown) {

@@ -1,7 +1,6 @@
 #include "effects/new_data.hpp"
 
 #include "data/name_index.hpp"
-#include "data/number.hpp"
 #include "formula/expression.hpp"
 
 #include <algorithm>
@@ -15,13 +14,30 @@ bool has_all(const std::vector<std::string>& header, const std::vector<std::stri
   });
 }
 
-/// Texts that all read as numbers are a factor only where the reader was told so; left alone it
-/// would take the level `01` for the number 1.
-bool was_told_to_be_text(const DesignVariable& variable) {
-  return variable.type == ColumnType::factor && !variable.levels.empty() &&
-         std::ranges::all_of(variable.levels, [](const std::string& level) {
-           return is_usable(parse_number(level, '.').kind);
-         });
+/// What is expected of a variable of the model, of which `expected` follows from its uses.
+Expect expectation(const DesignVariable& known, Expect expected, bool texts_are_levels) {
+  if (known.type == ColumnType::factor) return Expect::text;
+  const bool factor_only = !known.levels.empty() && expected == Expect::category;
+  return factor_only && texts_are_levels ? Expect::category : Expect::number;
+}
+
+/// What to ask `table` for.
+std::vector<ColumnRequest> requests_for(const Model& model, const DataRoles& roles,
+                                        const Table& table, bool texts_are_levels) {
+  const Response& response = roles.formula.response;
+  std::vector<ColumnRequest> requests = roles.requests();
+  const NameIndex columns(table.header());
+  const NameIndex variables(model.plan.variables, &DesignVariable::name);
+  for (ColumnRequest& request : requests) {
+    if (!columns.contains(request.name)) require_column(request.name, table.header());
+    const bool is_response =
+        roles.use_response && response.first == variable_expression(request.name);
+    if (is_response && model.response.is_text) request.expect = Expect::text;
+    const Index variable = variables.find(request.name);
+    if (variable < 0) continue;
+    request.expect = expectation(model.plan.variable(variable), request.expect, texts_are_levels);
+  }
+  return requests;
 }
 
 }  // namespace
@@ -46,19 +62,15 @@ DataRoles averaging_roles(const Model& model, const std::vector<std::string>& he
 }
 
 std::shared_ptr<const ColumnSource> scan_for(const Model& model, const DataRoles& roles,
-                                             const Table& table, const Execution& execution,
-                                             const std::vector<std::string>& keep) {
-  std::vector<ColumnRequest> requests = roles.requests();
+                                             const Table& table, const Execution& execution) {
+  return table.scan(requests_for(model, roles, table, false), execution);
+}
+
+std::shared_ptr<const ColumnSource> scan_to_predict(const Model& model, const DataRoles& roles,
+                                                    const Table& table, const Execution& execution,
+                                                    const std::vector<std::string>& keep) {
   const NameIndex columns(table.header());
-  const NameIndex variables(model.plan.variables, &DesignVariable::name);
-  for (ColumnRequest& request : requests) {
-    if (!columns.contains(request.name)) require_column(request.name, table.header());
-    const Index variable = variables.find(request.name);
-    if (variable < 0) continue;
-    const DesignVariable& known = model.plan.variable(variable);
-    if (known.levels.empty()) request.expect = Expect::number;
-    if (was_told_to_be_text(known)) request.expect = Expect::text;
-  }
+  std::vector<ColumnRequest> requests = requests_for(model, roles, table, true);
   for (const std::string& name : keep) {
     if (!columns.contains(name)) require_column(name, table.header());
     requests.push_back({name, Expect::text});

@@ -40,6 +40,7 @@ Response level(TokenStream& tokens) {
   Response response;
   response.first = {Expression::Kind::variable, 0.0, tokens.next().value, {}};
   tokens.expect("==");
+  response.event_is_text = tokens.peek().kind == Token::Kind::literal;
   response.event = parse_level(tokens);
   return response;
 }

@@ -258,7 +258,7 @@ void predict(const Fit& fit, const Table& table, const PredictOptions& options,
   const Model& model = *fit.model;
   DataRoles roles = prediction_roles(model);
   if (!options.use_offset) leave_out_offset(roles);
-  const RowReader rows(scan_for(model, roles, table, execution, options.keep), roles,
+  const RowReader rows(scan_to_predict(model, roles, table, execution, options.keep), roles,
                        stored_columns(model.plan));
   write_blocks_in_order(
       rows, execution, Predictor(model, options, rows),

@@ -174,12 +174,82 @@ TEST_CASE("a mixture is a factor if it is mostly text, or if categories are expe
   CHECK(mostly_text.column().levels == Levels{"1", "a", "b", "c"});
   CHECK(any_contains(mostly_text.source->notes(), "1 number among more cells of text"));
   CHECK(contains(refusal({"a", "1"}).what(), "\"a\" is not a number"));
-  const OneColumn category({"10", "9", "1.0", "1", "x", "NA", "1e5"}, Expect::category);
-  CHECK(category.column().levels == Levels{"1", "10", "100000", "9", "x"});
-  CHECK(category.column().missing == 1);
-  CHECK(category.cells()[5] == kMissing);
-  CHECK(category.cells()[3] == "1");
-  CHECK(category.source->notes().empty());
+  for (const Expect expect : {Expect::category, Expect::any}) {
+    const OneColumn category({"10", "9", "1.0", "1", "x", "NA", "1e5"}, expect);
+    CHECK(category.column().levels == Levels{"1", "1.0", "10", "1e5", "9", "x"});
+    CHECK(category.column().missing == 1);
+    CHECK(category.cells()[5] == kMissing);
+    CHECK(category.cells()[3] == "1");
+    CHECK(category.source->notes().empty());
+  }
+}
+
+TEST_CASE("numbers among the texts of a factor keep their texts, however they are written") {
+  const Levels cells = {"01",
+                        "1",
+                        "1.0",
+                        "7A",
+                        "7B",
+                        "1e3",
+                        "1000",
+                        "7C",
+                        "7D",
+                        "9007199254740993",
+                        "9007199254740992",
+                        "7E",
+                        "7F",
+                        "7G",
+                        "7H"};
+  const OneColumn column(cells);
+  CHECK(column.column().levels == Levels{"01", "1", "1.0", "1000", "1e3", "7A", "7B", "7C", "7D",
+                                         "7E", "7F", "7G", "7H", "9007199254740992",
+                                         "9007199254740993"});
+  for (std::size_t row = 0; row < cells.size(); ++row) CHECK(column.cells()[row] == cells[row]);
+}
+
+TEST_CASE("numbers that are categories are levels by their texts where a number has two") {
+  const Levels several = {"01", "1", "1.0", "1e0", "2"};
+  const OneColumn factor(several, Expect::category);
+  CHECK(factor.column().levels == Levels{"01", "1", "1.0", "1e0", "2"});
+  CHECK(factor.source->notes() ==
+        Levels{"column \"x\": \"01\" and \"1\" are the same number, and two levels; --types "
+               "'x=number' makes them one"});
+  CHECK(OneColumn({"-0", "0"}, Expect::category).is_factor());
+  CHECK(OneColumn({"0.5", ".5"}, Expect::category).is_factor());
+  CHECK(OneColumn({"0.1", "0.10000000000000001"}, Expect::category).is_factor());
+  const OneColumn both(several, Expect::numbers_as_levels);
+  CHECK(both.cells() == Texts{"1.000000", "1.000000", "1.000000", "1.000000", "2.000000"});
+  CHECK(
+      both.source->notes() ==
+      Levels{"column \"x\": \"01\" and \"1\" are the same number, and one level, since the column "
+             "is used as numbers, too"});
+}
+
+TEST_CASE("codes keep their texts as levels: a zero or plus before digits, more than 53 bits") {
+  const OneColumn zip({"02134", "10001", "02134"}, Expect::category);
+  CHECK(zip.column().levels == Levels{"02134", "10001"});
+  CHECK(zip.source->notes().empty());
+  CHECK(OneColumn({"+1", "2"}, Expect::category).is_factor());
+  const OneColumn ids({"9007199254740993", "9007199254740992"}, Expect::category);
+  CHECK(ids.column().levels == Levels{"9007199254740992", "9007199254740993"});
+  CHECK(
+      any_contains(OneColumn({"02134", "10001"}, Expect::any).source->notes(), "1 number led by"));
+}
+
+TEST_CASE("numbers that are written in one way throughout stay numbers as categories") {
+  for (const Levels& cells :
+       {Levels{"1", "2", "10"}, Levels{"1.0", "2.5", "10.0"}, Levels{"1.00", "2.50", "10.00"},
+        Levels{"1", "2.5", "-10.25"}, Levels{"1e3", "1e-05", "7"}, Levels{"\" 4 \"", "4", "5"},
+        Levels{"0.1234567890123456", "0.5"}, Levels{"1", "2.50"}}) {
+    CAPTURE(cells.front());
+    const OneColumn column(cells, Expect::category);
+    CHECK_FALSE(column.is_factor());
+    CHECK(column.source->notes().empty());
+  }
+  const CsvOptions comma{.delimiter = ';', .decimal = ','};
+  const auto table = open_csv_bytes("t.csv", "x;z\n1,5;0\n2,0;0\n1,50;0\n", comma);
+  const auto source = table->scan(std::vector<ColumnRequest>{{"x", Expect::category}});
+  CHECK(source->columns()[0].levels == Levels{"1,5", "1,50", "2,0"});
 }
 
 TEST_CASE("a column of numbers stays one when categories are expected") {

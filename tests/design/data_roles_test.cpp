@@ -48,9 +48,13 @@ TEST_CASE("each column is expected to be what its strongest use needs") {
   CHECK(expectation(roles, "x") == Expect::automatic);
   CHECK(expectation(roles, "z") == Expect::number);
   CHECK(expectation(roles, "g") == Expect::category);
-  CHECK(expectation(roles, "f") == Expect::category);
+  CHECK(expectation(roles, "f") == Expect::text);
   CHECK(expectation(roles_of("y ~ x + log(x)"), "x") == Expect::number);
-  CHECK(expectation(roles_of("y ~ C(x) + log(x)"), "x") == Expect::number);
+  CHECK(expectation(roles_of("y ~ C(x) + log(x)"), "x") == Expect::numbers_as_levels);
+  CHECK(expectation(roles_of("y ~ f", with(&FitOptions::where, "f == 'a'")), "f") ==
+        Expect::category);
+  CHECK(expectation(roles_of("y == '01' ~ x"), "y") == Expect::category);
+  CHECK(expectation(roles_of("y == 1 ~ x"), "y") == Expect::automatic);
   CHECK(expectation(roles_of("y/n ~ x"), "y") == Expect::number);
   CHECK(expectation(roles_of("y ~ x", with(&FitOptions::importance_weights, "w")), "w") ==
         Expect::number);

@@ -60,14 +60,14 @@ TEST_CASE("a column that the model knows as numbers is read as numbers, text in 
 TEST_CASE("columns to keep come last, as text, those of the model once more") {
   const auto model = full_model();
   const auto table = csv("id,x,g,o\n007,1,a,0\n008,2,b,0\n");
-  const auto source = scan_for(*model, prediction_roles(*model), *table, {}, {"id", "x"});
+  const auto source = scan_to_predict(*model, prediction_roles(*model), *table, {}, {"id", "x"});
   REQUIRE(source->columns().size() == 5);
   CHECK(source->columns()[0].type == ColumnType::number);
   CHECK(source->columns()[4].levels == std::vector<std::string>{"1", "2"});
   CHECK(source->columns()[3].name == "id");
   CHECK(source->columns()[3].levels == std::vector<std::string>{"007", "008"});
   CHECK(error_of([&] {
-          scan_for(*model, prediction_roles(*model), *table, {}, {"nobody"});
+          scan_to_predict(*model, prediction_roles(*model), *table, {}, {"nobody"});
         }).kind() == ErrorKind::usage);
 }
 

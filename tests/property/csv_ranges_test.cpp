@@ -126,6 +126,19 @@ TEST_CASE("a range that began within quotes is read again, however many do") {
   CHECK(read.starts_with("40 rows"));
 }
 
+TEST_CASE("numbers that become levels by their texts do not depend on ranges and threads") {
+  Reading reading;
+  reading.expected = {Expect::any, Expect::category, Expect::numbers_as_levels, Expect::text};
+  for (const char* const several : {"01", "1.0", "1", "7A", "\"NA\""}) {
+    std::string text = "n,t\n";
+    for (int row = 0; row < 200; ++row) {
+      text += fmt::format("{},{}\n", row % 10, row == 110 ? several : std::to_string(row % 7));
+    }
+    const std::string whole = reading.of({text}, Index{1} << 20, 1);
+    for (const Index range : {64, 100, 701}) CHECK(reading.of({text}, range, 2) == whole);
+  }
+}
+
 TEST_CASE("progress is told by one thread at a time and ends at the size of the file") {
   std::string text = "n,t\n";
   while (text.size() < (std::size_t{9} << 20)) text += "123456,some text of some length\n";

@@ -121,6 +121,20 @@ TEST_CASE("numbers among the texts of a factor are levels of all processes") {
   }
 }
 
+TEST_CASE("the texts of numbers are levels of all processes, whoever has read them") {
+  Reading reading;
+  reading.expected = {Expect::any, Expect::category, Expect::numbers_as_levels, Expect::text};
+  for (const char* const several : {"01", "1.0", "1", "9007199254740993", "-0", "1e1"}) {
+    std::string text = "n,t\n";
+    for (int row = 0; row < 300; ++row) {
+      text += fmt::format("{},{}\n", row % 10, row == 170 ? several : std::to_string(row % 7));
+    }
+    for (const int size : {2, 5}) {
+      for (const Index range : {100, 1000}) check_ranks({text}, reading, size, range);
+    }
+  }
+}
+
 TEST_CASE("whatever bytes files are made of, the number of processes does not matter") {
   static const Texts kParts = {"\n",       "\n",    "\r\n",         "\r",   ",",   ",",
                                "\"",       "\"",    "\"\"",         "\n\"", "\",", ",\"",
