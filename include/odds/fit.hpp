@@ -150,7 +150,10 @@ struct DirectionWeight {
 
 /// Goodness of fit on the used rows. A guess rate that was estimated counts as a parameter in
 /// `rank`, and so in all that follows from it. For grouped data the pseudo-R2, AUC and Brier score
-/// are those of the expanded 0/1 rows; `log_likelihood` holds the binomial coefficients (R's
+/// are those of the expanded 0/1 rows, and with frequency weights everything is that of the rows
+/// that they stand for. Importance weights leave `observations`, and so BIC and degrees of freedom,
+/// at the number of rows, as in R; the n of Cox and Snell is the sum of the weights (times trials),
+/// over which the log-likelihood sums. `log_likelihood` holds the binomial coefficients (R's
 /// convention). Where `Fit::pseudo_likelihood` says so, what compares or penalises likelihoods is
 /// NaN, but for McFadden's ratio; of fractional responses so are Tjur's R2, AUC and Brier score.
 struct Goodness {
@@ -169,21 +172,23 @@ struct Goodness {
   Index lr_df = 0;
   double lr_p = 1.0;
   double mcfadden = 0.0;    ///< 1 - l / l0 (McFadden 1974)
-  double cox_snell = 0.0;   ///< 1 - exp(-LR / n) (Cox and Snell 1989)
+  double cox_snell = 0.0;   ///< 1 - exp(-LR / n), n the sum of weights (Cox and Snell 1989)
   double nagelkerke = 0.0;  ///< Cox-Snell over its maximum (Nagelkerke 1991, Biometrika 78)
   double tjur = 0.0;        ///< mean p of events - mean p of non-events (Tjur 2009, Am. Stat. 63)
   double auc = 0.0;         ///< Mann-Whitney, ties count one half; exact
   double brier = 0.0;       ///< mean squared difference of outcome and probability
 };
 
-/// Distribution of the fitted probabilities over the used rows (quantiles: R's type 7, unweighted).
+/// Distribution of the fitted probabilities over the used rows (quantiles: R's type 7; a row
+/// counts as often as its frequency weight says, other weights do not count).
 struct FittedProbabilities {
   double min = 0.0;
   double q1 = 0.0;
   double median = 0.0;
   double q3 = 0.0;
   double max = 0.0;
-  Index saturated = 0;  ///< rows with dP/deta < 0.01; without asymptotes that is sigma'
+  Index saturated =
+      0;  ///< rows with dP/deta < 0.01, counted likewise; without asymptotes that is sigma'
 };
 
 struct Model;  // what prediction must remember: columns, levels, centres, working coefficients

@@ -39,11 +39,6 @@ struct DataRoles {
   /// The columns of weights, as many as there are.
   std::vector<std::string> weights() const;
 
-  /// Whether the weight of a row says how many rows it stands for.
-  bool weights_are_counts() const {
-    return importance_weights.empty() && probability_weights.empty();
-  }
-
   /// The columns of the right-hand side and of the offsets, each once, in order of appearance.
   std::vector<std::string> predictors() const;
 

@@ -21,6 +21,12 @@ struct DesignRows {
   Vector offset;        ///< rows; 0 without offsets
 
   Index rows() const { return data.rows; }
+
+  /// How many rows of a longer table each row stands for: its frequency weight, or 1.
+  Vector copies() const {
+    return data.frequency.size() > 0 ? data.frequency : Vector(Vector::Ones(rows()));
+  }
+
   DesignInput input() const { return design_input(data.bindings, levels, data.rows); }
 };
 

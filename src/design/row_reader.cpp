@@ -193,6 +193,10 @@ void RowReader::read_case_weights(RowBlock& block) const {
       block.case_weight[i] *= value;
     }
   }
+  block.frequency.resize(0);
+  if (roles_.frequency_weights.empty()) return;
+  const std::span<const double> frequencies = block.bindings.at(roles_.frequency_weights).numbers;
+  block.frequency = Eigen::Map<const Vector>(frequencies.data(), block.rows);
 }
 
 void RowReader::read_counts(RowBlock& block) const {
@@ -250,6 +254,7 @@ void RowReader::drop_left_out(RowBlock& block) const {
 void RowReader::keep_rows(const std::vector<Index>& kept, RowBlock& block) const {
   if (static_cast<Index>(kept.size()) == block.rows) return;
   block.case_weight = Vector(block.case_weight(kept));
+  if (block.frequency.size() > 0) block.frequency = Vector(block.frequency(kept));
   if (block.trials.size() > 0) {
     block.events = Vector(block.events(kept));
     block.trials = Vector(block.trials(kept));

@@ -36,6 +36,7 @@ struct RowBlock {
   std::vector<Index> position;  ///< rows; the file row is first + position[i]
   Bindings bindings;            ///< every column of the roles, used rows only
   Vector case_weight;           ///< rows; product of the row's weights, > 0
+  Vector frequency;             ///< rows, > 0; empty without frequency weights
   Vector trials;                ///< rows, > 0; empty unless the response is grouped
   Vector events;                ///< rows; empty unless the response is grouped
   DroppedCounts dropped;

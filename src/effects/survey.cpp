@@ -88,9 +88,7 @@ std::vector<const Binding*> bindings_of(const std::vector<std::string>& names,
 class Surveyor {
  public:
   Surveyor(const DesignReader& reader, const SurveyNeeds& needs)
-      : plan_(reader.plan()),
-        needs_(needs),
-        weights_are_counts_(reader.rows().roles().weights_are_counts()) {}
+      : plan_(reader.plan()), needs_(needs) {}
 
   SurveySums operator()(const DesignRows& rows) const {
     std::map<GroupKey, std::vector<Index>> members;
@@ -114,10 +112,9 @@ class Surveyor {
 
   GroupSums sum_rows(const DesignRows& rows, const std::vector<Index>& own) const {
     const std::vector<double> weight = gathered(span_of(rows.weight), own);
-    const std::vector<double> count = weights_are_counts_ ? weight
-                                      : rows.data.trials.size() > 0
-                                          ? gathered(span_of(rows.data.trials), own)
-                                          : std::vector<double>(own.size(), 1.0);
+    Vector observations = rows.copies();
+    if (rows.data.trials.size() > 0) observations.array() *= rows.data.trials.array();
+    const std::vector<double> count = gathered(span_of(observations), own);
     const auto variables = static_cast<Index>(plan_.variables.size());
     GroupSums sums{.weight = sum(weight),
                    .observations = sum(count),
@@ -168,7 +165,6 @@ class Surveyor {
 
   const DesignPlan& plan_;
   const SurveyNeeds& needs_;
-  bool weights_are_counts_;
 };
 
 GroupSurvey describe(const DesignPlan& plan, const GroupSums& sums) {

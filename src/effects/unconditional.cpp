@@ -30,7 +30,6 @@ class Influence {
         unit_(units_of(task.design.model(), combined)),
         by_score_(in_units(combined, unit_).jacobian.core *
                   task.design.model().information_inverse().core),
-        counts_(pass.reader.rows().roles().weights_are_counts()),
         grouped_(task.design.model().response.grouped()) {
     for (const Combination& combination : plan.combinations) {
       const double unit = unit_[static_cast<Index>(terms_.size())];
@@ -88,8 +87,8 @@ class Influence {
 
   Units observations_of(const DesignRows& rows, Index i) const {
     const double trials = grouped_ ? rows.data.trials[i] : 1.0;
-    if (counts_) return {.count = trials * rows.data.case_weight[i], .weight = 1.0};
-    return {.count = trials, .weight = rows.data.case_weight[i]};
+    const double copies = rows.data.frequency.size() > 0 ? rows.data.frequency[i] : 1.0;
+    return {.count = trials * copies, .weight = rows.data.case_weight[i] / copies};
   }
 
   /// Which rows the averages are over: a filter of theirs leaves the sample of the fit as it is.
@@ -135,7 +134,6 @@ class Influence {
   const TrialPass& pass_;
   Vector unit_;      // of the combinations
   Matrix by_score_;  // D J H^-1 in these units, c x p
-  bool counts_;      // case weights are numbers of observations
   bool grouped_;     // rows are groups of trials
   std::vector<std::vector<std::pair<Index, double>>> terms_;
 };

@@ -46,6 +46,9 @@ struct OutcomeScores {
   }
 };
 
+/// What the places of quantiles count: scores, or the rows that their weights stand for.
+enum class Places { of_scores, of_weights };
+
 /// What a walk through the scores finds.
 struct Ranking {
   /// Pr(eta of a random event > eta of a random non-event) + half the probability of a tie: the
@@ -59,12 +62,15 @@ struct Ranking {
 
 /// Walks once through the scores of events and those of others.
 template <class Walk>
-Ranking rank_walks(Walk events, Walk others, std::span<const Index> places) {
+Ranking rank_walks(Walk events, Walk others, std::span<const Index> places, Places count) {
+  const auto copies = [count](const Walk& walk) {
+    return count == Places::of_weights ? walk.front().weight() : 1.0;
+  };
   Ranking ranking;
   CompensatedSum wins;
   CompensatedSum all_events;
   CompensatedSum nonevents_below;
-  Index before = 0;  // scores below the one at hand
+  double before = 0.0;  // scores or rows below the one at hand
   while (!events.ended() || !others.ended()) {
     const double eta = events.ended()   ? others.front().eta
                        : others.ended() ? events.front().eta
@@ -72,16 +78,19 @@ Ranking rank_walks(Walk events, Walk others, std::span<const Index> places) {
     const double below = nonevents_below.value();
     double tied_events = 0.0;
     double tied_nonevents = 0.0;
-    for (; !events.ended() && events.front().eta == eta; events.next(), ++before) {
+    for (; !events.ended() && events.front().eta == eta; events.next()) {
       tied_events += events.front().weight();
+      before += copies(events);
     }
-    for (; !others.ended() && others.front().eta == eta; others.next(), ++before) {
+    for (; !others.ended() && others.front().eta == eta; others.next()) {
+      before += copies(others);
       tied_nonevents += others.front().weight();
       nonevents_below += others.front().weight();
     }
     if (tied_events > 0.0) wins += tied_events * (below + 0.5 * tied_nonevents);
     all_events += tied_events;
-    while (ranking.etas.size() < places.size() && places[ranking.etas.size()] < before) {
+    while (ranking.etas.size() < places.size() &&
+           static_cast<double>(places[ranking.etas.size()]) < before) {
       ranking.etas.push_back(eta);
     }
   }
@@ -89,16 +98,18 @@ Ranking rank_walks(Walk events, Walk others, std::span<const Index> places) {
   return ranking;
 }
 
-/// Walks once through both lists, which are sorted. `places`, from 0, ascend and lie below size().
+/// Walks once through both lists, which are sorted. `places`, from 0, ascend and lie below size(),
+/// or below the sum of the weights, which are then whole numbers.
 template <class Score>
-Ranking rank_scores(const OutcomeScores<Score>& scores, std::span<const Index> places) {
+Ranking rank_scores(const OutcomeScores<Score>& scores, std::span<const Index> places,
+                    Places count = Places::of_scores) {
   using Runs = ScoreRuns<Score>;
   if (scores.events.is_short() && scores.nonevents.is_short()) {
     return rank_walks(typename Runs::ShortWalk(scores.events),
-                      typename Runs::ShortWalk(scores.nonevents), places);
+                      typename Runs::ShortWalk(scores.nonevents), places, count);
   }
   return rank_walks(typename Runs::Walk(scores.events), typename Runs::Walk(scores.nonevents),
-                    places);
+                    places, count);
 }
 
 /// Where the quantiles of `size` values lie, R's type 7: at the places floor and floor + 1 of

@@ -10,7 +10,6 @@
 
 #include <fmt/format.h>
 
-#include <span>
 #include <tuple>
 #include <vector>
 
@@ -32,13 +31,6 @@ struct Meat {
   }
   auto fields() { return std::tie(lower, rows); }
 };
-
-Vector frequencies(const DesignRows& rows, const DataRoles& roles) {
-  if (roles.frequency_weights.empty()) return Vector::Ones(rows.rows());
-  const std::span<const double> weights =
-      rows.data.bindings.find(roles.frequency_weights)->second.numbers;
-  return Eigen::Map<const Vector>(weights.data(), rows.rows());
-}
 
 /// 1 - h of each row. `curvature` is that of all copies of a row.
 Vector freedoms(const DesignRows& rows, const Model& model, VectorRef curvature, VectorRef copies) {
@@ -80,7 +72,7 @@ RowScores row_scores(const DesignReader& reader, const DesignRows& rows, const M
   Vector curvature(score.size());
   logit_block(span_of(score), span_of(rows.share), span_of(rows.weight), span_of(score),
               span_of(curvature));
-  RowScores scores{.copies = frequencies(rows, model.roles), .score = {}};
+  RowScores scores{.copies = rows.copies(), .score = {}};
   scores.score = score.cwiseQuotient(scores.copies);
   if (variance == Variance::hc2 || variance == Variance::hc3) {
     const Vector freedom = freedoms(rows, model, curvature, scores.copies);

@@ -21,8 +21,8 @@ namespace {
 struct SummarySums {
   CompensatedSum log_likelihood, null_log_likelihood, deviance, null_deviance, binomials;
   CompensatedSum events, nonevents, event_probability, nonevent_probability, brier;
-  CompensatedSum observations, trials, case_weight;
-  Index saturated = 0;
+  CompensatedSum observations, weight, case_weight;
+  double saturated = 0.0;
 
   SummarySums& operator+=(const SummarySums& other) {
     for (const auto sum :
@@ -30,7 +30,7 @@ struct SummarySums {
           &SummarySums::null_deviance, &SummarySums::binomials, &SummarySums::events,
           &SummarySums::nonevents, &SummarySums::event_probability,
           &SummarySums::nonevent_probability, &SummarySums::brier, &SummarySums::observations,
-          &SummarySums::trials, &SummarySums::case_weight}) {
+          &SummarySums::weight, &SummarySums::case_weight}) {
       this->*sum += other.*sum;
     }
     saturated += other.saturated;
@@ -38,7 +38,7 @@ struct SummarySums {
   }
   auto fields() {
     return std::tie(log_likelihood, null_log_likelihood, deviance, null_deviance, binomials, events,
-                    nonevents, event_probability, nonevent_probability, brier, observations, trials,
+                    nonevents, event_probability, nonevent_probability, brier, observations, weight,
                     case_weight, saturated);
   }
 };
@@ -64,16 +64,24 @@ double log_binomial(double trials, double events) {
   return log_factorial(trials) - log_factorial(events) - log_factorial(trials - events);
 }
 
+/// The log-likelihood of a block, and the rows in flat parts of the curve, each as often as its
+/// frequency weight says.
+struct FittedSums {
+  CompensatedSum log_likelihood;
+  double saturated = 0.0;
+};
+
 /// The same on a curve with asymptotes.
-LogitSums log_likelihood_on(const Asymptotes& asymptotes, const DesignRows& rows, const Vector& eta,
-                            Vector& residual) {
-  LogitSums sums;
+FittedSums log_likelihood_on(const Asymptotes& asymptotes, const DesignRows& rows,
+                             const Vector& eta, Vector& residual) {
+  const Vector copies = rows.copies();
+  FittedSums sums;
   for (Index i = 0; i < rows.rows(); ++i) {
     const Sigmoid p = curve(eta[i], asymptotes);
     const double share = rows.share[i];
     const double weight = rows.weight[i];
     residual[i] = weight * (share * p.miss - (1.0 - share) * p.value);
-    if (p.slope < kSaturatedSlope) ++sums.saturated;
+    if (p.slope < kSaturatedSlope) sums.saturated += copies[i];
     if (weight > 0.0) {
       sums.log_likelihood += weight * curve_terms(share, eta[i], asymptotes).log_likelihood;
     }
@@ -83,13 +91,15 @@ LogitSums log_likelihood_on(const Asymptotes& asymptotes, const DesignRows& rows
 
 /// The log-likelihood of a block at linear predictor `eta`; what it leaves is weight times
 /// residual.
-LogitSums log_likelihood(const Asymptotes& asymptotes, const DesignRows& rows, const Vector& eta,
-                         Vector& residual) {
+FittedSums log_likelihood(const Asymptotes& asymptotes, const DesignRows& rows, const Vector& eta,
+                          Vector& residual) {
   residual.resize(eta.size());
   if (!asymptotes.are_plain()) return log_likelihood_on(asymptotes, rows, eta, residual);
   Vector curvature(eta.size());
-  return logit_block(span_of(eta), span_of(rows.share), span_of(rows.weight), span_of(residual),
-                     span_of(curvature));
+  const LogitSums sums = logit_block(span_of(eta), span_of(rows.share), span_of(rows.weight),
+                                     span_of(residual), span_of(curvature));
+  return {.log_likelihood = sums.log_likelihood,
+          .saturated = saturated_copies(rows, sums, curvature)};
 }
 
 double log_likelihood_of_row(const Asymptotes& asymptotes, double share, double eta) {
@@ -99,8 +109,7 @@ double log_likelihood_of_row(const Asymptotes& asymptotes, double share, double 
 
 /// Everything but what only grouped data have. With residuals r = y - p: p = y - r, and the Brier
 /// score of a share y of events is y (1 - p)^2 + (1 - y) p^2 = r^2 + y (1 - y).
-void add_outcomes(const DesignRows& rows, const Vector& residual, bool frequencies,
-                  SummarySums& sums) {
+void add_outcomes(const DesignRows& rows, const Vector& residual, SummarySums& sums) {
   const auto y = rows.share.array();
   const auto w = rows.weight.array();
   const auto p = w * y - residual.array();  // times the weight
@@ -109,10 +118,8 @@ void add_outcomes(const DesignRows& rows, const Vector& residual, bool frequenci
   sums.event_probability += (p * y).sum();
   sums.nonevent_probability += (p * (1.0 - y)).sum();
   sums.brier += (residual.array().square() / w + w * y * (1.0 - y)).sum();
-  const bool grouped = rows.data.trials.size() > 0;
-  const auto n = static_cast<double>(rows.rows());
-  sums.observations += frequencies ? rows.data.case_weight.sum() : n;
-  sums.trials += frequencies ? w.sum() : grouped ? rows.data.trials.sum() : n;
+  sums.observations += rows.copies().sum();
+  sums.weight += w.sum();
   sums.case_weight += rows.data.case_weight.sum();
 }
 
@@ -143,7 +150,7 @@ struct BlockSummary {
   SummarySums sums;
   std::vector<Score> events;
   std::vector<Score> nonevents;
-  std::vector<PlainScore> rows;  ///< where a row may stand in both lists above
+  std::vector<Score> rows;  ///< with the rows' frequencies, where those are not the weights above
 };
 
 void add_score(const DesignRows& rows, double eta, Index i, BlockSummary<WeightedScore>& block) {
@@ -157,26 +164,38 @@ void add_score(const DesignRows& rows, double eta, Index i, BlockSummary<PlainSc
   (rows.share[i] > 0.0 ? block.events : block.nonevents).push_back({eta});
 }
 
+/// Whether the weights of the scores by outcome do not say how many rows they stand for.
+bool counts_rows_apart(const Model& model) {
+  const bool other_weights = model.roles.weights().size() > 1;
+  return model.response.mixed() || (!model.roles.frequency_weights.empty() && other_weights);
+}
+
+void add_row_scores(const DesignRows& rows, const Vector& eta, BlockSummary<WeightedScore>& block) {
+  const Vector copies = rows.copies();
+  for (Index i = 0; i < rows.rows(); ++i) block.rows.push_back({eta[i], copies[i]});
+}
+
+void add_row_scores(const DesignRows&, const Vector&, BlockSummary<PlainScore>&) {}
+
 template <class Score>
 BlockSummary<Score> summarise_block(const DesignRows& rows, const Model& model,
                                     double null_intercept) {
-  const bool frequencies = !model.roles.frequency_weights.empty();
   BlockSummary<Score> block;
   const Vector eta = linear_predictor(rows, model.coefficients);
   Vector residual;
   const Asymptotes& asymptotes = model.asymptotes;
-  const LogitSums fitted = log_likelihood(asymptotes, rows, eta, residual);
+  const FittedSums fitted = log_likelihood(asymptotes, rows, eta, residual);
   block.sums.log_likelihood += fitted.log_likelihood;
   block.sums.saturated += fitted.saturated;
-  add_outcomes(rows, residual, frequencies, block.sums);
+  add_outcomes(rows, residual, block.sums);
   const Vector null_eta = rows.offset.array() + null_intercept;
   block.sums.null_log_likelihood +=
       log_likelihood(asymptotes, rows, null_eta, residual).log_likelihood;
   if (model.response.grouped()) add_binomials(rows, block.sums);
   if (model.response.mixed()) {
     add_deviance_of_shares(asymptotes, rows, eta, null_intercept, block.sums);
-    for (const double value : eta) block.rows.push_back({value});
   }
+  if (counts_rows_apart(model)) add_row_scores(rows, eta, block);
   if (model.response.fractional()) return block;  // which has no events to rank
   for (Index i = 0; i < rows.rows(); ++i) add_score(rows, eta[i], i, block);
   return block;
@@ -186,7 +205,7 @@ BlockSummary<Score> summarise_block(const DesignRows& rows, const Model& model,
 void add_derived(Goodness& goodness, const SummarySums& sums, Index rank, bool intercept) {
   const double fitted = sums.log_likelihood.value();
   const double null = sums.null_log_likelihood.value();
-  const double trials = sums.trials.value();
+  const double weight = sums.weight.value();
   goodness.rank = rank;
   goodness.df_residual = goodness.observations - static_cast<double>(rank);
   goodness.df_null = goodness.observations - (intercept ? 1.0 : 0.0);
@@ -199,8 +218,8 @@ void add_derived(Goodness& goodness, const SummarySums& sums, Index rank, bool i
     goodness.lr_p = chi_square_p_value(goodness.lr, static_cast<double>(goodness.lr_df));
   }
   goodness.mcfadden = tidy_share(1.0 - fitted / null);
-  goodness.cox_snell = -std::expm1(-goodness.lr / trials);
-  goodness.nagelkerke = goodness.cox_snell / -std::expm1(2.0 * null / trials);
+  goodness.cox_snell = -std::expm1(-goodness.lr / weight);
+  goodness.nagelkerke = goodness.cox_snell / -std::expm1(2.0 * null / weight);
 }
 
 /// What makes no sense for a pseudo-likelihood, or for a response without events.
@@ -262,13 +281,17 @@ class AllScores {
 
   /// Sets the AUC and the fitted probabilities.
   void finish(const Model& model, const Execution& execution, FitSummary& summary) && {
-    const bool mixed = model.response.mixed();
+    const bool apart = counts_rows_apart(model);
+    const Places count =
+        apart || !model.roles.frequency_weights.empty() ? Places::of_weights : Places::of_scores;
     scores_.sort(execution);
     rows_.sort(execution);
-    const QuantilePlaces places(mixed ? rows_.size() : scores_.size(), {0.0, 0.25, 0.5, 0.75, 1.0});
-    Ranking ranking = rank_scores(scores_, mixed ? std::span<const Index>() : places.places());
+    const QuantilePlaces places(static_cast<Index>(summary.goodness.observations),
+                                {0.0, 0.25, 0.5, 0.75, 1.0});
+    Ranking ranking =
+        rank_scores(scores_, apart ? std::span<const Index>() : places.places(), count);
     summary.goodness.auc = ranking.auc;
-    if (mixed) ranking = rank_scores(rows_, places.places());
+    if (apart) ranking = rank_scores(rows_, places.places(), count);
     for (double& eta : ranking.etas) eta = curve(eta, model.asymptotes).value;
     const std::vector<double> quantiles = places.quantiles(ranking.etas);
     summary.probabilities.min = quantiles[0];
@@ -280,7 +303,7 @@ class AllScores {
 
  private:
   OutcomeScores<Score> scores_;
-  OutcomeScores<PlainScore> rows_;  // as in BlockSummary, all taken for events
+  OutcomeScores<Score> rows_;  // as in BlockSummary, all taken for events
 };
 
 template <class Score>
@@ -311,7 +334,7 @@ FitSummary summarise_with(const DesignReader& reader, const Model& model, double
                        .nonevents = sums.nonevents.value()};
     std::move(scores).finish(model, execution, summary);
     forget_what_is_not_there(summary.goodness, model);
-    summary.probabilities.saturated = sums.saturated;
+    summary.probabilities.saturated = static_cast<Index>(sums.saturated);
     return summary;
   };
   return on_first_rank(execution, finish, "ranking");

@@ -32,10 +32,11 @@ struct FitSummary {
 /// linear predictor is `null_intercept`, which may be infinite where there are asymptotes, plus the
 /// offset. `rank` counts the estimated coefficients and an estimated guess rate.
 ///
-/// AUC and quantiles are exact, from the scores of all rows: 8 bytes a row, 16 with weights, and as
-/// much again while they are sorted. Of that, up to an eighth of the memory of `execution` is in
-/// memory, the rest in a temporary file. Of several processes that of rank 0 gets the scores of all
-/// rows, and tells the others its result.
+/// AUC and quantiles are exact, from the scores of all rows: 8 bytes a row, 16 with weights or for
+/// grouped data, there for each outcome of the row and for the row itself, and as much again while
+/// they are sorted. Of that, up to an eighth of the memory of `execution` is in memory, the rest in
+/// a temporary file. Of several processes that of rank 0 gets the scores of all rows, and tells the
+/// others its result.
 FitSummary summarise(const DesignReader& reader, const Model& model, double null_intercept,
                      Index rank, const Execution& execution);
 

@@ -74,7 +74,9 @@ struct CurveLikelihood::Sums {
   Curvature observed;
   Curvature expected;
   double reach = 0.0;
-  Index saturated = 0;
+  double saturated = 0.0;  // rows, each as often as its frequency weight says
+  double copies = 0.0;
+  double all_weights = 0.0;
   Index rows = 0;
 
   static Sums zero(Index p) {
@@ -93,11 +95,14 @@ struct CurveLikelihood::Sums {
     expected += other.expected;
     reach = std::max(reach, other.reach);
     saturated += other.saturated;
+    copies += other.copies;
+    all_weights += other.all_weights;
     rows += other.rows;
     return *this;
   }
   auto fields() {
-    return std::tie(value, gradient, guess_slope, observed, expected, reach, saturated, rows);
+    return std::tie(value, gradient, guess_slope, observed, expected, reach, saturated, copies,
+                    all_weights, rows);
   }
 
   void add_row(Index i, double weight, const CurveTerms& terms, BlockTerms& block) {
@@ -162,11 +167,14 @@ CurveLikelihood::Sums CurveLikelihood::sum(VectorRef point, VectorRef step, Orde
   const auto kernel = [&](DesignRows& rows) {
     const Vector eta = linear_predictor(rows, gamma);
     Sums sums = Sums::zero(p);
+    const Vector copies = rows.copies();
     BlockTerms block(rows.rows());
     for (Index i = 0; i < rows.rows(); ++i) {
       sums.add_row(i, rows.weight[i], curve_terms(rows.share[i], eta[i], asymptotes), block);
-      if (curve(eta[i], asymptotes).slope < kSaturatedSlope) ++sums.saturated;
+      if (curve(eta[i], asymptotes).slope < kSaturatedSlope) sums.saturated += copies[i];
     }
+    sums.copies = copies.sum();
+    sums.all_weights = rows.weight.sum();
     sums.rows = rows.rows();
     sums.add_columns(rows.x, block, order);
     if (change.size() > 0 && rows.rows() > 0) {
@@ -199,8 +207,8 @@ Evaluation CurveLikelihood::evaluate(VectorRef point, VectorRef step, Order orde
     result.information = curves_enough(observed, expected) ? observed : expected;
   }
   result.reach = sums.reach;
-  result.saturated =
-      sums.rows == 0 ? 0.0 : static_cast<double>(sums.saturated) / static_cast<double>(sums.rows);
+  result.saturated = sums.copies > 0.0 ? sums.saturated / sums.copies : 0.0;
+  if (sums.all_weights > 0.0) result.unit = sums.all_weights / static_cast<double>(sums.rows);
   return result;
 }
 

@@ -47,7 +47,9 @@ struct Score {
   Vector gradient;          // without levels
   SummedArrow information;  // by level: the gradient, then the information
   double reach = 0.0;
-  Index saturated = 0;
+  double saturated = 0.0;  // rows, as often as they stand for one
+  double copies = 0.0;
+  double weight = 0.0;
   Index rows = 0;
 
   static Score zero(Index core_columns, Order order) {
@@ -64,10 +66,18 @@ struct Score {
     information += other.information;
     reach = std::max(reach, other.reach);
     saturated += other.saturated;
+    copies += other.copies;
+    weight += other.weight;
     rows += other.rows;
     return *this;
   }
-  auto fields() { return std::tie(value, gradient, information, reach, saturated, rows); }
+  auto fields() {
+    return std::tie(value, gradient, information, reach, saturated, copies, weight, rows);
+  }
+
+  /// Of a row that counts; 1 if there is none.
+  double mean_weight() const { return weight > 0.0 ? weight / static_cast<double>(rows) : 1.0; }
+  double share_saturated() const { return copies > 0.0 ? saturated / copies : 0.0; }
 };
 
 /// X' diag(w) X of a block.
@@ -98,21 +108,45 @@ void add_score(const DesignRows& rows, VectorRef residual, VectorRef curvature, 
 }
 
 struct SummedSurvey {
-  Score score;  // without a value
+  Score score;   // without a value
+  Score offset;  // its gradient
   CompensatedSum events;
   CompensatedSum trials;
+  double offset_min = std::numeric_limits<double>::infinity();
+  double offset_max = -std::numeric_limits<double>::infinity();
+
+  static SummedSurvey zero(Index core_columns, bool has_offset) {
+    SummedSurvey sums;
+    sums.score = Score::zero(core_columns, Order::information);
+    sums.offset = Score::zero(core_columns, has_offset ? Order::gradient : Order::value);
+    return sums;
+  }
+
   SummedSurvey& operator+=(const SummedSurvey& other) {
     score += other.score;
+    offset += other.offset;
     events += other.events;
     trials += other.trials;
+    offset_min = std::min(offset_min, other.offset_min);
+    offset_max = std::max(offset_max, other.offset_max);
     return *this;
   }
-  auto fields() { return std::tie(score, events, trials); }
+  auto fields() { return std::tie(score, offset, events, trials, offset_min, offset_max); }
 };
 
-SummedSurvey survey_block(const DesignRows& rows, Index core_columns) {
-  SummedSurvey part{
-      .score = Score::zero(core_columns, Order::information), .events = {}, .trials = {}};
+void survey_offset(const DesignRows& rows, SummedSurvey& part) {
+  if (rows.rows() == 0) return;
+  const Vector weighted = rows.weight.cwiseProduct(rows.offset);
+  add_score(rows, weighted, weighted, Order::gradient, part.offset);
+  part.offset_min = rows.offset.minCoeff();
+  part.offset_max = rows.offset.maxCoeff();
+}
+
+SummedSurvey survey_block(const DesignRows& rows, Index core_columns, bool has_offset) {
+  SummedSurvey part = SummedSurvey::zero(core_columns, has_offset);
+  if (has_offset) survey_offset(rows, part);
+  part.score.rows = rows.rows();
+  part.score.copies = rows.copies().sum();
   const Vector residual = rows.weight.array() * (rows.share.array() - 0.5);
   add_score(rows, residual, 0.25 * rows.weight, Order::information, part.score);
   for (Index i = 0; i < rows.rows(); ++i) {
@@ -130,7 +164,9 @@ Score score_block(const DesignRows& rows, Index core_columns, VectorRef point, V
   const LogitSums sums = logit_block(span_of(residual), span_of(rows.share), span_of(rows.weight),
                                      span_of(residual), span_of(curvature));
   score.value = sums.log_likelihood;
-  score.saturated = sums.saturated;
+  score.saturated = saturated_copies(rows, sums, curvature);
+  score.copies = rows.copies().sum();
+  score.weight = rows.weight.sum();
   score.rows = rows.rows();
   add_score(rows, residual, curvature, order, score);
   if (step.size() > 0 && rows.rows() > 0) {
@@ -259,6 +295,12 @@ SummedRanges ranges_of_block(const DesignRows& rows, Index columns) {
 
 }  // namespace
 
+double saturated_copies(const DesignRows& rows, const LogitSums& sums, VectorRef curvature) {
+  if (rows.data.frequency.size() == 0) return static_cast<double>(sums.saturated);
+  const auto is_saturated = curvature.array() < kSaturatedSlope * rows.weight.array();
+  return is_saturated.select(rows.data.frequency, 0.0).sum();
+}
+
 Vector linear_predictor(const DesignRows& rows, VectorRef gamma) {
   Vector eta = rows.offset;
   add_linear_predictor(rows.x, gamma, eta);
@@ -296,23 +338,27 @@ Evaluation LogisticLikelihood::evaluate(VectorRef point, VectorRef step, Order o
     result.information = whole(score.information, kInformationRow, levels);
   }
   result.reach = score.reach;
-  result.saturated = score.rows == 0
-                         ? 0.0
-                         : static_cast<double>(score.saturated) / static_cast<double>(score.rows);
+  result.saturated = score.share_saturated();
+  result.unit = score.mean_weight();
   return result;
 }
 
 Survey LogisticLikelihood::survey() const {
   const Index core = reader_.plan().core_columns();
   const Index levels = reader_.plan().eliminated;
-  const SummedSurvey none{
-      .score = Score::zero(core, Order::information), .events = {}, .trials = {}};
+  const bool has_offset = !reader_.rows().roles().offsets.empty();
   const SummedSurvey sum =
-      sum_over_rows(none, [&](DesignRows& rows) { return survey_block(rows, core); });
+      sum_over_rows(SummedSurvey::zero(core, has_offset),
+                    [&](DesignRows& rows) { return survey_block(rows, core, has_offset); });
   return {.curvature_bound = whole(sum.score.information, kInformationRow, levels),
           .score = whole_gradient(sum.score, levels),
           .events = sum.events.value(),
-          .trials = sum.trials.value()};
+          .trials = sum.trials.value(),
+          .rows = static_cast<double>(sum.score.rows),
+          .copies = sum.score.copies,
+          .offset_score = has_offset ? whole_gradient(sum.offset, levels) : Vector(),
+          .offset_min = sum.offset_min,
+          .offset_max = sum.offset_max};
 }
 
 ArrowMatrix LogisticLikelihood::curvature_bound() const { return survey().curvature_bound; }

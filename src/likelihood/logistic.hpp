@@ -3,6 +3,7 @@
 
 #include "design/design_reader.hpp"
 #include "likelihood/objective.hpp"
+#include "math/sigmoid.hpp"
 
 #include <odds/execution.hpp>
 
@@ -14,6 +15,12 @@ struct Survey {
   Vector score;                 ///< p; Z' (w (y - 1/2)): at 0 without an offset
   double events = 0.0;          ///< weighted
   double trials = 0.0;          ///< weighted
+  double rows = 0.0;
+  double copies = 0.0;  ///< rows, each as often as its frequency weight says
+
+  Vector offset_score;  ///< p; Z' (w offset); empty without an offset
+  double offset_min = 0.0;
+  double offset_max = 0.0;
 };
 
 /// l(gamma) = sum_i w_i [y_i eta_i - log(1 + exp(eta_i))], eta = Z gamma + offset, over the used
@@ -52,6 +59,10 @@ class LogisticLikelihood final : public Objective {
   Index stride_ = 1;                ///< of the blocks that count
   std::vector<Vector> decided_by_;  ///< directions; rows that they decide are left out
 };
+
+/// The rows with sigma' < kSaturatedSlope, each as often as its frequency weight says; `sums` and
+/// `curvature`, the weight times sigma', come from logit_block.
+double saturated_copies(const DesignRows& rows, const LogitSums& sums, VectorRef curvature);
 
 /// The linear predictor of a block: X gamma + offset.
 Vector linear_predictor(const DesignRows& rows, VectorRef gamma);

@@ -4,6 +4,8 @@
 #include <odds/arrow_matrix.hpp>
 #include <odds/types.hpp>
 
+#include <cmath>
+#include <functional>
 #include <limits>
 #include <memory>
 #include <tuple>
@@ -21,7 +23,17 @@ struct Evaluation {
   ArrowMatrix information;  ///< p x p; minus the Hessian
   double reach = 0.0;       ///< max over rows of |x_i' step| for the `step` that was handed in
   double saturated = 0.0;   ///< share of rows with sigma' < 0.01
+
+  /// The mean weight of a row: in units of it the log-likelihood is that of weights of mean 1.
+  double unit = 1.0;
+
+  /// The size that gains are compared with, in the unit of the weights: > 0 even where the
+  /// log-likelihood is 0.
+  double scale() const { return std::abs(value) + unit; }
 };
+
+/// The product of a symmetric p x p matrix and a direction.
+using MatrixProduct = std::function<Vector(VectorRef direction)>;
 
 /// How the rows lie to a direction d. Row i stands for z_i = (2 y_i - 1) x_i, a group with both
 /// outcomes for both signs. z_i' d counts as 0 when it is at most 1e-12 of its largest part
@@ -45,7 +57,8 @@ struct ColumnRange {
   auto fields() { return std::tie(event_min, event_max, nonevent_min, nonevent_max); }
 };
 
-/// A concave function of p unknowns to be maximised: a sum over rows of log-likelihood terms.
+/// A function of p unknowns to be maximised: a sum over rows of log-likelihood terms, which is
+/// concave, or such a sum and a penalty.
 class Objective {
  public:
   virtual ~Objective() = default;
@@ -54,6 +67,11 @@ class Objective {
 
   /// `step` (p, or empty for none) only serves `Evaluation::reach`.
   virtual Evaluation evaluate(VectorRef point, VectorRef step, Order order) const = 0;
+
+  /// The product with minus the Hessian at `point`, for an objective whose information is only a
+  /// part of that; empty where the information is all of it. Each product may take passes over the
+  /// data. May refer to this objective.
+  virtual MatrixProduct curvature(VectorRef) const { return {}; }
 
   /// The p x p matrix sum_i t_i x_i x_i' / 4, which no information exceeds, since sigma' <= 1/4
   /// (Boehning and Lindsay 1988, Ann. Inst. Statist. Math. 40); t_i counts the trials of row i.

@@ -107,6 +107,16 @@ TEST_CASE("quantiles are R's type 7") {
   CHECK(quantiles({7.0}, {}, {0.25}) == std::vector<double>{7.0});
 }
 
+TEST_CASE("a score of a weight stands for so many where rows are counted") {
+  const std::vector<WeightedScore> events = {{40.0, 2.0}, {10.0, 3.0}};
+  const std::vector<WeightedScore> nonevents = {{80.0, 1.0}, {20.0, 2.0}};
+  const QuantilePlaces places(8, {0.0, 0.25, 0.5, 0.75, 1.0});
+  const auto found = places.quantiles(
+      rank_scores(sorted(events, nonevents), places.places(), Places::of_weights).etas);
+  CHECK(found ==
+        quantiles({40.0, 40.0, 10.0, 10.0, 10.0}, {80.0, 20.0, 20.0}, {0.0, 0.25, 0.5, 0.75, 1.0}));
+}
+
 TEST_CASE("the place of a score counts both lists") {
   Random random(62);
   for (int problem = 0; problem < 40; ++problem) {

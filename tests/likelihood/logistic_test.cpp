@@ -81,7 +81,23 @@ TEST_CASE("value, score and information are the sums of their definition over th
          unit * information_size.array())
             .all());
   CHECK(ours.reach == doctest::Approx(truth.reach).epsilon(64 * kEpsilon));
-  CHECK(ours.saturated == truth.saturated);
+}
+
+TEST_CASE("a row counts as saturated as often as its frequency weight says") {
+  const MemoryTable table = random_table(kRows, 51);
+  const LaidOut design(table, "y ~ x*g + z + I(x^2)", weighted());
+  const LogisticLikelihood likelihood(design.reader(), test::kExecution);
+  const DenseObjective plain(test::working_data(design.reader()));
+  const Vector point = some_point(likelihood.dimension(), 1);
+  const Evaluation ours = likelihood.evaluate(point, Vector(), Order::value);
+
+  const Vector eta = plain.data().x * point + plain.data().offset;
+  const Vector sizes = (-eta.cwiseAbs()).array().exp();
+  const auto flat = sizes.array() / (1.0 + sizes.array()).square() < 0.01;
+  const double saturated = flat.select(plain.data().weight, 0.0).sum();
+  CHECK(saturated > 0.0);
+  CHECK(ours.saturated == saturated / plain.data().weight.sum());
+  CHECK(ours.unit == doctest::Approx(plain.data().weight.sum() / kRows).epsilon(1e-13));
 }
 
 TEST_CASE("the score is the derivative of the value, the information minus that of the score") {
