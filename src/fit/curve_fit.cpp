@@ -26,7 +26,7 @@ constexpr double kLeastGuess = 1.0 / 64;
 /// A null model this far out in a tail is no place to start from.
 constexpr double kFarthestStart = 2.0;
 
-/// Values closer than this, relative to their size plus 1, belong to one maximum.
+/// Values closer than this, relative to their size, belong to one maximum.
 constexpr double kSameValue = 1e-9;
 
 /// The linear predictor at which a curve has the share of events of a survey: infinite where that
@@ -59,7 +59,7 @@ Maximum climb(const CurveLikelihood& curve, const Vector& start, const Optimizer
 /// Whether `other` is to be preferred: it converged where `one` did not, or ended higher.
 bool is_better(const Maximum& other, const Maximum& one) {
   if (other.converged() != one.converged()) return other.converged();
-  return other.value > one.value + kSameValue * (1.0 + std::abs(one.value));
+  return other.value > one.value + kSameValue * std::abs(one.value);
 }
 
 Maximum best_of(const CurveProblem& problem, const Asymptotes& asymptotes, const Vector& near) {

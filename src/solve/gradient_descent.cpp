@@ -50,7 +50,7 @@ void GradientDescent::step() {
 
 void GradientDescent::take_step_from(const Vector& from, const Evaluation& there) {
   Trial trial = longest_safe_trial(from, there);
-  const double least_value = here_.value - kValueRounding * (std::abs(here_.value) + 1.0);
+  const double least_value = here_.value - kValueRounding * here_.scale();
   const bool falls = !(trial.evaluation.value >= least_value);
   if (falls && !has_momentum()) return stop(Termination::no_ascent);
   if (falls) return drop_momentum();
@@ -87,7 +87,7 @@ void GradientDescent::move_to(Vector point, Evaluation evaluation, double step) 
 bool GradientDescent::at_rest() const {
   const double limit = std::max(1e-6 * options_.tolerance, kGainRounding);
   const double safe_gain = bound_.whiten(here_.gradient).squaredNorm() / 2.0;
-  return safe_gain <= limit * (std::abs(here_.value) + 1.0);
+  return safe_gain <= limit * here_.scale();
 }
 
 double GradientDescent::next_age() const {

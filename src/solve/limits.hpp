@@ -10,7 +10,7 @@ namespace odds {
 inline constexpr double kEpsilon = std::numeric_limits<double>::epsilon();
 
 /// The log-likelihood is a sum of terms of one sign, each good to a few units of rounding; two
-/// values this close, relative to their size plus 1, may be equal.
+/// values this close, relative to Evaluation::scale, may be equal.
 inline constexpr double kValueRounding = 64.0 * kEpsilon;
 
 /// Rounding moves the score by some kEpsilon of its parts. The gain that a step promises, such as

@@ -124,7 +124,7 @@ void Newton::stop(Termination termination) {
 
 bool Newton::is_finite() const { return std::isfinite(here_.value) && here_.gradient.allFinite(); }
 
-double Newton::gain_scale() const { return std::abs(here_.value) + 1.0; }
+double Newton::gain_scale() const { return here_.scale(); }
 
 Maximum Newton::result() && {
   result_.value = here_.value;

@@ -12,7 +12,7 @@ namespace {
 
 constexpr int kMostSteps = 14;
 
-/// A gain of the log-likelihood, relative to its size plus 1, below which a step leaves an error
+/// A gain of the log-likelihood, relative to Evaluation::scale, below which a step leaves an error
 /// whose square is rounding: Newton's next step squares it.
 constexpr double kRestingGain = 1e-13;
 
@@ -70,7 +70,7 @@ std::optional<Vector> approach_by_scores(const Objective& objective, Vector star
   for (int steps = 0; steps < kMostSteps; ++steps) {
     Vector step = inverse * here.gradient;
     const double gain = here.gradient.dot(step) / 2.0;
-    const double scale = std::abs(here.value) + 1.0;
+    const double scale = here.scale();
     if (gain <= kRestingGain * scale) return point + step;
     point += step;
     Evaluation next = objective.evaluate(point, Vector(), Order::gradient);
