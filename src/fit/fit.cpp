@@ -41,8 +41,6 @@
 namespace odds {
 namespace {
 
-constexpr double kFisherTolerance = 1e-24;
-
 /// A condition number of the information above which standard errors lose more digits than the
 /// passes for other working columns are worth saving.
 constexpr double kWorthOtherColumns = 1e6;
@@ -385,10 +383,10 @@ class Fitting {
     if (options_.method == Method::maximum_likelihood) {
       return maximize(RestrictedObjective(likelihood, kept_), start, options_.optimizer);
     }
-    // Fisher scoring gains a fixed share of the distance in each step: go on as far as it helps.
-    OptimizerOptions optimizer = options_.optimizer;
-    optimizer.tolerance = std::min(optimizer.tolerance, kFisherTolerance);
-    return maximize(FirthLikelihood(likelihood, reader, execution_, kept_), start, optimizer);
+    const FirthLikelihood penalised(likelihood, reader, execution_, kept_);
+    Maximum maximum = maximize(penalised, start, options_.optimizer);
+    maximum.existence = Existence::proved;  // see FirthLikelihood
+    return maximum;
   }
 
   /// The descent is there to be watched from its start; Firth's maximum is another one.

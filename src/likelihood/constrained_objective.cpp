@@ -50,6 +50,14 @@ Evaluation ConstrainedObjective::evaluate(VectorRef point, VectorRef step, Order
   return result;
 }
 
+MatrixProduct ConstrainedObjective::curvature(VectorRef point) const {
+  MatrixProduct of_all = full_.curvature(embed(point));
+  if (!of_all) return {};
+  return [this, of_all](VectorRef direction) {
+    return Vector(space_.basis.transpose() * of_all(space_.basis * direction));
+  };
+}
+
 ArrowMatrix ConstrainedObjective::curvature_bound() const {
   return within(full_.curvature_bound());
 }

@@ -39,6 +39,7 @@ class ConstrainedObjective final : public Objective {
 
   Index dimension() const override { return space_.basis.cols(); }
   Evaluation evaluate(VectorRef point, VectorRef step, Order order) const override;
+  MatrixProduct curvature(VectorRef point) const override;
   ArrowMatrix curvature_bound() const override;
   ArrowMatrix inner_gram(VectorRef step) const override;
   Sides sides(VectorRef direction) const override;

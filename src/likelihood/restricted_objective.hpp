@@ -29,6 +29,12 @@ class RestrictedObjective final : public Objective {
     return result;
   }
 
+  MatrixProduct curvature(VectorRef point) const override {
+    MatrixProduct of_all = full_.curvature(embed(point));
+    if (!of_all) return {};
+    return [this, of_all](VectorRef part) { return Vector(of_all(embed(part))(kept_)); };
+  }
+
   ArrowMatrix curvature_bound() const override { return restrict(full_.curvature_bound()); }
 
   ArrowMatrix inner_gram(VectorRef step) const override {

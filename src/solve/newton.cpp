@@ -1,5 +1,6 @@
 #include "solve/newton.hpp"
 
+#include "solve/conjugate_gradients.hpp"
 #include "solve/limits.hpp"
 #include "solve/separation.hpp"
 
@@ -96,7 +97,9 @@ void Newton::move_to(Vector point, Evaluation evaluation, double step) {
   factor_ = ScaledCholesky(here_.information);
   result_.decrement = std::numeric_limits<double>::infinity();
   if (!is_finite() || !factor_.ok()) return stop(Termination::no_ascent);
-  direction_ = factor_.solve(here_.gradient);
+  const MatrixProduct curvature = objective_.curvature(result_.point);
+  direction_ = curvature ? conjugate_gradients(curvature, here_.information, here_.gradient)
+                         : factor_.solve(here_.gradient);
   result_.decrement = here_.gradient.dot(direction_) / 2.0;
 }
 

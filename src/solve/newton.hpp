@@ -17,12 +17,17 @@ namespace odds {
 /// point. They end when the decrement is at rounding level. Information, decrement and condition of
 /// the result are those at the final point.
 ///
-/// For a penalised likelihood the information is not quite the curvature: the steps are Fisher
-/// scoring, which may overshoot by as much as the error itself, for ever. So a step that turns back
-/// more than a quarter of the last one, s, is cut to the share 1 / (1 - r), r = g' s / s' H s: the
-/// error along s would come out as r times what it was (Aitken).
+/// Of a penalised likelihood the information is only a part of the curvature. Steps with it alone
+/// would be Fisher scoring, which gains a fixed share of the distance in each step, little of it
+/// where the penalty is what keeps the maximum finite. Its step comes from products with all of the
+/// curvature (conjugate_gradients.hpp).
 ///
-/// One pass over the data an iteration, and one at the start; each halving costs one more. See
+/// Where the information is an expected one, steps may overshoot by as much as the error itself,
+/// for ever. So a step that turns back more than a quarter of the last one, s, is cut to the share
+/// 1 / (1 - r), r = g' s / s' H s: the error along s would come out as r times what it was
+/// (Aitken).
+///
+/// One evaluation an iteration, and one at the start; each halving costs one more. See
 /// separation.hpp for the proofs; the search for a direction of separation starts at the fourth
 /// iteration.
 class Newton {

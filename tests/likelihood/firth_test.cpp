@@ -1,5 +1,6 @@
 #include "likelihood/firth.hpp"
 
+#include "likelihood/constrained_objective.hpp"
 #include "support/execution.hpp"
 #include "support/laid_out.hpp"
 
@@ -60,6 +61,43 @@ TEST_CASE("the score is the derivative of the penalised log-likelihood, aliased 
     const double below = problem.firth.evaluate(point - change, Vector(), Order::value).value;
     CHECK(here.gradient[j] == doctest::Approx((above - below) / (2.0 * kStep)).epsilon(1e-8));
   }
+}
+
+TEST_CASE("the curvature is the derivative of the score") {
+  const Penalised problem("k/n ~ x + twice + g", {0, 1, 3, 4});
+  const Vector point{{0.2, -0.4, 0.3, 0.1}};
+  const MatrixProduct curvature = problem.firth.curvature(point);
+  REQUIRE(curvature);
+  constexpr double kStep = 1e-5;
+  for (const Vector& direction : {Vector{{1.0, 0.0, 0.0, 0.0}}, Vector{{-0.5, 2.0, 1.0, -1.0}}}) {
+    const auto score = [&](double step) {
+      const Vector there = point + step * direction;
+      return problem.firth.evaluate(there, Vector(), Order::gradient).gradient;
+    };
+    const Vector fall = (score(-kStep) - score(kStep)) / (2.0 * kStep);
+    CHECK((curvature(direction) - fall).norm() < 1e-8 * fall.norm());
+  }
+}
+
+TEST_CASE("under constraints the curvature is that along the points that meet them") {
+  const Penalised problem("k/n ~ x + g", {0, 1, 2, 3});
+  const Matrix rows{{0.0, 0.0, 1.0, -1.0}};
+  const ConstrainedObjective constrained(problem.firth, solutions_of(rows, Vector{{0.5}}));
+  const Vector theta{{0.1, -0.3, 0.2}};
+  const Vector direction{{1.0, -1.0, 0.5}};
+  constexpr double kStep = 1e-5;
+  const auto score = [&](double step) {
+    const Vector there = theta + step * direction;
+    return constrained.evaluate(there, Vector(), Order::gradient).gradient;
+  };
+  const Vector fall = (score(-kStep) - score(kStep)) / (2.0 * kStep);
+  CHECK((constrained.curvature(theta)(direction) - fall).norm() < 1e-8 * fall.norm());
+
+  const RestrictedObjective restricted(problem.firth, {0, 1});
+  const Vector image =
+      problem.firth.curvature(Vector{{0.3, 0.2, 0.0, 0.0}})(Vector{{1.0, 2.0, 0.0, 0.0}});
+  const Vector part = restricted.curvature(Vector{{0.3, 0.2}})(Vector{{1.0, 2.0}});
+  CHECK((part - image.head(2)).norm() < 1e-12 * image.norm());
 }
 
 TEST_CASE("where sigma' underflows the value is minus infinity") {
