@@ -1,7 +1,8 @@
 #include "fit/approach.hpp"
 
+#include "fit/null_model.hpp"
 #include "likelihood/restricted_objective.hpp"
-#include "solve/maximize.hpp"
+#include "math/scaled_cholesky.hpp"
 #include "solve/quasi_newton.hpp"
 
 #include <odds/sigmoid.hpp>
@@ -22,6 +23,13 @@ constexpr Index kLeastRowsOfColumn = 300;
 constexpr Index kManyColumns = 16;
 constexpr Index kManyCells = Index{1} << 19;
 
+/// What cancels an offset best, by weighted least squares: Z' W Z is 4 times the curvature bound.
+Vector without_offset(const ArrowMatrix& curvature_bound, const Vector& offset_score) {
+  const ScaledCholesky factor(curvature_bound);
+  if (!factor.ok()) return Vector::Zero(offset_score.size());
+  return -0.25 * factor.solve(offset_score);
+}
+
 /// Four steps towards the maximum of every tenth block, if they show that there is one. It costs
 /// half a pass over all rows.
 Start approach_by_sample(const LogisticLikelihood& likelihood, const std::vector<Index>& kept,
@@ -37,21 +45,25 @@ Start approach_by_sample(const LogisticLikelihood& likelihood, const std::vector
 
 }  // namespace
 
-Start start_from_null(const DataRoles& roles, double intercept, const Survey& survey,
+Start start_from_null(const DataRoles& roles, const Survey& survey,
                       const std::vector<Index>& kept) {
-  const Sigmoid null = sigmoid(intercept);
+  const double log_odds = roles.formula.intercept ? log_odds_of_mean(survey) : 0.0;
+  const Sigmoid null = sigmoid(log_odds);
   const ArrowMatrix bound = survey.curvature_bound.restricted(kept);
   Start start{.point = Vector::Zero(bound.dimension()),
               .information = 4.0 * null.slope * bound,
               .here = std::nullopt};
-  if (roles.offsets.empty()) {
+  if (!roles.offsets.empty()) {
+    start.point = without_offset(bound, survey.offset_score(kept));
+  } else {
     start.here.emplace();
     start.here->value = survey.events * std::log(null.value) +
                         (survey.trials - survey.events) * std::log(null.miss);
+    start.here->unit = survey.trials / survey.rows;
     const Vector of_ones = 4.0 * (bound * Vector::Unit(bound.dimension(), 0));
     start.here->gradient = survey.score(kept) + (0.5 - null.value) * of_ones;
   }
-  if (roles.formula.intercept) start.point[0] = intercept;
+  if (roles.formula.intercept) start.point[0] += log_odds;
   return start;
 }
 
@@ -68,6 +80,15 @@ Vector approach(const LogisticLikelihood& likelihood, const std::vector<Index>& 
   return approach_by_scores(RestrictedObjective(likelihood, kept), start.point, start.information,
                             std::move(start.here))
       .value_or(start.point);
+}
+
+Maximum maximize_beyond_offset(const Objective& objective, const Vector& start,
+                               const OptimizerOptions& options) {
+  Maximum maximum = maximize(objective, start, options);
+  const bool lost = maximum.termination == Termination::no_ascent && maximum.iterations() == 0;
+  if (!lost || options.solver != Solver::newton) return maximum;
+  const Maximum near = maximize(objective, start, {.solver = Solver::gradient_descent});
+  return maximize(objective, near.point, options);
 }
 
 }  // namespace odds

@@ -3,6 +3,7 @@
 
 #include "design/data_roles.hpp"
 #include "likelihood/logistic.hpp"
+#include "solve/maximize.hpp"
 
 #include <optional>
 #include <vector>
@@ -16,13 +17,14 @@ struct Start {
   std::optional<Evaluation> here;  ///< value and score
 };
 
-/// The maximum of the model that has nothing but an offset and, where it has one, its `intercept`;
-/// else that is 0.
+/// A point at which all rows have about the same probability, that of the mean outcome, or 1/2
+/// without an intercept.
 ///
-/// Without an offset all rows have the same sigma there, and the survey tells the rest: information
-/// is the curvature bound times 4 sigma', and the score differs by that of a residual 1/2 - sigma.
-Start start_from_null(const DataRoles& roles, double intercept, const Survey& survey,
-                      const std::vector<Index>& kept);
+/// With an offset it is what cancels the offset best, by weighted least squares on the columns
+/// `kept`: from linear predictors far out, where sigma' vanishes, no step would find back. Without
+/// one it is the maximum of the null model, and the survey tells all about it: the information is
+/// the curvature bound times 4 sigma', and the score differs by that of a residual 1/2 - sigma.
+Start start_from_null(const DataRoles& roles, const Survey& survey, const std::vector<Index>& kept);
 
 /// A point next to the maximum of the likelihood of `rows` rows in the columns `kept`, where the
 /// table has many rows or cells; else, and where there may be no maximum, the point of `start`.
@@ -32,5 +34,11 @@ Start start_from_null(const DataRoles& roles, double intercept, const Survey& su
 /// an information matrix.
 Vector approach(const LogisticLikelihood& likelihood, const std::vector<Index>& kept, Start start,
                 Index rows);
+
+/// The maximum of an objective whose rows have widely varying offsets. From where nearly all of
+/// them are saturated next to no information is left, and Newton's method may end without a way up
+/// (no_ascent): then it starts again from where gradient descent ends, whose steps need none.
+Maximum maximize_beyond_offset(const Objective& objective, const Vector& start,
+                               const OptimizerOptions& options);
 
 }  // namespace odds

@@ -10,6 +10,8 @@
 #include "fit/model.hpp"
 #include "fit/near_ties.hpp"
 #include "fit/notes.hpp"
+#include "fit/null_model.hpp"
+#include "fit/outcome_totals.hpp"
 #include "fit/robust_covariance.hpp"
 #include "fit/roles.hpp"
 #include "fit/separated_levels.hpp"
@@ -102,15 +104,6 @@ void forget_likelihood_ratios(Goodness& goodness) {
                             &Goodness::cox_snell, &Goodness::nagelkerke}) {
     goodness.*member = std::numeric_limits<double>::quiet_NaN();
   }
-}
-
-/// The intercept of the model that has nothing else but the offset; 0 without an intercept.
-double null_intercept(const LogisticLikelihood& likelihood, const Model& model,
-                      const Survey& survey) {
-  if (!model.roles.formula.intercept) return 0.0;
-  const double start = std::log(survey.events) - std::log(survey.trials - survey.events);
-  if (model.roles.offsets.empty()) return start;
-  return maximize(RestrictedObjective(likelihood, {0}), Vector::Constant(1, start)).point[0];
 }
 
 void keep_estimates(Model& model, const Maximum& maximum, const std::vector<Index>& kept) {
@@ -234,7 +227,7 @@ class Fitting {
     require_both_outcomes(model_, survey);
     const LogisticLikelihood likelihood(reader, execution_);
     choose_columns(likelihood, reader, survey);
-    null_intercept_ = null_intercept(likelihood, model_, survey);
+    null_intercept_ = null_intercept(likelihood, roles_, survey);
     fit_.method = options_.method;
     fit_.maximum = maximize_on(likelihood, reader, survey, kept_);
     refuse_near_ties(reader, survey);
@@ -372,7 +365,7 @@ class Fitting {
       none.termination = Termination::separated;
       none.existence = Existence::separated;
       none.separation = *std::move(found);
-      none.point = start_from_null(roles_, null_intercept_, survey, kept).point;
+      none.point = start_from_null(roles_, survey, kept).point;
       return none;
     }
     return maximize_from(first_point(likelihood, survey, kept), likelihood, reader);
@@ -381,7 +374,9 @@ class Fitting {
   Maximum maximize_from(const Vector& start, const LogisticLikelihood& likelihood,
                         const DesignReader& reader) const {
     if (options_.method == Method::maximum_likelihood) {
-      return maximize(RestrictedObjective(likelihood, kept_), start, options_.optimizer);
+      const RestrictedObjective objective(likelihood, kept_);
+      return roles_.offsets.empty() ? maximize(objective, start, options_.optimizer)
+                                    : maximize_beyond_offset(objective, start, options_.optimizer);
     }
     const FirthLikelihood penalised(likelihood, reader, execution_, kept_);
     Maximum maximum = maximize(penalised, start, options_.optimizer);
@@ -389,12 +384,18 @@ class Fitting {
     return maximum;
   }
 
-  /// The descent is there to be watched from its start; Firth's maximum is another one.
+  /// The descent is there to be watched from its start; Firth's maximum is another one, as if there
+  /// were about one trial more, half an event.
   Vector first_point(const LogisticLikelihood& likelihood, const Survey& survey,
                      const std::vector<Index>& kept) const {
-    Start start = start_from_null(roles_, null_intercept_, survey, kept);
-    const bool near = options_.method == Method::maximum_likelihood &&
-                      options_.optimizer.solver == Solver::newton;
+    if (options_.method == Method::firth) {
+      Survey with_one_more = survey;
+      with_one_more.trials += 1.0;
+      with_one_more.events += 0.5;
+      return start_from_null(roles_, with_one_more, kept).point;
+    }
+    Start start = start_from_null(roles_, survey, kept);
+    const bool near = options_.optimizer.solver == Solver::newton;
     return near ? approach(likelihood, kept, std::move(start), fit_.rows.used) : start.point;
   }
 

@@ -43,9 +43,10 @@ TEST_CASE("value, score and information of the null model come from the survey")
     std::vector<Index> all(static_cast<std::size_t>(likelihood.dimension()));
     std::iota(all.begin(), all.end(), Index{0});
     const DataRoles& roles = design.reader().rows().roles();
-    const double intercept =
-        roles.formula.intercept ? std::log(survey.events / (survey.trials - survey.events)) : 0.0;
-    const Start start = start_from_null(roles, intercept, survey, all);
+    const Start start = start_from_null(roles, survey, all);
+    if (roles.formula.intercept) {
+      CHECK(start.point[0] == std::log(survey.events) - std::log(survey.trials - survey.events));
+    }
     const Evaluation there = likelihood.evaluate(start.point, Vector(), Order::information);
     REQUIRE(start.here);
     CHECK(start.here->value == doctest::Approx(there.value).epsilon(1e-13));
@@ -54,13 +55,19 @@ TEST_CASE("value, score and information of the null model come from the survey")
   }
 }
 
-TEST_CASE("with an offset the null model has to be evaluated") {
+TEST_CASE("with an offset the start cancels it as far as the columns can, and is to be evaluated") {
   const MemoryTable table = random_table(500, 2, false);
   FitOptions options;
   options.offset = "x2";
   const test::LaidOut design(table, "y ~ x1", options);
   const Survey survey = LogisticLikelihood(design.reader(), {}).survey();
-  CHECK_FALSE(start_from_null(design.reader().rows().roles(), 0.0, survey, {0, 1}).here);
+  CHECK_FALSE(start_from_null(design.reader().rows().roles(), survey, {0, 1}).here);
+  const test::LaidOut with_column(table, "y ~ x1 + x2", options);
+  const Survey all = LogisticLikelihood(with_column.reader(), {}).survey();
+  const Start start = start_from_null(with_column.reader().rows().roles(), all, {0, 1, 2});
+  const DesignPlan& plan = with_column.plan();
+  CHECK(start.point[2] == doctest::Approx(-plan.centring.scale[2]).epsilon(1e-13));
+  CHECK(std::abs(start.point[1]) < 1e-13);
 }
 
 struct Size {

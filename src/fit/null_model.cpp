@@ -1,0 +1,38 @@
+#include "fit/null_model.hpp"
+
+#include "likelihood/restricted_objective.hpp"
+#include "math/root.hpp"
+#include "solve/maximize.hpp"
+
+#include <cmath>
+
+namespace odds {
+namespace {
+
+/// Room at both ends of the bracket, for rounding.
+constexpr double kRoom = 1.0;
+
+}  // namespace
+
+double log_odds_of_mean(const Survey& survey) {
+  return std::log(survey.events) - std::log(survey.trials - survey.events);
+}
+
+double null_intercept(const LogisticLikelihood& likelihood, const DataRoles& roles,
+                      const Survey& survey) {
+  if (!roles.formula.intercept) return 0.0;
+  const double log_odds = log_odds_of_mean(survey);
+  if (roles.offsets.empty() || std::isinf(log_odds)) return log_odds;
+  const RestrictedObjective null(likelihood, {0});
+  const double mean_offset = survey.offset_score[0] / survey.trials;
+  const Maximum maximum = maximize(null, Vector::Constant(1, log_odds - mean_offset));
+  if (maximum.converged()) return maximum.point[0];
+  const auto score = [&](double intercept) {
+    const Vector point = Vector::Constant(1, intercept);
+    return null.evaluate(point, Vector(), Order::gradient).gradient[0];
+  };
+  return find_root(score, log_odds - survey.offset_max - kRoom,
+                   log_odds - survey.offset_min + kRoom);
+}
+
+}  // namespace odds

@@ -1,0 +1,52 @@
+#include "fit/outcome_totals.hpp"
+
+#include <odds/error.hpp>
+
+#include <fmt/format.h>
+
+#include <string>
+#include <utility>
+
+namespace odds {
+namespace {
+
+/// Beyond these, products of a weight and a probability or a square lose digits or overflow.
+constexpr double kLeastTotal = 1e-250;
+constexpr double kMostTotal = 1e250;
+
+/// 2^53: beyond, a double no longer tells each whole number from the next.
+constexpr double kMostCounted = 9007199254740992.0;
+
+}  // namespace
+
+void require_both_outcomes(const ResponsePlan& response, const Survey& survey) {
+  if (survey.events > 0.0 && survey.events < survey.trials) return;
+  const bool events = survey.events > 0.0;
+  std::string what =
+      response.fractional()
+          ? fmt::format("all values of \"{}\" are {}", response.label, events ? 1 : 0)
+          : fmt::format("all of the {} trials of \"{}\" are {}", survey.trials, response.label,
+                        events ? "events" : "non-events");
+  throw Error(ErrorKind::model, {.what = std::move(what) + ": there is nothing to model",
+                                 .where = {},
+                                 .hint = "only --firth has finite estimates of such outcomes",
+                                 .excerpt = {}});
+}
+
+void require_usable_totals(const Survey& survey) {
+  const bool counted = survey.copies <= kMostCounted;
+  if (counted && survey.trials >= kLeastTotal && survey.trials <= kMostTotal) return;
+  throw Error(
+      ErrorKind::data,
+      {.what = counted ? fmt::format("the weights add up to {:.3g}, out of the range {:g} to "
+                                     "{:g} in which numbers keep their digits",
+                                     survey.trials, kLeastTotal, kMostTotal)
+                       : fmt::format("the frequency weights add up to {:.3g} rows, more than "
+                                     "the {:.0f} that can be counted exactly",
+                                     survey.copies, kMostCounted),
+       .where = {},
+       .hint = "give the weights in another unit: divide them by their mean",
+       .excerpt = {}});
+}
+
+}  // namespace odds
