@@ -48,17 +48,21 @@ std::string with_way_of_fractions(std::string hint, const ResponseValues& values
   return hint;
 }
 
+/// `all y = 1 (3 rows)`.
+std::string only_value(const Response& response, const ResponseValues& values) {
+  const bool number = !values.numbers.empty();
+  const std::string value =
+      number ? show(values.numbers.begin()->first) : values.texts.begin()->first;
+  const Index rows = number ? values.numbers.begin()->second : values.texts.begin()->second;
+  return fmt::format("{} {} = {}{}", rows == 1 ? "the only row has" : "all", response.spelling,
+                     value, rows == 1 ? "" : " (" + count_rows(rows) + ")");
+}
+
 void require_two_values(const Response& response, const ResponseValues& values, bool named) {
   if (values.distinct() == 1) {
-    const bool number = !values.numbers.empty();
-    const std::string value =
-        number ? show(values.numbers.begin()->first) : values.texts.begin()->first;
-    const Index rows = number ? values.numbers.begin()->second : values.texts.begin()->second;
-    fail(ErrorKind::model,
-         fmt::format("{} {} = {}{}: there is nothing to model",
-                     rows == 1 ? "the only row has" : "all", response.spelling, value,
-                     rows == 1 ? "" : " (" + count_rows(rows) + ")"),
-         "the response needs events and non-events among the rows used");
+    fail(ErrorKind::model, only_value(response, values) + ": there is nothing to model",
+         "the response needs events and non-events among the rows used; only --firth has finite "
+         "estimates without");
   }
   if (values.distinct() > 2 && !named) {
     fail(ErrorKind::model,
@@ -108,7 +112,8 @@ void name_event(ResponsePlan& plan, const ResponseValues& values, const std::str
 
 void find_event(ResponsePlan& plan, const ResponseValues& values, std::vector<Note>& notes) {
   if (values.texts.empty()) {
-    if (values.numbers.contains(0.0) && values.numbers.contains(1.0)) return;
+    const auto among = [&](double number) { return values.numbers.contains(number) ? 1U : 0U; };
+    if (among(0.0) + among(1.0) == values.numbers.size()) return;
     fail(ErrorKind::model,
          fmt::format("the response \"{}\" is not coded 0/1: {}", plan.response.spelling,
                      list_values(values)),
@@ -118,6 +123,11 @@ void find_event(ResponsePlan& plan, const ResponseValues& values, std::vector<No
   }
   plan.is_text = true;
   plan.text = values.texts.rbegin()->first;
+  if (values.texts.size() == 1) {
+    fail(ErrorKind::model,
+         only_value(plan.response, values) + ": it may be the event or the other outcome",
+         "if it is the event, say --event " + plan.text);
+  }
   notes.push_back({"N001",
                    fmt::format("the event is {} = {}, the value that sorts last; --event "
                                "names another",
@@ -165,7 +175,8 @@ std::string event_label(const ResponsePlan& plan) {
 }
 
 ResponsePlan plan_response(const Response& response, const ResponseValues& values,
-                           const std::string& event, std::vector<Note>& notes) {
+                           const std::string& event, std::vector<Note>& notes,
+                           NeededOutcomes needed) {
   ResponsePlan plan;
   plan.response = response;
   plan.label = response.spelling;
@@ -180,7 +191,9 @@ ResponsePlan plan_response(const Response& response, const ResponseValues& value
   }
   refuse_second_event(response, event);
   const std::string named = event.empty() ? response.event.value_or("") : event;
-  require_two_values(response, values, !named.empty());
+  if (needed == NeededOutcomes::both || values.distinct() > 1) {
+    require_two_values(response, values, !named.empty());
+  }
   if (named.empty()) {
     find_event(plan, values, notes);
   } else {

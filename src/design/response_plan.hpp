@@ -56,17 +56,21 @@ struct GroupCounts {
 /// Counts the values that an ungrouped response takes in these rows.
 ResponseValues response_values(const Response& response, const Bindings& bindings, Index rows);
 
+/// The outcomes that the used rows must have: of maximum likelihood both; Firth's penalised
+/// likelihood has a maximum even if all are the same.
+enum class NeededOutcomes { both, any };
 /// What the event is called: `low = 1`; `killed/exposed`; the expression of a fraction.
 std::string event_label(const ResponsePlan& plan);
 
 /// Settles which value is the event: `event` if it is not empty, else the literal of
 /// `name == literal`, else 1 of 0/1, else the text that sorts last (which adds a note).
 ///
-/// Throws Error(model) for a single value, for more than two values without a literal, and for two
-/// numbers other than 0 and 1 when no event is named; Error(usage) for an event that is no value,
-/// or that is named for groups or fractions.
+/// Throws Error(model) for a single value, unless `needed` says that any will do, for more than two
+/// values without a literal, and for two numbers other than 0 and 1 when no event is named;
+/// Error(usage) for an event that is no value, or that is named for groups or fractions.
 ResponsePlan plan_response(const Response& response, const ResponseValues& values,
-                           const std::string& event, std::vector<Note>& notes);
+                           const std::string& event, std::vector<Note>& notes,
+                           NeededOutcomes needed = NeededOutcomes::both);
 
 /// 1 where the row is an event, else 0. For responses that are one or the other.
 Vector event_indicator(const ResponsePlan& plan, const Bindings& bindings, Index rows);

@@ -86,18 +86,6 @@ Model lay_out(const RowReader& rows, const Sample& sample, ResponsePlan response
   return model;
 }
 
-void require_both_outcomes(const Model& model, const Survey& survey) {
-  if (survey.events > 0.0 && survey.events < survey.trials) return;
-  if (model.response.fractional()) {
-    fail(ErrorKind::model, fmt::format("all values of \"{}\" are {}: there is nothing to model",
-                                       model.response.label, survey.events > 0.0 ? 1 : 0));
-  }
-  fail(
-      ErrorKind::model,
-      fmt::format("all of the {} trials of \"{}\" are {}: there is nothing to model", survey.trials,
-                  model.response.label, survey.events > 0.0 ? "events" : "non-events"));
-}
-
 /// Pseudo-R2 and tests that compare likelihoods: what was maximised is another function.
 void forget_likelihood_ratios(Goodness& goodness) {
   for (const auto member : {&Goodness::lr, &Goodness::lr_p, &Goodness::mcfadden,
@@ -180,8 +168,8 @@ class Fitting {
       note_left_out_levels();
       refuse_left_out_base(roles_.formula, roles_.left_out);
     }
-    ResponsePlan response =
-        plan_response(roles_.formula.response, sample.response, options_.event, fit_.notes);
+    ResponsePlan response = plan_response(roles_.formula.response, sample.response, options_.event,
+                                          fit_.notes, needed_outcomes());
     const RowReader rows(source_, roles_);
     model_ = lay_out(rows, sample, std::move(response), limits_, execution_);
     rounding_ = learn_centring(model_.plan, RowReader(source_, model_.roles), execution_);
@@ -194,6 +182,10 @@ class Fitting {
     fit_.pseudo_likelihood = model_.pseudo_likelihood();
   }
 
+  NeededOutcomes needed_outcomes() const {
+    return options_.method == Method::firth ? NeededOutcomes::any : NeededOutcomes::both;
+  }
+
   Sample learn() {
     const Sample sample = learn_sample(RowReader(source_, roles_), execution_);
     fit_.rows = row_counts(roles_, source_->rows(), sample.dropped);
@@ -204,8 +196,8 @@ class Fitting {
   /// Whether there were any.
   bool leave_out_separated_levels(const Sample& sample) {
     std::vector<Note> notes;  // those on the response will come again
-    const ResponsePlan response =
-        plan_response(roles_.formula.response, sample.response, options_.event, notes);
+    const ResponsePlan response = plan_response(roles_.formula.response, sample.response,
+                                                options_.event, notes, needed_outcomes());
     const auto find_more = [&] {
       return find_separated_levels(RowReader(source_, roles_), sample.variables, response,
                                    execution_);
@@ -224,7 +216,8 @@ class Fitting {
   void estimate(const DesignReader& checking_reader) {
     Survey survey = LogisticLikelihood(checking_reader, execution_).survey();
     const DesignReader reader = checking_reader.trusting();
-    require_both_outcomes(model_, survey);
+    require_usable_totals(survey);
+    if (needed_outcomes() == NeededOutcomes::both) require_both_outcomes(model_.response, survey);
     const LogisticLikelihood likelihood(reader, execution_);
     choose_columns(likelihood, reader, survey);
     null_intercept_ = null_intercept(likelihood, roles_, survey);
