@@ -219,6 +219,21 @@ struct Layout {
   PlanLimits room;  ///< columns in all, and bytes of names that are left
 };
 
+/// Whether a factor of a term has no column for its base.
+bool has_base(const ResolvedTerm& term, const ResolvedFactor& factor, const Layout& layout) {
+  TermKey margin = key_of(term);
+  margin.erase(factor.key);
+  return &factor != layout.without_base && layout.earlier.contain(margin);
+}
+
+/// Whether a factor of the term has one level, and no column but that of the base it would lose.
+bool has_constant_factor(const DesignPlan& plan, const ResolvedTerm& term, const Layout& layout) {
+  return std::ranges::any_of(term, [&](const ResolvedFactor& factor) {
+    return factor.variable && plan.variable(*factor.variable).levels.size() == 1 &&
+           has_base(term, factor, layout);
+  });
+}
+
 void add_term(DesignPlan& plan, const ResolvedTerm& factors, Layout& layout) {
   DesignTerm term;
   term.first_column = plan.columns();
@@ -229,10 +244,7 @@ void add_term(DesignPlan& plan, const ResolvedTerm& factors, Layout& layout) {
       extend_names(names, {factor.spelling});
       continue;
     }
-    TermKey margin = key_of(factors);
-    margin.erase(factor.key);
-    const bool with_base = &factor != layout.without_base && layout.earlier.contain(margin);
-    const FactorUse use = use_factor(plan, factor, with_base);
+    const FactorUse use = use_factor(plan, factor, has_base(factors, factor, layout));
     term.factors.push_back(use);
     const std::vector<std::string> pieces =
         column_names(plan.variables[static_cast<std::size_t>(use.variable)], use, factor.spelling);
@@ -246,7 +258,6 @@ void add_term(DesignPlan& plan, const ResolvedTerm& factors, Layout& layout) {
   plan.names.insert(plan.names.end(), names.begin(), names.end());
   plan.labels.insert(plan.labels.end(), labels.begin(), labels.end());
   plan.terms.push_back(std::move(term));
-  layout.earlier.add(key_of(factors));
 }
 
 /// Per variable of the plan, the terms that have it as a factor.
@@ -323,7 +334,11 @@ DesignPlan plan_design(const Formula& formula, std::vector<DesignVariable> varia
                 .expressions = ExpressionTable(plan),
                 .without_base = without_base,
                 .room = limits};
-  for (const ResolvedTerm& term : terms) add_term(plan, term, layout);
+  for (const ResolvedTerm& term : terms) {
+    const bool drops = limits.drops_constant_factors && has_constant_factor(plan, term, layout);
+    if (!drops) add_term(plan, term, layout);
+    layout.earlier.add(key_of(term));
+  }
   if (eliminates) plan.eliminated = plan.terms.back().columns;
   return plan;
 }

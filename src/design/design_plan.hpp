@@ -129,6 +129,10 @@ struct PlanLimits {
   Index columns = kMostColumns;
   Index dense_levels = kMostDenseLevels;
   Index name_bytes = std::numeric_limits<Index>::max();  ///< of all names of columns together
+
+  /// A term that would need contrasts of a factor with one level has no columns, and is no term of
+  /// the plan: what is left where rows of separated levels are left out. Else it is an error.
+  bool drops_constant_factors = false;
 };
 
 /// Lays out terms and columns for `formula`, whose stateful calls hold their constants, over
@@ -138,9 +142,9 @@ struct PlanLimits {
 /// for its base if the term without that factor is empty or is contained in an earlier term, else
 /// every level has one; without an intercept the first factor met has a column for every level.
 /// A factor that is eliminated has its columns last, whatever its place in the formula.
-/// Throws Error(model) for a factor with one level where contrasts are needed, or a design of more
-/// columns or longer names than the limits, Error(usage) for a base that is no level, or arithmetic
-/// on a factor.
+/// Throws Error(model) for a factor with one level where contrasts are needed, unless `limits` say
+/// otherwise, or a design of more columns or longer names than the limits, Error(usage) for a base
+/// that is no level, or arithmetic on a factor.
 DesignPlan plan_design(const Formula& formula, std::vector<DesignVariable> variables,
                        const PlanLimits& limits = {});
 

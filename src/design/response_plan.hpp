@@ -59,6 +59,7 @@ ResponseValues response_values(const Response& response, const Bindings& binding
 /// The outcomes that the used rows must have: of maximum likelihood both; Firth's penalised
 /// likelihood has a maximum even if all are the same.
 enum class NeededOutcomes { both, any };
+
 /// What the event is called: `low = 1`; `killed/exposed`; the expression of a fraction.
 std::string event_label(const ResponsePlan& plan);
 

@@ -54,13 +54,16 @@ constexpr double kWorthOtherColumns = 1e6;
 void require_complete_rows(const RowCounts& rows) {
   if (rows.used > 0) return;
   std::string causes;
+  bool separated_levels = false;
   for (const DroppedRows& dropped : rows.dropped) {
+    separated_levels = separated_levels || dropped.cause == kSeparatedLevel;
     causes += fmt::format("{}{}{} {}", causes.empty() ? "" : "; ",
                           dropped.column.empty() ? "" : dropped.column + " ", dropped.cause,
                           dropped.rows);
   }
   fail(ErrorKind::model, fmt::format("0 complete rows of {}: {}", rows.read, causes),
-       "`odds describe` shows what each column holds");
+       separated_levels ? "leave out the factor whose levels separate the data, or fit with --firth"
+                        : "`odds describe` shows what each column holds");
 }
 
 void require_enough_rows(const DesignPlan& plan, Index rows) {
@@ -140,7 +143,7 @@ class Fitting {
     fit_.sha256 = source_->sha256();
     fit_.uses = describe_uses(roles_);
     for (const std::string& note : formula.notes) fit_.notes.push_back({"N002", note});
-    for (Note& note : reading_notes(table, *source_)) fit_.notes.push_back(std::move(note));
+    append_notes(reading_notes(table, *source_));
   }
 
   Fit result() && {
@@ -161,18 +164,24 @@ class Fitting {
   }
 
  private:
+  void append_notes(std::vector<Note> notes) {
+    for (Note& note : notes) fit_.notes.push_back(std::move(note));
+  }
+
   void plan() {
     Sample sample = learn();
     if (options_.drop_separated && leave_out_separated_levels(sample)) {
       sample = learn();
       note_left_out_levels();
       refuse_left_out_base(roles_.formula, roles_.left_out);
+      limits_.drops_constant_factors = true;
     }
     ResponsePlan response = plan_response(roles_.formula.response, sample.response, options_.event,
                                           fit_.notes, needed_outcomes());
     const RowReader rows(source_, roles_);
     model_ = lay_out(rows, sample, std::move(response), limits_, execution_);
     rounding_ = learn_centring(model_.plan, RowReader(source_, model_.roles), execution_);
+    if (limits_.drops_constant_factors) append_notes(constant_factor_notes(model_));
     if (has_asymptotes(options_)) require_no_eliminated_factor(model_.plan);
     fit_.names = model_.plan.names;
     fit_.labels = model_.plan.labels;
@@ -421,7 +430,7 @@ class Fitting {
   }
 
   const FitOptions& options_;
-  const PlanLimits limits_;
+  PlanLimits limits_;
   const Execution& execution_;
   DataRoles roles_;
   std::shared_ptr<const ColumnSource> source_;

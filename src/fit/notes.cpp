@@ -247,6 +247,17 @@ void add_notes(Fit& fit, const Model& model) {
   note_asymptotes(fit);
 }
 
+std::vector<Note> constant_factor_notes(const Model& model) {
+  std::vector<Note> notes;
+  for (const DesignVariable& variable : model.plan.variables) {
+    if (variable.levels.size() != 1) continue;
+    notes.push_back({"N038", fmt::format("{} is left out of the model: without the rows of "
+                                         "separated levels it is {} in every row.",
+                                         quote_name(variable.name), variable.levels.front())});
+  }
+  return notes;
+}
+
 Note left_out_note(const LeftOutLevels& levels, const RowCounts& rows) {
   const std::vector<std::string> names = levels.names();
   const std::size_t count = names.size();

@@ -29,6 +29,7 @@ namespace odds {
 /// | N034 | remark  | the null model without an intercept                             |
 /// | N035 | remark  | levels that were left out (left_out_note)                       |
 /// | N036 | warning | an eliminated factor with few rows for each level                |
+/// | N038 | warning | factors that keep one level of those not left out                |
 /// | N050 | warning | an estimated guess rate at its bound                            |
 /// | N051 | remark  | what an estimated guess rate means for AIC and LR               |
 /// | N052 | warning | fewer or more events than any point of a curve with asymptotes  |
@@ -41,6 +42,9 @@ std::vector<Note> reading_notes(const Table& table, const ColumnSource& source);
 /// differentiated.
 std::optional<Note> coding_note(const Model& model,
                                 const std::vector<std::string>& continuous = {});
+
+/// N038, for each factor that has one level in the rows that are left, and so no columns.
+std::vector<Note> constant_factor_notes(const Model& model);
 
 /// N035: the levels of a factor whose rows were left out, and how many rows those are.
 Note left_out_note(const LeftOutLevels& levels, const RowCounts& rows);

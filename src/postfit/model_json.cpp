@@ -211,7 +211,8 @@ void read_plan(const JsonReader& json, const std::vector<std::string>& names, Mo
   model.plan = plan_design(model.roles.formula, std::move(variables),
                            {.columns = p,
                             .dense_levels = eliminated > 0 ? eliminated - 1 : p,
-                            .name_bytes = total_size(names)});
+                            .name_bytes = total_size(names),
+                            .drops_constant_factors = !model.roles.left_out.empty()});
   refuse_unbound_calls(model, json);
   if (model.plan.names != names || model.plan.columns() != p ||
       model.plan.eliminated != eliminated) {

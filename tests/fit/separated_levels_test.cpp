@@ -1,6 +1,7 @@
 #include "fit/separated_levels.hpp"
 
 #include "support/error_of.hpp"
+#include "support/fit_text.hpp"
 #include "support/table.hpp"
 
 #include <odds/margins.hpp>
@@ -9,6 +10,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
 
 namespace odds {
@@ -69,11 +71,56 @@ TEST_CASE("leaving levels out goes on until no level separates") {
   CHECK(fit.names == std::vector<std::string>{"(Intercept)", "x", "g[c]", "h[r]"});
 }
 
-TEST_CASE("the factor that has one level left cannot stay, and says so") {
-  const Error error =
-      error_of([] { odds::fit(*csv(kText), parse_formula("y ~ x + g + h"), kDrop); });
+TEST_CASE("a factor that keeps one level is left out, and said to be") {
+  const Fit fit = odds::fit(*csv(kText), parse_formula("y ~ x + g + h"), kDrop);
+  CHECK(fit.names == std::vector<std::string>{"(Intercept)", "x", "g[c]"});
+  CHECK(dropped(fit, "h") == 2);
+  const auto note = std::ranges::find(fit.notes, "N038", &Note::code);
+  REQUIRE(note != fit.notes.end());
+  CHECK(note->text ==
+        "h is left out of the model: without the rows of separated levels it is p in every row.");
+  CHECK_FALSE(test::has_note(odds::fit(*csv(kText), parse_formula("y ~ x + g"), kDrop), "N038"));
+}
+
+TEST_CASE("so are its interactions, but for those whose other part has no term of its own") {
+  const std::string rows = "y,x,g,h\n0,1,a,p\n1,2,a,q\n0,3,a,p\n1,4,a,q\n0,2,a,q\n1,3,a,p\n";
+  const auto table = csv(rows + "1,5,b,p\n1,6,b,q\n");
+  const auto names = [&](const std::string& terms) {
+    return odds::fit(*table, parse_formula("y ~ " + terms), kDrop).names;
+  };
+  CHECK(names("x + g") == std::vector<std::string>{"(Intercept)", "x"});
+  CHECK(names("g") == std::vector<std::string>{"(Intercept)"});
+  CHECK(names("x*g + h*g") == std::vector<std::string>{"(Intercept)", "x", "h[q]"});
+  CHECK(names("g + g:x") == std::vector<std::string>{"(Intercept)", "g[a]:x"});
+  CHECK(names("0 + g + x") == std::vector<std::string>{"g[a]", "x"});
+
+  const Fit fit = odds::fit(*table, parse_formula("y ~ x*g + h*g"), kDrop);
+  const Fit expected = odds::fit(*csv(rows), parse_formula("y ~ x + h"));
+  CHECK(fit.coefficients == expected.coefficients);
+  CHECK(fit.covariance == expected.covariance);
+}
+
+TEST_CASE("a model without a column of its factor keeps it for the data it meets") {
+  const auto table = csv("y,x,g\n0,1,a\n1,2,a\n0,3,a\n1,4,a\n1,5,b\n1,6,b\n");
+  const Fit fit = parse_model(model_text(odds::fit(*table, parse_formula("y ~ x*g"), kDrop)));
+  const std::vector<Prediction> rows =
+      predict(fit, *csv("x,g\n1,a\n2,b\n3,c\n"), {.unseen = Unseen::missing, .keep = {}});
+  CHECK(rows[0].status == Prediction::Status::ok);
+  CHECK(rows[1].status == Prediction::Status::separated);
+  CHECK(rows[2].status == Prediction::Status::unseen);
+  const Margins effects = margins(fit, *table);
+  REQUIRE(effects.rows.size() == 1);
+  CHECK(effects.rows.front().variable == "x");
+}
+
+TEST_CASE("where all levels separate nothing is left, and the hint says what to do") {
+  const Error error = error_of([] {
+    odds::fit(*csv("y,x,g\n1,1,a\n1,2,a\n0,3,b\n0,4,b\n"), parse_formula("y ~ x + g"), kDrop);
+  });
   CHECK(error.kind() == ErrorKind::model);
-  CHECK(error.text().what.find("\"h\" has only the level \"p\"") != std::string::npos);
+  CHECK(error.text().what == "0 complete rows of 4: g separated level 4");
+  CHECK(error.text().hint ==
+        "leave out the factor whose levels separate the data, or fit with --firth");
 }
 
 TEST_CASE("estimates are bit for bit those of the smaller table") {
