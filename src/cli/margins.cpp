@@ -9,9 +9,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
+#include <cstdint>
+#include <limits>
 #include <ostream>
 #include <span>
+#include <string>
+#include <system_error>
 
 namespace odds::cli {
 namespace {
@@ -261,6 +266,18 @@ void add_row_flags(CLI::App& sub, MarginsCommand& command) {
       ->group(group);
 }
 
+/// Throws Error(usage) for a text that is no seed: CLI11 would take the nearest one, or 2^64 - 1
+/// for -1. Returns no complaint.
+std::string refuse_no_seed(const std::string& text) {
+  std::uint64_t seed = 0;
+  const char* const end = text.data() + text.size();
+  const auto [stop, problem] = std::from_chars(text.data(), end, seed);
+  if (problem == std::errc() && stop == end) return {};
+  throw usage_error(
+      fmt::format("--seed = {} is out of range: it must be a whole number from 0 to {}", text,
+                  std::numeric_limits<std::uint64_t>::max()));
+}
+
 void add_error_flags(CLI::App& sub, MarginsCommand& command) {
   const std::string group = "Uncertainty";
   add_choice(sub, "--se", command.se, {"delta", "unconditional", "sim"},
@@ -271,6 +288,7 @@ void add_error_flags(CLI::App& sub, MarginsCommand& command) {
       ->capture_default_str()
       ->group(group);
   sub.add_option("--seed", command.options.seed, "Of simulation and simultaneous intervals")
+      ->check(refuse_no_seed)
       ->type_name("N")
       ->capture_default_str()
       ->group(group);

@@ -109,7 +109,18 @@ std::string complaint(const CLI::App& app, const CLI::ParseError& found) {
   return extras || unknown_flag ? superfluous(app) : plain(found.what());
 }
 
+/// `10` for `010`, which CLI11 takes for an octal number.
+std::string without_leading_zeros(std::string text) {
+  const std::size_t sign = text.starts_with('-') || text.starts_with('+') ? 1 : 0;
+  if (text.find_first_not_of("0123456789", sign) != std::string::npos) return text;
+  const std::size_t last = text.size() - 1;
+  const std::size_t first = std::min(text.find_first_not_of('0', sign), last);
+  if (first > sign) text.erase(sign, first - sign);
+  return text;
+}
+
 void make_strict(CLI::Option& option) {
+  if (option.get_type_name() == "N") option.transform(without_leading_zeros);
   if (option.get_items_expected_max() == 0) {
     option.multi_option_policy(CLI::MultiOptionPolicy::Throw);  // --or --or
   } else if (!option.check_lname("na")) {                       // where it is a value: no text
