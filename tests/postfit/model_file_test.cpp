@@ -1,5 +1,6 @@
 #include "fit/model.hpp"
 #include "support/error_of.hpp"
+#include "support/options.hpp"
 #include "support/random_data.hpp"
 #include "support/table.hpp"
 #include "support/workplace.hpp"
@@ -26,6 +27,7 @@ namespace {
 using doctest::Contains;
 using test::csv;
 using test::error_of;
+using test::with;
 using test::Workplace;
 
 /// 48 rows without separation: numbers x and z, factors g and h, 0/1 b, offset e, weights f and w.
@@ -53,12 +55,6 @@ struct Case {
   std::string formula;
   FitOptions options = {};
 };
-
-FitOptions with(std::string FitOptions::*field, const std::string& value) {
-  FitOptions options;
-  options.*field = value;
-  return options;
-}
 
 FitOptions with_firth() {
   FitOptions options;
