@@ -31,8 +31,8 @@ double null_intercept(const LogisticLikelihood& likelihood, const DataRoles& rol
     const Vector point = Vector::Constant(1, intercept);
     return null.evaluate(point, Vector(), Order::gradient).gradient[0];
   };
-  const auto root = find_root(score, log_odds - survey.offset_max - kRoom,
-                              log_odds - survey.offset_min + kRoom);
+  const auto root =
+      find_root(score, log_odds - survey.offset_max - kRoom, log_odds - survey.offset_min + kRoom);
   return root.value_or(maximum.point[0]);  // none where the score is rounding at one of the ends
 }
 

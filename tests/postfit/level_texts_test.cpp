@@ -66,10 +66,10 @@ void check_all_levels(const Fit& fit) {
   CHECK(fit.names[2].ends_with("[1]"));
   CHECK(fit.names[3].ends_with("[1.0]"));
   CHECK(fit.names[4].ends_with("[7A]"));
-  CHECK(fit.maximum.point[0] == Printed("-3.7743369484"));
-  CHECK(fit.maximum.point[2] == Printed("2.9151775464"));
-  CHECK(fit.maximum.point[3] == Printed("1.0508033209"));
-  CHECK(fit.maximum.point[4] == Printed("0.7050874687"));
+  CHECK(fit.coefficients[0] == Printed("-3.7743369484"));
+  CHECK(fit.coefficients[2] == Printed("2.9151775464"));
+  CHECK(fit.coefficients[3] == Printed("1.0508033209"));
+  CHECK(fit.coefficients[4] == Printed("0.7050874687"));
   check_probabilities(fit, kNew, {"0.1917660897", "0.8140588422", "0.4042537992", "0.3244298440"});
 }
 
@@ -94,7 +94,7 @@ TEST_CASE("a type that is told keeps texts, and new data need not be told") {
 TEST_CASE("C() of numbers alone keeps their texts apart, and says so") {
   const Fit several = fit(*csv("y,x,g\n" + number_rows()), parse_formula("y ~ x + C(g)"));
   CHECK(several.names == Texts{"(Intercept)", "x", "C(g)[1]", "C(g)[1.0]"});
-  CHECK(several.maximum.point[2] == Printed("3.1918392971"));
+  CHECK(several.coefficients[2] == Printed("3.1918392971"));
   check_probabilities(several, "x,g\n5,01\n5,1\n5,1.0\n",
                       {"0.1709433435", "0.8338112653", "0.3983307412"});
   REQUIRE_FALSE(several.notes.empty());
