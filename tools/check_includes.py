@@ -50,7 +50,7 @@ GIVEN_BY = {"fmt/ranges.h": {"fmt/format.h"}, "Eigen/": {"Eigen/Core"}, "CLI/": 
 # What a header declares in a namespace, where nothing is indented.
 NAME = r"(k[A-Z]\w+|[A-Z]\w*[a-z][A-Z]\w*|[a-z]\w*_\w+)"
 DECLARED = re.compile(
-    rf"^(?:\[\[\w+\]\] )?(?:(?:struct|class|enum class|using) {NAME}\b"
+    rf"^(?:\[\[\w+\]\] )?(?:(?:struct|class|enum class|using) (?:ODDS_EXPORT )?{NAME}\b"
     rf"|[A-Za-z][\w:<>,&* ]*[ &*]{NAME}(?=[({{\[]| =))", re.MULTILINE)
 # A declaration anywhere, that of a member or a local variable: a name behind a type.
 ANYWHERE = re.compile(

@@ -50,6 +50,7 @@ EXTRA = {
 # The layer that each public header belongs to; odds.hpp includes them all.
 PUBLIC = {
     "types": "base",
+    "export": "base",
     "error": "base",
     "version": "base",
     "arrow_matrix": "base",

@@ -2,6 +2,7 @@
 // very many levels.
 #pragma once
 
+#include <odds/export.hpp>
 #include <odds/types.hpp>
 
 #include <vector>
@@ -15,7 +16,7 @@ namespace odds {
 ///     [ border'  diag(diagonal) ]   L x k   L x L
 ///
 /// An ordinary matrix is one with L = 0, and converts to it. Memory O(k (k + L)).
-struct ArrowMatrix {
+struct ODDS_EXPORT ArrowMatrix {
   Matrix core;      ///< k x k, both triangles
   Matrix border;    ///< k x L
   Vector diagonal;  ///< L

@@ -3,6 +3,7 @@
 
 #include <odds/account.hpp>
 #include <odds/execution.hpp>
+#include <odds/export.hpp>
 #include <odds/formula.hpp>
 #include <odds/optimizer.hpp>
 #include <odds/sigmoid.hpp>
@@ -63,7 +64,7 @@ enum class GuessRate { given, estimated, at_bound };
 
 /// Every choice a fit leaves open. The defaults reproduce R's glm(family = binomial) and Stata's
 /// logit on a full-rank design without separation.
-struct FitOptions {
+struct ODDS_EXPORT FitOptions {
   /// Value of the response that counts as the event; empty: 1 of a 0/1 column, `true` of
   /// false/true, else the level of two that sorts last (with a note).
   std::string event;
@@ -125,7 +126,7 @@ struct FitOptions {
 };
 
 /// What is modelled.
-struct ResponseSummary {
+struct ODDS_EXPORT ResponseSummary {
   std::string event;        ///< "low = 1"; "killed / exposed"
   double events = 0.0;      ///< weighted number of events; of fractions their weighted sum
   double nonevents = 0.0;   ///< weighted number of non-events; of fractions the rest up to 1
@@ -133,7 +134,7 @@ struct ResponseSummary {
   bool fractional = false;  ///< rows are fractions: `event` is their expression, of no event
 
   /// The weighted mean of fractions; else the share of events.
-  double mean() const { return events / (events + nonevents); }
+  double mean() const;
 };
 
 /// A column that was left out, since it is a linear combination of columns before it.
@@ -195,7 +196,7 @@ struct Model;  // what prediction must remember: columns, levels, centres, worki
 /// lr, lr_p and the pseudo-R2 made of likelihoods are NaN, as no likelihood was maximised.
 /// Read `maximum.termination` first: its table says what the numbers are worth. `covariance` is
 /// what `variance` says, at the final point.
-struct Fit {
+struct ODDS_EXPORT Fit {
   std::string formula;  ///< as written
   std::string file;     ///< name of the table
   std::string sha256;   ///< of the file's bytes, if the table knows it
@@ -267,7 +268,7 @@ struct Fit {
 /// response with one or more than two values, a design that is not finite, no complete row, or
 /// fewer rows than columns. Separation, aliasing and non-convergence do not throw: they are in the
 /// result.
-Fit fit(const Table& table, const Formula& formula, const FitOptions& options = {},
-        const Execution& execution = {});
+ODDS_EXPORT Fit fit(const Table& table, const Formula& formula, const FitOptions& options = {},
+                    const Execution& execution = {});
 
 }  // namespace odds

@@ -9,6 +9,7 @@
 #include <odds/dose.hpp>
 #include <odds/error.hpp>
 #include <odds/execution.hpp>
+#include <odds/export.hpp>
 #include <odds/fit.hpp>
 #include <odds/formula.hpp>
 #include <odds/inference.hpp>

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <odds/arrow_matrix.hpp>
+#include <odds/export.hpp>
 #include <odds/types.hpp>
 
 #include <string>
@@ -13,7 +14,7 @@ enum class Solver { newton, gradient_descent };
 
 /// The choices of the iteration. The defaults find the maximum to the last digits that the data
 /// support.
-struct OptimizerOptions {
+struct ODDS_EXPORT OptimizerOptions {
   Solver solver = Solver::newton;
 
   /// Newton's last steps come when half the squared Newton decrement, the gain in log-likelihood

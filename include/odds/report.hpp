@@ -5,6 +5,7 @@
 #include <odds/describe.hpp>
 #include <odds/dose.hpp>
 #include <odds/error.hpp>
+#include <odds/export.hpp>
 #include <odds/fit.hpp>
 #include <odds/margins.hpp>
 #include <odds/sensitivity.hpp>
@@ -127,7 +128,7 @@ struct Report {
 };
 
 /// The notes of all sections.
-std::vector<Note> notes(const Report& report);
+ODDS_EXPORT std::vector<Note> notes(const Report& report);
 
 struct FitReportOptions {
   double level = 0.95;
@@ -139,7 +140,7 @@ struct FitReportOptions {
 
 /// Estimates, average marginal effects, fitted probabilities and goodness of fit.
 /// Throws Error(model), as `coefficients` does, for a fit without a maximum.
-Report report(const Fit& fit, const FitReportOptions& options = {});
+ODDS_EXPORT Report report(const Fit& fit, const FitReportOptions& options = {});
 
 struct MarginsReportOptions {
   double level = 0.95;
@@ -147,7 +148,8 @@ struct MarginsReportOptions {
   std::vector<std::string> command;  ///< the words of the command line
 };
 
-Report report(const Margins& margins, const Fit& fit, const MarginsReportOptions& options = {});
+ODDS_EXPORT Report report(const Margins& margins, const Fit& fit,
+                          const MarginsReportOptions& options = {});
 
 struct DoseReportOptions {
   double level = 0.95;
@@ -156,7 +158,7 @@ struct DoseReportOptions {
 
 /// Doses with their limits, the curves, and what compares them. An open end of a range is null for
 /// programs, an empty field in CSV.
-Report report(const Dose& dose, const Fit& fit, const DoseReportOptions& options = {});
+ODDS_EXPORT Report report(const Dose& dose, const Fit& fit, const DoseReportOptions& options = {});
 
 /// The fields whose words a report of sensitivities can speak.
 enum class Lens { none, pharmacology, psychophysics, control, thermo, econ, epi, growth };
@@ -170,35 +172,38 @@ struct SensitivityReportOptions {
 
 /// The ranking of the inputs, the operating point, the steepest points, and the profile if there is
 /// one. With a lens people and CSV get the figures that it names, programs all there is.
-Report report(const Sensitivity& sensitivity, const Fit& fit,
-              const SensitivityReportOptions& options = {});
+ODDS_EXPORT Report report(const Sensitivity& sensitivity, const Fit& fit,
+                          const SensitivityReportOptions& options = {});
 
-Report report(const Description& description, const std::vector<std::string>& command = {});
+ODDS_EXPORT Report report(const Description& description,
+                          const std::vector<std::string>& command = {});
 
 /// People see the least log relative error per data set, programs every number.
-Report report(const Verification& verification, const std::vector<std::string>& command = {});
+ODDS_EXPORT Report report(const Verification& verification,
+                          const std::vector<std::string>& command = {});
 
 /// sigma, sigma' and sigma'' at the points, with the identity that joins them.
-Report sigmoid_report(std::span<const double> points, const std::vector<std::string>& command = {});
+ODDS_EXPORT Report sigmoid_report(std::span<const double> points,
+                                  const std::vector<std::string>& command = {});
 
 /// The lines of `fit.maximum.history`; its table is what `--trace` writes.
-Report trace_report(const Fit& fit);
+ODDS_EXPORT Report trace_report(const Fit& fit);
 
 /// What a fit without a maximum amounts to, in words: Error(model) that names the kind of
 /// separation, the rows it decides, its direction and ways out, or why the iteration gave up.
 /// Precondition: !fit.converged().
-Error failure(const Fit& fit);
+ODDS_EXPORT Error failure(const Fit& fit);
 
 /// The object that programs are given for an error: `odds.error/1`.
-Report report(const Error& error);
+ODDS_EXPORT Report report(const Error& error);
 
 /// The same for `failure(fit)`, with the separation.
-Report failure_report(const Fit& fit);
+ODDS_EXPORT Report failure_report(const Fit& fit);
 
 enum class Format { text, json, csv, markdown };
 
 /// How a report is to look. JSON and CSV print every double in full, whatever the digits.
-struct RenderOptions {
+struct ODDS_EXPORT RenderOptions {
   int digits = 4;      ///< decimals of ordinary numbers in text and Markdown
   bool color = false;  ///< ANSI sequences in text
   bool ascii = false;  ///< nothing but ASCII: other characters are spelled out or escaped
@@ -214,6 +219,7 @@ struct RenderOptions {
 /// shortest text that reads back the same; what is not finite is null, with a note that says which.
 /// CSV: the report's main table only; what is not finite is an empty cell.
 /// Throws Error(usage) for options out of range.
-void render(const Report& report, Format format, const RenderOptions& options, std::ostream& out);
+ODDS_EXPORT void render(const Report& report, Format format, const RenderOptions& options,
+                        std::ostream& out);
 
 }  // namespace odds

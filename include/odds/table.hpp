@@ -3,6 +3,7 @@
 
 #include <odds/error.hpp>
 #include <odds/execution.hpp>
+#include <odds/export.hpp>
 #include <odds/types.hpp>
 
 #include <algorithm>
@@ -42,7 +43,7 @@ struct ColumnRequest {
 
 /// The cells of one column in one run of rows. Missing is a bit (number) or code -1 (factor),
 /// never a NaN.
-struct Cells {
+struct ODDS_EXPORT Cells {
   std::span<const double> numbers;         ///< of a number column, one per row
   std::span<const std::int32_t> codes;     ///< of a factor, one per row
   std::span<const std::uint64_t> missing;  ///< bit r % 64 of word r / 64; empty: none missing
@@ -78,7 +79,7 @@ struct RowRange {
 /// Typed columns that can be read again and again, from any thread.
 ///
 /// Where several processes work together, all but `read` and `place` say the same in each of them.
-class ColumnSource {
+class ODDS_EXPORT ColumnSource {
  public:
   virtual ~ColumnSource() = default;
 
@@ -104,7 +105,7 @@ class ColumnSource {
 };
 
 /// A data set with named columns whose types nobody has asked for yet.
-class Table {
+class ODDS_EXPORT Table {
  public:
   virtual ~Table() = default;
 
@@ -131,7 +132,7 @@ class Table {
 /// The hint `did you mean "smoke"?` or `the columns are ...` for a name that is not in `known`, a
 /// list of `things`. Columns of which half are called by numbers look like a file without a header:
 /// the hint says so.
-std::string suggest_name(const std::string& name, const std::vector<std::string>& known,
-                         std::string_view things = "columns");
+ODDS_EXPORT std::string suggest_name(const std::string& name, const std::vector<std::string>& known,
+                                     std::string_view things = "columns");
 
 }  // namespace odds

@@ -319,6 +319,8 @@ FitSummary summarise_with(const DesignReader& reader, const Model& model, double
 
 }  // namespace
 
+double ResponseSummary::mean() const { return events / (events + nonevents); }
+
 FitSummary summarise(const DesignReader& reader, const Model& model, double null_intercept,
                      Index rank, const Execution& execution) {
   const bool plain = !model.response.mixed() && model.roles.weights().empty();

@@ -6,6 +6,9 @@
 
 set(CMAKE_CXX_EXTENSIONS OFF)
 set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+# What programs may call says so: ODDS_EXPORT.
+set(CMAKE_CXX_VISIBILITY_PRESET hidden)
+set(CMAKE_VISIBILITY_INLINES_HIDDEN ON)
 
 if(ODDS_NATIVE)
   add_compile_options(-march=native)
