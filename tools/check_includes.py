@@ -23,7 +23,7 @@ from check_sizes import blank
 
 ALGORITHMS = (
     "(all|any|none)_of|adjacent_find|clamp|copy(_if)?|count(_if)?|equal|fill|find(_if)?|generate|"
-    "(lower|upper)_bound|(max|min|minmax)(_element)?|nth_element|partition|remove(_if)?|replace|"
+    "(lower|upper)_bound|(max|min|minmax)(_element)?|nth_element|partition|remove_if|replace|"
     "reverse|rotate|shuffle|(stable_)?sort|transform|unique"
 )
 NEEDS = {

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -180,7 +181,7 @@ struct JointTest {
 
 struct Margins {
   std::vector<MarginRow> rows;           ///< m
-  Matrix covariance;                     ///< m x m, of the estimates before log or inverse
+  SymmetricMatrix covariance;            ///< m x m, of the estimates before log or inverse
   double observations = 0.0;             ///< sum of the weights averaged over
   bool over_trials = false;              ///< rows are groups that count with their trials
   std::vector<std::string> settings;     ///< columns that `MarginRow::at` holds
@@ -220,7 +221,7 @@ ODDS_EXPORT Margins margins(const Fit& fit, const Table& table, const MarginsOpt
 /// A smooth function h of the estimates of `margins`, with its gradient there (m entries): estimate
 /// h, standard error sqrt(g' C g) (delta method). Throws Error(usage) if the gradient's length is
 /// not m.
-ODDS_EXPORT EstimateRow combination(const Margins& margins, double value, VectorRef gradient,
-                                    double level = 0.95);
+ODDS_EXPORT EstimateRow combination(const Margins& margins, double value,
+                                    std::span<const double> gradient, double level = 0.95);
 
 }  // namespace odds

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <odds/account.hpp>
-#include <odds/arrow_matrix.hpp>
 #include <odds/communicator.hpp>
 #include <odds/csv.hpp>
 #include <odds/describe.hpp>

@@ -89,7 +89,7 @@ struct NamedMatrix {
   std::string id;
   std::string kind;
   std::vector<std::string> names;  ///< p
-  Matrix values;                   ///< p x p
+  SymmetricMatrix values;          ///< p x p
 };
 
 /// A line of text with numbers in it, behind a heading if there is one.

@@ -6,7 +6,6 @@
 #include <odds/export.hpp>
 #include <odds/types.hpp>
 
-#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -118,9 +117,7 @@ class ODDS_EXPORT Table {
 
   /// Whether `scan` takes this name: the header has it, once, and it was not made up for a column
   /// without a name.
-  virtual bool has_column(const std::string& name) const {
-    return std::ranges::count(header(), name) == 1;
-  }
+  virtual bool has_column(const std::string& name) const;
 
   /// Reads the columns asked for, and no others. Cheap when asked again for the same columns.
   /// Throws Error(usage) for a name that the header does not have, Error(data) with its place for

@@ -5,6 +5,7 @@
 #include "effects/margin_text.hpp"
 #include "effects/new_data.hpp"
 #include "math/distributions.hpp"
+#include "math/linear_algebra.hpp"
 #include "math/special_values.hpp"
 #include "parallel/block_reduce.hpp"
 
@@ -15,6 +16,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
+#include <span>
 
 namespace odds {
 namespace {
@@ -60,12 +63,19 @@ void require_complete_rows(const Margins& result, const Table& table) {
                                  .excerpt = {}});
 }
 
+/// The scores of rows, which unconditional errors are made of, belong to the fit's own estimates.
+void require_own_estimates(const Model& model) {
+  if (model.coefficients_label.empty() && model.covariance_label.empty()) return;
+  refuse("unconditional errors take no coefficients or covariance that were given",
+         "the delta method and simulation use them");
+}
+
 /// One call of `margins`: each step fills in more of the result.
 class Marginal {
  public:
   Marginal(const Fit& fit, const Table& table, const MarginsOptions& options,
            const Execution& execution)
-      : model_(*fit.model),
+      : model_(fit.model()),
         options_(options),
         execution_(execution),
         variables_(asked_variables(model_, options, result_.notes)),
@@ -75,6 +85,7 @@ class Marginal {
                 roles_.use_response ? std::optional(model_.response) : std::nullopt),
         table_(table) {
     require_possible(model_, roles_, options);
+    if (options.errors == MarginErrors::unconditional) require_own_estimates(model_);
     note_uses(model_, roles_, options, result_.notes);
   }
 
@@ -95,6 +106,7 @@ class Marginal {
     set_covariance(task, plan, averaged, combined, pass);
     add_rows(plan, sums, combined);
     describe_margins(model_, options_, plan, result_);
+    result_.covariance = to_symmetric(covariance_);
     return std::move(result_);
   }
 
@@ -141,14 +153,14 @@ class Marginal {
                       const Combined& combined, const TrialPass& pass) {
     switch (options_.errors) {
       case MarginErrors::delta:
-        result_.covariance = delta_covariance(model_, combined);
+        covariance_ = delta_covariance(model_, combined);
         break;
       case MarginErrors::unconditional:
-        result_.covariance = unconditional(task, plan, averaged, combined);
+        covariance_ = unconditional(task, plan, averaged, combined);
         break;
       case MarginErrors::simulation:
         draws_ = simulated_values(task, plan, pass, options_);
-        result_.covariance = draw_covariance(draws_);
+        covariance_ = draw_covariance(draws_);
         break;
     }
   }
@@ -172,8 +184,8 @@ class Marginal {
 
   double critical_value(const std::vector<Index>& shown) {
     if (!options_.simultaneous || shown.empty()) return normal_critical_value(options_.level);
-    result_.critical_value = simultaneous_critical_value(result_.covariance(shown, shown),
-                                                         options_.level, options_.seed);
+    result_.critical_value =
+        simultaneous_critical_value(covariance_(shown, shown), options_.level, options_.seed);
     return *result_.critical_value;
   }
 
@@ -199,16 +211,16 @@ class Marginal {
     for (Index c = 0; c < combined.values.size(); ++c) {
       statuses.push_back(status_of(plan.combinations[static_cast<std::size_t>(c)], sums,
                                    lost[static_cast<std::size_t>(c)], combined.values[c],
-                                   result_.covariance(c, c)));
+                                   covariance_(c, c)));
       const bool blank =
           statuses.back() == MarginStatus::aliased || statuses.back() == MarginStatus::inestimable;
       if (blank) {
-        result_.covariance.row(c).setConstant(kNaN);
-        result_.covariance.col(c).setConstant(kNaN);
+        covariance_.row(c).setConstant(kNaN);
+        covariance_.col(c).setConstant(kNaN);
       }
-      if (!blank && result_.covariance(c, c) > 0.0) shown.push_back(c);
+      if (!blank && covariance_(c, c) > 0.0) shown.push_back(c);
     }
-    result_.joint = joint_tests(plan, combined.values, result_.covariance);
+    result_.joint = joint_tests(plan, combined.values, covariance_);
     const double critical = critical_value(shown);
     for (Index c = 0; c < combined.values.size(); ++c) {
       add_row(plan.combinations[static_cast<std::size_t>(c)], statuses[static_cast<std::size_t>(c)],
@@ -220,7 +232,7 @@ class Marginal {
   void add_row(const Combination& combination, MarginStatus status, double value, Index c,
                double critical) {
     const bool blank = status == MarginStatus::aliased || status == MarginStatus::inestimable;
-    const double std_error = std::sqrt(result_.covariance(c, c));
+    const double std_error = std::sqrt(covariance_(c, c));
     MarginRow row;
     static_cast<EstimateRow&>(row) =
         combined_row(combination, blank ? kNaN : value, std_error, critical);
@@ -251,7 +263,8 @@ class Marginal {
   std::optional<TrialDesign> design_;
   std::vector<double> group_weights_;
   std::vector<Effect> effects_;
-  Matrix draws_;  // draws x c; empty unless simulated
+  Matrix draws_;       // draws x c; empty unless simulated
+  Matrix covariance_;  // c x c
 };
 
 }  // namespace
@@ -290,10 +303,12 @@ Margins margins(const Fit& fit, const Table& table, const MarginsOptions& option
   return Marginal(fit, table, options, execution).run();
 }
 
-EstimateRow combination(const Margins& margins, double value, VectorRef gradient, double level) {
+EstimateRow combination(const Margins& margins, double value, std::span<const double> gradient,
+                        double level) {
   check_option("gradient", static_cast<double>(gradient.size()), "as long as there are margins",
-               gradient.size() == margins.covariance.rows());
-  const double variance = gradient.dot(margins.covariance * gradient);
+               std::ssize(gradient) == margins.covariance.size());
+  const Vector weights = as_eigen(gradient);
+  const double variance = weights.dot(as_eigen(margins.covariance) * weights);
   return wald_row(value, std::sqrt(variance), level);
 }
 

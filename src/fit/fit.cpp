@@ -4,6 +4,7 @@
 #include "fit/approach.hpp"
 #include "fit/coordinates.hpp"
 #include "fit/curve_fit.hpp"
+#include "fit/fit_parts.hpp"
 #include "fit/fit_within.hpp"
 #include "fit/level_separation.hpp"
 #include "fit/memory_need.hpp"
@@ -23,6 +24,7 @@
 #include "math/scaled_cholesky.hpp"
 #include "parallel/block_reduce.hpp"
 #include "solve/maximize.hpp"
+#include "solve/maximum.hpp"
 
 #include <odds/error.hpp>
 #include <odds/fit.hpp>
@@ -177,8 +179,9 @@ class Fitting {
     plan();
     const DesignReader checking_reader(source_, model_.roles, model_.plan, model_.response);
     estimate(checking_reader);
+    fit_.maximum = summary_of(maximum_);
     const DesignReader reader = checking_reader.trusting();
-    if (fit_.maximum.termination == Termination::separated) {
+    if (maximum_.termination == Termination::separated) {
       describe_separation(reader);
     } else {
       if (fit_.converged()) choose_variance(reader);
@@ -248,12 +251,12 @@ class Fitting {
     if (aliasing.kept.empty()) fail(ErrorKind::model, "every column of the design is zero");
     null_intercept_ = null_intercept(likelihood, model_, survey);
     fit_.method = options_.method;
-    fit_.maximum = maximize_on(likelihood, reader, survey, aliasing.kept);
+    maximum_ = maximize_on(likelihood, reader, survey, aliasing.kept);
     kept_ = aliasing.kept;
-    if (has_asymptotes(options_) && fit_.maximum.termination != Termination::separated) {
+    if (has_asymptotes(options_) && maximum_.termination != Termination::separated) {
       bend(likelihood, reader, survey);
     } else {
-      keep_estimates(model_, fit_.maximum, kept_);
+      keep_estimates(model_, maximum_, kept_);
     }
   }
 
@@ -266,16 +269,16 @@ class Fitting {
     CurveMaximum found = maximize_curve({.likelihood = of_all,
                                          .options = options_,
                                          .survey = survey,
-                                         .plain = fit_.maximum,
+                                         .plain = maximum_,
                                          .intercept = model_.roles.formula.intercept});
-    fit_.maximum = std::move(found.maximum);
+    maximum_ = std::move(found.maximum);
     model_.asymptotes = found.asymptotes;
     fit_.guess_rate = found.guess_rate;
     null_intercept_ = null_intercept_on_curve(of_intercept, model_, survey);
     if (found.guess_rate == GuessRate::estimated) {
-      keep_estimates_with_guess(model_, fit_.maximum, kept_);
+      keep_estimates_with_guess(model_, maximum_, kept_);
     } else {
-      keep_estimates(model_, fit_.maximum, kept_);
+      keep_estimates(model_, maximum_, kept_);
     }
   }
 
@@ -340,7 +343,7 @@ class Fitting {
 
   void describe_separation(const DesignReader& reader) {
     Vector direction = Vector::Zero(model_.plan.columns());
-    direction(kept_) = fit_.maximum.separation.direction;
+    direction(kept_) = maximum_.separation.direction;
     fit_.separation = separation_direction(model_, direction);
     SeparatingCells cells = separating_cells(reader, model_, execution_);
     fit_.separated_by = std::move(cells.sentences);
@@ -349,7 +352,7 @@ class Fitting {
 
   void summarise_fit(const DesignReader& reader) {
     FitSummary summary =
-        summarise(reader, model_, null_intercept_, fit_.maximum.point.size(), execution_);
+        summarise(reader, model_, null_intercept_, maximum_.point.size(), execution_);
     fit_.goodness = summary.goodness;
     if (fit_.method == Method::firth) forget_likelihood_ratios(fit_.goodness);
     fit_.probabilities = summary.probabilities;
@@ -363,7 +366,8 @@ class Fitting {
   DataRoles roles_;
   std::shared_ptr<const ColumnSource> source_;
   Model model_;
-  Fit fit_;
+  FitParts fit_;
+  Maximum maximum_;
   std::vector<Index> kept_;
   double null_intercept_ = 0.0;
 };

@@ -22,7 +22,7 @@ bool enters_as_number(const Model& model, const std::string& name) {
   return std::ranges::any_of(model.plan.expressions, bare);
 }
 
-void note_codings(Fit& fit, const Model& model) {
+void note_codings(FitParts& fit, const Model& model) {
   std::vector<std::string> whole;
   for (const DesignVariable& variable : model.plan.variables) {
     const bool constant = variable.moments.min == variable.moments.max;
@@ -77,7 +77,7 @@ Note condition_note(double condition, const Model& model) {
 /// Rows for each level of an eliminated factor below which its many coefficients bend the others.
 constexpr double kRowsEnoughForLevel = 30.0;
 
-void note_few_rows_of_levels(Fit& fit, const Model& model) {
+void note_few_rows_of_levels(FitParts& fit, const Model& model) {
   const DesignVariable* const factor = model.plan.eliminated_variable();
   if (factor == nullptr) return;
   const double levels = static_cast<double>(factor->levels.size());
@@ -89,7 +89,7 @@ void note_few_rows_of_levels(Fit& fit, const Model& model) {
                                            factor->name, rows)});
 }
 
-void note_pseudo_likelihood(Fit& fit) {
+void note_pseudo_likelihood(FitParts& fit) {
   const bool fractions = fit.response.fractional;
   std::string text =
       fractions ? "logLik is a quasi-likelihood, of fractions as if they were shares of events"
@@ -99,7 +99,7 @@ void note_pseudo_likelihood(Fit& fit) {
   fit.notes.push_back({"N037", text + ".", NoteKind::remark});
 }
 
-void note_asymptotes(Fit& fit) {
+void note_asymptotes(FitParts& fit) {
   if (fit.guess_rate == GuessRate::at_bound) {
     fit.notes.push_back(
         {"N050",
@@ -179,7 +179,7 @@ std::vector<Note> reading_notes(const Table& table, const ColumnSource& source) 
   return notes;
 }
 
-void add_notes(Fit& fit, const Model& model) {
+void add_notes(FitParts& fit, const Model& model) {
   note_codings(fit, model);
   note_few_rows_of_levels(fit, model);
   for (std::size_t k = 0; k < fit.aliased.size(); ++k) {

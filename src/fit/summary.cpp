@@ -69,7 +69,7 @@ LogitSums log_likelihood_on(const Asymptotes& asymptotes, const DesignRows& rows
                             Vector& residual) {
   LogitSums sums;
   for (Index i = 0; i < rows.rows(); ++i) {
-    const Sigmoid p = curve(eta[i], asymptotes);
+    const Sigmoid p = curve_at(eta[i], asymptotes);
     const double share = rows.share[i];
     const double weight = rows.weight[i];
     residual[i] = weight * (share * p.miss - (1.0 - share) * p.value);
@@ -269,7 +269,7 @@ class AllScores {
     Ranking ranking = rank_scores(scores_, mixed ? std::span<const Index>() : places.places());
     summary.goodness.auc = ranking.auc;
     if (mixed) ranking = rank_scores(rows_, places.places());
-    for (double& eta : ranking.etas) eta = curve(eta, model.asymptotes).value;
+    for (double& eta : ranking.etas) eta = curve_at(eta, model.asymptotes).value;
     const std::vector<double> quantiles = places.quantiles(ranking.etas);
     summary.probabilities.min = quantiles[0];
     summary.probabilities.q1 = quantiles[1];

@@ -53,7 +53,7 @@ Vector FirthLikelihood::penalty_score(VectorRef point, const Matrix& inverse_inf
         Vector pull(rows.rows());
         std::vector<DesignEntry> entries;
         for (Index i = 0; i < rows.rows(); ++i) {
-          const Sigmoid s = sigmoid(eta[i]);
+          const Sigmoid s = sigmoid_at(eta[i]);
           read_row(rows.x, i, entries);
           const double leverage = rows.weight[i] * s.slope * quadratic_form(entries, inverse);
           pull[i] = leverage * 0.5 * (s.miss - s.value);

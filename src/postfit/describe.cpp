@@ -139,11 +139,20 @@ std::vector<std::string> named_columns(const Table& table, std::vector<Note>& no
   return names;
 }
 
-ColumnDescription describe_column(const Column& column, const ColumnSums& sums, Index max_levels) {
+/// Counted here: what a source says of its columns need not hold.
+Index cells_with_value(const Column& column, const ColumnSums& sums) {
+  if (column.type == ColumnType::number) return static_cast<Index>(sums.moments.moments().count);
+  Index count = 0;
+  for (const Tally& tally : sums.codes) count += tally.rows;
+  return count;
+}
+
+ColumnDescription describe_column(const Column& column, const ColumnSums& sums, Index rows,
+                                  Index max_levels) {
   ColumnDescription result;
   result.name = column.name;
   result.type = column.type;
-  result.missing = column.missing;
+  result.missing = rows - cells_with_value(column, sums);
   const auto list = [&](const std::string& level, const Tally& tally) {
     if (tally.rows > 0 && static_cast<Index>(result.levels.size()) < max_levels) {
       result.levels.push_back({level, tally.rows, tally.events, tally.trials});
@@ -239,7 +248,8 @@ Description describe(const Table& table, const DescribeOptions& options,
     if (column == source->columns().end()) continue;
     const auto c = static_cast<std::size_t>(column - source->columns().begin());
     if (sums.columns.size() <= c) continue;
-    description.columns.push_back(describe_column(*column, sums.columns[c], options.max_levels));
+    description.columns.push_back(
+        describe_column(*column, sums.columns[c], description.rows, options.max_levels));
   }
   return description;
 }

@@ -1,7 +1,7 @@
 // Typed, distrustful access to the members of a JSON value.
 #pragma once
 
-#include <odds/types.hpp>
+#include "math/linear_algebra.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>

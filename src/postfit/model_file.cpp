@@ -83,7 +83,7 @@ std::string model_text(const Fit& fit) {
   } catch (const Json::type_error&) {  // dump() meets a text that is no UTF-8
     throw Error(ErrorKind::data,
                 {.what = "a name or a level is not UTF-8, which a model file must be",
-                 .where = {.file = fit.file, .line = 0, .column = {}},
+                 .where = {.file = fit.file(), .line = 0, .column = {}},
                  .hint = {},
                  .excerpt = {}});
   }

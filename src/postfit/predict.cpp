@@ -170,12 +170,12 @@ class Predictor {
       prediction.status = Prediction::Status::undefined;
       return;
     }
-    const Sigmoid p = curve(eta, model_.asymptotes);
+    const Sigmoid p = curve_at(eta, model_.asymptotes);
     const double std_error = std::sqrt(std::max(variance, 0.0));
     prediction.probability = p.value;
     prediction.std_error = p.slope * std_error;
-    prediction.conf_low = curve(eta - critical_ * std_error, model_.asymptotes).value;
-    prediction.conf_high = curve(eta + critical_ * std_error, model_.asymptotes).value;
+    prediction.conf_low = curve_at(eta - critical_ * std_error, model_.asymptotes).value;
+    prediction.conf_high = curve_at(eta + critical_ * std_error, model_.asymptotes).value;
     prediction.eta = eta;
     prediction.eta_std_error = std_error;
   }
@@ -184,7 +184,7 @@ class Predictor {
   /// next to the guess rate it becomes that of the guess rate.
   void add_guess_variance(const std::vector<DesignEntry>& row, Prediction& prediction) const {
     if (prediction.status != Prediction::Status::ok) return;
-    const Sigmoid p = curve(prediction.eta, model_.asymptotes);
+    const Sigmoid p = curve_at(prediction.eta, model_.asymptotes);
     const double by_guess = sigmoid(prediction.eta).miss;  // dP / d guess
     double shared = 0.0;                                   // covariance of eta and guess rate
     for (const DesignEntry& entry : row) {
@@ -232,7 +232,7 @@ void predict(const Fit& fit, const Table& table, const PredictOptions& options,
   options.validate();
   execution.validate();
   require_maximum(fit);
-  const Model& model = *fit.model;
+  const Model& model = fit.model();
   DataRoles roles = prediction_roles(model);
   if (!options.use_offset) leave_out_offset(roles);
   const RowReader rows(scan_for(model, roles, table, execution, options.keep), roles,

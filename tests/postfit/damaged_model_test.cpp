@@ -239,7 +239,7 @@ TEST_CASE("a product of high powers is read without listing its divisors") {
   for (const char* list : {"offsets", "constants", "aliased"}) model[list] = Json::array();
   for (const char* list : {"coefficients", "shifts", "scales"}) model[list] = {1.0, 1.0};
   model["covariance"] = {1.0, 0.0, 1.0};
-  CHECK(parse_model(sealed(json)).names == std::vector<std::string>{"(Intercept)", term});
+  CHECK(parse_model(sealed(json)).names() == std::vector<std::string>{"(Intercept)", term});
 }
 
 /// A fit with an estimated guess rate.

@@ -2,8 +2,7 @@
 // very many levels.
 #pragma once
 
-#include <odds/export.hpp>
-#include <odds/types.hpp>
+#include "math/linear_algebra.hpp"
 
 #include <vector>
 
@@ -16,7 +15,7 @@ namespace odds {
 ///     [ border'  diag(diagonal) ]   L x k   L x L
 ///
 /// An ordinary matrix is one with L = 0, and converts to it. Memory O(k (k + L)).
-struct ODDS_EXPORT ArrowMatrix {
+struct ArrowMatrix {
   Matrix core;      ///< k x k, both triangles
   Matrix border;    ///< k x L
   Vector diagonal;  ///< L
