@@ -40,8 +40,7 @@ struct ColumnRequest {
   auto operator<=>(const ColumnRequest&) const = default;
 };
 
-/// The cells of one column in one run of rows. Missing is a bit (number) or code -1 (factor),
-/// never a NaN.
+/// The cells of one column in one run of rows. Missing is a bit (number) or code -1 (factor).
 struct ODDS_EXPORT Cells {
   std::span<const double> numbers;         ///< of a number column, one per row
   std::span<const std::int32_t> codes;     ///< of a factor, one per row
@@ -76,6 +75,10 @@ struct RowRange {
 };
 
 /// Typed columns that can be read again and again, from any thread.
+///
+/// What a program's own source reads is checked before it is used: Error(data) with the row where
+/// there are not as many cells as rows, a code has no level, or a number is infinite. NaN in a
+/// number column counts as missing, as its bit would.
 ///
 /// Where several processes work together, all but `read` and `place` say the same in each of them.
 class ODDS_EXPORT ColumnSource {

@@ -1,5 +1,6 @@
 #include "effects/new_data.hpp"
 
+#include "data/checked_source.hpp"
 #include "data/number.hpp"
 #include "formula/expression.hpp"
 
@@ -60,7 +61,7 @@ std::shared_ptr<const ColumnSource> scan_for(const Model& model, const DataRoles
     require_column(name, table.header());
     requests.push_back({name, Expect::text});
   }
-  return table.scan(requests, execution);
+  return scan_checked(table, requests, execution);
 }
 
 }  // namespace odds

@@ -1,3 +1,4 @@
+#include "data/checked_source.hpp"
 #include "design/centring.hpp"
 #include "design/learn.hpp"
 #include "design/sample.hpp"
@@ -166,7 +167,7 @@ class Fitting {
         limits_(limits),
         execution_(execution),
         roles_(assign_roles(formula, options, table.header())),
-        source_(table.scan(roles_.requests(), execution)) {
+        source_(scan_checked(table, roles_.requests(), execution)) {
     fit_.formula = formula.text;
     fit_.file = table.name();
     fit_.sha256 = source_->sha256();

@@ -1,3 +1,4 @@
+#include "data/checked_source.hpp"
 #include "design/learn.hpp"
 #include "design/level_codes.hpp"
 #include "design/moments.hpp"
@@ -222,7 +223,7 @@ Description describe(const Table& table, const DescribeOptions& options,
       requests.push_back({name, Expect::category});
     }
   }
-  const auto source = table.scan(requests, execution);
+  const auto source = scan_checked(table, requests, execution);
   for (Note& note : reading_notes(table, *source)) description.notes.push_back(std::move(note));
   description.rows = source->rows();
   const RowReader rows(source, roles);
