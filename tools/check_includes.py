@@ -23,7 +23,7 @@ from check_sizes import blank
 
 ALGORITHMS = (
     "(all|any|none)_of|adjacent_find|clamp|copy(_if)?|count(_if)?|equal|fill|find(_if)?|generate|"
-    "(lower|upper)_bound|(max|min|minmax)(_element)?|nth_element|partition|remove(_if)?|replace|"
+    "(lower|upper)_bound|(max|min|minmax)(_element)?|nth_element|partition|remove_if|replace|"
     "reverse|rotate|shuffle|(stable_)?sort|transform|unique"
 )
 NEEDS = {
@@ -50,7 +50,7 @@ GIVEN_BY = {"fmt/ranges.h": {"fmt/format.h"}, "Eigen/": {"Eigen/Core"}, "CLI/": 
 # What a header declares in a namespace, where nothing is indented.
 NAME = r"(k[A-Z]\w+|[A-Z]\w*[a-z][A-Z]\w*|[a-z]\w*_\w+)"
 DECLARED = re.compile(
-    rf"^(?:\[\[\w+\]\] )?(?:(?:struct|class|enum class|using) {NAME}\b"
+    rf"^(?:\[\[\w+\]\] )?(?:(?:struct|class|enum class|using) (?:ODDS_EXPORT )?{NAME}\b"
     rf"|[A-Za-z][\w:<>,&* ]*[ &*]{NAME}(?=[({{\[]| =))", re.MULTILINE)
 # A declaration anywhere, that of a member or a local variable: a name behind a type.
 ANYWHERE = re.compile(

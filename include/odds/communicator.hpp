@@ -1,6 +1,8 @@
 // Several processes that work on one computation together.
 #pragma once
 
+#include <odds/export.hpp>
+
 #include <exception>
 #include <string>
 #include <vector>
@@ -15,7 +17,7 @@ namespace odds {
 ///
 /// MpiProcess (odds/mpi.hpp) has one for Open MPI and its kin. Not thread-safe: odds calls it from
 /// the thread that called odds.
-class Communicator {
+class ODDS_EXPORT Communicator {
  public:
   virtual ~Communicator() = default;
 
@@ -33,13 +35,13 @@ class Communicator {
 };
 
 /// A process that is alone: rank 0 of 1. What computations use unless they are told otherwise.
-Communicator& single_process();
+ODDS_EXPORT Communicator& single_process();
 
 /// Collective: the end of what the processes do together; `failure` is what stopped this one, if
 /// anything. Throws on every process as soon as one of them has failed: its own failure, or else
 /// that of the lowest rank that has one, as Error of the same kind with rank and host added
 /// (bad_alloc as it is, others as runtime_error). So a process that fails by itself, as it alone
 /// cannot open its file, ends the others too: they hear of it at the next pass over the data.
-void end_together(Communicator& processes, std::exception_ptr failure);
+ODDS_EXPORT void end_together(Communicator& processes, std::exception_ptr failure);
 
 }  // namespace odds

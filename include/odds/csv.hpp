@@ -1,6 +1,7 @@
 // Tables in delimited text files.
 #pragma once
 
+#include <odds/export.hpp>
 #include <odds/table.hpp>
 
 #include <map>
@@ -13,7 +14,7 @@ namespace odds {
 
 /// How the text of a file is to be understood. The defaults read what R's write.csv, Python's csv
 /// module, Stata's export delimited and spreadsheets write.
-struct CsvOptions {
+struct ODDS_EXPORT CsvOptions {
   char delimiter = '\0';  ///< one of , ; tab | ; NUL: found from the header and the first records
   char decimal = '.';     ///< '.' or ','
   bool header = true;     ///< false: columns are V1, V2, ...
@@ -45,14 +46,16 @@ struct CsvOptions {
 ///
 /// Throws Error(system) if the file cannot be opened or is a directory, Error(data) if it is empty,
 /// or is no text (UTF-16, gzip, xlsx, ...: the message names what it is).
-std::unique_ptr<const Table> open_csv(const std::string& path, const CsvOptions& options = {});
+ODDS_EXPORT std::unique_ptr<const Table> open_csv(const std::string& path,
+                                                  const CsvOptions& options = {});
 
 /// Several files as one table called `name`, with their rows in the order of the files. Separator
 /// and line ends of each are found by themselves; the names of the columns must be the same, in the
 /// same order.
 ///
 /// Throws as above, Error(data) for another header, Error(usage) for no path at all.
-std::unique_ptr<const Table> open_csv(std::span<const std::string> paths, const std::string& name,
-                                      const CsvOptions& options = {});
+ODDS_EXPORT std::unique_ptr<const Table> open_csv(std::span<const std::string> paths,
+                                                  const std::string& name,
+                                                  const CsvOptions& options = {});
 
 }  // namespace odds

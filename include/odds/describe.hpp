@@ -1,6 +1,7 @@
 // What the columns of a table hold.
 #pragma once
 
+#include <odds/export.hpp>
 #include <odds/fit.hpp>
 
 #include <string>
@@ -8,7 +9,7 @@
 
 namespace odds {
 
-struct DescribeOptions {
+struct ODDS_EXPORT DescribeOptions {
   /// A response as on the left of a formula (`low`, `grade == "A"`): events are counted per level.
   std::string response;
   std::string event;  ///< as FitOptions::event
@@ -48,7 +49,7 @@ struct Description {
 };
 
 /// Describes every column of `table`, in two passes. Throws as `fit` does for cells and response.
-Description describe(const Table& table, const DescribeOptions& options = {},
-                     const Execution& execution = {});
+ODDS_EXPORT Description describe(const Table& table, const DescribeOptions& options = {},
+                                 const Execution& execution = {});
 
 }  // namespace odds

@@ -1,6 +1,7 @@
 // Inverse prediction: the dose at which the probability has a given value.
 #pragma once
 
+#include <odds/export.hpp>
 #include <odds/fit.hpp>
 #include <odds/inference.hpp>
 #include <odds/margins.hpp>
@@ -37,7 +38,7 @@ struct DoseRatio {
   DosePoint below;
 };
 
-struct DoseOptions {
+struct ODDS_EXPORT DoseOptions {
   double level = 0.95;
 
   std::string variable;  ///< the dose; empty: the only number among the variables
@@ -201,7 +202,7 @@ struct Dose {
 /// expressions or as a power, Error(model) for a fit without a maximum or a slope that is aliased.
 /// Sources: Finney (1971), Probit Analysis; Venables and Ripley (2002), Modern Applied Statistics
 /// with S, section 7.2 (`dose.p`).
-Dose dose(const Fit& fit, const DoseOptions& options = {});
+ODDS_EXPORT Dose dose(const Fit& fit, const DoseOptions& options = {});
 
 /// The same with the `table` that the model was fitted to: limits by the profile likelihood, the
 /// likelihood ratio test of parallelism and the test of fit, too. Some ten maximisations for each
@@ -209,7 +210,7 @@ Dose dose(const Fit& fit, const DoseOptions& options = {});
 /// with a note.
 ///
 /// Throws also Error(data) if the table does not have the log-likelihood of the fit.
-Dose dose(const Fit& fit, const Table& table, const DoseOptions& options = {},
-          const Execution& execution = {});
+ODDS_EXPORT Dose dose(const Fit& fit, const Table& table, const DoseOptions& options = {},
+                      const Execution& execution = {});
 
 }  // namespace odds

@@ -1,6 +1,7 @@
 // The one exception that odds throws, with enough in it to tell a user what to change.
 #pragma once
 
+#include <odds/export.hpp>
 #include <odds/types.hpp>
 
 #include <stdexcept>
@@ -17,7 +18,7 @@ enum class ErrorKind {
 };
 
 /// Where in the input something is wrong; each part may be absent.
-struct Place {
+struct ODDS_EXPORT Place {
   std::string file;    ///< empty: not in a file
   Index line = 0;      ///< physical line, the first is 1; 0: no line
   std::string column;  ///< name of a column; empty: no column
@@ -31,7 +32,7 @@ struct Place {
 ///
 /// Outcomes of an analysis (separation, aliased columns, no convergence) are no failures: they are
 /// fields of the results.
-class Error : public std::runtime_error {
+class ODDS_EXPORT Error : public std::runtime_error {
  public:
   struct Text {
     std::string what;     ///< one sentence without a full stop
@@ -52,7 +53,7 @@ class Error : public std::runtime_error {
 
 /// An option out of range: "NAME = VALUE is out of range: it must be RANGE", with its parts for
 /// those who know the option by another name.
-class OptionError : public Error {
+class ODDS_EXPORT OptionError : public Error {
  public:
   OptionError(std::string name, double value, std::string range, std::string hint = {});
 
@@ -67,6 +68,6 @@ class OptionError : public Error {
 };
 
 /// Throws OptionError unless `holds`.
-void check_option(const char* name, double value, const char* range, bool holds);
+ODDS_EXPORT void check_option(const char* name, double value, const char* range, bool holds);
 
 }  // namespace odds

@@ -1,6 +1,7 @@
 // How a computation is carried out: never what it computes.
 #pragma once
 
+#include <odds/export.hpp>
 #include <odds/types.hpp>
 
 #include <functional>
@@ -19,7 +20,7 @@ struct Progress {
 };
 
 /// Threads, processes and observers. No result depends on any field, bit for bit.
-struct Execution {
+struct ODDS_EXPORT Execution {
   /// Threads that work on blocks; 0: one for each core the process may use. Values above the
   /// number of cores are clamped to 4 times that number.
   int threads = 0;

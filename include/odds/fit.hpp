@@ -3,15 +3,16 @@
 
 #include <odds/account.hpp>
 #include <odds/execution.hpp>
+#include <odds/export.hpp>
 #include <odds/formula.hpp>
 #include <odds/optimizer.hpp>
 #include <odds/sigmoid.hpp>
 #include <odds/table.hpp>
 #include <odds/types.hpp>
 
-#include <limits>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -63,7 +64,7 @@ enum class GuessRate { given, estimated, at_bound };
 
 /// Every choice a fit leaves open. The defaults reproduce R's glm(family = binomial) and Stata's
 /// logit on a full-rank design without separation.
-struct FitOptions {
+struct ODDS_EXPORT FitOptions {
   /// Value of the response that counts as the event; empty: 1 of a 0/1 column, `true` of
   /// false/true, else the level of two that sorts last (with a note).
   std::string event;
@@ -125,7 +126,7 @@ struct FitOptions {
 };
 
 /// What is modelled.
-struct ResponseSummary {
+struct ODDS_EXPORT ResponseSummary {
   std::string event;        ///< "low = 1"; "killed / exposed"
   double events = 0.0;      ///< weighted number of events; of fractions their weighted sum
   double nonevents = 0.0;   ///< weighted number of non-events; of fractions the rest up to 1
@@ -133,7 +134,7 @@ struct ResponseSummary {
   bool fractional = false;  ///< rows are fractions: `event` is their expression, of no event
 
   /// The weighted mean of fractions; else the share of events.
-  double mean() const { return events / (events + nonevents); }
+  double mean() const;
 };
 
 /// A column that was left out, since it is a linear combination of columns before it.
@@ -191,69 +192,87 @@ struct FittedProbabilities {
       0;  ///< rows with dP/deta < 0.01, counted likewise; without asymptotes that is sigma'
 };
 
-struct Model;  // what prediction must remember: columns, levels, centres, working coefficients
+struct FitParts;  // what a Fit is made of
+struct Model;     // what prediction must remember: columns, levels, centres, working coefficients
 
-/// A fitted model: a value, complete in itself. It holds no data and no reference to any, and is
-/// what `coefficients`, `margins`, `predict` and `save_model` take.
+/// A fitted model: a value, complete in itself, that does not change. It holds no data and no
+/// reference to any, and is what `coefficients`, `margins`, `predict` and `save_model` take. Copies
+/// share what they hold; any number of threads may use one. References and spans of it stand as
+/// long as it or a copy of it lives: of a fit that nothing holds, as `for (.. : fit(..).notes())`,
+/// they do not.
 ///
-/// With Firth's method `goodness` holds the log-likelihood without the penalty, `maximum` with it;
-/// lr, lr_p and the pseudo-R2 made of likelihoods are NaN, as no likelihood was maximised.
-/// Read `maximum.termination` first: its table says what the numbers are worth. `covariance` is
-/// what `variance` says, at the final point.
-struct Fit {
-  std::string formula;  ///< as written
-  std::string file;     ///< name of the table
-  std::string sha256;   ///< of the file's bytes, if the table knows it
+/// With Firth's method `goodness()` holds the log-likelihood without the penalty, `maximum()` with
+/// it; lr, lr_p and the pseudo-R2 made of likelihoods are NaN, as no likelihood was maximised.
+/// Read `maximum().termination` first: its table says what the numbers are worth. `covariance()` is
+/// what `variance()` says, at the final point, unless `covariance_label()` names another.
+class ODDS_EXPORT Fit {
+ public:
+  Fit();                ///< of nothing: what a variable may hold before a fit is assigned to it
+  Fit(FitParts parts);  ///< odds alone can make one
 
-  ResponseSummary response;
-  RowCounts rows;
+  const std::string& formula() const;  ///< as written
+  const std::string& file() const;     ///< name of the table
+  const std::string& sha256() const;   ///< of the file's bytes, if the table knows it
+
+  const ResponseSummary& response() const;
+  const RowCounts& rows() const;
 
   /// Weights, offsets and filters that the fit uses: `frequency weights w`, `offset log(t)`, `rows
   /// where age>20`. Empty: none.
-  std::vector<std::string> uses;
+  const std::vector<std::string>& uses() const;
 
-  std::vector<std::string> names;  ///< p; columns in R's order, "(Intercept)" first
-  std::vector<TermLabel> labels;   ///< p
-  Vector coefficients;             ///< p; original units; NaN where aliased
-  Vector std_errors;               ///< p; NaN where aliased
-  Matrix covariance;               ///< p - eliminated of each; NaN where aliased
+  const std::vector<std::string>& names() const;  ///< p; columns in R's order, "(Intercept)" first
+  const std::vector<TermLabel>& labels() const;   ///< p
+  const std::vector<double>& coefficients() const;  ///< p; original units; NaN where aliased
+  const std::vector<double>& std_errors() const;    ///< p; NaN where aliased
+  const SymmetricMatrix& covariance() const;        ///< p - eliminated() of each; NaN where aliased
 
   /// How many columns, the last ones, are levels of a factor that has more than 1000 columns and
   /// no interaction. Their block of the information is diagonal and is eliminated: memory is
   /// O(levels x other columns), not O(levels^2). They have estimates and standard errors like all
   /// others, but no covariances here. They count as columns before all others: what is constant
   /// within levels is aliased, where R would drop a level.
-  Index eliminated = 0;
+  Index eliminated() const;
 
-  std::vector<AliasedTerm> aliased;  ///< empty for a full-rank design
+  const std::vector<AliasedTerm>& aliased() const;  ///< empty for a full-rank design
 
-  Method method = Method::maximum_likelihood;
-  Variance variance = Variance::model;  ///< of `covariance`; that of the model unless converged
+  Method method() const;
+  Variance variance() const;  ///< what the fit was asked for; that of the model unless converged
+
+  /// What coefficients() and covariance() are called that with_coefficients and with_covariance put
+  /// in the place of the fit's own; empty: nothing did.
+  const std::string& coefficients_label() const;
+  const std::string& covariance_label() const;
 
   /// What was maximised is no probability of the data: they have probability weights, or a
   /// fractional response.
-  bool pseudo_likelihood = false;
+  bool pseudo_likelihood() const;
 
   /// Of the curve, see FitOptions. On a curve with asymptotes the likelihood is not concave: the
-  /// maximum is a local one, `maximum.existence` is undetermined, and the covariance is the inverse
-  /// of the observed information.
-  Asymptotes asymptotes;
-  GuessRate guess_rate = GuessRate::given;
-  double guess_std_error = std::numeric_limits<double>::quiet_NaN();  ///< of an estimated one
+  /// maximum is a local one, `maximum().existence` is undetermined, and the covariance is the
+  /// inverse of the observed information.
+  const Asymptotes& asymptotes() const;
+  GuessRate guess_rate() const;
+  double guess_std_error() const;  ///< of an estimated one; else NaN
 
-  Maximum maximum;  ///< on centred and scaled columns, aliased ones left out; an estimated guess
-                    ///< rate is the last unknown
-  std::vector<DirectionWeight> separation;  ///< empty unless maximum.termination is separated
-  std::vector<std::string> separated_by;    ///< sentences: `group[b]: all 37 rows have y = 1`
-  Index separated_levels = 0;               ///< that FitOptions::drop_separated would leave out
+  /// On centred and scaled columns, aliased ones left out; an estimated guess rate is the last
+  /// unknown.
+  const MaximumSummary& maximum() const;
+  bool converged() const { return maximum().converged(); }
 
-  Goodness goodness;
-  FittedProbabilities probabilities;
-  std::vector<Note> notes;
+  const std::vector<DirectionWeight>& separation() const;  ///< empty unless the fit is separated
+  const std::vector<std::string>& separated_by() const;    ///< `group[b]: all 37 rows have y = 1`
+  Index separated_levels() const;  ///< that FitOptions::drop_separated would leave out
 
-  std::shared_ptr<const Model> model;
+  const Goodness& goodness() const;
+  const FittedProbabilities& probabilities() const;
+  const std::vector<Note>& notes() const;
 
-  bool converged() const { return maximum.converged(); }
+  const Model& model() const;     ///< for odds itself
+  const FitParts& parts() const;  ///< for odds itself
+
+ private:
+  std::shared_ptr<const FitParts> parts_;
 };
 
 /// Fits `formula` to `table`, by maximum likelihood unless the options say otherwise.
@@ -272,7 +291,35 @@ struct Fit {
 /// response with one or more than two values, a design that is not finite, no complete row, or
 /// fewer rows than columns. Separation, aliasing and non-convergence do not throw: they are in the
 /// result.
-Fit fit(const Table& table, const Formula& formula, const FitOptions& options = {},
-        const Execution& execution = {});
+ODDS_EXPORT Fit fit(const Table& table, const Formula& formula, const FitOptions& options = {},
+                    const Execution& execution = {});
+
+/// The same fit with another covariance of the estimates, in original units and the order of
+/// names(): what coefficients, margins, predict, dose, sensitivity and model files use from then
+/// on. `label` names it in reports: "cluster bootstrap, 200 draws".
+///
+/// Rows and columns of aliased terms are NaN or 0. Inside it is kept for centred and scaled
+/// columns: of a column whose offset is 10^d of its deviations, 2 d of the digits of the given
+/// numbers are lost on the way, as they are in any sum of them. Unconditional errors of margins,
+/// which come from the scores of rows, cannot use it and are refused.
+///
+/// Throws Error(usage) for a matrix of another size, numbers that are not finite, a matrix that is
+/// not positive semidefinite, an empty label, a fit with an eliminated factor, whose covariance is
+/// not whole, or with an estimated guess rate, which varies together with the estimates;
+/// Error(model) for a fit without a maximum.
+ODDS_EXPORT Fit with_covariance(const Fit& fit, const SymmetricMatrix& covariance,
+                                std::string label);
+
+/// The same fit with other coefficients, p in the order of names() and in original units, NaN or 0
+/// where aliased: shrunken, averaged or published ones. `label` names them in reports.
+///
+/// The covariance stays as it is: with_covariance gives them theirs. They are no maximum: the
+/// log-likelihood, what rests on it, AUC, Brier score and the distribution of the fitted
+/// probabilities are NaN, and neither profile likelihoods nor likelihood ratio tests are made.
+///
+/// Throws Error(usage) for another number of them, numbers that are not finite or an empty label,
+/// Error(model) for a fit without a maximum.
+ODDS_EXPORT Fit with_coefficients(const Fit& fit, std::span<const double> coefficients,
+                                  std::string label);
 
 }  // namespace odds

@@ -1,6 +1,7 @@
 // Model formulas: the text a statistician writes, as a value.
 #pragma once
 
+#include <odds/export.hpp>
 #include <odds/types.hpp>
 
 #include <optional>
@@ -47,7 +48,7 @@ struct Factor {
 };
 
 /// A product of factors; without any it is the intercept.
-struct Term {
+struct ODDS_EXPORT Term {
   std::vector<Factor> factors;
 
   std::string spelling() const;  ///< `race:smoke`; `(Intercept)`
@@ -76,7 +77,7 @@ struct Response {
 };
 
 /// A formula after `*`, `/`, `^`, `-`, `.` and Stata's operators have been worked out.
-struct Formula {
+struct ODDS_EXPORT Formula {
   std::string text;  ///< as written
   Response response;
   bool intercept = true;
@@ -102,12 +103,12 @@ struct Formula {
 ///
 /// Throws Error(usage) with the formula and a caret under the place; text above 64 KiB and nesting
 /// above 200 levels are refused.
-Formula parse_formula(std::string_view text);
+ODDS_EXPORT Formula parse_formula(std::string_view text);
 
 /// Parses an expression alone, as in `--where "age > 30 & race == 'black'"`. Throws as above.
-Expression parse_expression(std::string_view text);
+ODDS_EXPORT Expression parse_expression(std::string_view text);
 
 /// The expression in canonical spelling, without white space; parses back to an equal tree.
-std::string spelling(const Expression& expression);
+ODDS_EXPORT std::string spelling(const Expression& expression);
 
 }  // namespace odds

@@ -1,6 +1,7 @@
 // Wald inference on the coefficients of a fit.
 #pragma once
 
+#include <odds/export.hpp>
 #include <odds/fit.hpp>
 #include <odds/types.hpp>
 
@@ -21,7 +22,7 @@ struct EstimateRow {
 
 /// A Wald row: z = estimate / std_error, interval estimate -+ z_level * std_error.
 /// A standard error of 0 gives statistic and p-value NaN. Throws Error(usage) unless 0 < level < 1.
-EstimateRow wald_row(double estimate, double std_error, double level);
+ODDS_EXPORT EstimateRow wald_row(double estimate, double std_error, double level);
 
 struct ProbabilityInterval {
   double low = 0.0;
@@ -31,19 +32,19 @@ struct ProbabilityInterval {
 /// An interval that stays inside [0, 1]: log(p / (1 - p)) -+ reach / (p (1 - p)) on the scale of
 /// probabilities, for reach = z_level * std_error (delta method) and miss = 1 - p. A probability of
 /// 0 or 1, or a reach that is NaN, gives NaN.
-ProbabilityInterval logit_interval(double probability, double miss, double reach);
+ODDS_EXPORT ProbabilityInterval logit_interval(double probability, double miss, double reach);
 
 /// The guess rate of a fit with the interval of its logit. Statistic and p-value are NaN: 0 is the
 /// end of the range, where no Wald test holds. Unless the rate was estimated, and is not at its
 /// bound, all but the estimate is NaN. Throws Error(usage) unless 0 < level < 1.
-EstimateRow guess_rate(const Fit& fit, double level = 0.95);
+ODDS_EXPORT EstimateRow guess_rate(const Fit& fit, double level = 0.95);
 
 struct CoefficientRow : EstimateRow {
   std::string term;
   bool aliased = false;  ///< then every number is NaN
 };
 
-struct CoefficientOptions {
+struct ODDS_EXPORT CoefficientOptions {
   double level = 0.95;
 
   /// exp(estimate), its standard error exp(estimate) * SE, exp of the interval's ends; z and p stay
@@ -56,9 +57,10 @@ struct CoefficientOptions {
 
 /// The coefficient table, in the order of `fit.names`.
 /// Throws Error(model) when the fit has no maximum (separated data).
-std::vector<CoefficientRow> coefficients(const Fit& fit, const CoefficientOptions& options = {});
+ODDS_EXPORT std::vector<CoefficientRow> coefficients(const Fit& fit,
+                                                     const CoefficientOptions& options = {});
 
 /// Throws Error(model) when the data are separated, so that there are no estimates.
-void require_maximum(const Fit& fit);
+ODDS_EXPORT void require_maximum(const Fit& fit);
 
 }  // namespace odds

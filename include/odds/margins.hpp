@@ -2,12 +2,14 @@
 // chosen points, with their uncertainty.
 #pragma once
 
+#include <odds/export.hpp>
 #include <odds/fit.hpp>
 #include <odds/inference.hpp>
 
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -99,7 +101,7 @@ struct PredictionFunction {
   std::function<double(double)> slope;
 };
 
-struct MarginsOptions {
+struct ODDS_EXPORT MarginsOptions {
   double level = 0.95;
 
   /// Whose effects; empty: all of the formula, in its order, unless something else is asked for
@@ -181,7 +183,7 @@ struct JointTest {
 
 struct Margins {
   std::vector<MarginRow> rows;           ///< m
-  Matrix covariance;                     ///< m x m, of the estimates before log or inverse; 0
+  SymmetricMatrix covariance;            ///< m x m, of the estimates before log or inverse; 0
                                          ///< where it is less than a double can be
   double observations = 0.0;             ///< sum of the weights averaged over
   bool over_trials = false;              ///< rows are groups that count with their trials
@@ -222,13 +224,13 @@ struct Margins {
 /// a factor, or a factor that was eliminated, Error(data) for bad cells or levels the model has not
 /// seen, Error(model) when the fit has no maximum or no row is complete. Source: Stata's `margins`;
 /// Bartus (2005), Stata Journal 5(3); R package marginaleffects (names of steps).
-Margins margins(const Fit& fit, const Table& table, const MarginsOptions& options = {},
-                const Execution& execution = {});
+ODDS_EXPORT Margins margins(const Fit& fit, const Table& table, const MarginsOptions& options = {},
+                            const Execution& execution = {});
 
 /// A smooth function h of the estimates of `margins`, with its gradient there (m entries): estimate
 /// h, standard error sqrt(g' C g) (delta method). Throws Error(usage) if the gradient's length is
 /// not m.
-EstimateRow combination(const Margins& margins, double value, VectorRef gradient,
-                        double level = 0.95);
+ODDS_EXPORT EstimateRow combination(const Margins& margins, double value,
+                                    std::span<const double> gradient, double level = 0.95);
 
 }  // namespace odds

@@ -1,6 +1,7 @@
 // A table built from arrays of an embedding program.
 #pragma once
 
+#include <odds/export.hpp>
 #include <odds/table.hpp>
 
 #include <string>
@@ -9,7 +10,7 @@
 namespace odds {
 
 /// Columns given as arrays of equal length; the table owns copies of them.
-class MemoryTable final : public Table {
+class ODDS_EXPORT MemoryTable final : public Table {
  public:
   explicit MemoryTable(std::string name = "data");
   ~MemoryTable() override;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <odds/communicator.hpp>
+#include <odds/export.hpp>
 
 #include <memory>
 
@@ -16,7 +17,7 @@ namespace odds {
 /// Each process opens the same data. What one of them throws between calls of odds the others do
 /// not know: `end_together` (odds/communicator.hpp) tells them. A process that runs out of memory
 /// in the middle of an exchange says so and ends all of them.
-class MpiProcess {
+class ODDS_EXPORT MpiProcess {
  public:
   /// Starts MPI, unless the program has done that itself. Throws Error(system) if MPI cannot be
   /// used in a program with threads.

@@ -2,13 +2,13 @@
 #pragma once
 
 #include <odds/account.hpp>
-#include <odds/arrow_matrix.hpp>
 #include <odds/communicator.hpp>
 #include <odds/csv.hpp>
 #include <odds/describe.hpp>
 #include <odds/dose.hpp>
 #include <odds/error.hpp>
 #include <odds/execution.hpp>
+#include <odds/export.hpp>
 #include <odds/fit.hpp>
 #include <odds/formula.hpp>
 #include <odds/inference.hpp>

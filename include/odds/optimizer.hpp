@@ -1,7 +1,7 @@
 // How a maximum is looked for, and what is known about the point that was found.
 #pragma once
 
-#include <odds/arrow_matrix.hpp>
+#include <odds/export.hpp>
 #include <odds/types.hpp>
 
 #include <string>
@@ -13,7 +13,7 @@ enum class Solver { newton, gradient_descent };
 
 /// The choices of the iteration. The defaults find the maximum to the last digits that the data
 /// support.
-struct OptimizerOptions {
+struct ODDS_EXPORT OptimizerOptions {
   Solver solver = Solver::newton;
 
   /// Newton's last steps come when half the squared Newton decrement, the gain in log-likelihood
@@ -65,23 +65,20 @@ enum class Existence { proved, separated, undetermined };
 
 enum class SeparationKind { none, quasi, complete };
 
-/// Why there is no maximum: `direction` never lowers the likelihood and raises it on `rows` rows.
-struct Separation {
+/// Why there is no maximum: a direction never lowers the likelihood and raises it on `rows` rows.
+struct SeparationSummary {
   SeparationKind kind = SeparationKind::none;
-  Vector direction;  ///< in the coordinates of the point; empty without separation
-  Index rows = 0;    ///< rows that the direction decides
+  Index rows = 0;  ///< rows that the direction decides
 };
 
-/// The point an iteration ended at. Read `termination` first.
-struct Maximum {
+/// How an iteration ended. Read `termination` first.
+struct MaximumSummary {
   Termination termination = Termination::iteration_cap;
   Existence existence = Existence::undetermined;
-  Separation separation;
+  SeparationSummary separation;
 
-  Vector point;             ///< p
-  double value = 0.0;       ///< log-likelihood at the point
-  Vector gradient;          ///< p
-  ArrowMatrix information;  ///< p x p, minus the Hessian at the point
+  double value = 0.0;       ///< what was maximised, where the iteration ended
+  double score_norm = 0.0;  ///< largest absolute component of the score there, on scaled columns
   double decrement = 0.0;   ///< gain in log-likelihood that a further Newton step would promise
   double condition = 0.0;   ///< of the information scaled to unit diagonal
   std::vector<IterationRecord> history;  ///< the start first

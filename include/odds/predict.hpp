@@ -1,6 +1,7 @@
 // Predicted probabilities, one for each row of a table.
 #pragma once
 
+#include <odds/export.hpp>
 #include <odds/fit.hpp>
 
 #include <functional>
@@ -13,7 +14,7 @@ namespace odds {
 /// What to do with a level that the model does not know: not seen, or left out of the fit.
 enum class Unseen { error, missing };
 
-struct PredictOptions {
+struct ODDS_EXPORT PredictOptions {
   double level = 0.95;
   Unseen unseen = Unseen::error;
   bool use_offset = true;  ///< add the offset of the fit; false needs a fit that has one
@@ -61,13 +62,13 @@ struct Prediction {
 /// option, Error(data) for a bad cell or an unseen level (unless allowed), Error(model) when the
 /// fit has no maximum. An exception from `sink` ends the prediction and is rethrown. Of several
 /// processes (Execution::processes), that of rank 0 alone gets predictions, those of all rows.
-void predict(const Fit& fit, const Table& table, const PredictOptions& options,
-             const Execution& execution,
-             const std::function<void(std::span<const Prediction>)>& sink);
+ODDS_EXPORT void predict(const Fit& fit, const Table& table, const PredictOptions& options,
+                         const Execution& execution,
+                         const std::function<void(std::span<const Prediction>)>& sink);
 
 /// The same as one vector.
-std::vector<Prediction> predict(const Fit& fit, const Table& table,
-                                const PredictOptions& options = {},
-                                const Execution& execution = {});
+ODDS_EXPORT std::vector<Prediction> predict(const Fit& fit, const Table& table,
+                                            const PredictOptions& options = {},
+                                            const Execution& execution = {});
 
 }  // namespace odds

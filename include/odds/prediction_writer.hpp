@@ -1,6 +1,7 @@
 // Predictions as rows of a file, written while they are made.
 #pragma once
 
+#include <odds/export.hpp>
 #include <odds/predict.hpp>
 #include <odds/report.hpp>
 #include <odds/row_writer.hpp>
@@ -13,7 +14,7 @@
 namespace odds {
 
 /// Which columns a file of predictions has, between `row` with the kept columns and `status`.
-struct PredictionColumns {
+struct ODDS_EXPORT PredictionColumns {
   bool probability = true;  ///< `p`
   bool eta = false;         ///< `eta`, the linear predictor
   bool std_error = true;    ///< `std.error` of p; with eta also `eta.std.error`
@@ -32,7 +33,7 @@ struct PredictionColumns {
 /// Without status ok the numbers are empty (null in JSON).
 ///
 /// In the formats of RowWriter; schema `odds.predict/1`.
-class PredictionWriter {
+class ODDS_EXPORT PredictionWriter {
  public:
   /// Writes what stands before the first row. `command`: the words of the command line.
   PredictionWriter(PredictionColumns columns, Format format, const RenderOptions& options,

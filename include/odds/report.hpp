@@ -5,6 +5,7 @@
 #include <odds/describe.hpp>
 #include <odds/dose.hpp>
 #include <odds/error.hpp>
+#include <odds/export.hpp>
 #include <odds/fit.hpp>
 #include <odds/margins.hpp>
 #include <odds/sensitivity.hpp>
@@ -111,7 +112,7 @@ struct NamedMatrix {
   std::string id;
   std::string kind;
   std::vector<std::string> names;  ///< p
-  Matrix values;                   ///< p x p
+  SymmetricMatrix values;          ///< p x p
 };
 
 /// A line of text with numbers in it, behind a heading if there is one.
@@ -151,7 +152,7 @@ struct Report {
 
 /// The notes of all sections, and a warning N090 that names the numbers of the report that are NaN.
 /// Every format shows them but CSV, which holds one table.
-std::vector<Note> notes(const Report& report);
+ODDS_EXPORT std::vector<Note> notes(const Report& report);
 
 struct FitReportOptions {
   double level = 0.95;
@@ -163,7 +164,7 @@ struct FitReportOptions {
 
 /// Estimates, average marginal effects, fitted probabilities and goodness of fit.
 /// Throws Error(model), as `coefficients` does, for a fit without a maximum.
-Report report(const Fit& fit, const FitReportOptions& options = {});
+ODDS_EXPORT Report report(const Fit& fit, const FitReportOptions& options = {});
 
 struct MarginsReportOptions {
   double level = 0.95;
@@ -171,7 +172,8 @@ struct MarginsReportOptions {
   std::vector<std::string> command;  ///< the words of the command line
 };
 
-Report report(const Margins& margins, const Fit& fit, const MarginsReportOptions& options = {});
+ODDS_EXPORT Report report(const Margins& margins, const Fit& fit,
+                          const MarginsReportOptions& options = {});
 
 struct DoseReportOptions {
   double level = 0.95;
@@ -180,7 +182,7 @@ struct DoseReportOptions {
 
 /// Doses with their limits, the curves, and what compares them. An open end of a range is null for
 /// programs, an empty field in CSV.
-Report report(const Dose& dose, const Fit& fit, const DoseReportOptions& options = {});
+ODDS_EXPORT Report report(const Dose& dose, const Fit& fit, const DoseReportOptions& options = {});
 
 /// The fields whose words a report of sensitivities can speak.
 enum class Lens { none, pharmacology, psychophysics, control, thermo, econ, epi, growth };
@@ -194,30 +196,33 @@ struct SensitivityReportOptions {
 
 /// The ranking of the inputs, the operating point, the steepest points, and the profile if there is
 /// one. With a lens people and CSV get the figures that it names, programs all there is.
-Report report(const Sensitivity& sensitivity, const Fit& fit,
-              const SensitivityReportOptions& options = {});
+ODDS_EXPORT Report report(const Sensitivity& sensitivity, const Fit& fit,
+                          const SensitivityReportOptions& options = {});
 
-Report report(const Description& description, const std::vector<std::string>& command = {});
+ODDS_EXPORT Report report(const Description& description,
+                          const std::vector<std::string>& command = {});
 
 /// People see the least log relative error per data set, programs every number.
-Report report(const Verification& verification, const std::vector<std::string>& command = {});
+ODDS_EXPORT Report report(const Verification& verification,
+                          const std::vector<std::string>& command = {});
 
 /// sigma, sigma' and sigma'' at the points, with the identity that joins them.
-Report sigmoid_report(std::span<const double> points, const std::vector<std::string>& command = {});
+ODDS_EXPORT Report sigmoid_report(std::span<const double> points,
+                                  const std::vector<std::string>& command = {});
 
 /// The lines of `fit.maximum.history`; its table is what `--trace` writes.
-Report trace_report(const Fit& fit);
+ODDS_EXPORT Report trace_report(const Fit& fit);
 
 /// What a fit without a maximum amounts to, in words: Error(model) that names the kind of
 /// separation, the rows it decides, its direction and ways out, or why the iteration gave up.
 /// Precondition: !fit.converged().
-Error failure(const Fit& fit);
+ODDS_EXPORT Error failure(const Fit& fit);
 
 /// The object that programs are given for an error: `odds.error/1`.
-Report report(const Error& error);
+ODDS_EXPORT Report report(const Error& error);
 
 /// The same for `failure(fit)`, with the separation.
-Report failure_report(const Fit& fit);
+ODDS_EXPORT Report failure_report(const Fit& fit);
 
 /// `text` without anything that a terminal obeys or hides: control and format characters, among
 /// them the marks that turn text around, are spelled as `\x1b` and `\u202e`, and so are bytes that
@@ -226,16 +231,16 @@ Report failure_report(const Fit& fit);
 ///
 /// Names and levels come from files, and may be chosen to mislead: whoever prints an Error or
 /// a name of a result for people passes it through here. Rendered text and Markdown have been.
-std::string printable(std::string_view text, bool ascii = false);
+ODDS_EXPORT std::string printable(std::string_view text, bool ascii = false);
 
 /// `printable`, with the middle left out of what is longer than people read: 2000 columns. The time
 /// does not grow with what is left out.
-std::string printable_sentence(std::string_view text, bool ascii = false);
+ODDS_EXPORT std::string printable_sentence(std::string_view text, bool ascii = false);
 
 enum class Format { text, json, csv, markdown };
 
 /// How a report is to look. JSON and CSV print every double in full, whatever the digits.
-struct RenderOptions {
+struct ODDS_EXPORT RenderOptions {
   int digits = 4;      ///< decimals of ordinary numbers in text and Markdown
   bool color = false;  ///< ANSI sequences in text
   bool ascii = false;  ///< nothing but ASCII: other characters are spelled out or escaped
@@ -258,6 +263,7 @@ struct RenderOptions {
 /// shortest text that reads back the same; what is not finite is null, with a note that says which;
 /// texts are exact, characters that a terminal obeys are escaped. CSV: the report's main table
 /// only; what is not finite is an empty cell. Throws Error(usage) for options out of range.
-void render(const Report& report, Format format, const RenderOptions& options, std::ostream& out);
+ODDS_EXPORT void render(const Report& report, Format format, const RenderOptions& options,
+                        std::ostream& out);
 
 }  // namespace odds

@@ -1,6 +1,7 @@
 // Rows of a long table, written one after the other while they are made.
 #pragma once
 
+#include <odds/export.hpp>
 #include <odds/report.hpp>
 
 #include <iosfwd>
@@ -14,7 +15,7 @@ namespace odds {
 /// Text and CSV: the same CSV, doubles as the shortest text that reads back the same. Markdown: a
 /// table with `options.digits` decimals. JSON: one object with the schema, the version, the command
 /// and the rows in `rows`, a line for each. What is not finite is empty, null in JSON.
-class RowWriter {
+class ODDS_EXPORT RowWriter {
  public:
   struct Head {
     std::string schema;                ///< `odds.predict/1`

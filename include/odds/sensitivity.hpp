@@ -1,6 +1,7 @@
 // Sensitivity: to which inputs the probability answers, how strongly, and where, on one page.
 #pragma once
 
+#include <odds/export.hpp>
 #include <odds/margins.hpp>
 
 #include <optional>
@@ -10,7 +11,7 @@
 
 namespace odds {
 
-struct SensitivityOptions {
+struct ODDS_EXPORT SensitivityOptions {
   double level = 0.95;
 
   /// Inputs to rank; empty: all of the formula.
@@ -148,7 +149,8 @@ struct Sensitivity {
 };
 
 /// The figures of one input, in the order of `Figure`. Empty for an input that is not ranked.
-std::vector<FigureRow> figures(const Sensitivity& sensitivity, const std::string& variable);
+ODDS_EXPORT std::vector<FigureRow> figures(const Sensitivity& sensitivity,
+                                           const std::string& variable);
 
 /// Ranks the inputs of a fit by what they do to P over the rows of `table`, looks closely at one
 /// operating point, finds where each number acts most strongly, and follows one of them.
@@ -162,7 +164,8 @@ std::vector<FigureRow> figures(const Sensitivity& sensitivity, const std::string
 ///
 /// Two passes over the data, memory O(p (p + m)). Throws as `margins` does; Error(usage) for an
 /// operating point with several values of an input, or a profile of what is no number.
-Sensitivity sensitivity(const Fit& fit, const Table& table, const SensitivityOptions& options = {},
-                        const Execution& execution = {});
+ODDS_EXPORT Sensitivity sensitivity(const Fit& fit, const Table& table,
+                                    const SensitivityOptions& options = {},
+                                    const Execution& execution = {});
 
 }  // namespace odds

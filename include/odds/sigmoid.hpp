@@ -2,8 +2,7 @@
 // may have beside 0 and 1.
 #pragma once
 
-#include <algorithm>
-#include <cmath>
+#include <odds/export.hpp>
 
 namespace odds {
 
@@ -21,30 +20,15 @@ struct Sigmoid {
 /// keep full relative precision. At every finite `eta` where the result is a normal number the
 /// error is below 3 ulp for sigma and 1 - sigma, 4 ulp for sigma' and 6 ulp for sigma'' (measured
 /// in 113-bit arithmetic: 2.4, 3.8 and 5.3). sigma' is positive up to |eta| = 745. NaN gives NaN.
-inline Sigmoid sigmoid(double eta) {
-  const double distance = std::abs(eta);
-  const bool central = distance < 0.69;  // there 1 - exp(-distance) would cancel, elsewhere not
-  const double gap = central ? -std::expm1(-distance) : 1.0 - std::exp(-distance);
-  const double e = central ? 1.0 - gap : std::exp(-distance);
-  const double whole = 1.0 + e;
-  const double tail = e / whole;  // probability of the less likely outcome
-  const double rest = 1.0 / whole;
-  const double slope = std::min(tail / whole, 0.25);  // rounding may lift it next to 0
-  const double bend = slope * gap / whole;
-  const bool likely = eta >= 0.0;
-  return {.value = likely ? rest : tail,
-          .slope = slope,
-          .bend = likely ? -bend : bend,
-          .miss = likely ? tail : rest};
-}
+ODDS_EXPORT Sigmoid sigmoid(double eta);
 
 /// Where a curve P = guess + (1 - guess - lapse) sigma(eta) begins and ends. 0 and 0 is the
 /// sigmoid.
-struct Asymptotes {
+struct ODDS_EXPORT Asymptotes {
   double guess = 0.0;  ///< P as eta falls: guessing, natural mortality (Abbott 1925)
   double lapse = 0.0;  ///< 1 - P as eta rises: events that fail to come
 
-  double height() const { return 1.0 - guess - lapse; }
+  double height() const;  ///< 1 - guess - lapse
   bool are_plain() const { return guess == 0.0 && lapse == 0.0; }
 };
 
@@ -53,13 +37,6 @@ struct Asymptotes {
 ///
 /// P and 1 - P are sums of positive terms, so that both keep their relative precision. Plain
 /// asymptotes give the bits of `sigmoid(eta)`.
-inline Sigmoid curve(double eta, const Asymptotes& asymptotes) {
-  const Sigmoid s = sigmoid(eta);
-  const double height = asymptotes.height();
-  return {.value = asymptotes.guess + height * s.value,
-          .slope = height * s.slope,
-          .bend = height * s.bend,
-          .miss = asymptotes.lapse + height * s.miss};
-}
+ODDS_EXPORT Sigmoid curve(double eta, const Asymptotes& asymptotes);
 
 }  // namespace odds

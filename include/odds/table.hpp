@@ -3,9 +3,9 @@
 
 #include <odds/error.hpp>
 #include <odds/execution.hpp>
+#include <odds/export.hpp>
 #include <odds/types.hpp>
 
-#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -45,9 +45,8 @@ struct ColumnRequest {
   auto operator<=>(const ColumnRequest&) const = default;
 };
 
-/// The cells of one column in one run of rows. Missing is a bit (number) or code -1 (factor),
-/// never a NaN.
-struct Cells {
+/// The cells of one column in one run of rows. Missing is a bit (number) or code -1 (factor).
+struct ODDS_EXPORT Cells {
   std::span<const double> numbers;         ///< of a number column, one per row
   std::span<const std::int32_t> codes;     ///< of a factor, one per row
   std::span<const std::uint64_t> missing;  ///< bit r % 64 of word r / 64; empty: none missing
@@ -82,8 +81,12 @@ struct RowRange {
 
 /// Typed columns that can be read again and again, from any thread.
 ///
+/// What a program's own source reads is checked before it is used: Error(data) with the row where
+/// there are not as many cells as rows, a code has no level, or a number is infinite. NaN in a
+/// number column counts as missing, as its bit would.
+///
 /// Where several processes work together, all but `read` and `place` say the same in each of them.
-class ColumnSource {
+class ODDS_EXPORT ColumnSource {
  public:
   virtual ~ColumnSource() = default;
 
@@ -109,7 +112,7 @@ class ColumnSource {
 };
 
 /// A data set with named columns whose types nobody has asked for yet.
-class Table {
+class ODDS_EXPORT Table {
  public:
   virtual ~Table() = default;
 
@@ -122,9 +125,7 @@ class Table {
 
   /// Whether `scan` takes this name: the header has it, once, and it was not made up for a column
   /// without a name.
-  virtual bool has_column(const std::string& name) const {
-    return std::ranges::count(header(), name) == 1;
-  }
+  virtual bool has_column(const std::string& name) const;
 
   /// Reads the columns asked for, and no others. Cheap when asked again for the same columns.
   /// Throws Error(usage) for a name that the header does not have, Error(data) with its place for
@@ -136,7 +137,7 @@ class Table {
 /// The hint `did you mean "smoke"?` or `the columns are ...` for a name that is not in `known`, a
 /// list of `things`. Columns of which half are called by numbers look like a file without a header:
 /// the hint says so.
-std::string suggest_name(const std::string& name, const std::vector<std::string>& known,
-                         std::string_view things = "columns");
+ODDS_EXPORT std::string suggest_name(const std::string& name, const std::vector<std::string>& known,
+                                     std::string_view things = "columns");
 
 }  // namespace odds

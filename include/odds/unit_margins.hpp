@@ -1,6 +1,7 @@
 // Effects of single rows with their standard errors.
 #pragma once
 
+#include <odds/export.hpp>
 #include <odds/margins.hpp>
 
 #include <functional>
@@ -39,7 +40,7 @@ struct UnitSink {
 /// not of single rows: means or typical, `over`, other errors than the delta method, simultaneous
 /// intervals, and for a model with an eliminated factor. An exception from the sink ends it. Of
 /// several processes that of rank 0 alone gets rows, those of all.
-void unit_margins(const Fit& fit, const Table& table, const MarginsOptions& options,
-                  const Execution& execution, const UnitSink& sink);
+ODDS_EXPORT void unit_margins(const Fit& fit, const Table& table, const MarginsOptions& options,
+                              const Execution& execution, const UnitSink& sink);
 
 }  // namespace odds

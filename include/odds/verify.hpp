@@ -2,6 +2,7 @@
 #pragma once
 
 #include <odds/execution.hpp>
+#include <odds/export.hpp>
 #include <odds/types.hpp>
 
 #include <string>
@@ -28,6 +29,6 @@ struct Verification {
 
 /// Refits every data set that is built into the library and compares with 50-digit values computed
 /// by an independent program (tools/certify.py).
-Verification verify(const Execution& execution = {});
+ODDS_EXPORT Verification verify(const Execution& execution = {});
 
 }  // namespace odds

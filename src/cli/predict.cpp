@@ -33,8 +33,14 @@ struct PredictCommand {
   void refuse_class_of_fractions(const Fit& fit) const;
 };
 
+/// `hc3`, or a label; empty for the model's own.
+std::string covariance_of(const Fit& fit) {
+  if (!fit.covariance_label().empty()) return fit.covariance_label();
+  return fit.variance() == Variance::model ? "" : kVarianceNames[static_cast<int>(fit.variance())];
+}
+
 void PredictCommand::refuse_class_of_fractions(const Fit& fit) const {
-  if (!fit.response.fractional || !columns().event) return;
+  if (!fit.response().fractional || !columns().event) return;
   throw usage_error("a fraction has no class", "leave class out of --what");
 }
 
@@ -110,11 +116,11 @@ void PredictCommand::run(Session& session) {
   writer->finish();
   session.complete({output.get()});
   if (failed > 0) session.remark({nan_rows_note(failed, rows)});
-  if (fit.variance != Variance::model && (wanted.std_error || wanted.interval)) {
-    session.remark({{"N052",
-                     fmt::format("standard errors are from the {} covariance of the fit",
-                                 kVarianceNames[static_cast<int>(fit.variance)]),
-                     NoteKind::remark}});
+  const std::string covariance = covariance_of(fit);
+  if (!covariance.empty() && (wanted.std_error || wanted.interval)) {
+    session.remark(
+        {{"N052", fmt::format("standard errors are from the {} covariance of the fit", covariance),
+          NoteKind::remark}});
   }
   if (blank > 0) {
     session.remark(

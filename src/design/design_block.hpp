@@ -3,8 +3,7 @@
 
 #include "math/arrow_inverse.hpp"
 #include "math/level_sums.hpp"
-
-#include <odds/types.hpp>
+#include "math/linear_algebra.hpp"
 
 #include <cstdint>
 #include <optional>

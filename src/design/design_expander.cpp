@@ -39,12 +39,8 @@ std::vector<Index> terms_that(const DesignPlan& plan, Wanted wanted) {
   return terms;
 }
 
-/// values^power by repeated multiplication, as the formula's own powers are computed.
-void multiply_by_power(const Vector& values, int power, Vector& product) {
-  for (int k = 0; k < power; ++k) product.array() *= values.array();
-}
-
-/// prod_k (f_k - c_k)^a_k, where each mention of k in `less` takes one off a_k.
+/// prod_k (f_k - c_k)^a_k, where each mention of k in `less` takes one off a_k. Powers are
+/// products, as those of formulas are.
 Vector product(const DesignPlan& plan, const DesignTerm& term,
                const std::vector<ExpressionValues>& values, std::initializer_list<std::size_t> less,
                Index rows) {
@@ -53,8 +49,10 @@ Vector product(const DesignPlan& plan, const DesignTerm& term,
     const Index e = term.numeric[k].expression;
     const auto taken = static_cast<int>(std::ranges::count(less, k));
     const double centre = term.recentred ? plan.centring.centres[e] : 0.0;
-    const Vector part = values[static_cast<std::size_t>(e)].view().array() - centre;
-    multiply_by_power(part, term.numeric[k].power - taken, result);
+    const auto view = values[static_cast<std::size_t>(e)].view();
+    for (int power = taken; power < term.numeric[k].power; ++power) {
+      result.array() *= view.array() - centre;
+    }
   }
   return result;
 }

@@ -1,10 +1,11 @@
 // What a fit must remember to turn columns of data into rows of its design, again and again.
 #pragma once
 
+#include "math/linear_algebra.hpp"
+
 #include <odds/account.hpp>
 #include <odds/formula.hpp>
 #include <odds/table.hpp>
-#include <odds/types.hpp>
 
 #include <limits>
 #include <optional>

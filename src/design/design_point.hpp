@@ -2,8 +2,7 @@
 #pragma once
 
 #include "design/design_expander.hpp"
-
-#include <odds/types.hpp>
+#include "math/linear_algebra.hpp"
 
 #include <vector>
 

@@ -2,8 +2,7 @@
 #pragma once
 
 #include "design/design_block.hpp"
-
-#include <odds/types.hpp>
+#include "math/linear_algebra.hpp"
 
 namespace odds {
 

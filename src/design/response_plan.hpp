@@ -2,10 +2,10 @@
 #pragma once
 
 #include "formula/expression.hpp"
+#include "math/linear_algebra.hpp"
 
 #include <odds/account.hpp>
 #include <odds/formula.hpp>
-#include <odds/types.hpp>
 
 #include <map>
 #include <string>

@@ -33,7 +33,7 @@ class DoseFinder {
  public:
   DoseFinder(const Fit& fit, const DoseOptions& options, const Source* source)
       : fit_(fit),
-        model_(*fit.model),
+        model_(fit.model()),
         options_(options),
         source_(source),
         scale_(find_dose(model_, options)),
@@ -103,7 +103,7 @@ class DoseFinder {
     require_grouped();
     study_.critical = normal_critical_value(options_.level);
     if (model_.response.grouped() && !rows_) note_untested();
-    if (model_.response.grouped() && rows_ && fit_.goodness.df_residual > 0.0) measure_fit();
+    if (model_.response.grouped() && rows_ && fit_.goodness().df_residual > 0.0) measure_fit();
     result_.critical = study_.critical;
   }
 
@@ -117,14 +117,14 @@ class DoseFinder {
   void measure_fit() {
     Heterogeneity& h = result_.heterogeneity;
     h.tested = true;
-    h.degrees = fit_.goodness.df_residual;
+    h.degrees = fit_.goodness().df_residual;
     h.pearson = pearson_statistic(rows_->reader(), model_, source_->execution);
     h.p_value = chi_square_p_value(h.pearson, h.degrees);
     h.factor = h.pearson / h.degrees;
     if (!std::isfinite(h.factor)) return refuse_factor();
     h.applied = options_.heterogeneity == HeterogeneityUse::on ||
                 (options_.heterogeneity == HeterogeneityUse::automatic &&
-                 h.p_value < options_.heterogeneity_p);
+                 model_.covariance_label.empty() && h.p_value < options_.heterogeneity_p);
     if (!h.applied) return note_poor_fit();
     if (h.factor < 1.0) {
       note("N071",
@@ -168,7 +168,8 @@ class DoseFinder {
   /// Why there can be no profile; empty if there can.
   std::string profile_obstacle() const {
     if (!rows_) return "it needs the data, which a model file does not hold";
-    if (fit_.method == Method::firth) return "the fit is penalised";
+    if (fit_.method() == Method::firth) return "the fit is penalised";
+    if (!model_.coefficients_label.empty()) return "the coefficients are given ones";
     if (!model_.asymptotes.are_plain()) return "the curve has a guess or lapse rate";
     if (model_.plan.eliminated > 0) {
       return fmt::format("{} has too many levels", model_.plan.eliminated_variable()->name);
@@ -238,8 +239,8 @@ class DoseFinder {
   }
 
   void test_parallel() {
-    const bool likelihood =
-        rows_ && fit_.method == Method::maximum_likelihood && model_.asymptotes.are_plain();
+    const bool likelihood = rows_ && fit_.method() == Method::maximum_likelihood &&
+                            model_.asymptotes.are_plain() && model_.coefficients_label.empty();
     result_.parallel = test_slopes(study_, likelihood ? &*rows_ : nullptr);
     if (result_.parallel.kind != ParallelTest::Kind::none || !likelihood) return;
     result_.parallel = test_against_own_slopes(study_, fit_, source_->table, source_->execution);

@@ -136,10 +136,10 @@ ParallelTest test_against_own_slopes(const DoseStudy& study, const Fit& fit, con
   const std::optional<Formula> formula = with_own_slopes(study);
   if (!formula) return test;
   const Fit wider = odds::fit(table, *formula, options_of(study.model), execution);
-  test.degrees = wider.goodness.rank - fit.goodness.rank;
+  test.degrees = wider.goodness().rank - fit.goodness().rank;
   if (!wider.converged() || test.degrees <= 0) return test;
   test.kind = ParallelTest::Kind::likelihood_ratio;
-  test.statistic = 2.0 * (wider.maximum.value - fit.maximum.value);
+  test.statistic = 2.0 * (wider.maximum().value - fit.maximum().value);
   finish(test, study.factor, study.factor_degrees);
   return test;
 }

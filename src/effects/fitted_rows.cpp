@@ -1,12 +1,13 @@
 #include "effects/fitted_rows.hpp"
 
 #include "effects/new_data.hpp"
+#include "fit/coordinates.hpp"
 #include "math/compensated_sum.hpp"
+#include "math/sigmoid.hpp"
 #include "parallel/block_reduce.hpp"
 
 #include <odds/error.hpp>
 
-#include <algorithm>
 #include <cmath>
 
 namespace odds {
@@ -15,32 +16,23 @@ namespace {
 /// Relative difference of log-likelihoods of the same rows at the same point: rounding.
 constexpr double kSameValue = 1e-8;
 
-std::vector<Index> kept_columns(const Model& model) {
-  std::vector<Index> kept;
-  for (Index j = 0; j < model.plan.columns(); ++j) {
-    const bool aliased =
-        std::ranges::find(model.dependencies, j, &Dependency::column) != model.dependencies.end();
-    if (!aliased) kept.push_back(j);
-  }
-  return kept;
-}
-
 }  // namespace
 
 FittedRows::FittedRows(const Fit& fit, const Table& table, const Execution& execution)
-    : reader_(scan_for(*fit.model, fit.model->roles, table, execution), fit.model->roles,
-              fit.model->plan, fit.model->response),
+    : reader_(scan_for(fit.model(), fit.model().roles, table, execution), fit.model().roles,
+              fit.model().plan, fit.model().response),
       all_columns_(reader_, execution),
-      kept_(kept_columns(*fit.model)),
+      kept_(kept_columns(fit.model())),
       likelihood_(all_columns_, kept_),
-      maximum_(fit.model->coefficients(kept_)) {
-  const bool plain = fit.model->asymptotes.are_plain();
-  if (plain && fit.method == Method::maximum_likelihood) require_own_data(fit, table);
+      maximum_(fit.model().coefficients(kept_)) {
+  const Model& model = fit.model();
+  const bool at_maximum = model.asymptotes.are_plain() && model.coefficients_label.empty();
+  if (at_maximum && fit.method() == Method::maximum_likelihood) require_own_data(fit, table);
 }
 
 void FittedRows::require_own_data(const Fit& fit, const Table& table) const {
   const double value = likelihood_.evaluate(maximum_, Vector(), Order::value).value;
-  const double expected = fit.maximum.value;
+  const double expected = fit.maximum().value;
   if (std::abs(value - expected) <= kSameValue * (1.0 + std::abs(expected))) return;
   throw Error(ErrorKind::data, {.what = "these are not the data that the model was fitted to",
                                 .where = {.file = table.name(), .line = 0, .column = {}},
@@ -63,7 +55,7 @@ double pearson_statistic(const DesignReader& reader, const Model& model,
         CompensatedSum part;
         const Vector eta = linear_predictor(rows, model.coefficients);
         for (Index i = 0; i < rows.rows(); ++i) {
-          const Sigmoid curve = sigmoid(eta[i]);
+          const Sigmoid curve = sigmoid_at(eta[i]);
           const double p = model.asymptotes.guess + model.asymptotes.height() * curve.value;
           const double miss = model.asymptotes.lapse + model.asymptotes.height() * curve.miss;
           if (rows.weight[i] > 0.0) part += rows.weight[i] * pearson_term(rows.share[i], p, miss);

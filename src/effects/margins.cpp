@@ -5,6 +5,7 @@
 #include "effects/margin_text.hpp"
 #include "effects/new_data.hpp"
 #include "math/distributions.hpp"
+#include "math/linear_algebra.hpp"
 #include "math/special_values.hpp"
 #include "parallel/block_reduce.hpp"
 
@@ -15,6 +16,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
+#include <span>
 #include <utility>
 
 namespace odds {
@@ -55,12 +58,19 @@ void require_complete_rows(const Margins& result, const Table& table) {
                                  .excerpt = {}});
 }
 
+/// The scores of rows, which unconditional errors are made of, belong to the fit's own estimates.
+void require_own_estimates(const Model& model) {
+  if (model.coefficients_label.empty() && model.covariance_label.empty()) return;
+  refuse("unconditional errors take no coefficients or covariance that were given",
+         "the delta method and simulation use them");
+}
+
 /// One call of `margins`: each step fills in more of the result.
 class Marginal {
  public:
   Marginal(const Fit& fit, const Table& table, const MarginsOptions& options,
            const Execution& execution)
-      : model_(*fit.model),
+      : model_(fit.model()),
         options_(options),
         execution_(execution),
         variables_(asked_variables(model_, options, result_.notes)),
@@ -70,6 +80,7 @@ class Marginal {
                 roles_.use_response ? std::optional(model_.response) : std::nullopt),
         table_(table) {
     require_possible(model_, roles_, options);
+    if (options.errors == MarginErrors::unconditional) require_own_estimates(model_);
     note_uses(model_, roles_, options, result_.notes);
   }
 
@@ -210,7 +221,7 @@ class Marginal {
               combined[c], c, critical);
     }
     result_.settings = plan.labels;
-    result_.covariance = std::move(covariance_).of_combinations();
+    result_.covariance = to_symmetric(std::move(covariance_).of_combinations());
   }
 
   void add_row(const Combination& combination, MarginStatus status, Average value, Index c,
@@ -287,10 +298,12 @@ Margins margins(const Fit& fit, const Table& table, const MarginsOptions& option
   return Marginal(fit, table, options, execution).run();
 }
 
-EstimateRow combination(const Margins& margins, double value, VectorRef gradient, double level) {
+EstimateRow combination(const Margins& margins, double value, std::span<const double> gradient,
+                        double level) {
   check_option("gradient", static_cast<double>(gradient.size()), "as long as there are margins",
-               gradient.size() == margins.covariance.rows());
-  const double variance = gradient.dot(margins.covariance * gradient);
+               std::ssize(gradient) == margins.covariance.size());
+  const Vector weights = as_eigen(gradient);
+  const double variance = weights.dot(as_eigen(margins.covariance) * weights);
   return wald_row(value, std::sqrt(variance), level);
 }
 

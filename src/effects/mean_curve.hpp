@@ -1,8 +1,9 @@
 // The curve P(eta) and its derivatives in many rows.
 #pragma once
 
+#include "math/linear_algebra.hpp"
+
 #include <odds/sigmoid.hpp>
-#include <odds/types.hpp>
 
 namespace odds {
 

@@ -1,5 +1,6 @@
 #include "effects/new_data.hpp"
 
+#include "data/checked_source.hpp"
 #include "data/name_index.hpp"
 #include "formula/expression.hpp"
 
@@ -63,7 +64,7 @@ DataRoles averaging_roles(const Model& model, const std::vector<std::string>& he
 
 std::shared_ptr<const ColumnSource> scan_for(const Model& model, const DataRoles& roles,
                                              const Table& table, const Execution& execution) {
-  return table.scan(requests_for(model, roles, table, false), execution);
+  return scan_checked(table, requests_for(model, roles, table, false), execution);
 }
 
 std::shared_ptr<const ColumnSource> scan_to_predict(const Model& model, const DataRoles& roles,
@@ -75,7 +76,7 @@ std::shared_ptr<const ColumnSource> scan_to_predict(const Model& model, const Da
     if (!columns.contains(name)) require_column(name, table.header());
     requests.push_back({name, Expect::text});
   }
-  return table.scan(requests, execution);
+  return scan_checked(table, requests, execution);
 }
 
 }  // namespace odds

@@ -2,8 +2,7 @@
 #pragma once
 
 #include "math/distributions.hpp"
-
-#include <odds/types.hpp>
+#include "math/linear_algebra.hpp"
 
 #include <cstdint>
 #include <random>

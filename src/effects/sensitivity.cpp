@@ -68,7 +68,7 @@ class Sensing {
  public:
   Sensing(const Fit& fit, const Table& table, const SensitivityOptions& options,
           const Execution& execution)
-      : model_(*fit.model),
+      : model_(fit.model()),
         options_(options),
         execution_(execution),
         settings_(margins_options(options)),

@@ -146,7 +146,7 @@ void unit_margins(const Fit& fit, const Table& table, const MarginsOptions& opti
   options.validate();
   execution.validate();
   require_maximum(fit);
-  const Model& model = *fit.model;
+  const Model& model = fit.model();
   require_single_rows(model, options);
   std::vector<Note> notes;  // those of the averages
   const std::vector<Index> variables = asked_variables(model, options, notes);

@@ -32,30 +32,55 @@ SparseMatrix handing_on(const Dependency& dropped) {
   return result;
 }
 
-/// Sets the covariance of the first k coefficients, and the standard errors of all. `map` changes
-/// nothing about levels but by what it takes for them from the others: with V = E P E' + D of
-/// `covariance`, that of the formula's coefficients is (map E) P (map E)' + D.
-void set_covariance_with_levels(Fit& fit, const SparseMatrix& map, const ArrowInverse& covariance) {
+/// Estimates on the formula's own columns.
+struct Estimates {
+  Vector coefficients;
+  Vector variances;   ///< as many
+  Matrix covariance;  ///< of those that are not eliminated
+};
+
+/// The covariance of the first k coefficients, and the variances of all. `map` changes nothing
+/// about levels but by what it takes for them from the others: with V = E P E' + D of `covariance`,
+/// that of the formula's coefficients is (map E) P (map E)' + D.
+void set_covariance_with_levels(Estimates& estimates, const SparseMatrix& map,
+                                const ArrowInverse& covariance) {
   const Index k = covariance.core_size();
   const Index levels = covariance.levels();
   const Matrix core = map.topLeftCorner(k, k);
   const Matrix of_levels = Matrix(map.bottomLeftCorner(levels, k)) - covariance.slope.transpose();
-  fit.covariance = core * covariance.core * core.transpose();
+  estimates.covariance = core * covariance.core * core.transpose();
   const Matrix half = of_levels * covariance.core;
-  const Vector variance = half.cwiseProduct(of_levels).rowwise().sum() + covariance.variance;
-  fit.std_errors = Vector(k + levels);
-  fit.std_errors << fit.covariance.diagonal(), variance;
-  for (double& error : fit.std_errors) error = std::sqrt(error);
+  estimates.variances = Vector(k + levels);
+  estimates.variances << estimates.covariance.diagonal(),
+      half.cwiseProduct(of_levels).rowwise().sum() + covariance.variance;
 }
 
-void set_dense_covariance(Fit& fit, const SparseMatrix& map, const Matrix& covariance) {
+void set_dense_covariance(Estimates& estimates, const SparseMatrix& map, const Matrix& covariance) {
   const Matrix half = map * covariance;
-  fit.covariance = map * half.transpose();
-  fit.covariance = Matrix(0.5 * (fit.covariance + fit.covariance.transpose()));
-  fit.std_errors = fit.covariance.diagonal().cwiseSqrt();
+  estimates.covariance = map * half.transpose();
+  estimates.variances = estimates.covariance.diagonal();
+}
+
+/// There are no numbers for a column that was left out.
+void blank(Estimates& estimates, Index aliased) {
+  constexpr double kNothing = std::numeric_limits<double>::quiet_NaN();
+  estimates.coefficients[aliased] = kNothing;
+  estimates.variances[aliased] = kNothing;
+  estimates.covariance.row(aliased).setConstant(kNothing);
+  estimates.covariance.col(aliased).setConstant(kNothing);
 }
 
 }  // namespace
+
+std::vector<Index> kept_columns(const Model& model) {
+  std::vector<Index> kept;
+  for (Index j = 0; j < model.plan.columns(); ++j) {
+    const bool aliased =
+        std::ranges::find(model.dependencies, j, &Dependency::column) != model.dependencies.end();
+    if (!aliased) kept.push_back(j);
+  }
+  return kept;
+}
 
 std::vector<Dependency> original_dependencies(const DesignPlan& plan, const Aliasing& aliasing) {
   const SparseMatrix to_original = to_original_coordinates(plan);
@@ -130,22 +155,21 @@ SparseMatrix estimate_map(const DesignPlan& plan, const std::vector<Dependency>&
   return map;
 }
 
-void set_estimates(Fit& fit, const Model& model) {
+void set_estimates(FitParts& fit, const Model& model) {
   const SparseMatrix map = estimate_map(model.plan, model.dependencies);
-  fit.coefficients = map * model.coefficients;
+  Estimates estimates{.coefficients = map * model.coefficients, .variances = {}, .covariance = {}};
   fit.eliminated = model.plan.eliminated;
   if (fit.eliminated > 0) {
-    set_covariance_with_levels(fit, map, model.covariance);
+    set_covariance_with_levels(estimates, map, model.covariance);
   } else {
-    set_dense_covariance(fit, map, model.covariance.core);
+    set_dense_covariance(estimates, map, model.covariance.core);
   }
-  for (const Dependency& dependency : model.dependencies) {
-    const Index j = dependency.column;
-    fit.coefficients[j] = std::numeric_limits<double>::quiet_NaN();
-    fit.std_errors[j] = std::numeric_limits<double>::quiet_NaN();
-    fit.covariance.row(j).setConstant(std::numeric_limits<double>::quiet_NaN());
-    fit.covariance.col(j).setConstant(std::numeric_limits<double>::quiet_NaN());
-  }
+  for (const Dependency& dependency : model.dependencies) blank(estimates, dependency.column);
+  fit.coefficients = to_std(estimates.coefficients);
+  fit.std_errors = to_std(estimates.variances.cwiseSqrt());
+  fit.covariance = to_symmetric(estimates.covariance);
+  fit.coefficients_label = model.coefficients_label;
+  fit.covariance_label = model.covariance_label;
   fit.asymptotes = model.asymptotes;
   if (!model.estimated_guess) return;
   fit.guess_rate = GuessRate::estimated;

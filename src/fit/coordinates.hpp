@@ -2,15 +2,17 @@
 #pragma once
 
 #include "design/centring.hpp"
+#include "fit/fit_parts.hpp"
 #include "fit/model.hpp"
 #include "math/rank.hpp"
-
-#include <odds/fit.hpp>
 
 #include <string>
 #include <vector>
 
 namespace odds {
+
+/// The columns that are not aliased, in ascending order.
+std::vector<Index> kept_columns(const Model& model);
 
 /// The dependencies among the formula's columns that those among the working columns amount to.
 std::vector<Dependency> original_dependencies(const DesignPlan& plan, const Aliasing& aliasing);
@@ -26,8 +28,8 @@ std::string dependency_text(const DesignPlan& plan, const Dependency& dependency
 /// aliased column is handed on to the columns it depends on.
 SparseMatrix estimate_map(const DesignPlan& plan, const std::vector<Dependency>& dependencies);
 
-/// Sets coefficients, standard errors and covariance of the fit, NaN for aliased columns, and what
-/// it says of its asymptotes.
-void set_estimates(Fit& fit, const Model& model);
+/// Sets coefficients, standard errors and covariance of the fit, NaN for aliased columns, their
+/// labels, and what it says of its asymptotes.
+void set_estimates(FitParts& fit, const Model& model);
 
 }  // namespace odds

@@ -1,9 +1,11 @@
+#include "data/checked_source.hpp"
 #include "design/centring.hpp"
 #include "design/learn.hpp"
 #include "design/sample.hpp"
 #include "fit/approach.hpp"
 #include "fit/coordinates.hpp"
 #include "fit/curve_fit.hpp"
+#include "fit/fit_parts.hpp"
 #include "fit/fit_within.hpp"
 #include "fit/level_separation.hpp"
 #include "fit/memory_need.hpp"
@@ -26,6 +28,7 @@
 #include "math/scaled_cholesky.hpp"
 #include "math/special_values.hpp"
 #include "solve/maximize.hpp"
+#include "solve/maximum.hpp"
 
 #include <odds/error.hpp>
 #include <odds/fit.hpp>
@@ -137,7 +140,7 @@ class Fitting {
         limits_(limits),
         execution_(execution),
         roles_(assign_roles(formula, options, table.header())),
-        source_(table.scan(roles_.requests(), execution)) {
+        source_(scan_checked(table, roles_.requests(), execution)) {
     fit_.formula = formula.text;
     fit_.file = table.name();
     fit_.sha256 = source_->sha256();
@@ -150,8 +153,9 @@ class Fitting {
     plan();
     const DesignReader checking_reader(source_, model_.roles, model_.plan, model_.response);
     estimate(checking_reader);
+    fit_.maximum = summary_of(maximum_);
     const DesignReader reader = checking_reader.trusting();
-    if (fit_.maximum.termination == Termination::separated) {
+    if (maximum_.termination == Termination::separated) {
       describe_separation(reader);
     } else {
       if (fit_.converged()) choose_variance(reader);
@@ -231,14 +235,14 @@ class Fitting {
     choose_columns(likelihood, reader, survey);
     null_intercept_ = null_intercept(likelihood, roles_, survey);
     fit_.method = options_.method;
-    fit_.maximum = maximize_on(likelihood, reader, survey, kept_);
+    maximum_ = maximize_on(likelihood, reader, survey, kept_);
     refuse_near_ties(reader, survey);
     improve_columns(likelihood, reader);
     refuse_uncertain_estimates();
-    if (has_asymptotes(options_) && fit_.maximum.termination != Termination::separated) {
+    if (has_asymptotes(options_) && maximum_.termination != Termination::separated) {
       bend(likelihood, reader, survey);
     } else {
-      keep_estimates(model_, fit_.maximum, kept_);
+      keep_estimates(model_, maximum_, kept_);
     }
   }
 
@@ -261,9 +265,9 @@ class Fitting {
   /// Neither a proof of separation nor an estimate is worth anything where rows overlap by no more
   /// than rounding.
   void refuse_near_ties(const DesignReader& reader, const Survey& survey) {
-    Maximum& maximum = fit_.maximum;
+    Maximum& maximum = maximum_;
     const bool is_separated = maximum.termination == Termination::separated;
-    if (!is_separated && !fit_.converged()) return;
+    if (!is_separated && !maximum.converged()) return;
     const std::optional<Vector> direction =
         is_separated
             ? std::optional(maximum.separation.direction)
@@ -285,9 +289,9 @@ class Fitting {
   /// A table of which no digit is certain is none.
   void refuse_uncertain_estimates() {
     constexpr double kDigitOfAll = 1e14;
-    Maximum& maximum = fit_.maximum;
+    Maximum& maximum = maximum_;
     maximum.condition = std::max(maximum.condition, collinear_rounding_ * 0x1p53);
-    if (fit_.converged() && !(maximum.condition < kDigitOfAll)) {
+    if (maximum.converged() && !(maximum.condition < kDigitOfAll)) {
       maximum.termination = Termination::no_ascent;
     }
   }
@@ -295,11 +299,11 @@ class Fitting {
   /// Where the weights that rows have at the maximum leave the columns nearly collinear, it is
   /// looked for again on columns that they do not.
   void improve_columns(const LogisticLikelihood& likelihood, const DesignReader& reader) {
-    const bool is_ill = fit_.converged() && fit_.maximum.condition > kWorthOtherColumns;
+    const bool is_ill = maximum_.converged() && maximum_.condition > kWorthOtherColumns;
     if (!is_ill || model_.plan.eliminated > 0) return;
     const std::vector<ResidualColumn> before = model_.plan.centring.residuals;
     Vector gamma = Vector::Zero(model_.plan.columns());
-    gamma(kept_) = fit_.maximum.point;
+    gamma(kept_) = maximum_.point;
     const auto moved = [&] { return on_working_columns(model_.plan, before, gamma); };
     const auto information = [&] {
       return likelihood.evaluate(moved(), Vector(), Order::information).information;
@@ -315,7 +319,7 @@ class Fitting {
     }
     collinear_rounding_ = columns.rounding;
     const Vector point = moved()(kept_);
-    fit_.maximum = continued(fit_.maximum.history, maximize_from(point, likelihood, reader));
+    maximum_ = continued(maximum_.history, maximize_from(point, likelihood, reader));
   }
 
   /// Data that are separated are so on every curve; others go on from the plain sigmoid to the
@@ -327,16 +331,16 @@ class Fitting {
     CurveMaximum found = maximize_curve({.likelihood = of_all,
                                          .options = options_,
                                          .survey = survey,
-                                         .plain = fit_.maximum,
+                                         .plain = maximum_,
                                          .intercept = model_.roles.formula.intercept});
-    fit_.maximum = std::move(found.maximum);
+    maximum_ = std::move(found.maximum);
     model_.asymptotes = found.asymptotes;
     fit_.guess_rate = found.guess_rate;
     null_intercept_ = null_intercept_on_curve(of_intercept, model_, survey);
     if (found.guess_rate == GuessRate::estimated) {
-      keep_estimates_with_guess(model_, fit_.maximum, kept_);
+      keep_estimates_with_guess(model_, maximum_, kept_);
     } else {
-      keep_estimates(model_, fit_.maximum, kept_);
+      keep_estimates(model_, maximum_, kept_);
     }
   }
 
@@ -412,7 +416,7 @@ class Fitting {
 
   void describe_separation(const DesignReader& reader) {
     Vector direction = Vector::Zero(model_.plan.columns());
-    direction(kept_) = fit_.maximum.separation.direction;
+    direction(kept_) = maximum_.separation.direction;
     fit_.separation = separation_direction(model_, direction);
     SeparatingCells cells = separating_cells(reader, model_, execution_);
     fit_.separated_by = std::move(cells.sentences);
@@ -421,7 +425,7 @@ class Fitting {
 
   void summarise_fit(const DesignReader& reader) {
     FitSummary summary =
-        summarise(reader, model_, null_intercept_, fit_.maximum.point.size(), execution_);
+        summarise(reader, model_, null_intercept_, maximum_.point.size(), execution_);
     fit_.goodness = summary.goodness;
     if (fit_.method == Method::firth) forget_likelihood_ratios(fit_.goodness);
     fit_.probabilities = summary.probabilities;
@@ -435,7 +439,8 @@ class Fitting {
   DataRoles roles_;
   std::shared_ptr<const ColumnSource> source_;
   Model model_;
-  Fit fit_;
+  FitParts fit_;
+  Maximum maximum_;
   std::vector<Index> kept_;
   Vector rounding_;                  // of the centred columns: see learn_centring
   double collinear_rounding_ = 0.0;  // see WorkingColumns

@@ -3,8 +3,7 @@
 
 #include "fit/outcome_table.hpp"
 #include "likelihood/objective.hpp"
-
-#include <odds/optimizer.hpp>
+#include "solve/maximum.hpp"
 
 #include <optional>
 #include <vector>

@@ -11,6 +11,8 @@
 #include <odds/sigmoid.hpp>
 
 #include <optional>
+#include <string>
+#include <vector>
 
 namespace odds {
 
@@ -41,6 +43,9 @@ struct Model {
   ArrowInverse covariance;               ///< p x p, on working columns; 0 where aliased
   std::optional<ArrowInverse> bread;     ///< inverse information, if the covariance is another
   std::vector<Dependency> dependencies;  ///< of the aliased columns
+
+  std::string coefficients_label;  ///< of with_coefficients; empty: those of the fit itself
+  std::string covariance_label;    ///< of with_covariance; likewise
 
   Asymptotes asymptotes;                          ///< of the curve P(eta)
   std::optional<EstimatedGuess> estimated_guess;  ///< nothing if the guess rate was given

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "design/design_reader.hpp"
+#include "math/arrow_matrix.hpp"
 
-#include <odds/arrow_matrix.hpp>
 #include <odds/execution.hpp>
 
 #include <optional>

@@ -30,7 +30,7 @@ std::unordered_set<std::string_view> bare_numbers(const Model& model) {
   return names;
 }
 
-void note_codings(Fit& fit, const Model& model) {
+void note_codings(FitParts& fit, const Model& model) {
   std::vector<std::string> whole;
   const std::unordered_set<std::string_view> numbers = bare_numbers(model);
   for (const DesignVariable& variable : model.plan.variables) {
@@ -99,7 +99,7 @@ Note condition_note(double condition, const Model& model) {
       condition > kEnough ? NoteKind::warning : NoteKind::remark};
 }
 
-void note_condition(Fit& fit, const Model& model) {
+void note_condition(FitParts& fit, const Model& model) {
   const std::vector<ResidualColumn>& residuals = model.plan.centring.residuals;
   const auto nearest = std::ranges::max_element(residuals, {}, &ResidualColumn::factor);
   if (nearest != residuals.end() && nearest->factor * kWorryingGap >= 1.0) {
@@ -112,7 +112,7 @@ void note_condition(Fit& fit, const Model& model) {
 /// Rows for each level of an eliminated factor below which its many coefficients bend the others.
 constexpr double kRowsEnoughForLevel = 30.0;
 
-void note_few_rows_of_levels(Fit& fit, const Model& model) {
+void note_few_rows_of_levels(FitParts& fit, const Model& model) {
   const DesignVariable* const factor = model.plan.eliminated_variable();
   if (factor == nullptr) return;
   const double levels = static_cast<double>(factor->levels.size());
@@ -124,7 +124,7 @@ void note_few_rows_of_levels(Fit& fit, const Model& model) {
                                            factor->name, rows)});
 }
 
-void note_pseudo_likelihood(Fit& fit) {
+void note_pseudo_likelihood(FitParts& fit) {
   const bool fractions = fit.response.fractional;
   std::string text =
       fractions ? "logLik is a quasi-likelihood, of fractions as if they were shares of events"
@@ -134,7 +134,7 @@ void note_pseudo_likelihood(Fit& fit) {
   fit.notes.push_back({"N037", text + ".", NoteKind::remark});
 }
 
-void note_asymptotes(Fit& fit) {
+void note_asymptotes(FitParts& fit) {
   if (fit.guess_rate == GuessRate::at_bound) {
     fit.notes.push_back(
         {"N050",
@@ -215,7 +215,7 @@ std::vector<Note> reading_notes(const Table& table, const ColumnSource& source) 
   return notes;
 }
 
-void add_notes(Fit& fit, const Model& model) {
+void add_notes(FitParts& fit, const Model& model) {
   note_codings(fit, model);
   note_few_rows_of_levels(fit, model);
   for (std::size_t k = 0; k < fit.aliased.size(); ++k) {

@@ -1,6 +1,7 @@
 // Remarks that a fit owes its user.
 #pragma once
 
+#include "fit/fit_parts.hpp"
 #include "fit/model.hpp"
 
 #include <odds/fit.hpp>
@@ -33,7 +34,9 @@ namespace odds {
 /// | N050 | warning | an estimated guess rate at its bound                            |
 /// | N051 | remark  | what an estimated guess rate means for AIC and LR               |
 /// | N052 | warning | fewer or more events than any point of a curve with asymptotes  |
-void add_notes(Fit& fit, const Model& model);
+/// | N056 | remark  | a covariance from elsewhere (with_covariance)                    |
+/// | N057 | remark  | coefficients from elsewhere (with_coefficients)                  |
+void add_notes(FitParts& fit, const Model& model);
 
 /// N020 and N021, on how a table was read.
 std::vector<Note> reading_notes(const Table& table, const ColumnSource& source);

@@ -3,9 +3,9 @@
 
 #include "design/design_reader.hpp"
 #include "math/level_sums.hpp"
+#include "math/linear_algebra.hpp"
 
 #include <odds/execution.hpp>
-#include <odds/types.hpp>
 
 #include <limits>
 #include <tuple>

@@ -77,7 +77,7 @@ FittedSums log_likelihood_on(const Asymptotes& asymptotes, const DesignRows& row
   const Vector copies = rows.copies();
   FittedSums sums;
   for (Index i = 0; i < rows.rows(); ++i) {
-    const Sigmoid p = curve(eta[i], asymptotes);
+    const Sigmoid p = curve_at(eta[i], asymptotes);
     const double share = rows.share[i];
     const double weight = rows.weight[i];
     residual[i] = weight * (share * p.miss - (1.0 - share) * p.value);
@@ -292,7 +292,7 @@ class AllScores {
         rank_scores(scores_, apart ? std::span<const Index>() : places.places(), count);
     summary.goodness.auc = ranking.auc;
     if (apart) ranking = rank_scores(rows_, places.places(), count);
-    for (double& eta : ranking.etas) eta = curve(eta, model.asymptotes).value;
+    for (double& eta : ranking.etas) eta = curve_at(eta, model.asymptotes).value;
     const std::vector<double> quantiles = places.quantiles(ranking.etas);
     summary.probabilities.min = quantiles[0];
     summary.probabilities.q1 = quantiles[1];
@@ -341,6 +341,8 @@ FitSummary summarise_with(const DesignReader& reader, const Model& model, double
 }
 
 }  // namespace
+
+double ResponseSummary::mean() const { return events / (events + nonevents); }
 
 FitSummary summarise(const DesignReader& reader, const Model& model, double null_intercept,
                      Index rank, const Execution& execution) {

@@ -3,9 +3,9 @@
 
 #include "design/design_plan.hpp"
 #include "design/design_reader.hpp"
+#include "math/arrow_matrix.hpp"
 #include "math/rank.hpp"
 
-#include <odds/arrow_matrix.hpp>
 #include <odds/execution.hpp>
 
 #include <functional>

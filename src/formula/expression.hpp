@@ -1,8 +1,9 @@
 // Expressions at work: their values over rows, their exact derivatives, and what they are made of.
 #pragma once
 
+#include "math/linear_algebra.hpp"
+
 #include <odds/formula.hpp>
-#include <odds/types.hpp>
 
 #include <cstddef>
 #include <cstdint>

@@ -29,11 +29,11 @@ ProbabilityInterval logit_interval(double probability, double miss, double reach
 }
 
 EstimateRow guess_rate(const Fit& fit, double level) {
-  const double reach = normal_critical_value(level) * fit.guess_std_error;
-  const double guess = fit.asymptotes.guess;
+  const double reach = normal_critical_value(level) * fit.guess_std_error();
+  const double guess = fit.asymptotes().guess;
   const ProbabilityInterval interval = logit_interval(guess, 1.0 - guess, reach);
   return {.estimate = guess,
-          .std_error = fit.guess_std_error,
+          .std_error = fit.guess_std_error(),
           .statistic = kNaN,
           .p_value = kNaN,
           .conf_low = interval.low,
@@ -48,10 +48,9 @@ std::vector<CoefficientRow> coefficients(const Fit& fit, const CoefficientOption
   options.validate();
   require_maximum(fit);
   std::vector<CoefficientRow> rows;
-  for (std::size_t j = 0; j < fit.names.size(); ++j) {
-    const auto i = static_cast<Index>(j);
-    CoefficientRow row{wald_row(fit.coefficients[i], fit.std_errors[i], options.level),
-                       fit.names[j], std::isnan(fit.coefficients[i])};
+  for (std::size_t j = 0; j < fit.names().size(); ++j) {
+    CoefficientRow row{wald_row(fit.coefficients()[j], fit.std_errors()[j], options.level),
+                       fit.names()[j], std::isnan(fit.coefficients()[j])};
     if (options.odds_ratios) {
       row.estimate = std::exp(row.estimate);
       row.std_error *= row.estimate;
@@ -64,7 +63,7 @@ std::vector<CoefficientRow> coefficients(const Fit& fit, const CoefficientOption
 }
 
 void require_maximum(const Fit& fit) {
-  if (fit.maximum.termination != Termination::separated) return;
+  if (fit.maximum().termination != Termination::separated) return;
   throw Error(ErrorKind::model, {.what = "the data are separated: the fit has no maximum",
                                  .where = {},
                                  .hint = {},

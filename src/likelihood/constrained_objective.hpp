@@ -2,8 +2,7 @@
 #pragma once
 
 #include "likelihood/objective.hpp"
-
-#include <odds/types.hpp>
+#include "math/linear_algebra.hpp"
 
 #include <memory>
 #include <utility>

@@ -2,6 +2,7 @@
 
 #include "math/curve_terms.hpp"
 #include "math/scaled_cholesky.hpp"
+#include "math/sigmoid.hpp"
 #include "math/special_values.hpp"
 #include "parallel/block_reduce.hpp"
 
@@ -171,7 +172,7 @@ CurveLikelihood::Sums CurveLikelihood::sum(VectorRef point, VectorRef step, Orde
     BlockTerms block(rows.rows());
     for (Index i = 0; i < rows.rows(); ++i) {
       sums.add_row(i, rows.weight[i], curve_terms(rows.share[i], eta[i], asymptotes), block);
-      if (curve(eta[i], asymptotes).slope < kSaturatedSlope) sums.saturated += copies[i];
+      if (curve_at(eta[i], asymptotes).slope < kSaturatedSlope) sums.saturated += copies[i];
     }
     sums.copies = copies.sum();
     sums.all_weights = rows.weight.sum();

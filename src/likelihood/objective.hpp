@@ -1,8 +1,8 @@
 // What an optimiser may know of a problem: a point goes in, an evaluation comes out.
 #pragma once
 
-#include <odds/arrow_matrix.hpp>
-#include <odds/types.hpp>
+#include "math/arrow_matrix.hpp"
+#include "math/linear_algebra.hpp"
 
 #include <cmath>
 #include <functional>

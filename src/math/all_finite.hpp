@@ -1,7 +1,7 @@
 // Whether numbers are finite.
 #pragma once
 
-#include <odds/types.hpp>
+#include "math/linear_algebra.hpp"
 
 namespace odds {
 

@@ -2,8 +2,7 @@
 #pragma once
 
 #include "math/level_sums.hpp"
-
-#include <odds/types.hpp>
+#include "math/linear_algebra.hpp"
 
 #include <tuple>
 #include <vector>

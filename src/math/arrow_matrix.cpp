@@ -1,4 +1,4 @@
-#include <odds/arrow_matrix.hpp>
+#include "math/arrow_matrix.hpp"
 
 #include <algorithm>
 #include <utility>

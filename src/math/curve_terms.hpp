@@ -23,7 +23,7 @@ struct OutcomeTerms {
 /// a sum of positive terms as its own is: nothing is formed by subtraction from 1. Without a floor
 /// it is log height + log sigma, which does not underflow.
 inline OutcomeTerms outcome_terms(double x, double floor, double ceiling) {
-  const Sigmoid s = sigmoid(x);
+  const Sigmoid s = sigmoid_at(x);
   const double height = 1.0 - floor - ceiling;
   const double probability = floor + height * s.value;
   const double other = ceiling + height * s.miss;
@@ -66,7 +66,7 @@ struct CurveTerms {
 inline CurveTerms curve_terms(double y, double eta, const Asymptotes& asymptotes) {
   const OutcomeTerms event = outcome_terms(eta, asymptotes.guess, asymptotes.lapse);
   const OutcomeTerms nonevent = outcome_terms(-eta, asymptotes.lapse, asymptotes.guess);
-  const Sigmoid s = sigmoid(eta);
+  const Sigmoid s = sigmoid_at(eta);
   const double height = asymptotes.height();
   const double by_event = s.miss / (asymptotes.guess + height * s.value);  // dlog P / d guess
   const double by_nonevent = nonevent.share / height;  // - dlog(1 - P) / d guess

@@ -1,7 +1,7 @@
 // Sums by level of a factor, of which a part of the rows meets only a few.
 #pragma once
 
-#include <odds/types.hpp>
+#include "math/linear_algebra.hpp"
 
 #include <cstdint>
 #include <span>

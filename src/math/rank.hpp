@@ -1,8 +1,8 @@
 // Which columns of a design are linear combinations of the columns before them.
 #pragma once
 
-#include <odds/arrow_matrix.hpp>
-#include <odds/types.hpp>
+#include "math/arrow_matrix.hpp"
+#include "math/linear_algebra.hpp"
 
 #include <vector>
 

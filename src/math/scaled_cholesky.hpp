@@ -2,9 +2,8 @@
 #pragma once
 
 #include "math/arrow_inverse.hpp"
-
-#include <odds/arrow_matrix.hpp>
-#include <odds/types.hpp>
+#include "math/arrow_matrix.hpp"
+#include "math/linear_algebra.hpp"
 
 #include <Eigen/Cholesky>
 

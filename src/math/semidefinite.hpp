@@ -1,7 +1,7 @@
 // Whether a symmetric matrix can be a covariance.
 #pragma once
 
-#include <odds/types.hpp>
+#include "math/linear_algebra.hpp"
 
 namespace odds {
 

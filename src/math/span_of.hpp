@@ -1,7 +1,7 @@
 // Vectors as spans.
 #pragma once
 
-#include <odds/types.hpp>
+#include "math/linear_algebra.hpp"
 
 #include <span>
 

@@ -4,6 +4,8 @@
 #include <odds/error.hpp>
 #include <odds/types.hpp>
 
+#include <Eigen/Core>
+
 #include <concepts>
 #include <cstdint>
 #include <cstring>

@@ -1,3 +1,4 @@
+#include "data/checked_source.hpp"
 #include "data/name_index.hpp"
 #include "design/learn.hpp"
 #include "design/level_codes.hpp"
@@ -163,11 +164,20 @@ std::vector<std::string> named_columns(const Table& table, std::vector<Note>& no
   return names;
 }
 
-ColumnDescription describe_column(const Column& column, const ColumnSums& sums, Index max_levels) {
+/// Counted here: what a source says of its columns need not hold.
+Index cells_with_value(const Column& column, const ColumnSums& sums) {
+  if (column.type == ColumnType::number) return static_cast<Index>(sums.moments.moments().count);
+  Index count = 0;
+  for (const Tally& tally : sums.codes) count += tally.rows;
+  return count;
+}
+
+ColumnDescription describe_column(const Column& column, const ColumnSums& sums, Index rows,
+                                  Index max_levels) {
   ColumnDescription result;
   result.name = column.name;
   result.type = column.type;
-  result.missing = column.missing;
+  result.missing = rows - cells_with_value(column, sums);
   const auto list = [&](const std::string& level, const Tally& tally) {
     if (tally.rows > 0 && static_cast<Index>(result.levels.size()) < max_levels) {
       result.levels.push_back({level, tally.rows, tally.events, tally.trials});
@@ -216,7 +226,8 @@ std::vector<ColumnDescription> describe_columns(const Table& table, const Column
     const Index position = positions.find(name);
     if (position < 0 || position >= std::ssize(sums.columns)) continue;
     const auto c = static_cast<std::size_t>(position);
-    result.push_back(describe_column(source.columns()[c], sums.columns[c], max_levels));
+    result.push_back(
+        describe_column(source.columns()[c], sums.columns[c], source.rows(), max_levels));
   }
   return result;
 }
@@ -257,7 +268,7 @@ Description describe(const Table& table, const DescribeOptions& options,
   Description description;
   description.file = table.name();
   const DataRoles roles = response_roles(options, table.header());
-  const auto source = table.scan(all_columns(roles, table, description.notes), execution);
+  const auto source = scan_checked(table, all_columns(roles, table, description.notes), execution);
   for (Note& note : reading_notes(table, *source)) description.notes.push_back(std::move(note));
   description.rows = source->rows();
   const RowReader rows(source, roles);

@@ -1,6 +1,7 @@
 #include "postfit/fit_json.hpp"
 
 #include "fit/coordinates.hpp"
+#include "fit/fit_parts.hpp"
 #include "fit/model.hpp"
 #include "fit/roles.hpp"
 #include "postfit/json_fields.hpp"
@@ -81,7 +82,7 @@ Enum enumerator(const JsonReader& json, const char* key, const char* const (&nam
   return static_cast<Enum>(known - std::begin(names));
 }
 
-void read_outcome(const JsonReader& json, Fit& fit) {
+void read_outcome(const JsonReader& json, FitParts& fit) {
   fit.method = enumerator<Method>(json, "method", kMethods);
   if (json.has("variance")) fit.variance = enumerator<Variance>(json, "variance", kVarianceNames);
   fit.maximum.existence = enumerator<Existence>(json, "mle", kExistence);
@@ -103,11 +104,10 @@ void name_separated_levels(const DataRoles& roles, RowCounts& rows) {
 
 Json estimates_to_json(const Fit& fit) {
   Json array = Json::array();
-  for (std::size_t j = 0; j < fit.names.size(); ++j) {
-    const auto i = static_cast<Index>(j);
-    array.push_back({{"term", fit.names[j]},
-                     {"estimate", number(fit.coefficients[i])},
-                     {"std.error", number(fit.std_errors[i])}});
+  for (std::size_t j = 0; j < fit.names().size(); ++j) {
+    array.push_back({{"term", fit.names()[j]},
+                     {"estimate", number(fit.coefficients()[j])},
+                     {"std.error", number(fit.std_errors()[j])}});
   }
   return array;
 }
@@ -116,44 +116,45 @@ Json estimates_to_json(const Fit& fit) {
 
 Json fit_to_json(const Fit& fit) {
   Json json;
-  json["formula"] = fit.formula;
-  json["data"] = {
-      {"file", with_utf8_only(fit.file)}, {"sha256", fit.sha256}, {"rows", rows_to_json(fit.rows)}};
-  json["response"] = {{"event", fit.response.event},
-                      {"events", fit.response.events},
-                      {"nonevents", fit.response.nonevents},
-                      {"grouped", fit.response.grouped}};
+  json["formula"] = fit.formula();
+  json["data"] = {{"file", with_utf8_only(fit.file())},
+                  {"sha256", fit.sha256()},
+                  {"rows", rows_to_json(fit.rows())}};
+  json["response"] = {{"event", fit.response().event},
+                      {"events", fit.response().events},
+                      {"nonevents", fit.response().nonevents},
+                      {"grouped", fit.response().grouped}};
   json["coefficients"] = estimates_to_json(fit);
   json["aliased"] = Json::array();
-  for (const AliasedTerm& term : fit.aliased) {
+  for (const AliasedTerm& term : fit.aliased()) {
     json["aliased"].push_back({{"term", term.term}, {"dependency", term.dependency}});
   }
-  json["estimation"] = {{"method", kMethods[static_cast<int>(fit.method)]},
-                        {"mle", kExistence[static_cast<int>(fit.maximum.existence)]},
-                        {"value", number(fit.maximum.value)},
-                        {"decrement", number(fit.maximum.decrement)},
-                        {"condition", number(fit.maximum.condition)}};
-  if (fit.variance != Variance::model) {
-    json["estimation"]["variance"] = kVarianceNames[static_cast<int>(fit.variance)];
+  json["estimation"] = {{"method", kMethods[static_cast<int>(fit.method())]},
+                        {"mle", kExistence[static_cast<int>(fit.maximum().existence)]},
+                        {"value", number(fit.maximum().value)},
+                        {"decrement", number(fit.maximum().decrement)},
+                        {"condition", number(fit.maximum().condition)}};
+  if (fit.variance() != Variance::model) {
+    json["estimation"]["variance"] = kVarianceNames[static_cast<int>(fit.variance())];
   }
-  if (fit.guess_rate == GuessRate::at_bound) json["estimation"]["guess.at.bound"] = true;
-  json["fit"] = fields_to_json(fit.goodness, kGoodness);
-  json["fit"]["rank"] = fit.goodness.rank;
-  json["fit"]["LR.df"] = fit.goodness.lr_df;
-  json["probabilities"] = fields_to_json(fit.probabilities, kProbabilities);
-  json["probabilities"]["saturated"] = fit.probabilities.saturated;
+  if (fit.guess_rate() == GuessRate::at_bound) json["estimation"]["guess.at.bound"] = true;
+  json["fit"] = fields_to_json(fit.goodness(), kGoodness);
+  json["fit"]["rank"] = fit.goodness().rank;
+  json["fit"]["LR.df"] = fit.goodness().lr_df;
+  json["probabilities"] = fields_to_json(fit.probabilities(), kProbabilities);
+  json["probabilities"]["saturated"] = fit.probabilities().saturated;
   json["notes"] = Json::array();
-  for (const Note& note : fit.notes) {
+  for (const Note& note : fit.notes()) {
     json["notes"].push_back(
         {{"code", note.code}, {"text", note.text}, {"remark", note.kind == NoteKind::remark}});
   }
-  json["model"] = model_to_json(*fit.model);
+  json["model"] = model_to_json(fit.model());
   return json;
 }
 
 Fit fit_from_json(const Json& root, const std::string& file) {
   const JsonReader json(root, file);
-  Fit fit;
+  FitParts fit;
   fit.formula = json.at("formula").text();
   fit.file = json.at("data").at("file").text();
   fit.sha256 = json.at("data").at("sha256").text();
@@ -183,7 +184,8 @@ Fit fit_from_json(const Json& root, const std::string& file) {
     names.push_back(row.at("term").text());
   }
   Model model = model_from_json(json.at("model"), names);
-  if (model.bread.has_value() != (fit.variance != Variance::model)) {
+  const bool has_own_bread = fit.variance != Variance::model || !model.covariance_label.empty();
+  if (model.bread.has_value() != has_own_bread) {
     json.fail("variance and covariance do not agree");
   }
   check_covariance(model, fit.maximum.condition, json);

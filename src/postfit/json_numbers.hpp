@@ -1,9 +1,8 @@
 // Numbers, vectors and matrices as JSON values; JsonReader takes them back.
 #pragma once
 
+#include "math/linear_algebra.hpp"
 #include "postfit/json_reader.hpp"
-
-#include <odds/types.hpp>
 
 #include <cmath>
 

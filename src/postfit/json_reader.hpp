@@ -1,10 +1,9 @@
 // Typed, distrustful access to the members of a JSON value.
 #pragma once
 
+#include "math/linear_algebra.hpp"
 #include "postfit/json.hpp"
 #include "postfit/json_parser.hpp"
-
-#include <odds/types.hpp>
 
 #include <fmt/format.h>
 

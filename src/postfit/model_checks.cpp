@@ -180,14 +180,15 @@ void check_covariance(const Model& model, double condition, const JsonReader& js
 }
 
 void check_report(const Fit& fit, const Model& model, const JsonReader& json) {
-  check_rows(fit.rows, json);
+  check_rows(fit.rows(), json);
   const auto aliased_names = [&](const Dependency& dependency) {
     return model.plan.names[static_cast<std::size_t>(dependency.column)];
   };
-  if (!std::ranges::equal(fit.aliased, model.dependencies, {}, &AliasedTerm::term, aliased_names)) {
+  if (!std::ranges::equal(fit.aliased(), model.dependencies, {}, &AliasedTerm::term,
+                          aliased_names)) {
     json.fail("the aliased terms are not those of the model");
   }
-  const ResponseSummary& response = fit.response;
+  const ResponseSummary& response = fit.response();
   if (response.event != model.response.label || response.grouped != model.response.grouped() ||
       !(response.events >= 0.0 && response.nonevents >= 0.0) ||
       !std::isfinite(response.events + response.nonevents)) {
@@ -195,12 +196,12 @@ void check_report(const Fit& fit, const Model& model, const JsonReader& json) {
   }
   const Index estimated = model.plan.columns() - static_cast<Index>(model.dependencies.size()) +
                           (model.estimated_guess ? 1 : 0);
-  const Goodness& goodness = fit.goodness;
+  const Goodness& goodness = fit.goodness();
   if (goodness.rank != estimated || goodness.lr_df > goodness.rank ||
       !(goodness.observations >= 0.0)) {
     json.fail("the rank is not that of the model");
   }
-  if (!is_share(goodness.lr_p) || !are_shares_in_order(fit.probabilities)) {
+  if (!is_share(goodness.lr_p) || !are_shares_in_order(fit.probabilities())) {
     json.fail("a probability is out of range");
   }
 }
@@ -209,8 +210,8 @@ void check_estimates(const Fit& fit, const Model& model, const JsonReader& list)
   const std::vector<bool> aliased = aliased_columns(model);
   const std::vector<JsonReader> told = list.items();
   for (std::size_t j = 0; j < told.size(); ++j) {
-    const double estimate = fit.coefficients[static_cast<Index>(j)];
-    const double error = fit.std_errors[static_cast<Index>(j)];
+    const double estimate = fit.coefficients()[static_cast<Index>(j)];
+    const double error = fit.std_errors()[static_cast<Index>(j)];
     if (!aliased[j] && !std::isfinite(estimate)) list.fail("an estimate is not finite");
     const double size = std::abs(estimate) + (std::isnan(error) ? 0.0 : error);
     if (!agree(told[j].at("estimate").real(), estimate, size) ||

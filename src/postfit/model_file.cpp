@@ -110,7 +110,7 @@ std::string sealed_text(const Fit& fit) {
   } catch (const std::invalid_argument&) {  // a text is no UTF-8
     throw Error(ErrorKind::data,
                 {.what = "a name or a level is not UTF-8, which a model file must be",
-                 .where = {.file = fit.file, .line = 0, .column = {}},
+                 .where = {.file = fit.file(), .line = 0, .column = {}},
                  .hint = {},
                  .excerpt = {}});
   }

@@ -228,6 +228,19 @@ void read_plan(const JsonReader& json, const std::vector<std::string>& names, Mo
   read_residuals(json, model.plan);
 }
 
+/// Files of estimates that are the fit's own have no labels.
+void write_labels(const Model& model, Json& json) {
+  if (!model.coefficients_label.empty()) json["coefficients.label"] = model.coefficients_label;
+  if (!model.covariance_label.empty()) json["covariance.label"] = model.covariance_label;
+}
+
+void read_labels(const JsonReader& json, Model& model) {
+  if (json.has("coefficients.label")) {
+    model.coefficients_label = json.at("coefficients.label").text();
+  }
+  if (json.has("covariance.label")) model.covariance_label = json.at("covariance.label").text();
+}
+
 }  // namespace
 
 Json model_to_json(const Model& model) {
@@ -262,6 +275,7 @@ Json model_to_json(const Model& model) {
     json["residuals"] = residuals_to_json(model.plan.centring.residuals);
   }
   json["coefficients"] = numbers(model.coefficients);
+  write_labels(model, json);
   write_covariance(model, json);
   if (!model.asymptotes.are_plain()) json["asymptotes"] = asymptotes_to_json(model);
   json["aliased"] = Json::array();
@@ -278,6 +292,7 @@ Model model_from_json(const JsonReader& json, const std::vector<std::string>& na
   read_plan(json, names, model);
   const Index p = model.plan.columns();
   model.coefficients = json.at("coefficients").finite_vector(p);
+  read_labels(json, model);
   read_covariance(json, model);
   if (json.has("asymptotes")) read_asymptotes(json.at("asymptotes"), model);
   for (const JsonReader& aliased : json.at("aliased").items()) {

@@ -255,7 +255,7 @@ void predict(const Fit& fit, const Table& table, const PredictOptions& options,
   options.validate();
   execution.validate();
   require_maximum(fit);
-  const Model& model = *fit.model;
+  const Model& model = fit.model();
   DataRoles roles = prediction_roles(model);
   if (!options.use_offset) leave_out_offset(roles);
   const RowReader rows(scan_to_predict(model, roles, table, execution, options.keep), roles,

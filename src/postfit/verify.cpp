@@ -93,10 +93,10 @@ class ModelCheck {
 
   void run(const Table& table, const FitOptions& options, const Execution& execution) {
     const Fit fit = odds::fit(table, parse_formula(formula_), options, execution);
-    well_conditioned_ = fit.maximum.condition < kWellConditioned;
+    well_conditioned_ = fit.maximum().condition < kWellConditioned;
     check_coefficients(coefficients(fit));
     if (certified_.has("asymptotes")) check_asymptotes(guess_rate(fit));
-    check_goodness(fit.goodness);
+    check_goodness(fit.goodness());
     check_margins(margins(fit, table, {}, execution));
     if (!certified_.has("effects")) return;
     for (const JsonReader& question : certified_.at("effects").items()) {

@@ -58,7 +58,7 @@ std::vector<Cell> blank_cells(const std::string& reason) {
 
 std::string uses_text(const Fit& fit) {
   std::string text;
-  for (const std::string& use : fit.uses) text += (text.empty() ? "" : "; ") + use;
+  for (const std::string& use : fit.uses()) text += (text.empty() ? "" : "; ") + use;
   return text;
 }
 
@@ -109,7 +109,8 @@ Fact response_fact(const ResponseSummary& response) {
 }
 
 std::string covariance_name(const Fit& fit) {
-  switch (fit.variance) {
+  if (!fit.covariance_label().empty()) return fit.covariance_label();
+  switch (fit.variance()) {
     case Variance::model:
       break;
     case Variance::hc0:
@@ -137,19 +138,14 @@ std::vector<Cell> counted(double number, const std::string& thing) {
 Facts separation_facts(const Fit& fit) {
   Grid direction{
       .id = "direction", .title = {}, .columns = {{"term", {}}, {"weight", {}}}, .rows = {}};
-  for (const DirectionWeight& part : fit.separation) {
+  for (const DirectionWeight& part : fit.separation()) {
     direction.rows.push_back({part.term, Estimate{part.weight}});
   }
-  const Separation& separation = fit.maximum.separation;
+  const SeparationSummary& separation = fit.maximum().separation;
   return {.id = "separation",
           .facts = {{"status", Cell(std::string(separation_status(separation.kind)))},
                     {"direction", std::move(direction)},
                     {"rows", Cell(Count{static_cast<double>(separation.rows)})}}};
-}
-
-double largest_score(const Fit& fit) {
-  const Vector& score = fit.maximum.gradient;
-  return score.size() == 0 ? 0.0 : score.cwiseAbs().maxCoeff();
 }
 
 Cell text_or_null(const std::string& text) { return text.empty() ? Cell() : Cell(text); }

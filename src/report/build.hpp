@@ -72,9 +72,6 @@ std::vector<Cell> counted(double number, const std::string& thing);
 /// An object {"status":…,"direction":[…],"rows":…}.
 Facts separation_facts(const Fit& fit);
 
-/// The largest absolute component of the score, on scaled columns.
-double largest_score(const Fit& fit);
-
 /// A text, or null if it is empty.
 Cell text_or_null(const std::string& text);
 

@@ -17,19 +17,19 @@ std::string source_of(GuessRate rate) {
 
 std::vector<Cell> guess_cells(const Fit& fit, double level) {
   const EstimateRow row = guess_rate(fit, level);
-  if (fit.guess_rate != GuessRate::estimated) {
-    return {std::string("guess"), Estimate{row.estimate}, {}, {}, {}, source_of(fit.guess_rate)};
+  if (fit.guess_rate() != GuessRate::estimated) {
+    return {std::string("guess"), Estimate{row.estimate}, {}, {}, {}, source_of(fit.guess_rate())};
   }
   const double scale = row.std_error;
   return {std::string("guess"),           Estimate{row.estimate, scale},
           Estimate{row.std_error, scale}, Estimate{row.conf_low, scale},
-          Estimate{row.conf_high, scale}, source_of(fit.guess_rate)};
+          Estimate{row.conf_high, scale}, source_of(fit.guess_rate())};
 }
 
 }  // namespace
 
 bool has_asymptotes(const Fit& fit) {
-  return fit.guess_rate != GuessRate::given || !fit.asymptotes.are_plain();
+  return fit.guess_rate() != GuessRate::given || !fit.asymptotes().are_plain();
 }
 
 Line curve_line() {
@@ -47,7 +47,7 @@ Grid asymptotes_grid(const Fit& fit, double level) {
                       {"source", {}}},
           .rows = {guess_cells(fit, level),
                    {std::string("lapse"),
-                    Estimate{fit.asymptotes.lapse},
+                    Estimate{fit.asymptotes().lapse},
                     {},
                     {},
                     {},

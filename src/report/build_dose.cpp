@@ -319,13 +319,13 @@ Line advice(const Dose& dose) {
 }
 
 std::string title(const Dose& dose, const Fit& fit) {
-  return fmt::format("Doses of the model {}: {} by Pr({})", fit.formula, dose_heading(dose),
-                     fit.response.event);
+  return fmt::format("Doses of the model {}: {} by Pr({})", fit.formula(), dose_heading(dose),
+                     fit.response().event);
 }
 
 Lines header(const Dose& dose, const Fit& fit, const DoseReportOptions& options) {
-  Lines lines{{rows_line(fit.rows)}};
-  if (!fit.uses.empty()) lines.lines.push_back(uses_line(fit));
+  Lines lines{{rows_line(fit.rows())}};
+  if (!fit.uses().empty()) lines.lines.push_back(uses_line(fit));
   if (!dose.held.empty()) {
     lines.lines.push_back({"Held", {fmt::format("{}", fmt::join(dose.held, "; "))}});
   }
@@ -350,7 +350,7 @@ Facts dose_facts(const Dose& dose, double level) {
 /// The warnings of the fit hold for its doses, too.
 Notes all_notes(const Dose& dose, const Fit& fit) {
   Notes all;
-  for (const Note& note : fit.notes) {
+  for (const Note& note : fit.notes()) {
     if (note.kind == NoteKind::warning) all.notes.push_back(note);
   }
   all.notes.insert(all.notes.end(), dose.notes.begin(), dose.notes.end());
@@ -371,11 +371,11 @@ Report report(const Dose& dose, const Fit& fit, const DoseReportOptions& options
                 .sections = {},
                 .table = main_table(dose)};
   const Facts model{.id = "model",
-                    .facts = {{"formula", Cell(fit.formula)},
-                              {"file", text_or_null(fit.file)},
-                              {"sha256", text_or_null(fit.sha256)}}};
-  const Facts data{.id = "data", .facts = {rows_fact(fit.rows)}};
-  const Facts response{.id = "response", .facts = {{"event", Cell(fit.response.event)}}};
+                    .facts = {{"formula", Cell(fit.formula())},
+                              {"file", text_or_null(fit.file())},
+                              {"sha256", text_or_null(fit.sha256())}}};
+  const Facts data{.id = "data", .facts = {rows_fact(fit.rows())}};
+  const Facts response{.id = "response", .facts = {{"event", Cell(fit.response().event)}}};
   report.sections = {header(dose, fit, options),
                      manifest(options.command),
                      model,

@@ -17,8 +17,8 @@ constexpr std::size_t kMostShown = 6;  // sentences, and terms of a direction; J
 /// `group[b] - 0.25*age`
 std::string direction_text(const Fit& fit) {
   std::string text;
-  const std::size_t shown = std::min(kMostShown, fit.separation.size());
-  for (const DirectionWeight& part : std::span(fit.separation).first(shown)) {
+  const std::size_t shown = std::min(kMostShown, fit.separation().size());
+  for (const DirectionWeight& part : std::span(fit.separation()).first(shown)) {
     const bool falls = part.weight < 0;
     const std::string size =
         fmt::format("{:.{}g}", falls ? -part.weight : part.weight, kDirectionDigits);
@@ -26,18 +26,18 @@ std::string direction_text(const Fit& fit) {
     const std::string term = printable_name(part.term, false);
     text += size == "1" ? term : size + "*" + term;
   }
-  const std::size_t more = fit.separation.size() - shown;
+  const std::size_t more = fit.separation().size() - shown;
   return more > 0 ? fmt::format("{} and {} more term{}", text, more, more == 1 ? "" : "s") : text;
 }
 
 /// A line for each sentence on the rows that stand in the way, as far as there is room.
 std::string separating_lines(const Fit& fit) {
   std::string lines;
-  const std::size_t shown = std::min(kMostShown, fit.separated_by.size());
-  for (const std::string& sentence : std::span(fit.separated_by).first(shown)) {
+  const std::size_t shown = std::min(kMostShown, fit.separated_by().size());
+  for (const std::string& sentence : std::span(fit.separated_by()).first(shown)) {
     lines += "  " + printable_sentence(sentence) + '\n';
   }
-  if (const std::size_t more = fit.separated_by.size() - shown; more > 0) {
+  if (const std::size_t more = fit.separated_by().size() - shown; more > 0) {
     lines += fmt::format("  and so {} more level{} or column{}\n", more, more == 1 ? "" : "s",
                          more == 1 ? "" : "s");
   }
@@ -48,32 +48,32 @@ std::string separating_lines(const Fit& fit) {
 /// which is not closed.
 std::string doubts_about_reading(const Fit& fit) {
   std::string lines;
-  for (const Note& note : fit.notes) {
+  for (const Note& note : fit.notes()) {
     if (note.code == "N020") lines += "  note: " + printable_sentence(note.text) + '\n';
   }
   return lines;
 }
 
 Error separated(const Fit& fit) {
-  const Separation& separation = fit.maximum.separation;
+  const SeparationSummary& separation = fit.maximum().separation;
   const bool complete = separation.kind == SeparationKind::complete;
   std::string excerpt = separating_lines(fit) + doubts_about_reading(fit);
-  if (!fit.separation.empty()) {
+  if (!fit.separation().empty()) {
     excerpt += "  the likelihood keeps rising along " + direction_text(fit) +
                "\n  the coefficients of these terms are infinite";
   }
-  return {
-      ErrorKind::model,
-      {.what =
-           fmt::format("{} separation: no finite maximum likelihood estimate exists, since a "
-                       "combination of terms decides {} of {} rows",
-                       complete ? "complete" : "quasi-complete", separation.rows, fit.rows.used),
-       .where = {},
-       .hint = std::string("leave out a separating term, merge its rare levels, or fit with "
-                           "--firth, whose penalised likelihood always has a finite maximum") +
-               (fit.separated_levels > 0 ? "; --drop-separated fits without the rows of such levels"
-                                         : ""),
-       .excerpt = excerpt}};
+  return {ErrorKind::model,
+          {.what = fmt::format(
+               "{} separation: no finite maximum likelihood estimate exists, since a "
+               "combination of terms decides {} of {} rows",
+               complete ? "complete" : "quasi-complete", separation.rows, fit.rows().used),
+           .where = {},
+           .hint = std::string("leave out a separating term, merge its rare levels, or fit with "
+                               "--firth, whose penalised likelihood always has a finite maximum") +
+                   (fit.separated_levels() > 0
+                        ? "; --drop-separated fits without the rows of such levels"
+                        : ""),
+           .excerpt = excerpt}};
 }
 
 /// Two digits say enough of it.
@@ -83,7 +83,7 @@ std::string rough(double value) {
 
 /// `after 1 step`
 std::string after_steps(const Fit& fit) {
-  const int steps = fit.maximum.iterations();
+  const int steps = fit.maximum().iterations();
   return fmt::format("after {} step{}", steps, steps == 1 ? "" : "s");
 }
 
@@ -98,7 +98,7 @@ Error stopped(const Fit& fit) {
   return {ErrorKind::model,
           {.what = fmt::format("no convergence: the iteration was ended {}, where the largest "
                                "component of the score is {}",
-                               after_steps(fit), rough(largest_score(fit))),
+                               after_steps(fit), rough(fit.maximum().score_norm)),
            .where = {},
            .hint = hint_on_curve(
                fit, "allow more iterations with --maxit; --trace FILE shows how they went"),
@@ -119,13 +119,13 @@ Error tied(const Fit& fit) {
 }
 
 Error stuck(const Fit& fit) {
-  if (!fit.separated_by.empty()) return tied(fit);
+  if (!fit.separated_by().empty()) return tied(fit);
   constexpr double kNoDigit = 1e14;
-  const bool uncertain = fit.maximum.condition >= kNoDigit;
+  const bool uncertain = fit.maximum().condition >= kNoDigit;
   return {ErrorKind::model,
           {.what = fmt::format("no convergence: {} double precision allows no further ascent, and "
                                "the condition number is {}{}",
-                               after_steps(fit), rough(fit.maximum.condition),
+                               after_steps(fit), rough(fit.maximum().condition),
                                uncertain ? ": no digit of the estimates is certain" : ""),
            .where = {},
            .hint = hint_on_curve(fit,
@@ -139,7 +139,7 @@ Cell line_or_null(Index line) { return line > 0 ? Cell(Count{static_cast<double>
 }  // namespace
 
 Error failure(const Fit& fit) {
-  switch (fit.maximum.termination) {
+  switch (fit.maximum().termination) {
     case Termination::separated:
       return separated(fit);
     case Termination::no_ascent:
@@ -166,7 +166,7 @@ Report report(const Error& error) {
 Report failure_report(const Fit& fit) {
   Report document = report(failure(fit));
   Facts separation = separation_facts(fit);
-  separation.facts.push_back({"because", fit.separated_by});
+  separation.facts.push_back({"because", fit.separated_by()});
   document.sections.push_back(std::move(separation));
   return document;
 }

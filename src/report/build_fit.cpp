@@ -26,7 +26,7 @@ std::string existence_key(Existence existence) {
 
 std::string existence_sentence(const Fit& fit) {
   if (has_asymptotes(fit)) return "a local maximum, which is not proved to be the highest";
-  return fit.maximum.existence == Existence::proved
+  return fit.maximum().existence == Existence::proved
              ? "a finite maximum is proved to exist"
              : "that a finite maximum exists could not be proved in double precision";
 }
@@ -58,7 +58,7 @@ std::string score_text(double score) {
 constexpr int kMeanDigits = 4;
 
 std::string title(const Fit& fit) {
-  const ResponseSummary& response = fit.response;
+  const ResponseSummary& response = fit.response();
   if (response.fractional) {
     return fmt::format("Fractional logistic regression: {}      mean {}", modelled(response),
                        number_text(Estimate{response.mean()}, kMeanDigits));
@@ -70,14 +70,15 @@ std::string title(const Fit& fit) {
 }
 
 std::string method_sentence(const Fit& fit) {
-  if (fit.method == Method::firth) return "Firth's penalised likelihood";
-  if (fit.response.fractional) return "maximum Bernoulli quasi-likelihood";
-  return fit.pseudo_likelihood ? "maximum pseudo-likelihood" : "maximum likelihood";
+  if (fit.method() == Method::firth) return "Firth's penalised likelihood";
+  if (fit.response().fractional) return "maximum Bernoulli quasi-likelihood";
+  return fit.pseudo_likelihood() ? "maximum pseudo-likelihood" : "maximum likelihood";
 }
 
 /// What stands behind the name of the variance.
 std::string variance_sentence(const Fit& fit) {
-  switch (fit.variance) {
+  if (!fit.covariance_label().empty()) return fit.covariance_label() + " (given)";
+  switch (fit.variance()) {
     case Variance::model:
       break;
     case Variance::hc0:
@@ -97,58 +98,68 @@ std::string variance_sentence(const Fit& fit) {
 
 const char* method_key(Method method) { return method == Method::firth ? "firth" : "ml"; }
 
+Line method_line(const Fit& fit, Solver used) {
+  if (!fit.coefficients_label().empty()) return {"Fit", {fit.coefficients_label() + " (given)"}};
+  const char* solver = used == Solver::newton ? "Newton" : "gradient descent";
+  Line line{"Fit", {fmt::format("{}, {}, ", method_sentence(fit), solver)}};
+  append(line.parts, counted(fit.maximum().iterations(), "iteration"));
+  append(line.parts,
+         {", " + score_text(fit.maximum().score_norm) + "; " + existence_sentence(fit)});
+  return line;
+}
+
 Lines header(const Fit& fit, const FitReportOptions& options) {
-  const char* solver = options.solver == Solver::newton ? "Newton" : "gradient descent";
-  Line method{"Fit", {fmt::format("{}, {}, ", method_sentence(fit), solver)}};
-  append(method.parts, counted(fit.maximum.iterations(), "iteration"));
-  append(method.parts, {", " + score_text(largest_score(fit)) + "; " + existence_sentence(fit)});
-  Lines lines{{rows_line(fit.rows)}};
-  if (!fit.uses.empty()) lines.lines.push_back(uses_line(fit));
+  Lines lines{{rows_line(fit.rows())}};
+  if (!fit.uses().empty()) lines.lines.push_back(uses_line(fit));
   if (has_asymptotes(fit)) lines.lines.push_back(curve_line());
-  lines.lines.push_back(method);
+  lines.lines.push_back(method_line(fit, options.solver));
   lines.lines.push_back(variance_line(variance_sentence(fit), options.level));
   return lines;
 }
 
 Facts data_facts(const Fit& fit) {
-  Facts data{
-      .id = "data",
-      .facts = {
-          {"file", Cell(fit.file)}, {"sha256", text_or_null(fit.sha256)}, rows_fact(fit.rows)}};
-  if (!fit.uses.empty()) data.facts.push_back({"uses", Cell(uses_text(fit))});
+  Facts data{.id = "data",
+             .facts = {{"file", Cell(fit.file())},
+                       {"sha256", text_or_null(fit.sha256())},
+                       rows_fact(fit.rows())}};
+  if (!fit.uses().empty()) data.facts.push_back({"uses", Cell(uses_text(fit))});
   return data;
 }
 
 Facts response_facts(const Fit& fit) {
-  Facts facts{.id = "response", .facts = {response_fact(fit.response)}};
-  if (fit.response.fractional) {
-    facts.facts.push_back({"mean", Cell(Estimate{fit.response.mean()})});
+  Facts facts{.id = "response", .facts = {response_fact(fit.response())}};
+  if (fit.response().fractional) {
+    facts.facts.push_back({"mean", Cell(Estimate{fit.response().mean()})});
   } else {
-    facts.facts.push_back({"events", Cell(Count{fit.response.events})});
-    facts.facts.push_back({"nonevents", Cell(Count{fit.response.nonevents})});
+    facts.facts.push_back({"events", Cell(Count{fit.response().events})});
+    facts.facts.push_back({"nonevents", Cell(Count{fit.response().nonevents})});
   }
   return facts;
 }
 
 Facts estimation_facts(const Fit& fit, Solver solver) {
-  const Maximum& maximum = fit.maximum;
+  const MaximumSummary& maximum = fit.maximum();
   const std::string name = solver == Solver::newton ? "newton" : "gd";
-  return {.id = "estimation",
-          .facts = {{"method", Cell(std::string(method_key(fit.method)))},
-                    {"solver", Cell(name)},
-                    {"iterations", Cell(Count{static_cast<double>(maximum.iterations())})},
-                    {"status", Cell(termination_key(maximum.termination))},
-                    {"max.score", Cell(Estimate{largest_score(fit)})},
-                    {"decrement", Cell(Estimate{maximum.decrement})},
-                    {"condition", Cell(Estimate{maximum.condition})},
-                    {"mle", Cell(existence_key(maximum.existence))}}};
+  Facts facts{.id = "estimation",
+              .facts = {{"method", Cell(std::string(method_key(fit.method())))},
+                        {"solver", Cell(name)},
+                        {"iterations", Cell(Count{static_cast<double>(maximum.iterations())})},
+                        {"status", Cell(termination_key(maximum.termination))},
+                        {"max.score", Cell(Estimate{fit.maximum().score_norm})},
+                        {"decrement", Cell(Estimate{maximum.decrement})},
+                        {"condition", Cell(Estimate{maximum.condition})},
+                        {"mle", Cell(existence_key(maximum.existence))}}};
+  if (!fit.coefficients_label().empty()) {
+    facts.facts.push_back({"coefficients", Cell(fit.coefficients_label())});
+  }
+  return facts;
 }
 
 /// `race[black]` for programs, `black : white` under `race` for people.
 Label term_label(const Fit& fit, std::size_t term) {
-  const std::string& name = fit.names[term];
-  if (term >= fit.labels.size() || fit.labels[term].factor.empty()) return {name, {}, name};
-  const TermLabel& label = fit.labels[term];
+  const std::string& name = fit.names()[term];
+  if (term >= fit.labels().size() || fit.labels()[term].factor.empty()) return {name, {}, name};
+  const TermLabel& label = fit.labels()[term];
   const std::string text = label.base.empty() ? label.level : label.level + " : " + label.base;
   return {name, label.factor, text};
 }
@@ -173,7 +184,7 @@ Grid coefficient_grid(const Fit& fit, const CoefficientOptions& options, Index t
 
 /// The odds with every variable at 0 or at its base are no ratio: they come last, under their name.
 void move_baseline_last(const Fit& fit, Grid& grid) {
-  if (grid.rows.empty() || fit.names.front() != kIntercept) return;
+  if (grid.rows.empty() || fit.names().front() != kIntercept) return;
   grid.rows.front().front() = Label{kIntercept, {}, "(baseline odds)"};
   std::rotate(grid.rows.begin(), grid.rows.begin() + 1, grid.rows.end());
 }
@@ -181,19 +192,19 @@ void move_baseline_last(const Fit& fit, Grid& grid) {
 /// One table for everyone; of a factor with very many levels people are told where to find them.
 void add_coefficient_grid(const Fit& fit, const CoefficientOptions& options, Audience audience,
                           Report& report) {
-  const auto all = static_cast<Index>(fit.names.size());
+  const auto all = static_cast<Index>(fit.names().size());
   const auto add = [&](Index terms, Audience readers) {
     Grid grid = coefficient_grid(fit, options, terms, readers);
     if (options.odds_ratios) move_baseline_last(fit, grid);
     report.sections.push_back(std::move(grid));
   };
-  if (fit.eliminated == 0 || audience == Audience::programs) return add(all, audience);
+  if (fit.eliminated() == 0 || audience == Audience::programs) return add(all, audience);
   add(all, Audience::programs);
-  add(all - fit.eliminated, Audience::people);
+  add(all - fit.eliminated(), Audience::people);
   report.sections.push_back(Lines{
       {{{},
-        {"and ", Count{static_cast<double>(fit.eliminated)},
-         fmt::format(" levels of {}: --format csv has them all", fit.labels.back().factor)}}}});
+        {"and ", Count{static_cast<double>(fit.eliminated())},
+         fmt::format(" levels of {}: --format csv has them all", fit.labels().back().factor)}}}});
 }
 
 void add_coefficients(const Fit& fit, const FitReportOptions& options, Report& report) {
@@ -212,7 +223,7 @@ Grid aliased_grid(const Fit& fit) {
             .columns = {{"term", {}}, {"dependency", {}}},
             .rows = {},
             .audience = Audience::programs};
-  for (const AliasedTerm& aliased : fit.aliased) {
+  for (const AliasedTerm& aliased : fit.aliased()) {
     grid.rows.push_back({aliased.term, aliased.dependency});
   }
   return grid;
@@ -222,23 +233,25 @@ Grid aliased_grid(const Fit& fit) {
 NamedMatrix covariance_matrix(const Fit& fit) {
   std::vector<Index> kept;
   NamedMatrix result{.id = "covariance",
-                     .kind = kVarianceNames[static_cast<int>(fit.variance)],
+                     .kind = fit.covariance_label().empty()
+                                 ? kVarianceNames[static_cast<int>(fit.variance())]
+                                 : fit.covariance_label(),
                      .names = {},
                      .values = {}};
-  for (std::size_t i = 0; i < static_cast<std::size_t>(fit.covariance.cols()); ++i) {
-    if (std::isnan(fit.coefficients[static_cast<Index>(i)])) continue;
+  for (std::size_t i = 0; i < static_cast<std::size_t>(fit.covariance().size()); ++i) {
+    if (std::isnan(fit.coefficients()[i])) continue;
     kept.push_back(static_cast<Index>(i));
-    result.names.push_back(fit.names[i]);
+    result.names.push_back(fit.names()[i]);
   }
-  if (!kept.empty()) result.values = fit.covariance(kept, kept);
+  result.values = fit.covariance().submatrix(kept);
   return result;
 }
 
 /// What cannot be told of a pseudo-likelihood, a penalised one or fractions is null; NaN elsewhere
 /// would be a failure.
 Facts goodness_facts(const Fit& fit) {
-  const Goodness& goodness = fit.goodness;
-  const bool partial = fit.pseudo_likelihood || fit.method == Method::firth;
+  const Goodness& goodness = fit.goodness();
+  const bool partial = fit.pseudo_likelihood() || fit.method() == Method::firth;
   const auto told = [&](auto number) {
     return partial && std::isnan(number.value) ? Cell() : Cell(number);
   };
@@ -264,8 +277,8 @@ Facts goodness_facts(const Fit& fit) {
 }
 
 Line probabilities_line(const Fit& fit) {
-  const FittedProbabilities& fitted = fit.probabilities;
-  const char* slope = fit.asymptotes.are_plain() ? "sigma'" : "dP/deta";
+  const FittedProbabilities& fitted = fit.probabilities();
+  const char* slope = fit.asymptotes().are_plain() ? "sigma'" : "dP/deta";
   Line line{{},
             {"Fitted probabilities   min ", Estimate{fitted.min}, "  q1 ", Estimate{fitted.q1},
              "  median ", Estimate{fitted.median}, "  q3 ", Estimate{fitted.q3}, "  max ",
@@ -275,12 +288,12 @@ Line probabilities_line(const Fit& fit) {
 }
 
 const char* likelihood_name(const Fit& fit) {
-  if (fit.response.fractional) return "quasi-logLik ";
-  return fit.pseudo_likelihood ? "pseudo-logLik " : "logLik ";
+  if (fit.response().fractional) return "quasi-logLik ";
+  return fit.pseudo_likelihood() ? "pseudo-logLik " : "logLik ";
 }
 
 Line likelihood_line(const Fit& fit) {
-  const Goodness& goodness = fit.goodness;
+  const Goodness& goodness = fit.goodness();
   Line line{{}, {likelihood_name(fit), LogLikelihood{goodness.log_likelihood}}};
   // A model without slopes has nothing to test against the null model; Firth's method no LR.
   if (goodness.lr_df > 0 && !std::isnan(goodness.lr)) {
@@ -309,12 +322,12 @@ Line shares_line(const Goodness& goodness) {
 
 /// Those of the margins, which know better what was done, in the place of those of the same code.
 Notes all_notes(const Fit& fit, const Margins* margins) {
-  Notes all{fit.notes};
+  Notes all{fit.notes()};
   if (margins == nullptr) return all;
   for (const Note& note : margins->notes) {
-    const auto known = std::find_if(all.notes.begin(), all.notes.begin() + std::ssize(fit.notes),
+    const auto known = std::find_if(all.notes.begin(), all.notes.begin() + std::ssize(fit.notes()),
                                     [&](const Note& other) { return other.code == note.code; });
-    if (known == all.notes.begin() + std::ssize(fit.notes)) {
+    if (known == all.notes.begin() + std::ssize(fit.notes())) {
       all.notes.push_back(note);
     } else {
       *known = note;
@@ -335,11 +348,13 @@ Report report(const Fit& fit, const FitReportOptions& options) {
   report.sections.push_back(covariance_matrix(fit));
   report.sections.push_back(goodness_facts(fit));
   const Margins effects = options.margins == nullptr ? Margins() : *options.margins;
-  for (Grid& grid : margins_grids("margins", modelled(fit.response), effects)) {
+  for (Grid& grid : margins_grids("margins", modelled(fit.response()), effects)) {
     report.sections.emplace_back(std::move(grid));
   }
-  report.sections.push_back(Lines{{probabilities_line(fit)}});
-  report.sections.push_back(Lines{{likelihood_line(fit), shares_line(fit.goodness)}});
+  if (fit.coefficients_label().empty()) {  // else N057 says why they are not known
+    report.sections.push_back(Lines{{probabilities_line(fit)}});
+    report.sections.push_back(Lines{{likelihood_line(fit), shares_line(fit.goodness())}});
+  }
   report.sections.push_back(separation_facts(fit));
   report.sections.push_back(all_notes(fit, options.margins));
   return report;

@@ -53,7 +53,7 @@ Facts simultaneous_facts(const Margins& margins) {
 
 Lines header(const Margins& margins, const Fit& fit, const MarginsReportOptions& options) {
   Lines lines{{{"Data", {options.file}}, rows_line(margins.counts)}};
-  if (!fit.uses.empty()) lines.lines.push_back(uses_line(fit));
+  if (!fit.uses().empty()) lines.lines.push_back(uses_line(fit));
   if (!margins.averaged.empty()) lines.lines.push_back({"Over", {margins.averaged}});
   lines.lines.push_back(errors_line(margins, fit, options));
   return lines;
@@ -63,16 +63,16 @@ Lines header(const Margins& margins, const Fit& fit, const MarginsReportOptions&
 
 Report report(const Margins& margins, const Fit& fit, const MarginsReportOptions& options) {
   Report report{.schema = "odds.margins/1",
-                .title = margins.what + " of the model " + fit.formula,
+                .title = margins.what + " of the model " + fit.formula(),
                 .sections = {},
                 .table = "rows"};
   const Facts model{.id = "model",
-                    .facts = {{"formula", Cell(fit.formula)},
-                              {"file", text_or_null(fit.file)},
-                              {"sha256", text_or_null(fit.sha256)}}};
+                    .facts = {{"formula", Cell(fit.formula())},
+                              {"file", text_or_null(fit.file())},
+                              {"sha256", text_or_null(fit.sha256())}}};
   const Facts data{.id = "data",
                    .facts = {{"file", text_or_null(options.file)}, rows_fact(margins.counts)}};
-  const Facts response{.id = "response", .facts = {response_fact(fit.response)}};
+  const Facts response{.id = "response", .facts = {response_fact(fit.response())}};
   const Facts sample{.id = {},
                      .facts = {{"nobs", Cell(Count{margins.observations})},
                                {"estimand", Cell(margins.what)},
@@ -80,7 +80,7 @@ Report report(const Margins& margins, const Fit& fit, const MarginsReportOptions
                                {"se", Cell(margins.errors)}}};
   report.sections = {
       header(margins, fit, options), manifest(options.command), model, data, response, sample};
-  for (Grid& grid : margins_grids("rows", modelled(fit.response), margins)) {
+  for (Grid& grid : margins_grids("rows", modelled(fit.response()), margins)) {
     report.sections.emplace_back(std::move(grid));
   }
   if (!margins.joint.empty()) report.sections.emplace_back(joint_grid(margins));

@@ -302,7 +302,7 @@ Line probability_line(const Sensitivity& sensitivity, const SensitivityReportOpt
 Lines header(const Sensitivity& sensitivity, const Fit& fit,
              const SensitivityReportOptions& options) {
   Lines lines{{{"Data", {options.file}}, rows_line(sensitivity.counts)}};
-  if (!fit.uses.empty()) lines.lines.push_back(uses_line(fit));
+  if (!fit.uses().empty()) lines.lines.push_back(uses_line(fit));
   lines.lines.push_back(
       {"SE",
        {fmt::format("delta method, from the {} covariance      Intervals  {:.10g} % Wald",
@@ -350,7 +350,7 @@ void add_point(const Sensitivity& sensitivity, bool hidden, Report& report) {
 
 void add_profile(const Sensitivity& sensitivity, const Fit& fit, double level, Report& report) {
   if (sensitivity.profile.empty()) return;
-  report.sections.emplace_back(profile_plot(sensitivity, modelled(fit.response), level));
+  report.sections.emplace_back(profile_plot(sensitivity, modelled(fit.response()), level));
   report.sections.emplace_back(profile_grid(sensitivity, Audience::people));
   report.sections.emplace_back(profile_grid(sensitivity, Audience::programs));
 }
@@ -368,21 +368,21 @@ Report report(const Sensitivity& sensitivity, const Fit& fit,
   const bool lens = options.lens != Lens::none;
   Report report{.schema = "odds.sensitivity/1",
                 .title = fmt::format("Sensitivity of {} to the inputs of the model {}",
-                                     modelled(fit.response), fit.formula),
+                                     modelled(fit.response()), fit.formula()),
                 .sections = {},
                 .table = lens                          ? "lens"
                          : sensitivity.profile.empty() ? "ranking"
                                                        : "profile"};
   const Facts model{.id = "model",
-                    .facts = {{"formula", Cell(fit.formula)},
-                              {"file", text_or_null(fit.file)},
-                              {"sha256", text_or_null(fit.sha256)}}};
+                    .facts = {{"formula", Cell(fit.formula())},
+                              {"file", text_or_null(fit.file())},
+                              {"sha256", text_or_null(fit.sha256())}}};
   const Facts data{.id = "data",
                    .facts = {{"file", text_or_null(options.file)}, rows_fact(sensitivity.counts)}};
   const Facts sample{.id = {},
                      .facts = {{"nobs", Cell(Count{sensitivity.observations})},
                                {"flat.share", Cell(Estimate{sensitivity.flat_share})}}};
-  const Facts response{.id = "response", .facts = {response_fact(fit.response)}};
+  const Facts response{.id = "response", .facts = {response_fact(fit.response())}};
   report.sections = {
       header(sensitivity, fit, options), manifest(options.command), model, data, response, sample};
   std::vector<Note> notes = sensitivity.notes;
@@ -392,7 +392,7 @@ Report report(const Sensitivity& sensitivity, const Fit& fit,
       notes.push_back(std::move(note));
     }
   } else {
-    report.sections.emplace_back(ranking_for_people(sensitivity, modelled(fit.response)));
+    report.sections.emplace_back(ranking_for_people(sensitivity, modelled(fit.response())));
   }
   report.sections.emplace_back(ranking_for_programs(sensitivity));
   add_point(sensitivity, lens, report);

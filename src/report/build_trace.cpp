@@ -11,7 +11,7 @@ Report trace_report(const Fit& fit) {
                         {"step", {}},
                         {"saturated", {}}},
             .rows = {}};
-  for (const IterationRecord& record : fit.maximum.history) {
+  for (const IterationRecord& record : fit.maximum().history) {
     grid.rows.push_back({Count{static_cast<double>(record.iteration)},
                          LogLikelihood{record.log_likelihood}, Estimate{record.score_norm},
                          Estimate{record.step}, Estimate{record.saturated}});

@@ -51,9 +51,9 @@ class JsonDocument {
     out_ << "{\"kind\":" << string(matrix.kind) << ",\"terms\":";
     write_list(matrix.names);
     out_ << ",\"matrix\":[";
-    for (Index row = 0; row < matrix.values.rows(); ++row) {
+    for (Index row = 0; row < matrix.values.size(); ++row) {
       out_ << (row == 0 ? "\n  [" : ",\n  [");
-      for (Index column = 0; column < matrix.values.cols(); ++column) {
+      for (Index column = 0; column < matrix.values.size(); ++column) {
         if (column > 0) out_ << ',';
         out_ << json_number(matrix.values(row, column));
       }

@@ -130,7 +130,7 @@ NamedMatrix margins_covariance(const Margins& margins) {
     for (const auto& [column, value] : row.at) name += fmt::format(", {} = {}", column, value);
     result.names.push_back(std::move(name));
   }
-  if (!kept.empty()) result.values = margins.covariance(kept, kept);
+  result.values = margins.covariance.submatrix(kept);
   return result;
 }
 

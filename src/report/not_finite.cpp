@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cmath>
 #include <set>
+#include <span>
 #include <utility>
 
 namespace odds {
@@ -57,7 +58,7 @@ class Finder {
   void look(const Facts& section) { look(section.facts, section.id); }
 
   void look(const NamedMatrix& matrix) {
-    const auto values = matrix.values.reshaped();
+    const std::span<const double> values = matrix.values.values();
     if (std::any_of(values.begin(), values.end(), test_)) add(matrix.id);
   }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "likelihood/objective.hpp"
+#include "solve/maximum.hpp"
 
 #include <odds/optimizer.hpp>
 

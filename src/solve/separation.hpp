@@ -2,8 +2,7 @@
 #pragma once
 
 #include "likelihood/objective.hpp"
-
-#include <odds/optimizer.hpp>
+#include "solve/maximum.hpp"
 
 #include <optional>
 

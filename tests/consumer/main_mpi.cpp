@@ -10,7 +10,7 @@ int main(int argc, char** argv) {
   const odds::Fit fit = odds::fit(*table, odds::parse_formula("low ~ age + lwt"), {}, execution);
   if (mpi.communicator().rank() != 1) return 0;  // every rank has the result
   std::cout.precision(7);
-  for (std::size_t i = 0; i < fit.names.size(); ++i) {
-    std::cout << fit.names[i] << ' ' << fit.coefficients[static_cast<odds::Index>(i)] << '\n';
+  for (std::size_t i = 0; i < fit.names().size(); ++i) {
+    std::cout << fit.names()[i] << ' ' << fit.coefficients()[i] << '\n';
   }
 }

@@ -229,14 +229,15 @@ TEST_CASE("standard errors are those of the derivative of the dose") {
   const MemoryTable table = random_trial().table();
   const Fit fitted = fit(table, parse_formula("y ~ log(dose)"));
   const Dose result = dose(fitted, dose_at({30}));
-  const double a = fitted.coefficients[0];
-  const double b = fitted.coefficients[1];
+  const double a = fitted.coefficients()[0];
+  const double b = fitted.coefficients()[1];
   const double logit = std::log(0.3 / 0.7);
   const double x = (logit - a) / b;
   const Vector gradient{{-1.0 / b, -x / b}};
   CHECK(result.estimates.front().estimate == doctest::Approx(x).epsilon(1e-13));
   CHECK(result.estimates.front().std_error ==
-        doctest::Approx(std::sqrt(gradient.dot(fitted.covariance * gradient))).epsilon(1e-12));
+        doctest::Approx(std::sqrt(gradient.dot(as_eigen(fitted.covariance()) * gradient)))
+            .epsilon(1e-12));
   CHECK(result.estimates.front().dose == doctest::Approx(std::exp(x)).epsilon(1e-13));
 }
 
@@ -342,7 +343,7 @@ TEST_CASE("the test of parallel curves compares the two fits, whichever is the m
   const MemoryTable table = random_trial().table();
   const Fit narrow = fit(table, parse_formula("y ~ kind + log(dose)"));
   const Fit wide = fit(table, parse_formula("y ~ kind*log(dose)"));
-  const double expected = 2.0 * (wide.maximum.value - narrow.maximum.value);
+  const double expected = 2.0 * (wide.maximum().value - narrow.maximum().value);
   const ParallelTest from_wide = dose(wide, table).parallel;
   const ParallelTest from_narrow = dose(narrow, table).parallel;
   for (const ParallelTest& test : {from_wide, from_narrow}) {
@@ -354,10 +355,11 @@ TEST_CASE("the test of parallel curves compares the two fits, whichever is the m
   CHECK_FALSE(from_narrow.own_slopes);
   const ParallelTest wald = dose(wide).parallel;
   CHECK(wald.kind == ParallelTest::Kind::wald);
-  const Index last = wide.coefficients.size() - 1;
-  CHECK(
-      wald.statistic ==
-      doctest::Approx(std::pow(wide.coefficients[last] / wide.std_errors[last], 2)).epsilon(1e-10));
+  const Index last = as_eigen(wide.coefficients()).size() - 1;
+  CHECK(wald.statistic ==
+        doctest::Approx(
+            std::pow(as_eigen(wide.coefficients())[last] / as_eigen(wide.std_errors())[last], 2))
+            .epsilon(1e-10));
   CHECK(dose(narrow).parallel.kind == ParallelTest::Kind::none);
 }
 
@@ -377,7 +379,7 @@ TEST_CASE("a therapeutic index is the ratio of two doses") {
 TEST_CASE("other variables are at their means, at given values, or make curves") {
   const MemoryTable table = random_trial().table();
   const Fit fitted = fit(table, parse_formula("y ~ log(dose) + size + kind"));
-  const Vector& beta = fitted.coefficients;
+  const Vector beta = as_eigen(fitted.coefficients());
   DoseOptions options = dose_at({50});
   options.at = {{"size", {"9", "11"}}, {"kind", {"b"}}};
   const Dose set = dose(fitted, options);

@@ -160,9 +160,7 @@ TEST_CASE("a combination of margins has the delta method's error") {
   const Margins levels = each.ask(options);
   const double a = levels.rows[0].estimate;
   const double b = levels.rows[1].estimate;
-  Vector gradient = Vector::Zero(3);
-  gradient[0] = -b / (a * a);
-  gradient[1] = 1.0 / a;
+  const std::vector<double> gradient = {-b / (a * a), 1.0 / a, 0.0};
   const EstimateRow ratio = combination(levels, b / a, gradient);
   MarginsOptions measure;
   measure.variables = {"g"};

@@ -209,7 +209,7 @@ TEST_CASE("contrasts are differences of margins, with a joint test of their rank
   Vector estimates(3);
   for (Index i = 0; i < 3; ++i) estimates[i] = levels.rows[static_cast<std::size_t>(i)].estimate;
   const Vector d = difference * estimates;
-  const Matrix covariance = difference * levels.covariance * difference.transpose();
+  const Matrix covariance = difference * as_eigen(levels.covariance) * difference.transpose();
   REQUIRE(pairs.joint.size() == 1);
   CHECK(pairs.joint.front().df == 2);
   CHECK(pairs.joint.front().chi2 ==

@@ -1,3 +1,4 @@
+#include "fit/fit_parts.hpp"
 #include "fit/model.hpp"
 #include "support/dataset.hpp"
 #include "support/error_of.hpp"
@@ -180,16 +181,16 @@ TEST_CASE("standard errors come from the exact Jacobian of the averages") {
     const Fit fit = odds::fit(table, parse_formula(formula));
     const Margins effects = margins(fit, table);
     const auto estimates_at = [&](const Vector& coefficients) {
-      Model moved = *fit.model;
+      Model moved = fit.model();
       moved.coefficients = coefficients;
-      Fit other = fit;
+      FitParts other = fit.parts();
       other.model = std::make_shared<const Model>(std::move(moved));
       Vector result(static_cast<Index>(effects.rows.size()));
       Index i = 0;
       for (const MarginRow& margin : margins(other, table).rows) result[i++] = margin.estimate;
       return result;
     };
-    const Vector& gamma = fit.model->coefficients;
+    const Vector& gamma = fit.model().coefficients;
     Matrix jacobian(static_cast<Index>(effects.rows.size()), gamma.size());
     for (Index j = 0; j < gamma.size(); ++j) {
       const double h = 1e-4;
@@ -199,10 +200,10 @@ TEST_CASE("standard errors come from the exact Jacobian of the averages") {
       down[j] -= h;
       jacobian.col(j) = (estimates_at(up) - estimates_at(down)) / (up[j] - down[j]);
     }
-    const Matrix expected = jacobian * fit.model->covariance.core * jacobian.transpose();
+    const Matrix expected = jacobian * fit.model().covariance.core * jacobian.transpose();
     // Truncation of the differences is h^2 / 6 of a third derivative below 1: some 1e-9 of each
     // entry of the Jacobian, and the covariances are sums of products of two.
-    CHECK((effects.covariance - expected).cwiseAbs().maxCoeff() <
+    CHECK((as_eigen(effects.covariance) - expected).cwiseAbs().maxCoeff() <
           1e-7 * expected.cwiseAbs().maxCoeff());
     for (std::size_t r = 0; r < effects.rows.size(); ++r) {
       const auto i = static_cast<Index>(r);
@@ -238,7 +239,7 @@ TEST_CASE("a group counts with its trials") {
   }
   const Margins effects = margins(fit, *table);
   CHECK(effects.rows[0].estimate ==
-        doctest::Approx(expected * fit.coefficients[1]).epsilon(kRounding));
+        doctest::Approx(expected * fit.coefficients()[1]).epsilon(kRounding));
   CHECK(effects.observations == 26.0);
 }
 

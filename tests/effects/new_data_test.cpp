@@ -1,5 +1,6 @@
 #include "effects/new_data.hpp"
 
+#include "fit/fit_parts.hpp"
 #include "support/error_of.hpp"
 #include "support/table.hpp"
 
@@ -20,7 +21,7 @@ std::shared_ptr<const Model> full_model() {
   const auto table =
       csv("k,n,x,g,w,o,f\n1,4,1,a,1,0,1\n2,4,2,b,2,0.1,1\n3,5,3,a,1,0,1\n2,6,2,b,1,0.2,1\n9,9,9,z,"
           "1,0,0\n");
-  return fit(*table, parse_formula("k/n ~ x + g"), options).model;
+  return fit(*table, parse_formula("k/n ~ x + g"), options).parts().model;
 }
 
 }  // namespace

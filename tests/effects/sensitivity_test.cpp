@@ -171,8 +171,8 @@ TEST_CASE("Challenger: the steepest point is where the odds are even") {
   const SteepestPoint point = of_challenger(at("temp", "60")).steepest.front();
   CHECK(point.at.estimate == Printed("64.795"));
   CHECK(point.at.std_error == Printed("2.809"));
-  check_same(point.slope, {fitted.coefficients[1] / 4.0, fitted.std_errors[1] / 4.0});
-  CHECK(point.width == doctest::Approx(2.0 * std::log(9.0) / std::abs(fitted.coefficients[1])));
+  check_same(point.slope, {fitted.coefficients()[1] / 4.0, fitted.std_errors()[1] / 4.0});
+  CHECK(point.width == doctest::Approx(2.0 * std::log(9.0) / std::abs(fitted.coefficients()[1])));
   CHECK(probability_at(fitted, "temp", point.low) == doctest::Approx(0.9).epsilon(1e-12));
   CHECK(probability_at(fitted, "temp", point.high) == doctest::Approx(0.1).epsilon(1e-12));
   CHECK(figure_of(point, Figure::distance).estimate ==
@@ -208,7 +208,7 @@ TEST_CASE("thermodynamics: a two-state transition has its enthalpy, midpoint and
   CHECK(estimate(Figure::width_input) == doctest::Approx(width).epsilon(1e-9));
   // -R b: the error is that of b.
   CHECK(figure_of(point, Figure::enthalpy).std_error ==
-        doctest::Approx(8.314462618 * fitted.std_errors[1]).epsilon(1e-9));
+        doctest::Approx(8.314462618 * fitted.std_errors()[1]).epsilon(1e-9));
 }
 
 TEST_CASE("Hill slopes are per unit of the natural logarithm, whichever is used") {
@@ -223,7 +223,7 @@ TEST_CASE("Hill slopes are per unit of the natural logarithm, whichever is used"
     return figure_of(point, Figure::hill_slope);
   };
   const Fit natural = fit(*table, parse_formula("affected/total ~ log(dose)"), doses);
-  const EstimateRow slope{natural.coefficients[1], natural.std_errors[1]};
+  const EstimateRow slope{natural.coefficients()[1], natural.std_errors()[1]};
   check_same(hill("affected/total ~ log(dose)"), slope, 1e-9);
   check_same(hill("affected/total ~ log10(dose)"), slope, 1e-9);
   check_same(hill("affected/total ~ log2(dose)"), slope, 1e-9);

@@ -33,7 +33,7 @@ const std::string kText =
 /// "term = dependency; ..." of the columns that were left out.
 std::string aliased(const Fit& fit) {
   std::string text;
-  for (const AliasedTerm& term : fit.aliased) {
+  for (const AliasedTerm& term : fit.aliased()) {
     text += (text.empty() ? "" : "; ") + term.term + " = " + term.dependency;
   }
   return text;
@@ -76,24 +76,25 @@ TEST_CASE("aliased columns have no numbers; the others have those of the fit wit
   const Fit full = fit_text(kText, "y ~ a + d");
   const Fit with_aliased = fit_text(kText, "y ~ a + b + d + e + c");
   const std::map<std::string, Index> kept = {{"(Intercept)", 0}, {"a", 1}, {"d", 2}};
-  REQUIRE(with_aliased.names.size() == 6);
-  for (std::size_t j = 0; j < with_aliased.names.size(); ++j) {
-    CAPTURE(with_aliased.names[j]);
+  REQUIRE(with_aliased.names().size() == 6);
+  for (std::size_t j = 0; j < with_aliased.names().size(); ++j) {
+    CAPTURE(with_aliased.names()[j]);
     const auto i = static_cast<Index>(j);
-    const auto found = kept.find(with_aliased.names[j]);
+    const auto found = kept.find(with_aliased.names()[j]);
     if (found == kept.end()) {
-      CHECK(std::isnan(with_aliased.coefficients[i]));
-      CHECK(with_aliased.covariance.row(i).array().isNaN().all());
-      CHECK(with_aliased.covariance.col(i).array().isNaN().all());
+      CHECK(std::isnan(as_eigen(with_aliased.coefficients())[i]));
+      CHECK(as_eigen(with_aliased.covariance()).row(i).array().isNaN().all());
+      CHECK(as_eigen(with_aliased.covariance()).col(i).array().isNaN().all());
       continue;
     }
     // Sums over more columns at a time may round in another order.
     const auto near = [](double value) { return doctest::Approx(value).epsilon(1e-13); };
-    CHECK(with_aliased.coefficients[i] == near(full.coefficients[found->second]));
-    CHECK(with_aliased.covariance(i, i) == near(full.covariance(found->second, found->second)));
+    CHECK(as_eigen(with_aliased.coefficients())[i] ==
+          near(as_eigen(full.coefficients())[found->second]));
+    CHECK(with_aliased.covariance()(i, i) == near(full.covariance()(found->second, found->second)));
   }
-  CHECK(with_aliased.goodness.rank == 3);
-  CHECK(with_aliased.goodness.df_residual == 21.0);
+  CHECK(with_aliased.goodness().rank == 3);
+  CHECK(with_aliased.goodness().df_residual == 21.0);
   const std::vector<CoefficientRow> rows = coefficients(with_aliased);
   CHECK(rows[2].aliased);
   CHECK(std::isnan(rows[2].p_value));
@@ -142,12 +143,12 @@ TEST_CASE("what centring gives to an aliased column goes to the columns it depen
   CHECK(aliased(fit) == "z = 1 + 2*x");
   const Fit square = fit_text(text, "y ~ x + I(2*x*x + x)");
   const double unit = 1e-7;  // x^2 of size 1e6 and its slope of size 1e3: 1e9 epsilon
-  CHECK(fit.coefficients[0] == doctest::Approx(square.coefficients[0]).epsilon(unit));
-  CHECK(fit.coefficients[1] == doctest::Approx(square.coefficients[1]).epsilon(unit));
-  CHECK(fit.coefficients[3] == doctest::Approx(square.coefficients[2]).epsilon(unit));
-  CHECK(std::sqrt(fit.covariance(0, 0)) ==
-        doctest::Approx(std::sqrt(square.covariance(0, 0))).epsilon(unit));
-  CHECK(fit.goodness.deviance == doctest::Approx(square.goodness.deviance).epsilon(1e-12));
+  CHECK(fit.coefficients()[0] == doctest::Approx(square.coefficients()[0]).epsilon(unit));
+  CHECK(fit.coefficients()[1] == doctest::Approx(square.coefficients()[1]).epsilon(unit));
+  CHECK(fit.coefficients()[3] == doctest::Approx(square.coefficients()[2]).epsilon(unit));
+  CHECK(std::sqrt(fit.covariance()(0, 0)) ==
+        doctest::Approx(std::sqrt(square.covariance()(0, 0))).epsilon(unit));
+  CHECK(fit.goodness().deviance == doctest::Approx(square.goodness().deviance).epsilon(1e-12));
 }
 
 TEST_CASE("margins of a model with aliased columns are those of the model without them") {
@@ -162,7 +163,7 @@ TEST_CASE("margins of a model with aliased columns are those of the model withou
 
 TEST_CASE("the covariance is symmetric to the last bit") {
   const Fit fit = fit_text(kText, "y ~ a + d + I(a^2)");
-  CHECK(fit.covariance == fit.covariance.transpose());
+  CHECK(as_eigen(fit.covariance()) == as_eigen(fit.covariance()).transpose());
 }
 
 }  // namespace odds

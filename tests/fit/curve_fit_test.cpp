@@ -56,7 +56,8 @@ Fit fit_rows(const std::string& text, const FitOptions& options,
 }
 
 double distance(const Fit& a, const Fit& b) {
-  const Vector in_errors = (a.coefficients - b.coefficients).cwiseQuotient(a.std_errors);
+  const Vector in_errors = (as_eigen(a.coefficients()) - as_eigen(b.coefficients()))
+                               .cwiseQuotient(as_eigen(a.std_errors()));
   return in_errors.cwiseAbs().maxCoeff();
 }
 
@@ -66,18 +67,20 @@ TEST_CASE("a curve whose asymptotes come to 0 comes to the plain fit") {
   const Fit nearly = fit_rows(text, on_curve(1e-200, 1e-200));
   REQUIRE(nearly.converged());
   CHECK(distance(plain, nearly) < kCurveTolerance);
-  CHECK((plain.covariance - nearly.covariance).cwiseAbs().maxCoeff() < kCurveTolerance);
-  CHECK(nearly.goodness.log_likelihood ==
-        doctest::Approx(plain.goodness.log_likelihood).epsilon(1e-14));
-  CHECK(nearly.goodness.null_log_likelihood ==
-        doctest::Approx(plain.goodness.null_log_likelihood).epsilon(1e-14));
-  CHECK(nearly.goodness.brier == doctest::Approx(plain.goodness.brier).epsilon(1e-13));
-  CHECK(nearly.goodness.tjur == doctest::Approx(plain.goodness.tjur).epsilon(1e-12));
-  CHECK(nearly.goodness.auc == plain.goodness.auc);
-  CHECK(nearly.probabilities.q3 == doctest::Approx(plain.probabilities.q3).epsilon(1e-13));
-  CHECK(nearly.probabilities.saturated == plain.probabilities.saturated);
-  CHECK(plain.maximum.existence == Existence::proved);
-  CHECK(nearly.maximum.existence == Existence::undetermined);  // Stiemke's lemma is of the sigmoid
+  CHECK((as_eigen(plain.covariance()) - as_eigen(nearly.covariance())).cwiseAbs().maxCoeff() <
+        kCurveTolerance);
+  CHECK(nearly.goodness().log_likelihood ==
+        doctest::Approx(plain.goodness().log_likelihood).epsilon(1e-14));
+  CHECK(nearly.goodness().null_log_likelihood ==
+        doctest::Approx(plain.goodness().null_log_likelihood).epsilon(1e-14));
+  CHECK(nearly.goodness().brier == doctest::Approx(plain.goodness().brier).epsilon(1e-13));
+  CHECK(nearly.goodness().tjur == doctest::Approx(plain.goodness().tjur).epsilon(1e-12));
+  CHECK(nearly.goodness().auc == plain.goodness().auc);
+  CHECK(nearly.probabilities().q3 == doctest::Approx(plain.probabilities().q3).epsilon(1e-13));
+  CHECK(nearly.probabilities().saturated == plain.probabilities().saturated);
+  CHECK(plain.maximum().existence == Existence::proved);
+  CHECK(nearly.maximum().existence ==
+        Existence::undetermined);  // Stiemke's lemma is of the sigmoid
 }
 
 TEST_CASE("with the other outcome as the event guess and lapse change places") {
@@ -87,11 +90,12 @@ TEST_CASE("with the other outcome as the event guess and lapse change places") {
   mirrored.event = "0";
   const Fit other = fit_rows(text, mirrored);
   REQUIRE(one.converged());
-  CHECK((one.coefficients + other.coefficients).cwiseQuotient(one.std_errors).norm() <
-        kCurveTolerance);
-  CHECK((one.std_errors - other.std_errors).norm() < kCurveTolerance);
-  CHECK(one.goodness.log_likelihood ==
-        doctest::Approx(other.goodness.log_likelihood).epsilon(1e-13));
+  CHECK((as_eigen(one.coefficients()) + as_eigen(other.coefficients()))
+            .cwiseQuotient(as_eigen(one.std_errors()))
+            .norm() < kCurveTolerance);
+  CHECK((as_eigen(one.std_errors()) - as_eigen(other.std_errors())).norm() < kCurveTolerance);
+  CHECK(one.goodness().log_likelihood ==
+        doctest::Approx(other.goodness().log_likelihood).epsilon(1e-13));
 }
 
 TEST_CASE("a frequency weight stands for as many rows") {
@@ -107,31 +111,32 @@ TEST_CASE("a frequency weight stands for as many rows") {
   weighted.frequency_weights = "w";
   const Fit one = fit_rows(text, weighted);
   const Fit other = fit_rows(repeated, guess_unknown(0.05));
-  REQUIRE(one.guess_rate == GuessRate::estimated);
+  REQUIRE(one.guess_rate() == GuessRate::estimated);
   CHECK(distance(one, other) < 1e-10);
-  CHECK(one.asymptotes.guess == doctest::Approx(other.asymptotes.guess).epsilon(1e-10));
-  CHECK(one.guess_std_error == doctest::Approx(other.guess_std_error).epsilon(1e-10));
-  CHECK(one.goodness.bic == doctest::Approx(other.goodness.bic).epsilon(1e-12));
+  CHECK(one.asymptotes().guess == doctest::Approx(other.asymptotes().guess).epsilon(1e-10));
+  CHECK(one.guess_std_error() == doctest::Approx(other.guess_std_error()).epsilon(1e-10));
+  CHECK(one.goodness().bic == doctest::Approx(other.goodness().bic).epsilon(1e-12));
 }
 
 TEST_CASE("the estimated guess rate is where the fits with given rates are best") {
   const std::string formula = "dead/total ~ C(type)*log(pmax(conc, 0.001))";
   const Fit best = fit_dataset("selenium.csv", formula, guess_unknown());
-  REQUIRE(best.guess_rate == GuessRate::estimated);
-  const double guess = best.asymptotes.guess;
+  REQUIRE(best.guess_rate() == GuessRate::estimated);
+  const double guess = best.asymptotes().guess;
   const Fit there = fit_dataset("selenium.csv", formula, on_curve(guess, 0.0));
   CHECK(distance(best, there) < 1e-9);
-  CHECK(best.goodness.log_likelihood ==
-        doctest::Approx(there.goodness.log_likelihood).epsilon(1e-13));
-  CHECK((there.std_errors.array() < best.std_errors.array() * (1.0 + 1e-9)).all());
+  CHECK(best.goodness().log_likelihood ==
+        doctest::Approx(there.goodness().log_likelihood).epsilon(1e-13));
+  CHECK((as_eigen(there.std_errors()).array() < as_eigen(best.std_errors()).array() * (1.0 + 1e-9))
+            .all());
   for (const double other : {0.9 * guess, 1.1 * guess, 0.0}) {
     CAPTURE(other);
-    CHECK(fit_dataset("selenium.csv", formula, on_curve(other, 0.0)).goodness.log_likelihood <
-          best.goodness.log_likelihood);
+    CHECK(fit_dataset("selenium.csv", formula, on_curve(other, 0.0)).goodness().log_likelihood <
+          best.goodness().log_likelihood);
   }
-  CHECK(best.goodness.rank == 9);
-  CHECK(best.goodness.lr_df == 8);
-  CHECK(there.goodness.rank == 8);
+  CHECK(best.goodness().rank == 9);
+  CHECK(best.goodness().lr_df == 8);
+  CHECK(there.goodness().rank == 8);
 }
 
 TEST_CASE("a guess rate is recovered from data drawn with it, high or low") {
@@ -140,9 +145,9 @@ TEST_CASE("a guess rate is recovered from data drawn with it, high or low") {
     const Fit found =
         fit_rows(drawn_rows({.guess = guess, .lapse = 0.0}, 4000, 4), guess_unknown());
     REQUIRE(found.converged());
-    REQUIRE(found.guess_rate == GuessRate::estimated);
-    CHECK(std::abs(found.asymptotes.guess - guess) < 4.0 * found.guess_std_error);
-    CHECK(std::abs(found.coefficients[1] - 1.5) < 4.0 * found.std_errors[1]);
+    REQUIRE(found.guess_rate() == GuessRate::estimated);
+    CHECK(std::abs(found.asymptotes().guess - guess) < 4.0 * found.guess_std_error());
+    CHECK(std::abs(found.coefficients()[1] - 1.5) < 4.0 * found.std_errors()[1]);
     const EstimateRow row = guess_rate(found);
     CHECK(row.conf_low > 0.0);
     CHECK(row.conf_low < guess);
@@ -155,23 +160,23 @@ TEST_CASE("a guess rate that is best at 0 is at its bound, and the rest is the p
   const std::string formula = "affected/total ~ log10(pmax(dose, 0.01))";
   const Fit bound = fit_dataset("rotenone.csv", formula, guess_unknown());
   const Fit plain = fit_dataset("rotenone.csv", formula);
-  CHECK(bound.guess_rate == GuessRate::at_bound);
-  CHECK(bound.asymptotes.guess == 0.0);
-  CHECK(std::isnan(bound.guess_std_error));
-  CHECK(bound.coefficients == plain.coefficients);
-  CHECK(bound.covariance == plain.covariance);
-  CHECK(bound.goodness.aic == plain.goodness.aic);
-  CHECK(bound.maximum.existence == Existence::undetermined);
-  REQUIRE_FALSE(bound.notes.empty());
-  CHECK(bound.notes.back().code == "N050");
+  CHECK(bound.guess_rate() == GuessRate::at_bound);
+  CHECK(bound.asymptotes().guess == 0.0);
+  CHECK(std::isnan(bound.guess_std_error()));
+  CHECK(bound.coefficients() == plain.coefficients());
+  CHECK(bound.covariance() == plain.covariance());
+  CHECK(bound.goodness().aic == plain.goodness().aic);
+  CHECK(bound.maximum().existence == Existence::undetermined);
+  REQUIRE_FALSE(bound.notes().empty());
+  CHECK(bound.notes().back().code == "N050");
 }
 
 TEST_CASE("separated data are separated on every curve") {
   const std::string text = "y,x\n0,1\n0,2\n0,3\n1,4\n1,5\n1,6\n";
   for (const FitOptions& options : {on_curve(0.5, 0.0), on_curve(0.1, 0.1), guess_unknown()}) {
     const Fit none = fit_rows(text, options, "y ~ x");
-    CHECK(none.maximum.termination == Termination::separated);
-    CHECK_FALSE(none.separation.empty());
+    CHECK(none.maximum().termination == Termination::separated);
+    CHECK_FALSE(none.separation().empty());
   }
 }
 
@@ -180,10 +185,10 @@ TEST_CASE("separated data are separated on every curve") {
 TEST_CASE("data that a step fits best have no maximum, though they are not separated") {
   const std::string text = "x,k,n\n1,20,40\n2,20,40\n3,20,40\n4,40,40\n5,40,40\n6,40,40\n";
   const Fit plain = fit_rows(text, {}, "k/n ~ x");
-  CHECK(plain.maximum.existence == Existence::proved);
+  CHECK(plain.maximum().existence == Existence::proved);
   const Fit none = fit_rows(text, on_curve(0.5, 0.0), "k/n ~ x");
   CHECK_FALSE(none.converged());
-  CHECK(none.maximum.termination != Termination::separated);
+  CHECK(none.maximum().termination != Termination::separated);
 }
 
 TEST_CASE("events that are rarer than the guess rate have their null model at the asymptote") {
@@ -194,8 +199,8 @@ TEST_CASE("events that are rarer than the guess rate have their null model at th
   for (const double k : {10.0, 14.0, 9.0, 18.0, 22.0, 30.0}) {
     null += 40.0 * std::log(0.5) + std::lgamma(41.0) - std::lgamma(k + 1.0) - std::lgamma(41.0 - k);
   }
-  CHECK(low.goodness.null_log_likelihood == doctest::Approx(null).epsilon(1e-13));
-  CHECK(low.notes.back().code == "N052");
+  CHECK(low.goodness().null_log_likelihood == doctest::Approx(null).epsilon(1e-13));
+  CHECK(low.notes().back().code == "N052");
 }
 
 TEST_CASE("an offset moves the null model, too") {
@@ -205,9 +210,9 @@ TEST_CASE("an offset moves the null model, too") {
   const Fit null = fit_rows(text, options, "y ~ 1");
   const Fit model = fit_rows(text, options, "y ~ x");
   REQUIRE(model.converged());
-  CHECK(model.goodness.null_log_likelihood ==
-        doctest::Approx(null.goodness.log_likelihood).epsilon(1e-13));
-  CHECK(null.goodness.lr_df == 0);
+  CHECK(model.goodness().null_log_likelihood ==
+        doctest::Approx(null.goodness().log_likelihood).epsilon(1e-13));
+  CHECK(null.goodness().lr_df == 0);
 }
 
 TEST_CASE("threads do not change one bit of a fit on a curve") {
@@ -217,12 +222,12 @@ TEST_CASE("threads do not change one bit of a fit on a curve") {
     CAPTURE(threads);
     const Fit many =
         fit_rows(text, guess_unknown(0.02), "y ~ x + z", {.threads = threads, .progress = {}});
-    CHECK(many.coefficients == one.coefficients);
-    CHECK(many.covariance == one.covariance);
-    CHECK(many.asymptotes.guess == one.asymptotes.guess);
-    CHECK(many.guess_std_error == one.guess_std_error);
-    CHECK(many.goodness.log_likelihood == one.goodness.log_likelihood);
-    CHECK(many.goodness.brier == one.goodness.brier);
+    CHECK(many.coefficients() == one.coefficients());
+    CHECK(many.covariance() == one.covariance());
+    CHECK(many.asymptotes().guess == one.asymptotes().guess);
+    CHECK(many.guess_std_error() == one.guess_std_error());
+    CHECK(many.goodness().log_likelihood == one.goodness().log_likelihood);
+    CHECK(many.goodness().brier == one.goodness().brier);
   }
 }
 

@@ -2,6 +2,8 @@
 #include "support/certified_options.hpp"
 #include "support/dataset.hpp"
 
+#include <odds/eigen.hpp>
+
 #include <doctest/doctest.h>
 #include <nlohmann/json.hpp>
 
@@ -52,19 +54,20 @@ TEST_CASE("gradient descent reaches Newton's optimum to 8 digits on every certif
     const Fit descent = fit(*table, parse_formula(model.formula), options);
     REQUIRE(newton.converged());
     CHECK(descent.converged());
-    for (Index j = 0; j < newton.coefficients.size(); ++j) {
-      CAPTURE(newton.names[static_cast<std::size_t>(j)]);
-      if (std::isnan(newton.coefficients[j])) {
-        CHECK(std::isnan(descent.coefficients[j]));
+    for (Index j = 0; j < as_eigen(newton.coefficients()).size(); ++j) {
+      CAPTURE(newton.names()[static_cast<std::size_t>(j)]);
+      if (std::isnan(as_eigen(newton.coefficients())[j])) {
+        CHECK(std::isnan(as_eigen(descent.coefficients())[j]));
         continue;
       }
       // An estimate near 0 has its digits counted from its standard error.
-      const double size =
-          std::max(std::abs(newton.coefficients[j]), std::sqrt(newton.covariance(j, j)));
-      CHECK(std::abs(descent.coefficients[j] - newton.coefficients[j]) < 1e-8 * size);
+      const double size = std::max(std::abs(as_eigen(newton.coefficients())[j]),
+                                   std::sqrt(newton.covariance()(j, j)));
+      CHECK(std::abs(as_eigen(descent.coefficients())[j] - as_eigen(newton.coefficients())[j]) <
+            1e-8 * size);
     }
-    CHECK(descent.goodness.log_likelihood ==
-          doctest::Approx(newton.goodness.log_likelihood).epsilon(1e-14));
+    CHECK(descent.goodness().log_likelihood ==
+          doctest::Approx(newton.goodness().log_likelihood).epsilon(1e-14));
   }
 }
 

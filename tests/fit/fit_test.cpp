@@ -32,12 +32,12 @@ Error fit_error(const std::string& text, const std::string& formula,
 TEST_CASE("Spector and Mazzeo (1980), as printed in Greene, Econometric Analysis") {
   const Fit fit = test::fit_dataset("spector.csv", "GRADE ~ GPA + TUCE + PSI");
   CHECK(fit.converged());
-  CHECK(fit.maximum.existence == Existence::proved);
-  CHECK(fit.names == std::vector<std::string>{"(Intercept)", "GPA", "TUCE", "PSI"});
-  CHECK(fit.coefficients[0] == Printed("-13.021"));
-  CHECK(fit.coefficients[1] == Printed("2.826"));
-  CHECK(fit.coefficients[2] == Printed("0.095"));
-  CHECK(fit.coefficients[3] == Printed("2.379"));
+  CHECK(fit.maximum().existence == Existence::proved);
+  CHECK(fit.names() == std::vector<std::string>{"(Intercept)", "GPA", "TUCE", "PSI"});
+  CHECK(fit.coefficients()[0] == Printed("-13.021"));
+  CHECK(fit.coefficients()[1] == Printed("2.826"));
+  CHECK(fit.coefficients()[2] == Printed("0.095"));
+  CHECK(fit.coefficients()[3] == Printed("2.379"));
 }
 
 TEST_CASE("low birth weight, odds ratios as printed in the Stata manual") {
@@ -56,36 +56,36 @@ TEST_CASE("low birth weight, odds ratios as printed in the Stata manual") {
 TEST_CASE("a fit says what became of the rows and what is modelled") {
   const Fit fit = fit_text("y,x,f\nyes,1,1\nno,2,1\nno,NA,1\nyes,3,1\nno,4,1\nno,1,0\n", "y ~ x",
                            with(&FitOptions::where, "f == 1"));
-  CHECK(fit.formula == "y ~ x");
-  CHECK(fit.file == "data.csv");
-  CHECK(fit.response.event == "y = yes");
-  CHECK(fit.response.events == 2.0);
-  CHECK(fit.response.nonevents == 2.0);
-  CHECK_FALSE(fit.response.grouped);
-  CHECK(fit.rows.read == 6);
-  CHECK(fit.rows.used == 4);
-  REQUIRE(fit.rows.dropped.size() == 2);
-  CHECK(fit.rows.dropped[0].cause == "filter");
-  CHECK(fit.rows.dropped[1].column == "x");
+  CHECK(fit.formula() == "y ~ x");
+  CHECK(fit.file() == "data.csv");
+  CHECK(fit.response().event == "y = yes");
+  CHECK(fit.response().events == 2.0);
+  CHECK(fit.response().nonevents == 2.0);
+  CHECK_FALSE(fit.response().grouped);
+  CHECK(fit.rows().read == 6);
+  CHECK(fit.rows().used == 4);
+  REQUIRE(fit.rows().dropped.size() == 2);
+  CHECK(fit.rows().dropped[0].cause == "filter");
+  CHECK(fit.rows().dropped[1].column == "x");
   CHECK(has_note(fit, "N001"));
 }
 
 TEST_CASE("an intercept alone is the log odds of the events") {
   const Fit fit = fit_text("y\n1\n0\n0\n0\n", "y ~ 1");
-  CHECK(fit.coefficients[0] == doctest::Approx(-std::log(3.0)).epsilon(1e-15));
-  CHECK(fit.covariance(0, 0) == doctest::Approx(4.0 / 3.0).epsilon(1e-14));
-  CHECK(fit.goodness.lr_df == 0);
-  CHECK(std::abs(fit.goodness.lr) < 1e-14);
+  CHECK(fit.coefficients()[0] == doctest::Approx(-std::log(3.0)).epsilon(1e-15));
+  CHECK(fit.covariance()(0, 0) == doctest::Approx(4.0 / 3.0).epsilon(1e-14));
+  CHECK(fit.goodness().lr_df == 0);
+  CHECK(std::abs(fit.goodness().lr) < 1e-14);
 }
 
 TEST_CASE("a saturated fit of as many groups as columns reproduces the shares") {
   const Fit fit = fit_text("k,n,g\n1,4,a\n3,4,b\n2,6,c\n", "k/n ~ g");
   CHECK(fit.converged());
-  CHECK(fit.coefficients[0] == doctest::Approx(std::log(1.0 / 3.0)).epsilon(1e-14));
-  CHECK(fit.coefficients[1] == doctest::Approx(std::log(9.0)).epsilon(1e-14));
-  CHECK(fit.coefficients[2] == doctest::Approx(std::log(1.5)).epsilon(1e-14));
-  CHECK(std::abs(fit.goodness.deviance) < 1e-14);
-  CHECK(fit.goodness.df_residual == 0.0);
+  CHECK(fit.coefficients()[0] == doctest::Approx(std::log(1.0 / 3.0)).epsilon(1e-14));
+  CHECK(fit.coefficients()[1] == doctest::Approx(std::log(9.0)).epsilon(1e-14));
+  CHECK(fit.coefficients()[2] == doctest::Approx(std::log(1.5)).epsilon(1e-14));
+  CHECK(std::abs(fit.goodness().deviance) < 1e-14);
+  CHECK(fit.goodness().df_residual == 0.0);
   CHECK(has_note(fit, "N031"));
 }
 
@@ -148,9 +148,9 @@ TEST_CASE("a known part of the linear predictor belongs into the offset") {
   for (const Fit& fit :
        {fit_text(text, "y ~ x", with(&FitOptions::offset, "o")),
         fit_text(text, "y ~ x + offset(o)"), fit_text(text, "y ~ x + offset(0.5*x)")}) {
-    CHECK(fit.coefficients[1] == doctest::Approx(plain.coefficients[1] - 0.5).epsilon(1e-12));
-    CHECK(fit.coefficients[0] == doctest::Approx(plain.coefficients[0]).epsilon(1e-12));
-    CHECK(fit.goodness.deviance == doctest::Approx(plain.goodness.deviance).epsilon(1e-13));
+    CHECK(fit.coefficients()[1] == doctest::Approx(plain.coefficients()[1] - 0.5).epsilon(1e-12));
+    CHECK(fit.coefficients()[0] == doctest::Approx(plain.coefficients()[0]).epsilon(1e-12));
+    CHECK(fit.goodness().deviance == doctest::Approx(plain.goodness().deviance).epsilon(1e-13));
   }
 }
 
@@ -193,7 +193,7 @@ TEST_CASE("an iteration that is cut off says so") {
   options.optimizer.max_iterations = 1;
   const auto table = test::open_dataset("spector.csv");
   const Fit fit = odds::fit(*table, parse_formula("GRADE ~ GPA + TUCE + PSI"), options);
-  CHECK(fit.maximum.termination == Termination::iteration_cap);
+  CHECK(fit.maximum().termination == Termination::iteration_cap);
   CHECK_FALSE(fit.converged());
 }
 
@@ -209,8 +209,8 @@ TEST_CASE("huge values and tiny ones fit as well as any") {
     const double size = std::pow(10.0, power);
     const Fit fit = fit_text(text, "y ~ x");
     CHECK(fit.converged());
-    CHECK(fit.coefficients[1] * size == doctest::Approx(plain.coefficients[1]).epsilon(1e-12));
-    CHECK(fit.coefficients[0] == doctest::Approx(plain.coefficients[0]).epsilon(1e-12));
+    CHECK(fit.coefficients()[1] * size == doctest::Approx(plain.coefficients()[1]).epsilon(1e-12));
+    CHECK(fit.coefficients()[0] == doctest::Approx(plain.coefficients()[0]).epsilon(1e-12));
   }
 }
 
@@ -218,7 +218,7 @@ TEST_CASE("Firth's method, which maximises no likelihood, has no likelihood rati
   const auto table = test::csv("y,x\n1,1\n0,2\n1,3\n0,4\n1,2\n0,3\n");
   FitOptions options;
   options.method = Method::firth;
-  const Goodness goodness = fit(*table, parse_formula("y ~ x"), options).goodness;
+  const Goodness goodness = fit(*table, parse_formula("y ~ x"), options).goodness();
   for (const auto member : {&Goodness::lr, &Goodness::lr_p, &Goodness::mcfadden,
                             &Goodness::cox_snell, &Goodness::nagelkerke}) {
     CHECK(std::isnan(goodness.*member));

@@ -15,11 +15,11 @@ void check_near_tie(const std::string& text, const std::string& formula,
                     const std::string& event_line, const std::string& nonevent_line) {
   CAPTURE(text);
   const Fit fit = fit_text(text, formula);
-  CHECK(fit.maximum.termination == Termination::no_ascent);
-  CHECK(fit.maximum.existence == Existence::undetermined);
-  REQUIRE(fit.separated_by.size() == 1);
-  CHECK(fit.separated_by[0].find("event of data.csv:" + event_line) != std::string::npos);
-  CHECK(fit.separated_by[0].find("non-event of data.csv:" + nonevent_line) != std::string::npos);
+  CHECK(fit.maximum().termination == Termination::no_ascent);
+  CHECK(fit.maximum().existence == Existence::undetermined);
+  REQUIRE(fit.separated_by().size() == 1);
+  CHECK(fit.separated_by()[0].find("event of data.csv:" + event_line) != std::string::npos);
+  CHECK(fit.separated_by()[0].find("non-event of data.csv:" + nonevent_line) != std::string::npos);
 }
 
 }  // namespace
@@ -36,8 +36,8 @@ TEST_CASE("ties of decimals that doubles round are ties") {
       "y,x1,x2\n1,0.1,0.2\n0,0,0.3\n1,0.2,0.3\n1,0.3,0.1\n0,0.1,0.1\n0,0,0.2\n0,0.2,0.1\n"
       "1,0.4,0\n",
       "y ~ x1 + x2");
-  CHECK(fit.maximum.termination == Termination::separated);
-  CHECK(fit.maximum.separation.kind == SeparationKind::quasi);
+  CHECK(fit.maximum().termination == Termination::separated);
+  CHECK(fit.maximum().separation.kind == SeparationKind::quasi);
 }
 
 TEST_CASE("an overlap that numbers show is none of rounding") {

@@ -16,7 +16,7 @@ using test::fit_text;
 
 std::map<std::string, std::string> notes(const Fit& fit) {
   std::map<std::string, std::string> texts;
-  for (const Note& note : fit.notes) texts[note.code] += note.text;
+  for (const Note& note : fit.notes()) texts[note.code] += note.text;
   return texts;
 }
 
@@ -49,7 +49,8 @@ TEST_CASE("names that a formula would not read are between backquotes") {
 TEST_CASE("how a column enters is a remark, a column that is left out a warning") {
   const std::string text = "y,b,c\n1,0,0\n0,1,1\n1,1,1\n0,0,0\n";
   std::map<std::string, NoteKind> kinds;
-  for (const Note& note : fit_text(text, "y ~ b + c").notes) kinds[note.code] = note.kind;
+  const Fit fit = fit_text(text, "y ~ b + c");
+  for (const Note& note : fit.notes()) kinds[note.code] = note.kind;
   CHECK(kinds.at("N010") == NoteKind::remark);
   CHECK(kinds.at("N030") == NoteKind::warning);
 }
@@ -75,9 +76,9 @@ TEST_CASE("a base level of little weight among very many is a remark, until few 
     FitOptions options;
     options.importance_weights = "w";
     const Fit fit = odds::fit(*test::csv(text), parse_formula("y ~ x + g"), options);
-    REQUIRE(fit.eliminated == 1099);
-    const auto note = std::ranges::find(fit.notes, "N032", &Note::code);
-    REQUIRE(note != fit.notes.end());
+    REQUIRE(fit.eliminated() == 1099);
+    const auto note = std::ranges::find(fit.notes(), "N032", &Note::code);
+    REQUIRE(note != fit.notes().end());
     CHECK(note->kind == kind);
     CHECK(note->text.find("the base level of g has few of all rows") != std::string::npos);
   }

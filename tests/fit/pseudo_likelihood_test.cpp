@@ -61,13 +61,13 @@ TEST_CASE("probability weights estimate what importance weights do, with a robus
   importance.variance = Variance::stata;
   const Fit weighted = fit_text(text, "y ~ x + g", importance);
   const Fit sample = fit_text(text, "y ~ x + g", sampled());
-  CHECK(sample.coefficients == weighted.coefficients);
-  CHECK(sample.covariance == weighted.covariance);
-  CHECK(sample.variance == Variance::stata);
-  CHECK(sample.pseudo_likelihood);
-  CHECK_FALSE(weighted.pseudo_likelihood);
-  CHECK(sample.goodness.observations == 120.0);
-  CHECK(sample.goodness.auc == weighted.goodness.auc);
+  CHECK(sample.coefficients() == weighted.coefficients());
+  CHECK(sample.covariance() == weighted.covariance());
+  CHECK(sample.variance() == Variance::stata);
+  CHECK(sample.pseudo_likelihood());
+  CHECK_FALSE(weighted.pseudo_likelihood());
+  CHECK(sample.goodness().observations == 120.0);
+  CHECK(sample.goodness().auc == weighted.goodness().auc);
 }
 
 TEST_CASE("probability weights have no unit") {
@@ -76,15 +76,15 @@ TEST_CASE("probability weights have no unit") {
     CAPTURE(unit);
     const Fit other = fit_text(random_text(unit), "y ~ x + g", sampled());
     REQUIRE(other.converged());
-    for (Index j = 0; j < fit.coefficients.size(); ++j) {
-      CHECK(other.coefficients[j] == near(fit.coefficients[j]));
-      CHECK(other.std_errors[j] == near(fit.std_errors[j]));
+    for (Index j = 0; j < as_eigen(fit.coefficients()).size(); ++j) {
+      CHECK(as_eigen(other.coefficients())[j] == near(as_eigen(fit.coefficients())[j]));
+      CHECK(as_eigen(other.std_errors())[j] == near(as_eigen(fit.std_errors())[j]));
     }
-    CHECK(other.goodness.log_likelihood == near(fit.goodness.log_likelihood));
-    CHECK(other.goodness.null_deviance == near(fit.goodness.null_deviance));
-    CHECK(other.goodness.mcfadden == near(fit.goodness.mcfadden));
-    CHECK(other.goodness.brier == near(fit.goodness.brier));
-    CHECK(other.response.events == near(unit * fit.response.events));
+    CHECK(other.goodness().log_likelihood == near(fit.goodness().log_likelihood));
+    CHECK(other.goodness().null_deviance == near(fit.goodness().null_deviance));
+    CHECK(other.goodness().mcfadden == near(fit.goodness().mcfadden));
+    CHECK(other.goodness().brier == near(fit.goodness().brier));
+    CHECK(other.response().events == near(unit * fit.response().events));
     const Margins effects = margins(fit, *csv(random_text(1.0)));
     const Margins other_effects = margins(other, *csv(random_text(unit)));
     for (std::size_t r = 0; r < effects.rows.size(); ++r) {
@@ -97,14 +97,14 @@ TEST_CASE("probability weights have no unit") {
 TEST_CASE("a pseudo-likelihood has no criteria, and a note says so") {
   for (const Fit& fit : {fit_text(random_text(1.0), "y ~ x", sampled()),
                          fit_text(random_text(1.0), "s ~ x", fractional())}) {
-    const Goodness& goodness = fit.goodness;
+    const Goodness& goodness = fit.goodness();
     for (const double number : {goodness.lr, goodness.lr_p, goodness.aic, goodness.bic,
                                 goodness.cox_snell, goodness.nagelkerke}) {
       CHECK(std::isnan(number));
     }
     CHECK(goodness.mcfadden > 0.0);
     CHECK(has_note(fit, "N037"));
-    CHECK(std::isnan(goodness.auc) == fit.response.fractional);
+    CHECK(std::isnan(goodness.auc) == fit.response().fractional);
   }
 }
 
@@ -127,15 +127,15 @@ TEST_CASE("fractions are fitted by the likelihood of 0/1 data: those of a fracti
     expanded += fmt::format("1,{0},{1},{2}\n0,{0},{1},{3}\n", x, g, s, 1.0 - s);
   }
   const Fit parts = fit_text(expanded, "y ~ x + g", with(&FitOptions::importance_weights, "w"));
-  for (Index j = 0; j < fit.coefficients.size(); ++j) {
-    CHECK(fit.coefficients[j] == near(parts.coefficients[j]));
+  for (Index j = 0; j < as_eigen(fit.coefficients()).size(); ++j) {
+    CHECK(as_eigen(fit.coefficients())[j] == near(as_eigen(parts.coefficients())[j]));
   }
-  CHECK(fit.goodness.log_likelihood == near(parts.goodness.log_likelihood));
-  CHECK(fit.goodness.mcfadden == near(parts.goodness.mcfadden));
-  CHECK(fit.response.mean() == near(parts.response.events / 120.0));
-  CHECK(fit.goodness.observations == 120.0);
-  CHECK(fit.maximum.existence == Existence::proved);
-  CHECK(fit.response.event == "s");
+  CHECK(fit.goodness().log_likelihood == near(parts.goodness().log_likelihood));
+  CHECK(fit.goodness().mcfadden == near(parts.goodness().mcfadden));
+  CHECK(fit.response().mean() == near(parts.response().events / 120.0));
+  CHECK(fit.goodness().observations == 120.0);
+  CHECK(fit.maximum().existence == Existence::proved);
+  CHECK(fit.response().event == "s");
 }
 
 TEST_CASE("fractions that are all 0 or 1 are 0/1 data") {
@@ -144,21 +144,21 @@ TEST_CASE("fractions that are all 0 or 1 are 0/1 data") {
   options.variance = Variance::model;
   const Fit fractions = fit_text(text, "y ~ x + g", options);
   const Fit events = fit_text(text, "y ~ x + g", {});
-  CHECK(fractions.coefficients == events.coefficients);
-  CHECK(fractions.covariance == events.covariance);
-  CHECK(fractions.goodness.deviance == near(events.goodness.deviance));
-  CHECK(fractions.probabilities.median == events.probabilities.median);
+  CHECK(fractions.coefficients() == events.coefficients());
+  CHECK(fractions.covariance() == events.covariance());
+  CHECK(fractions.goodness().deviance == near(events.goodness().deviance));
+  CHECK(fractions.probabilities().median == events.probabilities().median);
 }
 
 TEST_CASE("a fraction inside holds against separation, one at the end does not") {
   FitOptions options = fractional();
-  CHECK(fit_text("s,x\n0,1\n0,2\n0.5,2.5\n0.3,3\n1,4\n", "s ~ x", options).maximum.existence ==
+  CHECK(fit_text("s,x\n0,1\n0,2\n0.5,2.5\n0.3,3\n1,4\n", "s ~ x", options).maximum().existence ==
         Existence::proved);
   const Fit separated = fit_text("s,x\n0,1\n0,2\n0,3\n1,4\n1,5\n", "s ~ x", options);
-  CHECK(separated.maximum.termination == Termination::separated);
+  CHECK(separated.maximum().termination == Termination::separated);
   const Fit level = fit_text("s,g\n0.1,a\n0.4,a\n1,b\n1,b\n0.3,c\n", "s ~ g", options);
-  REQUIRE(level.separated_by.size() == 1);
-  CHECK(level.separated_by[0] == "g = b: all 2 rows have s = 1");
+  REQUIRE(level.separated_by().size() == 1);
+  CHECK(level.separated_by()[0] == "g = b: all 2 rows have s = 1");
 }
 
 TEST_CASE("what is no fraction is refused with its place") {
@@ -208,9 +208,9 @@ TEST_CASE("fractions without --fractional are told of it") {
 TEST_CASE("predictions and margins of fractions need no response") {
   const Fit fit = fit_text(random_text(1.0), "I(s) ~ x", fractional());
   const Fit loaded = parse_model(model_text(fit));
-  CHECK(loaded.response.fractional);
-  CHECK(loaded.pseudo_likelihood);
-  CHECK(loaded.variance == Variance::stata);
+  CHECK(loaded.response().fractional);
+  CHECK(loaded.pseudo_likelihood());
+  CHECK(loaded.variance() == Variance::stata);
   const auto points = csv("x\n0\n1\n");
   CHECK(predict(loaded, *points)[1].probability == predict(fit, *points)[1].probability);
   const Margins effects = margins(loaded, *points);

@@ -152,10 +152,13 @@ TEST_CASE("a sandwich is what its definition says, for every kind of response an
       CAPTURE(kVarianceNames[static_cast<int>(variance)]);
       const Fit fit = fit_with(*table, example.formula, example.options, variance);
       REQUIRE(fit.converged());
-      CHECK(fit.variance == variance);
-      CHECK(relative_difference(fit.covariance,
-                                plain_sandwich(rows, example, fit.coefficients, variance)) < 1e-9);
-      CHECK((fit.std_errors - fit.covariance.diagonal().cwiseSqrt()).norm() == 0.0);
+      CHECK(fit.variance() == variance);
+      CHECK(relative_difference(
+                as_eigen(fit.covariance()),
+                plain_sandwich(rows, example, as_eigen(fit.coefficients()), variance)) < 1e-9);
+      CHECK(
+          (as_eigen(fit.std_errors()) - as_eigen(fit.covariance()).diagonal().cwiseSqrt()).norm() ==
+          0.0);
     }
   }
 }
@@ -165,10 +168,10 @@ TEST_CASE("the inverse information stays in the model, and the scores balance") 
   const FitOptions options = with(&FitOptions::frequency_weights, "f");
   const Fit plain = fit(*table, parse_formula("k/n ~ x + z"), options);
   const Fit robust = fit_with(*table, "k/n ~ x + z", options, Variance::hc1);
-  CHECK_FALSE(plain.model->bread.has_value());
-  CHECK(robust.model->information_inverse().core == plain.model->covariance.core);
-  CHECK(robust.model->covariance.core != plain.model->covariance.core);
-  const Model& model = *robust.model;
+  CHECK_FALSE(plain.model().bread.has_value());
+  CHECK(robust.model().information_inverse().core == plain.model().covariance.core);
+  CHECK(robust.model().covariance.core != plain.model().covariance.core);
+  const Model& model = robust.model();
   const auto source = table->scan(model.roles.requests());
   const DesignReader reader(source, model.roles, model.plan, model.response);
   DesignRows rows;
@@ -177,7 +180,7 @@ TEST_CASE("the inverse information stays in the model, and the scores balance") 
   Vector sum = Vector::Zero(3);
   add_transposed_product(rows.x, scores.copies.cwiseProduct(scores.score), sum);
   CHECK(sum.norm() < 1e-10);
-  CHECK(scores.copies.sum() == robust.goodness.observations);
+  CHECK(scores.copies.sum() == robust.goodness().observations);
 }
 
 TEST_CASE("a row of frequency weight 2 is the row twice, in every variance") {
@@ -191,7 +194,7 @@ TEST_CASE("a row of frequency weight 2 is the row twice, in every variance") {
     const Fit fit =
         fit_with(*weighted, "y ~ x + z", with(&FitOptions::frequency_weights, "f"), variance);
     const Fit other = fit_with(*repeated, "y ~ x + z", {}, variance);
-    CHECK(relative_difference(fit.covariance, other.covariance) < 1e-12);
+    CHECK(relative_difference(as_eigen(fit.covariance()), as_eigen(other.covariance())) < 1e-12);
   }
 }
 
@@ -205,7 +208,8 @@ TEST_CASE("a group of one trial is an event or a non-event") {
   for (const Variance variance : kRobust) {
     const Fit grouped = fit_with(*table, "k/n ~ x + z", {}, variance);
     const Fit single = fit_with(*table, "y ~ x + z", {}, variance);
-    CHECK(relative_difference(grouped.covariance, single.covariance) < 1e-12);
+    CHECK(relative_difference(as_eigen(grouped.covariance()), as_eigen(single.covariance())) <
+          1e-12);
   }
 }
 
@@ -213,9 +217,9 @@ TEST_CASE("aliased columns have no robust standard error, and change no other") 
   const auto table = table_of(random_rows(405));
   const Fit fit = fit_with(*table, "y ~ x + I(2*x) + z", {}, Variance::hc3);
   const Fit without = fit_with(*table, "y ~ x + z", {}, Variance::hc3);
-  CHECK(std::isnan(fit.std_errors[2]));
-  CHECK(fit.std_errors[1] == doctest::Approx(without.std_errors[1]).epsilon(1e-12));
-  CHECK(fit.std_errors[3] == doctest::Approx(without.std_errors[2]).epsilon(1e-12));
+  CHECK(std::isnan(fit.std_errors()[2]));
+  CHECK(fit.std_errors()[1] == doctest::Approx(without.std_errors()[1]).epsilon(1e-12));
+  CHECK(fit.std_errors()[3] == doctest::Approx(without.std_errors()[2]).epsilon(1e-12));
 }
 
 TEST_CASE("margins take the covariance that the fit has") {
@@ -234,12 +238,12 @@ TEST_CASE("margins take the covariance that the fit has") {
     }
     return sum / 60.0;
   };
-  const double a = fit.coefficients[0];
-  const double b = fit.coefficients[1];
+  const double a = fit.coefficients()[0];
+  const double b = fit.coefficients()[1];
   const double h = 1e-4;
   const Eigen::Vector2d gradient((effect(a + h, b) - effect(a - h, b)) / (2.0 * h),
                                  (effect(a, b + h) - effect(a, b - h)) / (2.0 * h));
-  const double variance = gradient.dot(fit.covariance * gradient);
+  const double variance = gradient.dot(as_eigen(fit.covariance()) * gradient);
   CHECK(robust.std_error == doctest::Approx(std::sqrt(variance)).epsilon(1e-7));
 }
 
@@ -282,10 +286,10 @@ TEST_CASE("a factor of very many levels has a robust variance through the dense 
   const Fit plain = fit(*table, parse_formula("y ~ x + g"), options);
   const Fit robust = fit_with(*table, "y ~ x + g", options, Variance::hc0);
   REQUIRE(robust.converged());
-  CHECK(plain.eliminated > 0);
-  CHECK(robust.eliminated == 0);
-  CHECK(robust.coefficients[1] == doctest::Approx(plain.coefficients[1]).epsilon(1e-9));
-  CHECK(robust.std_errors[1] > 0.0);
+  CHECK(plain.eliminated() > 0);
+  CHECK(robust.eliminated() == 0);
+  CHECK(robust.coefficients()[1] == doctest::Approx(plain.coefficients()[1]).epsilon(1e-9));
+  CHECK(robust.std_errors()[1] > 0.0);
 }
 
 }  // namespace odds

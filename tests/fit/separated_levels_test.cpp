@@ -32,14 +32,14 @@ const FitOptions kDrop = [] {
 
 Index dropped(const Fit& fit, const std::string& column) {
   Index rows = 0;
-  for (const DroppedRows& cause : fit.rows.dropped) {
+  for (const DroppedRows& cause : fit.rows().dropped) {
     if (cause.cause == "separated level" && cause.column == column) rows += cause.rows;
   }
   return rows;
 }
 
 bool tells_of_levels(const Fit& fit, const std::string& text) {
-  for (const Note& note : fit.notes) {
+  for (const Note& note : fit.notes()) {
     if (note.code == "N035" && note.text == text) return true;
   }
   return false;
@@ -50,16 +50,16 @@ bool tells_of_levels(const Fit& fit, const std::string& text) {
 TEST_CASE("without the rows of separated levels the fit is that of the table without them") {
   const Fit fit = odds::fit(*csv(kText), parse_formula("y ~ x + g"), kDrop);
   CHECK(fit.converged());
-  CHECK(fit.rows.read == 14);
-  CHECK(fit.rows.used == 10);
+  CHECK(fit.rows().read == 14);
+  CHECK(fit.rows().used == 10);
   CHECK(dropped(fit, "g") == 4);
   CHECK(tells_of_levels(
       fit,
       "2 levels of g have events only or non-events only (b, d): 4 rows are left out, and "
       "the model does not know those levels."));
-  REQUIRE(fit.rows.dropped.size() == 1);
-  CHECK(fit.rows.dropped.front().levels == std::vector<std::string>{"b", "d"});
-  CHECK(fit.names == std::vector<std::string>{"(Intercept)", "x", "g[c]"});
+  REQUIRE(fit.rows().dropped.size() == 1);
+  CHECK(fit.rows().dropped.front().levels == std::vector<std::string>{"b", "d"});
+  CHECK(fit.names() == std::vector<std::string>{"(Intercept)", "x", "g[c]"});
 }
 
 TEST_CASE("leaving levels out goes on until no level separates") {
@@ -67,16 +67,16 @@ TEST_CASE("leaving levels out goes on until no level separates") {
   const Fit fit = odds::fit(*table, parse_formula("y ~ x + g + h"), kDrop);
   CHECK(dropped(fit, "g") == 4);
   CHECK(dropped(fit, "h") == 2);  // its event-free rows went with the levels of g
-  CHECK(fit.rows.used == 10);
-  CHECK(fit.names == std::vector<std::string>{"(Intercept)", "x", "g[c]", "h[r]"});
+  CHECK(fit.rows().used == 10);
+  CHECK(fit.names() == std::vector<std::string>{"(Intercept)", "x", "g[c]", "h[r]"});
 }
 
 TEST_CASE("a factor that keeps one level is left out, and said to be") {
   const Fit fit = odds::fit(*csv(kText), parse_formula("y ~ x + g + h"), kDrop);
-  CHECK(fit.names == std::vector<std::string>{"(Intercept)", "x", "g[c]"});
+  CHECK(fit.names() == std::vector<std::string>{"(Intercept)", "x", "g[c]"});
   CHECK(dropped(fit, "h") == 2);
-  const auto note = std::ranges::find(fit.notes, "N038", &Note::code);
-  REQUIRE(note != fit.notes.end());
+  const auto note = std::ranges::find(fit.notes(), "N038", &Note::code);
+  REQUIRE(note != fit.notes().end());
   CHECK(note->text ==
         "h is left out of the model: without the rows of separated levels it is p in every row.");
   CHECK_FALSE(test::has_note(odds::fit(*csv(kText), parse_formula("y ~ x + g"), kDrop), "N038"));
@@ -86,7 +86,7 @@ TEST_CASE("so are its interactions, but for those whose other part has no term o
   const std::string rows = "y,x,g,h\n0,1,a,p\n1,2,a,q\n0,3,a,p\n1,4,a,q\n0,2,a,q\n1,3,a,p\n";
   const auto table = csv(rows + "1,5,b,p\n1,6,b,q\n");
   const auto names = [&](const std::string& terms) {
-    return odds::fit(*table, parse_formula("y ~ " + terms), kDrop).names;
+    return odds::fit(*table, parse_formula("y ~ " + terms), kDrop).names();
   };
   CHECK(names("x + g") == std::vector<std::string>{"(Intercept)", "x"});
   CHECK(names("g") == std::vector<std::string>{"(Intercept)"});
@@ -96,8 +96,8 @@ TEST_CASE("so are its interactions, but for those whose other part has no term o
 
   const Fit fit = odds::fit(*table, parse_formula("y ~ x*g + h*g"), kDrop);
   const Fit expected = odds::fit(*csv(rows), parse_formula("y ~ x + h"));
-  CHECK(fit.coefficients == expected.coefficients);
-  CHECK(fit.covariance == expected.covariance);
+  CHECK(fit.coefficients() == expected.coefficients());
+  CHECK(fit.covariance() == expected.covariance());
 }
 
 TEST_CASE("a model without a column of its factor keeps it for the data it meets") {
@@ -133,9 +133,9 @@ TEST_CASE("estimates are bit for bit those of the smaller table") {
     }
     const Fit fit = odds::fit(*csv(kText), parse_formula(formula), kDrop);
     const Fit expected = odds::fit(*csv(smaller), parse_formula(formula));
-    CHECK(fit.coefficients == expected.coefficients);
-    CHECK(fit.covariance == expected.covariance);
-    CHECK(fit.goodness.log_likelihood == expected.goodness.log_likelihood);
+    CHECK(fit.coefficients() == expected.coefficients());
+    CHECK(fit.covariance() == expected.covariance());
+    CHECK(fit.goodness().log_likelihood == expected.goodness().log_likelihood);
   }
 }
 
@@ -144,16 +144,16 @@ TEST_CASE("rows of weight zero do not keep a level from being separated") {
   options.frequency_weights = "w";
   const Fit fit = odds::fit(*csv("y,g,w\n1,a,1\n0,a,2\n0,b,1\n1,b,0\n0,b,3\n1,c,1\n0,c,1\n"),
                             parse_formula("y ~ g"), options);
-  CHECK(fit.names == std::vector<std::string>{"(Intercept)", "g[c]"});
+  CHECK(fit.names() == std::vector<std::string>{"(Intercept)", "g[c]"});
   CHECK(dropped(fit, "g") == 2);
 }
 
 TEST_CASE("levels of a number that is used as a factor, and of grouped data") {
   const Fit fit = odds::fit(*csv("k,n,g\n1,4,1\n5,5,2.5\n3,3,2.5\n2,6,7\n0,0,9\n"),
                             parse_formula("k/n ~ C(g)"), kDrop);
-  CHECK(fit.names == std::vector<std::string>{"(Intercept)", "C(g)[7]"});
+  CHECK(fit.names() == std::vector<std::string>{"(Intercept)", "C(g)[7]"});
   CHECK(dropped(fit, "g") == 2);
-  CHECK(fit.rows.dropped.back().levels == std::vector<std::string>{"2.5"});
+  CHECK(fit.rows().dropped.back().levels == std::vector<std::string>{"2.5"});
 }
 
 TEST_CASE("of many levels a note names the first") {
@@ -194,8 +194,8 @@ TEST_CASE("a factor without a term of its own, and a number beside its factor, a
 TEST_CASE("nothing to leave out: no note, the same fit") {
   const auto table = csv("y,g\n1,a\n0,a\n0,b\n1,b\n1,b\n");
   const Fit fit = odds::fit(*table, parse_formula("y ~ g"), kDrop);
-  CHECK(fit.rows.dropped.empty());
-  CHECK(fit.coefficients == odds::fit(*table, parse_formula("y ~ g")).coefficients);
+  CHECK(fit.rows().dropped.empty());
+  CHECK(fit.coefficients() == odds::fit(*table, parse_formula("y ~ g")).coefficients());
 }
 
 TEST_CASE("levels that were left out have no predictions; margins leave their rows out") {
@@ -205,7 +205,7 @@ TEST_CASE("levels that were left out have no predictions; margins leave their ro
   for (const Fit* model : {&fit, &loaded}) {
     const Margins effects = margins(*model, *table);
     CHECK(effects.counts.used == 10);
-    CHECK(model->rows.dropped.front().levels == std::vector<std::string>{"b", "d"});
+    CHECK(model->rows().dropped.front().levels == std::vector<std::string>{"b", "d"});
     CHECK(effects.rows.front().estimate == margins(fit, *table).rows.front().estimate);
     const Error error = error_of([&] { predict(*model, *table); });
     CHECK(error.kind() == ErrorKind::data);
@@ -228,13 +228,13 @@ TEST_CASE("the same levels and the same bits for any number of threads") {
   const auto table = csv(text);
   const Formula formula = parse_formula("y ~ x + C(g)");
   const Fit one = odds::fit(*table, formula, kDrop, {.threads = 1, .progress = {}});
-  CHECK(one.names.size() == 2 + 54);  // 6 of 61 levels are left out, one is the base
+  CHECK(one.names().size() == 2 + 54);  // 6 of 61 levels are left out, one is the base
   for (const int threads : {2, 3, 7}) {
     CAPTURE(threads);
     const Fit more = odds::fit(*table, formula, kDrop, {.threads = threads, .progress = {}});
-    CHECK(more.names == one.names);
-    CHECK(more.coefficients == one.coefficients);
-    CHECK(more.covariance == one.covariance);
+    CHECK(more.names() == one.names());
+    CHECK(more.coefficients() == one.coefficients());
+    CHECK(more.covariance() == one.covariance());
   }
 }
 

@@ -24,22 +24,22 @@ using test::error_of;
 using test::fit_text;
 
 void check_separated(const Fit& fit, SeparationKind kind, Index rows) {
-  CHECK(fit.maximum.termination == Termination::separated);
-  CHECK(fit.maximum.existence == Existence::separated);
-  CHECK(fit.maximum.separation.kind == kind);
-  CHECK(fit.maximum.separation.rows == rows);
+  CHECK(fit.maximum().termination == Termination::separated);
+  CHECK(fit.maximum().existence == Existence::separated);
+  CHECK(fit.maximum().separation.kind == kind);
+  CHECK(fit.maximum().separation.rows == rows);
   CHECK_FALSE(fit.converged());
 }
 
 std::map<std::string, double> direction(const Fit& fit) {
   std::map<std::string, double> weights;
-  for (const DirectionWeight& part : fit.separation) weights[part.term] = part.weight;
+  for (const DirectionWeight& part : fit.separation()) weights[part.term] = part.weight;
   return weights;
 }
 
 std::string sentences(const Fit& fit) {
   std::string text;
-  for (const std::string& sentence : fit.separated_by) {
+  for (const std::string& sentence : fit.separated_by()) {
     text += (text.empty() ? "" : "; ") + sentence;
   }
   return text;
@@ -100,8 +100,8 @@ TEST_CASE("many levels with one outcome are counted, with some of their names") 
     }
   }
   const Fit fit = fit_text(text, "y ~ g");
-  CHECK(fit.maximum.termination == Termination::separated);
-  CHECK(fit.separated_levels == 8);
+  CHECK(fit.maximum().termination == Termination::separated);
+  CHECK(fit.separated_levels() == 8);
   CHECK(sentences(fit) ==
         "g: of 12 levels, 3 have only non-events (j, k, l), 5 have only events (a, b, c, ...): 16 "
         "rows");
@@ -138,7 +138,7 @@ TEST_CASE("separation shows beside columns that are aliased") {
   const Fit fit = fit_text(
       "y,x,b,w\n1,1,0,2\n0,2,0,4\n1,3,1,6\n1,1,1,2\n0,1,0,2\n1,2,0,4\n0,3,0,6\n", "y ~ x + w + b");
   check_separated(fit, SeparationKind::quasi, 2);
-  CHECK(fit.aliased.size() == 1);
+  CHECK(fit.aliased().size() == 1);
   CHECK(direction(fit) == std::map<std::string, double>{{"b", 1.0}});
 }
 
@@ -163,7 +163,7 @@ TEST_CASE("separated data have no coefficients and no margins") {
   const Fit fit = odds::fit(*table, parse_formula("y ~ x"));
   CHECK(error_of([&] { coefficients(fit); }).kind() == ErrorKind::model);
   CHECK(error_of([&] { margins(fit, *table); }).kind() == ErrorKind::model);
-  CHECK(fit.coefficients.size() == 0);
+  CHECK(as_eigen(fit.coefficients()).size() == 0);
 }
 
 TEST_CASE("every direction on the formula's own columns is a direction of separation") {
@@ -183,9 +183,9 @@ TEST_CASE("every direction on the formula's own columns is a direction of separa
     const std::string formula = problem % 2 == 0 ? "y ~ x + z + g" : "y ~ x*z";
     const auto table = csv(text);
     const Fit fit = odds::fit(*table, parse_formula(formula));
-    if (fit.maximum.termination != Termination::separated) {
+    if (fit.maximum().termination != Termination::separated) {
       CHECK(fit.converged());
-      CHECK(fit.maximum.existence == Existence::proved);
+      CHECK(fit.maximum().existence == Existence::proved);
       continue;
     }
     ++separated;
@@ -194,8 +194,8 @@ TEST_CASE("every direction on the formula's own columns is a direction of separa
     const Vector y = test::working_data(design.reader()).y;
     test::WideVector weights = test::WideVector::Zero(x.cols());
     const auto found = direction(fit);
-    for (std::size_t j = 0; j < fit.names.size(); ++j) {
-      const auto weight = found.find(fit.names[j]);
+    for (std::size_t j = 0; j < fit.names().size(); ++j) {
+      const auto weight = found.find(fit.names()[j]);
       if (weight != found.end()) weights[static_cast<Index>(j)] = weight->second;
     }
     Index decided = 0;
@@ -206,7 +206,7 @@ TEST_CASE("every direction on the formula's own columns is a direction of separa
       CHECK(along >= -rounding);
       if (along > rounding) ++decided;
     }
-    CHECK(decided == fit.maximum.separation.rows);
+    CHECK(decided == fit.maximum().separation.rows);
   }
   CHECK(separated > 20);
   CHECK(separated < 140);

@@ -23,30 +23,30 @@ using test::Printed;
 
 TEST_CASE("low birth weight, as printed by Stata and in Hosmer and Lemeshow (1989)") {
   const Fit fit = test::fit_dataset("lbw.csv", "low ~ age + lwt + race + smoke + ptl + ht + ui");
-  CHECK(fit.goodness.log_likelihood == Printed("-100.724"));
-  CHECK(fit.goodness.lr == Printed("33.22"));
-  CHECK(fit.goodness.lr_df == 8);
-  CHECK(fit.goodness.lr_p == Printed("0.0001"));
-  CHECK(fit.goodness.mcfadden == Printed(".1416"));
-  CHECK(fit.goodness.cox_snell == Printed(".16120"));
-  CHECK(fit.goodness.nagelkerke == Printed(".22670"));
-  CHECK(fit.goodness.tjur == Printed(".1670"));
-  CHECK(fit.goodness.auc == Printed(".7462"));
-  CHECK(fit.goodness.brier == Printed(".1795"));
-  CHECK(fit.goodness.aic == Printed("219.45"));
-  CHECK(fit.goodness.bic == Printed("248.62"));
-  CHECK(fit.probabilities.min == Printed("0.0273"));
-  CHECK(fit.probabilities.q1 == Printed("0.1681"));
-  CHECK(fit.probabilities.median == Printed("0.2792"));
-  CHECK(fit.probabilities.q3 == Printed("0.4124"));
-  CHECK(fit.probabilities.max == Printed("0.8391"));
-  CHECK(fit.probabilities.saturated == 0);
-  CHECK(fit.response.events == 59.0);
-  CHECK(fit.response.nonevents == 130.0);
-  CHECK(fit.goodness.observations == 189.0);
-  CHECK(fit.goodness.rank == 9);
-  CHECK(fit.goodness.df_residual == 180.0);
-  CHECK(fit.goodness.df_null == 188.0);
+  CHECK(fit.goodness().log_likelihood == Printed("-100.724"));
+  CHECK(fit.goodness().lr == Printed("33.22"));
+  CHECK(fit.goodness().lr_df == 8);
+  CHECK(fit.goodness().lr_p == Printed("0.0001"));
+  CHECK(fit.goodness().mcfadden == Printed(".1416"));
+  CHECK(fit.goodness().cox_snell == Printed(".16120"));
+  CHECK(fit.goodness().nagelkerke == Printed(".22670"));
+  CHECK(fit.goodness().tjur == Printed(".1670"));
+  CHECK(fit.goodness().auc == Printed(".7462"));
+  CHECK(fit.goodness().brier == Printed(".1795"));
+  CHECK(fit.goodness().aic == Printed("219.45"));
+  CHECK(fit.goodness().bic == Printed("248.62"));
+  CHECK(fit.probabilities().min == Printed("0.0273"));
+  CHECK(fit.probabilities().q1 == Printed("0.1681"));
+  CHECK(fit.probabilities().median == Printed("0.2792"));
+  CHECK(fit.probabilities().q3 == Printed("0.4124"));
+  CHECK(fit.probabilities().max == Printed("0.8391"));
+  CHECK(fit.probabilities().saturated == 0);
+  CHECK(fit.response().events == 59.0);
+  CHECK(fit.response().nonevents == 130.0);
+  CHECK(fit.goodness().observations == 189.0);
+  CHECK(fit.goodness().rank == 9);
+  CHECK(fit.goodness().df_residual == 180.0);
+  CHECK(fit.goodness().df_null == 188.0);
 }
 
 TEST_CASE("a table of two by two has its figures in closed form") {
@@ -55,7 +55,7 @@ TEST_CASE("a table of two by two has its figures in closed form") {
   const double value = 2.0 * (3.0 * std::log(0.75) + std::log(0.25));
   const double null_value = 8.0 * std::log(0.5);
   const double lr = 2.0 * (value - null_value);
-  const Goodness& goodness = fit.goodness;
+  const Goodness& goodness = fit.goodness();
   const auto near = [](double expected) { return doctest::Approx(expected).epsilon(1e-14); };
   CHECK(goodness.log_likelihood == near(value));
   CHECK(goodness.null_log_likelihood == near(null_value));
@@ -82,19 +82,19 @@ TEST_CASE("grouped rows have the pseudo-R2, AUC and Brier score of their expande
   }
   const Fit expanded = fit_text(rows, "y ~ x");
   const auto near = [](double expected) { return doctest::Approx(expected).epsilon(1e-13); };
-  CHECK(grouped.goodness.mcfadden == near(expanded.goodness.mcfadden));
-  CHECK(grouped.goodness.cox_snell == near(expanded.goodness.cox_snell));
-  CHECK(grouped.goodness.nagelkerke == near(expanded.goodness.nagelkerke));
-  CHECK(grouped.goodness.tjur == near(expanded.goodness.tjur));
-  CHECK(grouped.goodness.auc == near(expanded.goodness.auc));
-  CHECK(grouped.goodness.brier == near(expanded.goodness.brier));
-  CHECK(grouped.goodness.lr == near(expanded.goodness.lr));
-  CHECK(grouped.goodness.observations == 3.0);
+  CHECK(grouped.goodness().mcfadden == near(expanded.goodness().mcfadden));
+  CHECK(grouped.goodness().cox_snell == near(expanded.goodness().cox_snell));
+  CHECK(grouped.goodness().nagelkerke == near(expanded.goodness().nagelkerke));
+  CHECK(grouped.goodness().tjur == near(expanded.goodness().tjur));
+  CHECK(grouped.goodness().auc == near(expanded.goodness().auc));
+  CHECK(grouped.goodness().brier == near(expanded.goodness().brier));
+  CHECK(grouped.goodness().lr == near(expanded.goodness().lr));
+  CHECK(grouped.goodness().observations == 3.0);
   // log of choose(4,1) choose(4,3) choose(5,2)
-  CHECK(grouped.goodness.log_likelihood ==
-        near(expanded.goodness.log_likelihood + std::log(4.0 * 4.0 * 10.0)));
-  CHECK(grouped.response.events == 6.0);
-  CHECK(grouped.response.nonevents == 7.0);
+  CHECK(grouped.goodness().log_likelihood ==
+        near(expanded.goodness().log_likelihood + std::log(4.0 * 4.0 * 10.0)));
+  CHECK(grouped.response().events == 6.0);
+  CHECK(grouped.response().nonevents == 7.0);
 }
 
 TEST_CASE("frequency weights count observations, importance weights do not") {
@@ -105,11 +105,11 @@ TEST_CASE("frequency weights count observations, importance weights do not") {
   importance.importance_weights = "w";
   const Fit counted = fit_text(text, "y ~ x", frequency);
   const Fit weighted = fit_text(text, "y ~ x", importance);
-  CHECK(counted.goodness.observations == 10.0);
-  CHECK(weighted.goodness.observations == 4.0);
-  CHECK(counted.goodness.deviance == weighted.goodness.deviance);
-  CHECK(counted.goodness.df_residual == 8.0);
-  CHECK(weighted.goodness.df_residual == 2.0);
+  CHECK(counted.goodness().observations == 10.0);
+  CHECK(weighted.goodness().observations == 4.0);
+  CHECK(counted.goodness().deviance == weighted.goodness().deviance);
+  CHECK(counted.goodness().df_residual == 8.0);
+  CHECK(weighted.goodness().df_residual == 2.0);
 }
 
 TEST_CASE("quantiles of fitted probabilities are those of the predictions") {
@@ -119,13 +119,13 @@ TEST_CASE("quantiles of fitted probabilities are those of the predictions") {
   for (const Prediction& row : predict(fit, *table)) p.push_back(row.probability);
   std::ranges::sort(p);
   REQUIRE(p.size() == 39);  // 39 - 1 is even, so min, median and max are rows
-  CHECK(fit.probabilities.min == p.front());
-  CHECK(fit.probabilities.median == p[19]);
-  CHECK(fit.probabilities.max == p.back());
-  CHECK(fit.probabilities.q1 == doctest::Approx((p[9] + p[10]) / 2.0).epsilon(1e-15));
+  CHECK(fit.probabilities().min == p.front());
+  CHECK(fit.probabilities().median == p[19]);
+  CHECK(fit.probabilities().max == p.back());
+  CHECK(fit.probabilities().q1 == doctest::Approx((p[9] + p[10]) / 2.0).epsilon(1e-15));
   Index saturated = 0;
   for (const double value : p) saturated += value * (1.0 - value) < 0.01 ? 1 : 0;
-  CHECK(fit.probabilities.saturated == saturated);
+  CHECK(fit.probabilities().saturated == saturated);
 }
 
 TEST_CASE("the null model keeps the offset") {
@@ -135,20 +135,20 @@ TEST_CASE("the null model keeps the offset") {
   options.offset = "o";
   const Fit null_fit = fit_text(text, "y ~ 1", options);
   const Fit full = fit_text(text, "y ~ x", options);
-  CHECK(full.goodness.null_log_likelihood ==
-        doctest::Approx(null_fit.goodness.log_likelihood).epsilon(1e-14));
+  CHECK(full.goodness().null_log_likelihood ==
+        doctest::Approx(null_fit.goodness().log_likelihood).epsilon(1e-14));
   const Fit no_intercept = fit_text(text, "y ~ 0 + x", options);
   double at_offset = 0.0;
   const double y[] = {1, 0, 1, 0, 1, 0};
   const double o[] = {0.5, -0.2, 0.1, 0.0, 0.4, 0.3};
   for (int i = 0; i < 6; ++i) at_offset -= std::log1p(std::exp(y[i] > 0.5 ? -o[i] : o[i]));
-  CHECK(no_intercept.goodness.null_log_likelihood == doctest::Approx(at_offset).epsilon(1e-14));
-  CHECK(no_intercept.goodness.df_null == 6.0);
+  CHECK(no_intercept.goodness().null_log_likelihood == doctest::Approx(at_offset).epsilon(1e-14));
+  CHECK(no_intercept.goodness().df_null == 6.0);
 }
 
 TEST_CASE("a model without slopes explains nothing, rounding left aside") {
   for (const char* text : {"y\n1\n0\n0\n", "y\n1\n1\n0\n1\n1\n0\n1\n"}) {
-    const Goodness goodness = fit_text(text, "y ~ 1").goodness;
+    const Goodness goodness = fit_text(text, "y ~ 1").goodness();
     CHECK(goodness.tjur == 0.0);
     CHECK(goodness.mcfadden == 0.0);
     CHECK_FALSE(std::signbit(goodness.tjur));

@@ -1,4 +1,6 @@
 // Reference values: mpmath with 40 digits (erfc, erfinv).
+#include "fit/fit_parts.hpp"
+#include "math/linear_algebra.hpp"
 #include "support/error_of.hpp"
 #include "support/printed.hpp"
 
@@ -20,14 +22,12 @@ using test::Printed;
 constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 
 // Standard errors 2, 0.25 and none.
-Fit small_fit() {
-  Fit fit;
+FitParts small_fit() {
+  FitParts fit;
   fit.names = {"(Intercept)", "x", "twin"};
-  fit.coefficients = Vector(3);
-  fit.coefficients << 1.0, -0.5, kNan;
-  fit.covariance = Matrix::Constant(3, 3, kNan);
-  fit.covariance.topLeftCorner(2, 2) << 4.0, 0.1, 0.1, 0.0625;
-  fit.std_errors = fit.covariance.diagonal().cwiseSqrt();
+  fit.coefficients = {1.0, -0.5, kNan};
+  fit.covariance = {3, {4.0, 0.1, kNan, 0.1, 0.0625, kNan, kNan, kNan, kNan}};
+  fit.std_errors = {2.0, 0.25, kNan};
   fit.maximum.termination = Termination::converged;
   return fit;
 }
@@ -114,21 +114,21 @@ TEST_CASE("odds ratios are exponentials; z and p stay those of the log scale") {
 }
 
 TEST_CASE("separated data have no coefficient table") {
-  Fit fit = small_fit();
+  FitParts fit = small_fit();
   fit.maximum.termination = Termination::separated;
   CHECK(error_of([&] { coefficients(fit); }).kind() == ErrorKind::model);
   CHECK(error_of([&] { require_maximum(fit); }).kind() == ErrorKind::model);
 }
 
 TEST_CASE("a fit that ran out of iterations still shows where it ended") {
-  Fit fit = small_fit();
+  FitParts fit = small_fit();
   fit.maximum.termination = Termination::iteration_cap;
   CHECK(coefficients(fit).size() == 3);
 }
 
 // log(0.2 / 0.8) -+ 1.959964 * 0.05 / 0.16, through the sigmoid.
 TEST_CASE("the interval of a guess rate is that of its logit, and there is no test") {
-  Fit fit = small_fit();
+  FitParts fit = small_fit();
   CHECK(guess_rate(fit).estimate == 0.0);
   CHECK(std::isnan(guess_rate(fit).conf_low));
   fit.asymptotes.guess = 0.2;

@@ -1,6 +1,7 @@
 #include "parallel/pack.hpp"
 
 #include "math/compensated_sum.hpp"
+#include "math/linear_algebra.hpp"
 
 #include <doctest/doctest.h>
 

@@ -247,7 +247,7 @@ TEST_CASE("a product of high powers is read without listing its divisors") {
   json["fit"]["LR.df"] = 1;
   json["coefficients"] = {{{"term", "(Intercept)"}, {"estimate", 1.0}, {"std.error", 1.0}},
                           {{"term", term}, {"estimate", 1.0}, {"std.error", 1.0}}};
-  CHECK(parse_model(sealed(json)).names == std::vector<std::string>{"(Intercept)", term});
+  CHECK(parse_model(sealed(json)).names() == std::vector<std::string>{"(Intercept)", term});
 }
 
 /// A fit with an estimated guess rate.

@@ -95,7 +95,7 @@ TEST_CASE("models that nobody tampered with are read, and put to every use") {
     CAPTURE(original.name);
     const Fit fit = parse_model(sealed(original.json));
     CHECK(model_text(fit) == original.json.dump(1) + "\n");
-    CHECK_NOTHROW(test::use_model(fit, test::table_for(*fit.model)));
+    CHECK_NOTHROW(test::use_model(fit, test::table_for(fit.model())));
   }
 }
 
@@ -340,7 +340,7 @@ TEST_CASE("no value in a sealed model can cause anything but an Error of the dat
   for (const Original& original : originals()) {
     CAPTURE(original.name);
     const auto fit = parse_model(sealed(original.json));
-    const MemoryTable table = test::table_for(*fit.model);
+    const MemoryTable table = test::table_for(fit.model());
     int forgeries = 0;
     int readable = 0;
     each_value(original.json, ModelJson::json_pointer(), [&](const ModelJson::json_pointer& at) {

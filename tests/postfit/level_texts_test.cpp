@@ -1,5 +1,6 @@
 // Levels are the texts of cells, in a fit and in what is read for it later: `01`, `1` and `1.0`.
 #include "data/csv_table.hpp"
+#include "fit/model.hpp"
 #include "support/error_of.hpp"
 #include "support/options.hpp"
 #include "support/printed.hpp"
@@ -62,14 +63,14 @@ void check_probabilities(const Fit& fit, const std::string& text, const Texts& e
 }
 
 void check_all_levels(const Fit& fit) {
-  REQUIRE(fit.names.size() == 5);
-  CHECK(fit.names[2].ends_with("[1]"));
-  CHECK(fit.names[3].ends_with("[1.0]"));
-  CHECK(fit.names[4].ends_with("[7A]"));
-  CHECK(fit.coefficients[0] == Printed("-3.7743369484"));
-  CHECK(fit.coefficients[2] == Printed("2.9151775464"));
-  CHECK(fit.coefficients[3] == Printed("1.0508033209"));
-  CHECK(fit.coefficients[4] == Printed("0.7050874687"));
+  REQUIRE(fit.names().size() == 5);
+  CHECK(fit.names()[2].ends_with("[1]"));
+  CHECK(fit.names()[3].ends_with("[1.0]"));
+  CHECK(fit.names()[4].ends_with("[7A]"));
+  CHECK(fit.coefficients()[0] == Printed("-3.7743369484"));
+  CHECK(fit.coefficients()[2] == Printed("2.9151775464"));
+  CHECK(fit.coefficients()[3] == Printed("1.0508033209"));
+  CHECK(fit.coefficients()[4] == Printed("0.7050874687"));
   check_probabilities(fit, kNew, {"0.1917660897", "0.8140588422", "0.4042537992", "0.3244298440"});
 }
 
@@ -93,12 +94,12 @@ TEST_CASE("a type that is told keeps texts, and new data need not be told") {
 
 TEST_CASE("C() of numbers alone keeps their texts apart, and says so") {
   const Fit several = fit(*csv("y,x,g\n" + number_rows()), parse_formula("y ~ x + C(g)"));
-  CHECK(several.names == Texts{"(Intercept)", "x", "C(g)[1]", "C(g)[1.0]"});
-  CHECK(several.coefficients[2] == Printed("3.1918392971"));
+  CHECK(several.names() == Texts{"(Intercept)", "x", "C(g)[1]", "C(g)[1.0]"});
+  CHECK(several.coefficients()[2] == Printed("3.1918392971"));
   check_probabilities(several, "x,g\n5,01\n5,1\n5,1.0\n",
                       {"0.1709433435", "0.8338112653", "0.3983307412"});
-  REQUIRE_FALSE(several.notes.empty());
-  CHECK(several.notes.front().text.find("\"01\" and \"1\" are the same number") !=
+  REQUIRE_FALSE(several.notes().empty());
+  CHECK(several.notes().front().text.find("\"01\" and \"1\" are the same number") !=
         std::string::npos);
 }
 
@@ -106,8 +107,8 @@ TEST_CASE("used as numbers, too, a column has one level for each number, and a n
   const std::string rows = number_rows() + "1,2,3\n0,4,3\n1,6,5\n0,8,5\n";
   const Fit merged =
       fit(*csv("y,x,g\n" + rows), parse_formula("y ~ x + C(g)"), with(&FitOptions::where, "g > 0"));
-  CHECK(merged.names == Texts{"(Intercept)", "x", "C(g)[3]", "C(g)[5]"});
-  CHECK(merged.notes.front().text.find("and one level") != std::string::npos);
+  CHECK(merged.names() == Texts{"(Intercept)", "x", "C(g)[3]", "C(g)[5]"});
+  CHECK(merged.notes().front().text.find("and one level") != std::string::npos);
 }
 
 TEST_CASE("a filter compares texts with the texts of cells") {
@@ -115,19 +116,21 @@ TEST_CASE("a filter compares texts with the texts of cells") {
   for (const char* level : {"01", "1", "1.0", "7A"}) {
     CAPTURE(level);
     const std::string filter = std::string("g == '") + level + "'";
-    CHECK(fit(*table, parse_formula("y ~ x"), with(&FitOptions::where, filter)).rows.used == 12);
+    CHECK(fit(*table, parse_formula("y ~ x"), with(&FitOptions::where, filter)).rows().used == 12);
   }
   const auto numbers = csv("y,x,g\n" + number_rows());
-  CHECK(fit(*numbers, parse_formula("y ~ x"), with(&FitOptions::where, "g == '01'")).rows.used ==
+  CHECK(fit(*numbers, parse_formula("y ~ x"), with(&FitOptions::where, "g == '01'")).rows().used ==
         12);
-  CHECK(fit(*numbers, parse_formula("y ~ x"), with(&FitOptions::where, "g == 1")).rows.used == 36);
+  CHECK(fit(*numbers, parse_formula("y ~ x"), with(&FitOptions::where, "g == 1")).rows().used ==
+        36);
 }
 
 TEST_CASE("an event between quotes is the text of cells") {
   const auto table = csv("g,x\n01,1\n1,2\n1,3\n01,4\n1,5\n01,6\n1.0,7\n01,8\n");
-  CHECK(fit(*table, parse_formula("g == '01' ~ x")).response.events == 4.0);
+  CHECK(fit(*table, parse_formula("g == '01' ~ x")).response().events == 4.0);
   CHECK(fit(*table, parse_formula("g == '1.0' ~ x"), with(&FitOptions::where, "x > 4"))
-            .response.events == 1.0);
+            .response()
+            .events == 1.0);
 }
 
 TEST_CASE("groups and settings of margins are texts") {

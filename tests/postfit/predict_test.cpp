@@ -1,3 +1,4 @@
+#include "math/linear_algebra.hpp"
 #include "support/error_of.hpp"
 #include "support/rows.hpp"
 #include "support/table.hpp"
@@ -67,7 +68,7 @@ TEST_CASE("a prediction is the sigmoid of the linear predictor, its error by the
       estimate(fit, "(Intercept)") + 2.5 * estimate(fit, "x") + estimate(fit, "g[mid]");
   Vector x(4);
   x << 1.0, 2.5, 1.0, 0.0;
-  const double std_error = std::sqrt(x.dot(fit.covariance * x));
+  const double std_error = std::sqrt(x.dot(as_eigen(fit.covariance()) * x));
   CHECK(row.status == Status::ok);
   CHECK(row.eta == doctest::Approx(eta).epsilon(kRounding));
   CHECK(row.eta_std_error == doctest::Approx(std_error).epsilon(kRounding));
@@ -354,7 +355,7 @@ TEST_CASE("scale and center keep the constants of the fit") {
 TEST_CASE("a model with an aliased column predicts by what is estimable") {
   const Fit plain = fit_training("y ~ x + g");
   const Fit aliased = fit_training("y ~ x + I(2*x) + g");
-  REQUIRE(aliased.aliased.size() == 1);
+  REQUIRE(aliased.aliased().size() == 1);
   const auto expected = predict_text(plain, "x,g\n2,mid\n").front();
   const auto row = predict_text(aliased, "x,g\n2,mid\n").front();
   CHECK(row.eta == doctest::Approx(expected.eta).epsilon(kRounding));
@@ -413,7 +414,7 @@ TEST_CASE("far below the curve the prediction of an estimated guess rate is that
   options.estimate_guess = true;
   const auto table = csv("k,n,x\n5,20,1\n6,20,2\n5,20,3\n8,20,4\n13,20,5\n18,20,6\n19,20,7\n");
   const Fit fitted = fit(*table, parse_formula("k/n ~ x"), options);
-  REQUIRE(fitted.guess_rate == GuessRate::estimated);
+  REQUIRE(fitted.guess_rate() == GuessRate::estimated);
   const EstimateRow guess = guess_rate(fitted);
   const Prediction far = predict_text(fitted, "x\n-1000\n").front();
   CHECK(far.probability == guess.estimate);

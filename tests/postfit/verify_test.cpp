@@ -100,7 +100,7 @@ TEST_CASE("certified predictions have ten right digits, eight where columns near
     const double digits = certified.dataset == "stress_collinear.csv" ? 8.0 : 10.0;
     for (const nlohmann::ordered_json& row : certified.model["predictions"]) {
       CAPTURE(certified.dataset);
-      CAPTURE(fit.formula);
+      CAPTURE(fit.formula());
       CAPTURE(row["row"].get<int>());
       const Prediction& prediction = all[row["row"].get<std::size_t>() - 1];
       check_digits(prediction.probability, row["p"], digits);

@@ -83,7 +83,7 @@ TEST_CASE("other names for levels and columns, in the same order, change names o
   const Fit plain = fit_text(kSheet.text());
   const Fit other = fit_text(renamed.text());
   CHECK(same_bits(other, plain));
-  CHECK(other.names != plain.names);
+  CHECK(other.names() != plain.names());
   const Margins effects = margins(plain, *open_csv_bytes("sheet.csv", kSheet.text()));
   const Margins others = margins(other, *open_csv_bytes("sheet.csv", renamed.text()));
   REQUIRE(others.rows.size() == effects.rows.size());

@@ -249,7 +249,7 @@ class TextbookNewton {
 };
 
 bool has_condition_note(const Fit& fit) {
-  return std::ranges::any_of(fit.notes, [](const Note& note) { return note.code == "N032"; });
+  return std::ranges::any_of(fit.notes(), [](const Note& note) { return note.code == "N032"; });
 }
 
 /// The largest relative error of a coefficient or standard error; a coefficient next to 0 is
@@ -281,12 +281,12 @@ TEST_CASE("500 random fits agree with a textbook's Newton to 7 digits, or say th
                            {.threads = 1, .progress = {}});
     const std::optional<Estimates> expected = TextbookNewton(problem).estimates();
     if (!expected) {
-      CHECK((!result.converged() || !result.aliased.empty()));
+      CHECK((!result.converged() || !result.aliased().empty()));
       ++without_maximum;
       continue;
     }
     REQUIRE(result.converged());
-    CHECK(result.aliased.empty());
+    CHECK(result.aliased().empty());
     badly_conditioned += has_condition_note(result);
     if (!has_condition_note(result)) CHECK(largest_error(result, problem, *expected) < 1e-7);
     ++compared;

@@ -111,11 +111,11 @@ inline Fit fit_sheet(const Table& table, const Execution& execution = {}) {
 
 /// Whether two fits agree in every bit of what they estimate.
 inline bool same_bits(const Fit& a, const Fit& b) {
-  return a.coefficients == b.coefficients && a.covariance == b.covariance &&
-         a.goodness.log_likelihood == b.goodness.log_likelihood &&
-         a.goodness.null_log_likelihood == b.goodness.null_log_likelihood &&
-         a.goodness.auc == b.goodness.auc && a.rows.read == b.rows.read &&
-         a.rows.used == b.rows.used;
+  return a.coefficients() == b.coefficients() && a.covariance() == b.covariance() &&
+         a.goodness().log_likelihood == b.goodness().log_likelihood &&
+         a.goodness().null_log_likelihood == b.goodness().null_log_likelihood &&
+         a.goodness().auc == b.goodness().auc && a.rows().read == b.rows().read &&
+         a.rows().used == b.rows().used;
 }
 
 }  // namespace odds::test

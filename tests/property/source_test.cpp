@@ -36,8 +36,8 @@ const Fit& fit_of_bytes() {
 
 TEST_CASE("the sheet is a fair test: the fit converges and has dropped rows") {
   CHECK(fit_of_bytes().converged());
-  CHECK(fit_of_bytes().rows.used < fit_of_bytes().rows.read);
-  CHECK(fit_of_bytes().rows.dropped.size() == 2);  // missing x, zero weight
+  CHECK(fit_of_bytes().rows().used < fit_of_bytes().rows().read);
+  CHECK(fit_of_bytes().rows().dropped.size() == 2);  // missing x, zero weight
 }
 
 TEST_CASE("the size of the pieces in which bytes arrive does not change one bit") {

@@ -25,11 +25,11 @@ TEST_CASE("Challenger: the fit") {
   const Fit fit = fit_challenger();
   test::check_coefficients(
       fit, {{"(Intercept)", "15.04290", "7.37864"}, {"temp", "-0.232163", "0.108237"}});
-  CHECK(fit.goodness.null_deviance == Printed("28.267"));
-  CHECK(fit.goodness.df_null == 22.0);
-  CHECK(fit.goodness.deviance == Printed("20.315"));
-  CHECK(fit.goodness.df_residual == 21.0);
-  CHECK(fit.goodness.aic == Printed("24.315"));
+  CHECK(fit.goodness().null_deviance == Printed("28.267"));
+  CHECK(fit.goodness().df_null == 22.0);
+  CHECK(fit.goodness().deviance == Printed("20.315"));
+  CHECK(fit.goodness().df_residual == 21.0);
+  CHECK(fit.goodness().aic == Printed("24.315"));
   test::check_crossing(test::crossing(fit, 0, 1, 0.0), "64.795", "2.809");
 }
 

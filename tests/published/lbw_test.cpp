@@ -84,24 +84,24 @@ TEST_CASE("low birth weight: average marginal effects") {
 
 TEST_CASE("low birth weight: goodness of fit and fitted probabilities") {
   const Fit fit = fit_lbw();
-  CHECK(fit.response.events == 59.0);
-  CHECK(fit.response.nonevents == 130.0);
-  CHECK(fit.goodness.log_likelihood == Printed("-100.7240"));
-  CHECK(fit.goodness.lr == Printed("33.22"));
-  CHECK(fit.goodness.lr_df == 8);
-  CHECK(fit.goodness.lr_p == Printed("0.0001"));
-  CHECK(fit.goodness.aic == Printed("219.45"));
-  CHECK(fit.goodness.bic == Printed("248.62"));
-  CHECK(fit.goodness.mcfadden == Printed("0.1416"));
-  CHECK(fit.goodness.tjur == Printed("0.1670"));
-  CHECK(fit.goodness.auc == Printed("0.7462"));
-  CHECK(fit.goodness.brier == Printed("0.1795"));
-  CHECK(fit.probabilities.min == Printed("0.0273"));
-  CHECK(fit.probabilities.q1 == Printed("0.1681"));
-  CHECK(fit.probabilities.median == Printed("0.2792"));
-  CHECK(fit.probabilities.q3 == Printed("0.4124"));
-  CHECK(fit.probabilities.max == Printed("0.8391"));
-  CHECK(fit.probabilities.saturated == 0);
+  CHECK(fit.response().events == 59.0);
+  CHECK(fit.response().nonevents == 130.0);
+  CHECK(fit.goodness().log_likelihood == Printed("-100.7240"));
+  CHECK(fit.goodness().lr == Printed("33.22"));
+  CHECK(fit.goodness().lr_df == 8);
+  CHECK(fit.goodness().lr_p == Printed("0.0001"));
+  CHECK(fit.goodness().aic == Printed("219.45"));
+  CHECK(fit.goodness().bic == Printed("248.62"));
+  CHECK(fit.goodness().mcfadden == Printed("0.1416"));
+  CHECK(fit.goodness().tjur == Printed("0.1670"));
+  CHECK(fit.goodness().auc == Printed("0.7462"));
+  CHECK(fit.goodness().brier == Printed("0.1795"));
+  CHECK(fit.probabilities().min == Printed("0.0273"));
+  CHECK(fit.probabilities().q1 == Printed("0.1681"));
+  CHECK(fit.probabilities().median == Printed("0.2792"));
+  CHECK(fit.probabilities().q3 == Printed("0.4124"));
+  CHECK(fit.probabilities().max == Printed("0.8391"));
+  CHECK(fit.probabilities().saturated == 0);
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 // Comparison of results with tables as they were printed.
 #pragma once
 
+#include "math/linear_algebra.hpp"
 #include "support/printed.hpp"
 #include "support/rows.hpp"
 
@@ -55,9 +56,9 @@ struct Crossing {
 /// Where the line with this intercept and slope reaches `eta`, as ED50 and its like are defined:
 /// x = (eta - a) / b, standard error sqrt(V_aa + 2 x V_ab + x^2 V_bb) / |b| by the delta method.
 inline Crossing crossing(const Fit& fit, Index intercept, Index slope, double eta) {
-  const double b = fit.coefficients[slope];
-  const double x = (eta - fit.coefficients[intercept]) / b;
-  const Matrix& v = fit.covariance;
+  const double b = as_eigen(fit.coefficients())[slope];
+  const double x = (eta - as_eigen(fit.coefficients())[intercept]) / b;
+  const Matrix v = as_eigen(fit.covariance());
   const double variance =
       v(intercept, intercept) + 2.0 * x * v(intercept, slope) + x * x * v(slope, slope);
   return {x, std::sqrt(variance) / std::abs(b)};

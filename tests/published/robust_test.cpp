@@ -19,8 +19,8 @@ FitOptions with(Variance variance) {
 
 void check_errors(const Fit& fit, const std::vector<std::string>& prints) {
   for (std::size_t j = 0; j < prints.size(); ++j) {
-    CAPTURE(fit.names[j]);
-    CHECK(fit.std_errors[static_cast<Index>(j)] == Printed(prints[j]));
+    CAPTURE(fit.names()[j]);
+    CHECK(as_eigen(fit.std_errors())[static_cast<Index>(j)] == Printed(prints[j]));
   }
 }
 
@@ -59,8 +59,9 @@ TEST_CASE("birth weights: HC0 to HC3 of R") {
   const Fit hc1 = fit_birthwt(Variance::hc1);
   const Fit first = fit_birthwt(Variance::hc0);
   for (Index j = 0; j < 6; ++j) {
-    CHECK(hc1.std_errors[j] ==
-          doctest::Approx(first.std_errors[j] * std::sqrt(189.0 / 183.0)).epsilon(1e-14));
+    CHECK(
+        as_eigen(hc1.std_errors())[j] ==
+        doctest::Approx(as_eigen(first.std_errors())[j] * std::sqrt(189.0 / 183.0)).epsilon(1e-14));
   }
 }
 
@@ -70,7 +71,7 @@ TEST_CASE("Pearl and Reed (1920): the population of the United States under a kn
   FitOptions options;
   options.fractional = true;
   const Fit fit = test::fit_dataset("uspop.csv", "I(population/capacity) ~ year", options);
-  CHECK(fit.coefficients[1] == doctest::Approx(0.03134).epsilon(0.01));
+  CHECK(fit.coefficients()[1] == doctest::Approx(0.03134).epsilon(0.01));
   CHECK(test::crossing(fit, 0, 1, 0.0).at == doctest::Approx(1913.25).epsilon(0.001));
 }
 

@@ -12,11 +12,11 @@
 namespace odds {
 namespace {
 
-Fit separated_fit(SeparationKind kind) {
-  Fit fit = test::example_fit();
+FitParts separated_fit(SeparationKind kind) {
+  FitParts fit = test::example_fit();
   fit.maximum.termination = Termination::separated;
   fit.maximum.existence = Existence::separated;
-  fit.maximum.separation = {.kind = kind, .direction = Vector::Ones(3), .rows = 37};
+  fit.maximum.separation = {.kind = kind, .rows = 37};
   fit.separation = {{"race[black]", 1.0}, {"age", -0.25}};
   fit.separated_by = {"race[black]: all 37 rows have y = 1"};
   return fit;
@@ -59,7 +59,7 @@ TEST_CASE("separation is an error that names kind, rows, direction and reasons")
 }
 
 TEST_CASE("a line break in the name of a level does not break the lines of the message") {
-  Fit fit = separated_fit(SeparationKind::quasi);
+  FitParts fit = separated_fit(SeparationKind::quasi);
   fit.separated_by = {"g = a\nb: all 3 rows have y = 1"};
   fit.separation = {{"g[a\nb]", 1.0}};
   const std::string lines = failure(fit).text().excerpt;
@@ -80,15 +80,15 @@ TEST_CASE("programs are given the separation with the error") {
 }
 
 TEST_CASE("an iteration that gave up says how far it came") {
-  Fit fit = test::example_fit();
+  FitParts fit = test::example_fit();
   fit.maximum.termination = Termination::iteration_cap;
-  fit.maximum.gradient.setConstant(0.125);
+  fit.maximum.score_norm = 0.125;
   CHECK(std::string(failure(fit).what()) ==
         "no convergence: the iteration was ended after 5 steps, where the largest component of "
         "the score is 0.12");
   fit.maximum.history.resize(2);
   fit.maximum.history.back().iteration = 1;
-  fit.maximum.gradient.setConstant(-std::numeric_limits<double>::quiet_NaN());
+  fit.maximum.score_norm = -std::numeric_limits<double>::quiet_NaN();
   CHECK(std::string(failure(fit).what()) ==
         "no convergence: the iteration was ended after 1 step, where the largest component of "
         "the score is not a number");
@@ -99,7 +99,7 @@ TEST_CASE("an iteration that gave up says how far it came") {
 }
 
 TEST_CASE("of very many levels people see a few, programs all") {
-  Fit fit = separated_fit(SeparationKind::quasi);
+  FitParts fit = separated_fit(SeparationKind::quasi);
   fit.separated_by.assign(52, "g = a: its only row has y = 1");
   fit.separation.assign(8, {"g[a]", 1.0});
   const std::string lines = failure(fit).text().excerpt;

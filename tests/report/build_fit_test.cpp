@@ -122,9 +122,9 @@ TEST_CASE("odds ratios come to programs beside the coefficients, not instead of 
 }
 
 TEST_CASE("the status of an iteration and the existence of the maximum are told as they are") {
-  Fit fit = test::example_fit();
+  FitParts fit = test::example_fit();
   fit.maximum.existence = Existence::undetermined;
-  fit.maximum.gradient.setZero();
+  fit.maximum.score_norm = 0.0;
   FitReportOptions options;
   options.solver = Solver::gradient_descent;
   const std::string text = rendered(report(fit, options), Format::text);
@@ -139,7 +139,7 @@ TEST_CASE("the status of an iteration and the existence of the maximum are told 
 }
 
 TEST_CASE("a robust variance is named wherever it counts") {
-  Fit fit = test::example_fit();
+  FitParts fit = test::example_fit();
   fit.variance = Variance::stata;
   CHECK(holds(rendered(report(fit), Format::text),
               "SE    robust (sandwich of the rows' scores, times n/(n-1) as in Stata)"));
@@ -149,7 +149,7 @@ TEST_CASE("a robust variance is named wherever it counts") {
 }
 
 TEST_CASE("fractions have a mean instead of events, and show what they have") {
-  Fit fit = test::example_fit();
+  FitParts fit = test::example_fit();
   fit.response = {.event = "I(N/K)",
                   .events = 47.25,
                   .nonevents = 141.75,
@@ -172,14 +172,14 @@ TEST_CASE("fractions have a mean instead of events, and show what they have") {
 }
 
 TEST_CASE("a factor of which every level has a column shows levels without a base") {
-  Fit fit = test::example_fit();
+  FitParts fit = test::example_fit();
   fit.labels[2].base.clear();
   CHECK(holds(rendered(report(fit), Format::text), "\nrace  black"));
   CHECK_FALSE(holds(rendered(report(fit), Format::text), "black :"));
 }
 
 TEST_CASE("the asymptotes of a curve have a table, and the header tells what that means") {
-  Fit fit = test::example_fit();
+  FitParts fit = test::example_fit();
   fit.asymptotes = {.guess = 0.2, .lapse = 0.05};
   fit.maximum.existence = Existence::undetermined;
   const std::string given = rendered(report(fit), Format::text);

@@ -35,7 +35,7 @@ note: the separator is ;
 }
 
 TEST_CASE("margins say from which covariance, and of what mean if not of a probability") {
-  Fit fit = test::example_fit();
+  FitParts fit = test::example_fit();
   fit.variance = Variance::hc1;
   fit.response.event = "I(N/K)";
   fit.response.fractional = true;
@@ -68,8 +68,7 @@ TEST_CASE("effects of aliased variables are blank for programs and say so to peo
   static_cast<EstimateRow&>(margins.rows[0]) = {nan, nan, nan, nan, nan, nan};
   margins.rows[0].aliased = true;
   margins.rows[0].status = MarginStatus::aliased;
-  margins.covariance.row(0).setConstant(nan);
-  margins.covariance.col(0).setConstant(nan);
+  margins.covariance = {2, {nan, nan, nan, 0.0025}};
   const Report document = report(margins, test::example_fit(), {});
   CHECK(test::holds(test::rendered(document, Format::text), "age       dP/dx           aliased\n"));
   CHECK(test::holds(test::rendered(document, Format::csv), "\nage,dP/dx,,,,,,\n"));

@@ -51,14 +51,6 @@ TEST_CASE("a confidence level is printed as a whole percentage where it is one")
   }
 }
 
-TEST_CASE("the largest score counts by size, and is 0 without coefficients") {
-  Fit fit = test::example_fit();
-  fit.maximum.gradient << 1e-13, -3e-12, 2e-12;
-  CHECK(largest_score(fit) == 3e-12);
-  fit.maximum.gradient.resize(0);
-  CHECK(largest_score(fit) == 0.0);
-}
-
 TEST_CASE("one is not plural") {
   const auto text = [](double number) {
     return test::rendered({.schema = {},

@@ -8,7 +8,7 @@
 namespace odds {
 
 TEST_CASE("a trace has one line for each iteration") {
-  Fit fit = test::example_fit();
+  FitParts fit = test::example_fit();
   fit.maximum.history = {
       {.iteration = 0, .log_likelihood = -131, .score_norm = 12, .step = 0, .saturated = 0},
       {.iteration = 1, .log_likelihood = -101.5, .score_norm = 0.5, .step = 1, .saturated = 0.25}};

@@ -1,7 +1,9 @@
 // A small fit made by hand, with every feature that a report can show.
 #pragma once
 
-#include <odds/fit.hpp>
+#include "fit/fit_parts.hpp"
+#include "math/linear_algebra.hpp"
+
 #include <odds/margins.hpp>
 
 #include <cmath>
@@ -11,9 +13,9 @@ namespace odds::test {
 
 /// Four terms, of which the last is aliased; standard errors 0.5, 0.02 and 0.25. The numbers fit
 /// nothing: they are chosen so that a table of them can be worked out in the head.
-inline Fit example_fit() {
+inline FitParts example_fit() {
   const double nan = std::numeric_limits<double>::quiet_NaN();
-  Fit fit;
+  FitParts fit;
   fit.formula = "low ~ age + race + twin";
   fit.file = "lbw.csv";
   fit.response = {.event = "low = 1", .events = 59, .nonevents = 130, .grouped = false};
@@ -21,17 +23,15 @@ inline Fit example_fit() {
       .read = 192, .used = 189, .dropped = {{"age", "missing", 2, {}}, {"", "filter", 1, {}}}};
   fit.names = {"(Intercept)", "age", "race[black]", "twin"};
   fit.labels = {{}, {}, {"race", "black", "white"}, {}};
-  fit.coefficients = Vector::Zero(4);
-  fit.coefficients << 0.5, -0.04, 1.0, nan;
-  fit.covariance = Matrix::Zero(4, 4);
-  fit.covariance.diagonal() << 0.25, 0.0004, 0.0625, nan;
-  fit.covariance.row(3).setConstant(nan);
-  fit.covariance.col(3).setConstant(nan);
-  fit.std_errors = fit.covariance.diagonal().cwiseSqrt();
+  fit.coefficients = {0.5, -0.04, 1.0, nan};
+  fit.covariance = {4, {0.25, 0, 0, nan, 0, 0.0004, 0, nan, 0, 0, 0.0625, nan, nan, nan, nan, nan}};
+  for (const double variance : {0.25, 0.0004, 0.0625, nan}) {
+    fit.std_errors.push_back(std::sqrt(variance));
+  }
   fit.aliased = {{"twin", "2*age"}};
   fit.maximum.termination = Termination::converged;
   fit.maximum.existence = Existence::proved;
-  fit.maximum.gradient = Vector::Constant(3, -4e-13);
+  fit.maximum.score_norm = 4e-13;
   fit.maximum.decrement = 0.0;
   fit.maximum.condition = 12.5;
   fit.maximum.history = {{.iteration = 0, .log_likelihood = -131.0},
@@ -71,8 +71,7 @@ inline Margins example_margins() {
   static_cast<EstimateRow&>(margins.rows[1]) = {0.2, 0.05, 4.0, 6.33e-05, 0.102, 0.298};
   margins.rows[1].variable = "race";
   margins.rows[1].contrast = "black - white";
-  margins.covariance = Matrix::Zero(2, 2);
-  margins.covariance.diagonal() << 1.6e-05, 0.0025;
+  margins.covariance = {2, {1.6e-05, 0, 0, 0.0025}};
   margins.observations = 189;
   for (MarginRow& row : margins.rows) row.weight = 189;
   margins.what = "Average marginal effects";

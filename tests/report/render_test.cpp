@@ -1,3 +1,5 @@
+#include "math/linear_algebra.hpp"
+
 #include <odds/report.hpp>
 
 #include <doctest/doctest.h>
@@ -28,7 +30,7 @@ Report specimen() {
            Audience::everyone},
       Grid{"hidden", {}, {{"value", {}}}, {{Estimate{0.1}}}, Audience::programs},
       Grid{"shown", {}, {{"v", {}}}, {{PValue{1e-20}}}, Audience::people},
-      NamedMatrix{"covariance", "model", {"a", "b"}, Matrix::Identity(2, 2)},
+      NamedMatrix{"covariance", "model", {"a", "b"}, {2, {1.0, 0.0, 0.0, 1.0}}},
       Notes{{{"N001", "mind the gap", NoteKind::remark}}}};
   return report;
 }
@@ -157,8 +159,7 @@ TEST_CASE("a NaN anywhere in a report is a warning, an infinite number or an emp
   CHECK(warnings(with(grid, Estimate{infinity})).empty());
   CHECK(warnings(with(grid, Cell())).empty());
   CHECK(warnings(Facts{"fit", {{"AIC", Cell(Statistic{nan})}}}) == Texts{"fit.AIC"});
-  CHECK(warnings(NamedMatrix{"covariance", "model", {"a"}, Matrix::Constant(1, 1, nan)}) ==
-        Texts{"covariance"});
+  CHECK(warnings(NamedMatrix{"covariance", "model", {"a"}, {1, {nan}}}) == Texts{"covariance"});
 }
 
 TEST_CASE("an option out of range is refused") {

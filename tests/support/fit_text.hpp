@@ -16,7 +16,7 @@ inline Fit fit_text(const std::string& text, const std::string& formula,
 }
 
 inline bool has_note(const Fit& fit, const std::string& code) {
-  return std::ranges::find(fit.notes, code, &Note::code) != fit.notes.end();
+  return std::ranges::find(fit.notes(), code, &Note::code) != fit.notes().end();
 }
 
 }  // namespace odds::test

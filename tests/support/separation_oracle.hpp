@@ -1,7 +1,7 @@
 // Whether small integer data are separated, decided by exact integer arithmetic.
 #pragma once
 
-#include <odds/types.hpp>
+#include "math/linear_algebra.hpp"
 
 #include <cstdlib>
 #include <vector>

@@ -12,7 +12,7 @@
 namespace odds::test {
 
 /// Calls `test()` once for each instruction set; the kernels use the newest again afterwards. Where
-/// they were built for one set only (ODDS_NATIVE), all calls are alike.
+/// they were built for one set only (-march=native), all calls are alike.
 template <class Test>
 void on_each_target(Test test) {
   const auto choose = [](std::int64_t targets) {

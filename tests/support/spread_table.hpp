@@ -3,6 +3,7 @@
 
 #include <odds/table.hpp>
 
+#include <algorithm>
 #include <memory>
 #include <stdexcept>
 #include <string>

@@ -44,6 +44,7 @@ class CheckIncludes(unittest.TestCase):
     def test_names_of_the_project_come_from_its_headers(self):
         for header, use in [("int cell_count(int a);", "int b = cell_count(1);"),
                             ("struct CellStore {\n};", "void f(CellStore& c);"),
+                            ("class ODDS_EXPORT CellStore {\n};", "void f(CellStore& c);"),
                             ("inline constexpr int kCells = 1;", "return kCells;"),
                             ("namespace test {\nint cell_count();\n}", "a = test::cell_count();")]:
             found = self.offences(x=use + "\n", a=header + "\n")

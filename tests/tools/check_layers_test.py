@@ -38,6 +38,9 @@ class CheckLayers(unittest.TestCase):
     def test_a_public_header_shows_nothing_internal(self):
         self.assert_flags("include/odds/fit.hpp", '"math/rank.hpp"', "public header")
         self.assert_flags("include/odds/fit.hpp", "<fmt/format.h>", "fmt")
+        self.assert_flags("include/odds/fit.hpp", "<Eigen/Core>", "odds/eigen.hpp")
+        self.assert_flags("src/report/text.cpp", "<Eigen/Core>", "Eigen")
+        self.assertEqual(self.offences("include/odds/eigen.hpp", "#include <Eigen/Core>\n"), [])
 
     def test_report_and_cli_see_results_only(self):
         self.assert_flags("src/report/text.cpp", '"fit/model.hpp"', "report must not include fit")

@@ -211,7 +211,7 @@ void pass_kernel(benchmark::State& state) {
 }
 
 /// What multiplying and adding comes to at best: independent chains in registers. As fast as the
-/// machine only where this file is built for it (ODDS_NATIVE).
+/// machine only where this file is built for it (CXXFLAGS=-march=native).
 void limit_peak(benchmark::State& state) {
   constexpr int kChains = 8 * 12;
   using Chains = Eigen::Array<double, kChains, 1>;

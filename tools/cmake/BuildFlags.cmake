@@ -3,13 +3,15 @@
 # No -ffast-math in any form: sums are ordered and tails of probabilities are kept on purpose.
 # ISO C++ (CXX_EXTENSIONS OFF) also means that g++ does not contract a * b + c by itself
 # (-ffp-contract=off), so that the same expression rounds the same wherever it is inlined.
+#
+# Nothing is compiled for the machine it is compiled on: the vector kernels choose their instructions
+# when they run, and what stands outside of them gains nothing from -march=native.
 
 set(CMAKE_CXX_EXTENSIONS OFF)
 set(CMAKE_POSITION_INDEPENDENT_CODE ON)
-
-if(ODDS_NATIVE)
-  add_compile_options(-march=native)
-endif()
+# What programs may call says so: ODDS_EXPORT.
+set(CMAKE_CXX_VISIBILITY_PRESET hidden)
+set(CMAKE_VISIBILITY_INLINES_HIDDEN ON)
 
 # Applied to our targets one by one, so that generated code of others is not held to our warnings.
 add_library(odds_warnings INTERFACE)

@@ -17,6 +17,8 @@
 #include <odds/sigmoid.hpp>
 #include <odds/types.hpp>
 
+#include <Eigen/Core>
+
 #include <cmath>
 #include <cstdio>
 #include <random>
@@ -24,9 +26,9 @@
 
 namespace {
 
+using Matrix = Eigen::MatrixXd;
 using odds::Index;
-using odds::Matrix;
-using odds::Vector;
+using Vector = Eigen::VectorXd;
 
 struct Layer {
   Matrix weights;  // units x units of the layer below

@@ -2,7 +2,7 @@
 // very many levels.
 #pragma once
 
-#include <odds/types.hpp>
+#include "math/linear_algebra.hpp"
 
 #include <vector>
 

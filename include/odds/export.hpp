@@ -1,0 +1,6 @@
+// What a shared library of odds offers to programs, and nothing else.
+#pragma once
+
+/// The library is compiled with hidden symbols: what has this before its name can be called from
+/// outside.
+#define ODDS_EXPORT __attribute__((visibility("default")))

@@ -1,0 +1,225 @@
+// Estimates and covariances from elsewhere, in the place of a fit's own.
+#include "data/failure.hpp"
+#include "fit/coordinates.hpp"
+#include "fit/fit_parts.hpp"
+#include "fit/model.hpp"
+#include "math/linear_algebra.hpp"
+
+#include <odds/error.hpp>
+#include <odds/fit.hpp>
+
+#include <Eigen/Eigenvalues>
+#include <Eigen/SparseLU>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <memory>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace odds {
+namespace {
+
+/// The least eigenvalue of a matrix of correlations that passes for 0.
+constexpr double kNoEigenvalue = -1e-10;
+
+/// Working coefficients and their covariance, from those of the formula's columns that are kept.
+class Workings {
+ public:
+  explicit Workings(const Model& model) : p_(model.plan.columns()), kept_(kept_columns(model)) {
+    const auto k = static_cast<Index>(kept_.size());
+    std::vector<Index> places(static_cast<std::size_t>(p_), -1);
+    for (Index i = 0; i < k; ++i) {
+      places[static_cast<std::size_t>(kept_[static_cast<std::size_t>(i)])] = i;
+    }
+    std::vector<Eigen::Triplet<double>> entries;
+    const SparseMatrix map = estimate_map(model.plan, model.dependencies);
+    for (Index column = 0; column < map.outerSize(); ++column) {
+      const Index j = places[static_cast<std::size_t>(column)];
+      for (SparseMatrix::InnerIterator entry(map, column); entry && j >= 0; ++entry) {
+        const Index i = places[static_cast<std::size_t>(entry.row())];
+        if (i >= 0) entries.emplace_back(i, j, entry.value());
+      }
+    }
+    SparseMatrix of_kept(k, k);
+    of_kept.setFromTriplets(entries.begin(), entries.end());
+    factor_.compute(of_kept);
+  }
+
+  const std::vector<Index>& kept() const { return kept_; }
+
+  /// p, 0 where aliased; `original` is of the columns that are kept.
+  Vector coefficients(const Vector& original) const {
+    const Vector of_kept = factor_.solve(original);
+    Vector working = Vector::Zero(p_);
+    working(kept_) = of_kept;
+    return working;
+  }
+
+  Matrix covariance(const Matrix& original) const {
+    const Matrix half = factor_.solve(original);
+    const Matrix of_kept = factor_.solve(Matrix(half.transpose()));
+    Matrix working = Matrix::Zero(p_, p_);
+    working(kept_, kept_) = 0.5 * (of_kept + of_kept.transpose());
+    return working;
+  }
+
+ private:
+  Index p_;
+  std::vector<Index> kept_;
+  Eigen::SparseLU<SparseMatrix> factor_;
+};
+
+void require_label(const std::string& label) {
+  if (label.empty()) refuse("given numbers need a label that reports can name them by");
+}
+
+void require_estimates(const Fit& fit) {
+  if (fit.maximum().termination != Termination::separated) return;
+  throw Error(ErrorKind::model, {.what = "the data are separated: the fit has no maximum",
+                                 .where = {},
+                                 .hint = {},
+                                 .excerpt = {}});
+}
+
+void require_size(Index size, const Fit& fit, const char* what) {
+  const auto p = static_cast<Index>(fit.names().size());
+  if (size != p) refuse(fmt::format("{} for {} are given, the fit has {}", what, size, p));
+}
+
+/// What is given for a column must be a number, but for aliased columns, which have none.
+void require_number(double value, const Fit& fit, Index column, bool aliased, const char* what) {
+  const std::string& name = fit.names()[static_cast<std::size_t>(column)];
+  if (aliased && !std::isnan(value) && value != 0.0) {
+    refuse(fmt::format("{} is aliased: its {} must be NaN or 0", name, what));
+  }
+  if (!aliased && !std::isfinite(value)) {
+    refuse(fmt::format("the {} of {} is {}: it must be finite", what, name, value));
+  }
+}
+
+bool is_kept(const std::vector<Index>& kept, Index column) {
+  return std::ranges::binary_search(kept, column);
+}
+
+void require_covariance(const SymmetricMatrix& covariance, const Fit& fit,
+                        const std::vector<Index>& kept) {
+  for (Index j = 0; j < covariance.size(); ++j) {
+    for (Index i = 0; i <= j; ++i) {
+      const bool aliased = !is_kept(kept, i) || !is_kept(kept, j);
+      require_number(covariance(i, j), fit, is_kept(kept, i) ? j : i, aliased, "covariance");
+    }
+  }
+}
+
+/// A column of variance 0 has no covariances either.
+void require_semidefinite(const Matrix& covariance) {
+  const char* what = "the covariance is not positive semidefinite";
+  Vector scale = covariance.diagonal();
+  for (Index j = 0; j < scale.size(); ++j) {
+    if (scale[j] < 0.0) refuse(what);
+    if (scale[j] == 0.0 && !covariance.col(j).isZero(0.0)) refuse(what);
+    scale[j] = scale[j] > 0.0 ? 1.0 / std::sqrt(scale[j]) : 1.0;
+  }
+  const Matrix correlation = scale.asDiagonal() * covariance * scale.asDiagonal();
+  const Eigen::SelfAdjointEigenSolver<Matrix> eigen(correlation, Eigen::EigenvaluesOnly);
+  if (!(eigen.eigenvalues().minCoeff() >= kNoEigenvalue)) refuse(what);
+}
+
+void require_whole_covariance(const Fit& fit) {
+  if (fit.eliminated() > 0) {
+    refuse("the fit has the covariances of its first columns only: it takes no other covariance",
+           "levels of a factor of more than 1000 columns are eliminated");
+  }
+  if (fit.guess_rate() == GuessRate::estimated) {
+    refuse(
+        "the guess rate was estimated with the coefficients: a covariance of these alone is not "
+        "enough",
+        "fit with the guess rate as a given one");
+  }
+}
+
+/// What is known of the maximum and not of another point.
+void forget_likelihood(FitParts& parts) {
+  constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
+  for (const auto member :
+       {&Goodness::log_likelihood, &Goodness::deviance, &Goodness::aic, &Goodness::bic,
+        &Goodness::lr, &Goodness::lr_p, &Goodness::mcfadden, &Goodness::cox_snell,
+        &Goodness::nagelkerke, &Goodness::tjur, &Goodness::auc, &Goodness::brier}) {
+    parts.goodness.*member = kUnknown;
+  }
+  parts.probabilities = {.min = kUnknown,
+                         .q1 = kUnknown,
+                         .median = kUnknown,
+                         .q3 = kUnknown,
+                         .max = kUnknown,
+                         .saturated = 0};
+  parts.maximum.value = kUnknown;
+  parts.maximum.score_norm = kUnknown;
+  parts.maximum.decrement = kUnknown;
+  parts.maximum.history.clear();
+}
+
+void set_note(FitParts& parts, Note note) {
+  std::erase_if(parts.notes, [&](const Note& other) { return other.code == note.code; });
+  parts.notes.push_back(std::move(note));
+}
+
+Fit finished(FitParts parts, Model model) {
+  set_estimates(parts, model);
+  parts.model = std::make_shared<const Model>(std::move(model));
+  return parts;
+}
+
+}  // namespace
+
+Fit with_covariance(const Fit& fit, const SymmetricMatrix& covariance, std::string label) {
+  require_label(label);
+  require_estimates(fit);
+  require_whole_covariance(fit);
+  require_size(covariance.size(), fit, "covariances");
+  Model model = fit.model();
+  const Workings workings(model);
+  require_covariance(covariance, fit, workings.kept());
+  const Matrix of_kept = as_eigen(covariance)(workings.kept(), workings.kept());
+  require_semidefinite(of_kept);
+  if (!model.bread) model.bread = std::move(model.covariance);
+  model.covariance = {.core = workings.covariance(of_kept), .slope = {}, .variance = {}};
+  FitParts parts = fit.parts();
+  set_note(parts, {"N056",
+                   fmt::format("The covariance is a given one, \"{}\": standard errors, tests and "
+                               "intervals rest on it.",
+                               label),
+                   NoteKind::remark});
+  model.covariance_label = std::move(label);
+  return finished(std::move(parts), std::move(model));
+}
+
+Fit with_coefficients(const Fit& fit, std::span<const double> coefficients, std::string label) {
+  require_label(label);
+  require_estimates(fit);
+  require_size(static_cast<Index>(coefficients.size()), fit, "coefficients");
+  Model model = fit.model();
+  const Workings workings(model);
+  for (std::size_t j = 0; j < coefficients.size(); ++j) {
+    const auto column = static_cast<Index>(j);
+    require_number(coefficients[j], fit, column, !is_kept(workings.kept(), column), "coefficient");
+  }
+  model.coefficients = workings.coefficients(as_eigen(coefficients)(workings.kept()));
+  FitParts parts = fit.parts();
+  forget_likelihood(parts);
+  set_note(parts, {"N057",
+                   fmt::format("The coefficients are given ones, \"{}\", and no maximum: the "
+                               "log-likelihood and what rests on it are not known, and the "
+                               "covariance is that of the fit unless another is given.",
+                               label),
+                   NoteKind::remark});
+  model.coefficients_label = std::move(label);
+  return finished(std::move(parts), std::move(model));
+}
+
+}  // namespace odds

@@ -1,0 +1,41 @@
+// The point where an iteration ended, with what the fit makes of it.
+#pragma once
+
+#include "math/arrow_matrix.hpp"
+#include "math/linear_algebra.hpp"
+
+#include <odds/optimizer.hpp>
+
+#include <vector>
+
+namespace odds {
+
+/// Why there is no maximum: `direction` never lowers the likelihood and raises it on `rows` rows.
+struct Separation {
+  SeparationKind kind = SeparationKind::none;
+  Vector direction;  ///< in the coordinates of the point; empty without separation
+  Index rows = 0;    ///< rows that the direction decides
+};
+
+/// The point an iteration ended at. Read `termination` first.
+struct Maximum {
+  Termination termination = Termination::iteration_cap;
+  Existence existence = Existence::undetermined;
+  Separation separation;
+
+  Vector point;             ///< p
+  double value = 0.0;       ///< log-likelihood at the point
+  Vector gradient;          ///< p
+  ArrowMatrix information;  ///< p x p, minus the Hessian at the point
+  double decrement = 0.0;   ///< gain in log-likelihood that a further Newton step would promise
+  double condition = 0.0;   ///< of the information scaled to unit diagonal
+  std::vector<IterationRecord> history;  ///< the start first
+
+  bool converged() const { return termination == Termination::converged; }
+  int iterations() const { return history.empty() ? 0 : history.back().iteration; }
+};
+
+/// What a result says of it.
+MaximumSummary summary_of(const Maximum& maximum);
+
+}  // namespace odds
