@@ -25,6 +25,7 @@ namespace {
 using test::csv;
 using test::error_of;
 using test::fit_text;
+using test::fractional;
 using test::has_note;
 using test::with;
 
@@ -44,12 +45,6 @@ std::string random_text(double unit) {
 }
 
 FitOptions sampled() { return with(&FitOptions::probability_weights, "w"); }
-
-FitOptions fractional() {
-  FitOptions options;
-  options.fractional = true;
-  return options;
-}
 
 doctest::Approx near(double value) { return doctest::Approx(value).epsilon(1e-11); }
 

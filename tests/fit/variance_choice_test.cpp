@@ -9,13 +9,8 @@ namespace odds {
 namespace {
 
 using test::error_of;
+using test::fractional;
 using test::with;
-
-FitOptions fractional() {
-  FitOptions options;
-  options.fractional = true;
-  return options;
-}
 
 }  // namespace
 

@@ -15,4 +15,11 @@ inline FitOptions with(std::string FitOptions::*field, std::string value) {
   return options;
 }
 
+/// The response is a fraction.
+inline FitOptions fractional() {
+  FitOptions options;
+  options.fractional = true;
+  return options;
+}
+
 }  // namespace odds::test
