@@ -140,13 +140,17 @@ Facts response_facts(const Fit& fit) {
 Facts estimation_facts(const Fit& fit, Solver solver) {
   const MaximumSummary& maximum = fit.maximum();
   const std::string name = solver == Solver::newton ? "newton" : "gd";
+  // Given coefficients are no maximum of which these would tell how near it is.
+  const auto told = [&](double value) {
+    return fit.coefficients_label().empty() ? Cell(Estimate{value}) : Cell();
+  };
   Facts facts{.id = "estimation",
               .facts = {{"method", Cell(std::string(method_key(fit.method())))},
                         {"solver", Cell(name)},
                         {"iterations", Cell(Count{static_cast<double>(maximum.iterations())})},
                         {"status", Cell(termination_key(maximum.termination))},
-                        {"max.score", Cell(Estimate{fit.maximum().score_norm})},
-                        {"decrement", Cell(Estimate{maximum.decrement})},
+                        {"max.score", told(maximum.score_norm)},
+                        {"decrement", told(maximum.decrement)},
                         {"condition", Cell(Estimate{maximum.condition})},
                         {"mle", Cell(existence_key(maximum.existence))}}};
   if (!fit.coefficients_label().empty()) {
@@ -247,20 +251,21 @@ NamedMatrix covariance_matrix(const Fit& fit) {
   return result;
 }
 
-/// What cannot be told of a pseudo-likelihood, a penalised one or fractions is null; NaN elsewhere
-/// would be a failure.
+/// What cannot be told of a pseudo-likelihood, a penalised one, fractions or given coefficients is
+/// null; NaN elsewhere would be a failure.
 Facts goodness_facts(const Fit& fit) {
   const Goodness& goodness = fit.goodness();
-  const bool partial = fit.pseudo_likelihood() || fit.method() == Method::firth;
+  const bool partial =
+      fit.pseudo_likelihood() || fit.method() == Method::firth || !fit.coefficients_label().empty();
   const auto told = [&](auto number) {
     return partial && std::isnan(number.value) ? Cell() : Cell(number);
   };
   return {.id = "fit",
           .facts = {{"nobs", Cell(Count{goodness.observations})},
-                    {"logLik", Cell(LogLikelihood{goodness.log_likelihood})},
-                    {"null.logLik", Cell(LogLikelihood{goodness.null_log_likelihood})},
-                    {"deviance", Cell(LogLikelihood{goodness.deviance})},
-                    {"null.deviance", Cell(LogLikelihood{goodness.null_deviance})},
+                    {"logLik", told(LogLikelihood{goodness.log_likelihood})},
+                    {"null.logLik", told(LogLikelihood{goodness.null_log_likelihood})},
+                    {"deviance", told(LogLikelihood{goodness.deviance})},
+                    {"null.deviance", told(LogLikelihood{goodness.null_deviance})},
                     {"df.residual", Cell(Count{goodness.df_residual})},
                     {"df.null", Cell(Count{goodness.df_null})},
                     {"AIC", told(Statistic{goodness.aic})},
