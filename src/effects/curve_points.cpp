@@ -1,5 +1,6 @@
 #include "data/failure.hpp"
 #include "effects/dose_lines.hpp"
+#include "effects/trial_rows.hpp"
 #include "formula/expression.hpp"
 
 #include <odds/table.hpp>
@@ -113,19 +114,6 @@ void require_known(const Model& model, const DoseScale& scale, const DoseOptions
     if (!model.plan.variables[v].levels.empty()) continue;
     refuse(fmt::format("{} is no factor of the model", name),
            fmt::format("give its values, as in --at '{}=0,1'", name));
-  }
-}
-
-/// Texts that an expression compares have no place in a point: a factor may be a mixture there.
-void refuse_comparisons(const Model& model) {
-  for (const auto* expressions : {&model.plan.expressions, &model.roles.offsets}) {
-    for (const Expression& expression : *expressions) {
-      const auto pairs = compared_texts(expression);
-      if (pairs.empty()) continue;
-      refuse(fmt::format("the model compares {} with a text, in {}", pairs.front().first,
-                         spelling(expression)),
-             fmt::format("use {} as a factor", pairs.front().first));
-    }
   }
 }
 

@@ -1,5 +1,9 @@
 #include "effects/trial_rows.hpp"
 
+#include <odds/error.hpp>
+
+#include <fmt/format.h>
+
 #include <numeric>
 #include <optional>
 #include <utility>
@@ -99,6 +103,22 @@ double TableRows::weight_with_levels(Index s) const {
   return weight.sum();
 }
 
+void refuse_comparisons(const Model& model) {
+  for (const auto* expressions : {&model.plan.expressions, &model.roles.offsets}) {
+    for (const Expression& expression : *expressions) {
+      const auto pairs = compared_texts(expression);
+      if (pairs.empty()) continue;
+      throw Error(ErrorKind::usage,
+                  {.what = fmt::format("the model compares {} with a text, in {}, which has no "
+                                       "value at a mixture of levels",
+                                       pairs.front().first, spelling(expression)),
+                   .where = {},
+                   .hint = fmt::format("use {} as a factor", pairs.front().first),
+                   .excerpt = {}});
+    }
+  }
+}
+
 PointCells with_setting(PointCells cells, const Setting& setting) {
   for (const SetCell& set : setting.cells) {
     const auto v = static_cast<std::size_t>(set.variable);
@@ -117,6 +137,7 @@ PointRows::PointRows(const TrialDesign& design, std::vector<PointCells> points)
       points_(std::move(points)),
       weight_(Vector::Ones(static_cast<Index>(points_.size()))),
       groups_(points_.size()) {
+  refuse_comparisons(design.model());
   std::iota(groups_.begin(), groups_.end(), 0);
 }
 

@@ -48,10 +48,15 @@ class TableRows {
   mutable std::map<const SharedChange*, LinearForm> rests_;  // those that were asked for
 };
 
+/// Throws Error(usage) for a model that compares a factor with a text outside of its terms, as in
+/// I(race == "black"): at a point a factor may be a mixture of its levels.
+void refuse_comparisons(const Model& model);
+
 /// The cells of a point under a setting.
 PointCells with_setting(PointCells cells, const Setting& setting);
 
-/// One row of weight 1 for each group, whose factors may be mixtures. Refers to the design.
+/// One row of weight 1 for each group, whose factors may be mixtures. Refers to the design. Throws
+/// as `refuse_comparisons`.
 class PointRows {
  public:
   PointRows(const TrialDesign& design, std::vector<PointCells> points);

@@ -5,6 +5,7 @@
 #include "support/random_data.hpp"
 #include "support/rows.hpp"
 
+#include <odds/margins.hpp>
 #include <odds/memory_table.hpp>
 #include <odds/predict.hpp>
 #include <odds/sensitivity.hpp>
@@ -359,6 +360,18 @@ TEST_CASE("where eta does not depend on a number there is no steepest point, and
   REQUIRE(std::ranges::find(page.notes, "N066", &Note::code) != page.notes.end());
   options.at = {{"b", {"1"}}};
   CHECK(sensitivity(fit, table, options).steepest.size() == 1);
+}
+
+TEST_CASE("a text that is compared has no value at a mixture of levels, and that is said") {
+  const MemoryTable table = random_table();
+  const Fit fitted = fit(table, parse_formula("y ~ x + I(g == \"a\")"));
+  const Error error = error_of([&] { sensitivity(fitted, table); });
+  CHECK(error.kind() == ErrorKind::usage);
+  CHECK(error.text().hint == "use g as a factor");
+  MarginsOptions means;
+  means.point = MarginPoint::means;
+  CHECK(error_of([&] { margins(fitted, table, means); }).kind() == ErrorKind::usage);
+  CHECK(margins(fitted, table).rows.size() >= 1);
 }
 
 }  // namespace odds
