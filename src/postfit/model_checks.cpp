@@ -210,8 +210,8 @@ void check_estimates(const Fit& fit, const Model& model, const JsonReader& list)
   const std::vector<bool> aliased = aliased_columns(model);
   const std::vector<JsonReader> told = list.items();
   for (std::size_t j = 0; j < told.size(); ++j) {
-    const double estimate = fit.coefficients()[static_cast<Index>(j)];
-    const double error = fit.std_errors()[static_cast<Index>(j)];
+    const double estimate = fit.coefficients()[j];
+    const double error = fit.std_errors()[j];
     if (!aliased[j] && !std::isfinite(estimate)) list.fail("an estimate is not finite");
     const double size = std::abs(estimate) + (std::isnan(error) ? 0.0 : error);
     if (!agree(told[j].at("estimate").real(), estimate, size) ||

@@ -99,7 +99,7 @@ std::string long_zstd(const std::string& text, int log) {
 TEST_CASE("zeros behind the end are padding") {
   for (const Format& format : kFormats) {
     const std::string packed = format.pack(long_text());
-    for (const std::size_t zeros : {1, 511, 1'000'000}) {
+    for (const std::size_t zeros : {1UL, 511UL, 1'000'000UL}) {
       CHECK(unpack(format.packing, packed + std::string(zeros, '\0'), "data") == long_text());
     }
     const Error error =

@@ -56,12 +56,12 @@ SymmetricMatrix scaled(const SymmetricMatrix& matrix, double factor) {
 /// Positive definite, of sizes like those of the fit and correlations of its own: D R D with R the
 /// correlation matrix of an autoregression.
 SymmetricMatrix another_covariance(const Fit& fit) {
-  const auto p = static_cast<Index>(as_eigen(fit.std_errors()).size());
+  const auto p = std::ssize(fit.std_errors());
   std::vector<double> values;
   for (Index j = 0; j < p; ++j) {
     for (Index i = 0; i < p; ++i) {
-      values.push_back(as_eigen(fit.std_errors())[static_cast<std::size_t>(i)] *
-                       as_eigen(fit.std_errors())[static_cast<std::size_t>(j)] *
+      values.push_back(fit.std_errors()[static_cast<std::size_t>(i)] *
+                       fit.std_errors()[static_cast<std::size_t>(j)] *
                        std::pow(-0.3, std::abs(static_cast<double>(i - j))));
     }
   }
@@ -81,8 +81,8 @@ TEST_CASE("four times the covariance doubles every standard error, wherever ther
   const Fit wide = with_covariance(plain, scaled(plain.covariance(), 4.0), "doubled");
   const auto twice = [](double a, double b) { return doctest::Approx(2.0 * a).epsilon(1e-9) == b; };
   for (std::size_t j = 0; j < plain.names().size(); ++j) {
-    CHECK(as_eigen(wide.coefficients())[j] == as_eigen(plain.coefficients())[j]);
-    CHECK(twice(as_eigen(plain.std_errors())[j], as_eigen(wide.std_errors())[j]));
+    CHECK(wide.coefficients()[j] == plain.coefficients()[j]);
+    CHECK(twice(plain.std_errors()[j], wide.std_errors()[j]));
     CHECK(twice(coefficients(plain)[j].std_error, coefficients(wide)[j].std_error));
   }
   const std::vector<Prediction> a = predict(plain, *table());

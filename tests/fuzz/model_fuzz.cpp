@@ -44,7 +44,7 @@ void check(std::string_view text) {
   } catch (const odds::Error&) {
     std::abort();  // what can be read can be written
   }
-  odds::test::use_model(*fit, odds::test::table_for(*fit->model));
+  odds::test::use_model(*fit, odds::test::table_for(fit->model()));
 }
 
 /// nlohmann's parser and printer recurse, so a value must not be nested without bound.
