@@ -261,7 +261,9 @@ class ODDS_EXPORT Fit {
   bool converged() const { return maximum().converged(); }
 
   const std::vector<DirectionWeight>& separation() const;  ///< empty unless the fit is separated
-  const std::vector<std::string>& separated_by() const;    ///< `group[b]: all 37 rows have y = 1`
+
+  /// Sentences: `group[b]: all 37 rows have y = 1`; of rows that overlap by rounding only, which.
+  const std::vector<std::string>& separated_by() const;
   Index separated_levels() const;  ///< that FitOptions::drop_separated would leave out
 
   const Goodness& goodness() const;

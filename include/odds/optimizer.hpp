@@ -40,7 +40,8 @@ struct ODDS_EXPORT OptimizerOptions {
 /// | converged     | the maximum, to the tolerance asked for                                   |
 /// | separated     | on its way to infinity: the data are separated, there is no maximum       |
 /// | iteration_cap | a lower bound on the likelihood; standard errors are meaningless          |
-/// | no_ascent     | as far as double precision goes; usually a badly conditioned design       |
+/// | no_ascent     | as far as double precision goes; usually a badly conditioned design, of   |
+/// |               | which no digit is certain, or rows that overlap by rounding only          |
 enum class Termination { converged, separated, iteration_cap, no_ascent };
 
 /// One line of the trace.
@@ -80,7 +81,11 @@ struct MaximumSummary {
   double value = 0.0;       ///< what was maximised, where the iteration ended
   double score_norm = 0.0;  ///< largest absolute component of the score there, on scaled columns
   double decrement = 0.0;   ///< gain in log-likelihood that a further Newton step would promise
-  double condition = 0.0;   ///< of the information scaled to unit diagonal
+
+  /// Condition number of the information scaled to unit diagonal, on columns of which nearly
+  /// collinear ones have been replaced by what others leave of them; or what such a rest is over
+  /// one rounding of the data, if that is more. 15 - log10 of it are the digits that are certain.
+  double condition = 0.0;
   std::vector<IterationRecord> history;  ///< the start first
 
   bool converged() const { return termination == Termination::converged; }

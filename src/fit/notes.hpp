@@ -25,7 +25,8 @@ namespace odds {
 /// | N021 | remark  | the files that are one table (reading_notes)                     |
 /// | N030 | warning | aliased columns                                                 |
 /// | N031 | warning | no residual degrees of freedom                                  |
-/// | N032 | warning | an ill-conditioned design; a remark if the levels alone suffer   |
+/// | N032 | warning | nearly collinear columns, or an ill-conditioned design; a remark  |
+/// |      |         | if the levels alone suffer                                       |
 /// | N033 | remark  | what logLik means under Firth's penalty, and that there is no LR |
 /// | N034 | remark  | the null model without an intercept                             |
 /// | N035 | remark  | levels that were left out (left_out_note)                       |

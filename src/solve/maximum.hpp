@@ -28,7 +28,7 @@ struct Maximum {
   Vector gradient;          ///< p
   ArrowMatrix information;  ///< p x p, minus the Hessian at the point
   double decrement = 0.0;   ///< gain in log-likelihood that a further Newton step would promise
-  double condition = 0.0;   ///< of the information scaled to unit diagonal
+  double condition = 0.0;   ///< of the information scaled to unit diagonal; see MaximumSummary
   std::vector<IterationRecord> history;  ///< the start first
 
   bool converged() const { return termination == Termination::converged; }
