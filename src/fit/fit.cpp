@@ -239,7 +239,9 @@ class Fitting {
     refuse_near_ties(reader, survey);
     improve_columns(likelihood, reader);
     refuse_uncertain_estimates();
-    if (has_asymptotes(options_) && maximum_.termination != Termination::separated) {
+    const bool may_be_separated =
+        maximum_.termination == Termination::separated || !fit_.separated_by.empty();
+    if (has_asymptotes(options_) && !may_be_separated) {
       bend(likelihood, reader, survey);
     } else {
       keep_estimates(model_, maximum_, kept_);
@@ -265,13 +267,12 @@ class Fitting {
   /// Neither a proof of separation nor an estimate is worth anything where rows overlap by no more
   /// than rounding.
   void refuse_near_ties(const DesignReader& reader, const Survey& survey) {
-    Maximum& maximum = maximum_;
-    const bool is_separated = maximum.termination == Termination::separated;
-    if (!is_separated && !maximum.converged()) return;
+    const bool is_separated = maximum_.termination == Termination::separated;
+    if (!is_separated && !maximum_.converged()) return;
     const std::optional<Vector> direction =
         is_separated
-            ? std::optional(maximum.separation.direction)
-            : weakest_direction(maximum.information, survey.curvature_bound.restricted(kept_));
+            ? std::optional(maximum_.separation.direction)
+            : weakest_direction(maximum_.information, survey.curvature_bound.restricted(kept_));
     if (!direction) return;
     Vector whole = Vector::Zero(model_.plan.columns());
     whole(kept_) = *direction;
@@ -280,19 +281,18 @@ class Fitting {
     // Beside an outlier all other rows are next to each other.
     const bool beside_outliers = tie && !is_separated && 2 * tie->wrong > tie->right;
     if (!tie || beside_outliers) return;
-    maximum.termination = Termination::no_ascent;
-    maximum.existence = Existence::undetermined;
-    maximum.separation = {};
+    maximum_.termination = Termination::no_ascent;
+    maximum_.existence = Existence::undetermined;
+    maximum_.separation = {};
     fit_.separated_by = {near_tie_text(*tie)};
   }
 
   /// A table of which no digit is certain is none.
   void refuse_uncertain_estimates() {
     constexpr double kDigitOfAll = 1e14;
-    Maximum& maximum = maximum_;
-    maximum.condition = std::max(maximum.condition, collinear_rounding_ * 0x1p53);
-    if (maximum.converged() && !(maximum.condition < kDigitOfAll)) {
-      maximum.termination = Termination::no_ascent;
+    maximum_.condition = std::max(maximum_.condition, collinear_rounding_ * 0x1p53);
+    if (maximum_.converged() && !(maximum_.condition < kDigitOfAll)) {
+      maximum_.termination = Termination::no_ascent;
     }
   }
 

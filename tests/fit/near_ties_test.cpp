@@ -30,6 +30,15 @@ TEST_CASE("rows that overlap by some units in the last place prove nothing, and 
   check_near_tie("y,x\n0,-2\n0,-1\n1,0\n0,1e-12\n1,1\n1,2\n", "y ~ x", "4", "5");
 }
 
+TEST_CASE("no curve with asymptotes tells rows apart that overlap by rounding only") {
+  FitOptions options;
+  options.asymptotes.lapse = 0.01;
+  const Fit fit =
+      fit_text("y,x\n0,-2\n0,-1\n1,1\n0,1.000000000000001\n1,2\n1,3\n", "y ~ x", options);
+  CHECK_FALSE(fit.converged());
+  CHECK(fit.separated_by().size() == 1);
+}
+
 TEST_CASE("ties of decimals that doubles round are ties") {
   // 0.1 + 0.2 and 0.3 are different doubles: x1 + x2 divides the outcomes at 0.3.
   const Fit fit = fit_text(
