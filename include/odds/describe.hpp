@@ -3,6 +3,7 @@
 
 #include <odds/export.hpp>
 #include <odds/fit.hpp>
+#include <odds/table.hpp>
 
 #include <string>
 #include <vector>

@@ -1,6 +1,7 @@
 // Inverse prediction: the dose at which the probability has a given value.
 #pragma once
 
+#include <odds/execution.hpp>
 #include <odds/export.hpp>
 #include <odds/fit.hpp>
 #include <odds/inference.hpp>

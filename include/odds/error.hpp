@@ -2,7 +2,7 @@
 #pragma once
 
 #include <odds/export.hpp>
-#include <odds/types.hpp>
+#include <odds/index.hpp>
 
 #include <stdexcept>
 #include <string>

@@ -2,6 +2,7 @@
 // chosen points, with their uncertainty.
 #pragma once
 
+#include <odds/execution.hpp>
 #include <odds/export.hpp>
 #include <odds/fit.hpp>
 #include <odds/inference.hpp>

@@ -1,6 +1,7 @@
 // Sensitivity: to which inputs the probability answers, how strongly, and where, on one page.
 #pragma once
 
+#include <odds/execution.hpp>
 #include <odds/export.hpp>
 #include <odds/margins.hpp>
 

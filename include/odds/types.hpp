@@ -2,14 +2,13 @@
 #pragma once
 
 #include <odds/export.hpp>
+#include <odds/index.hpp>
 
 #include <cstddef>
 #include <span>
 #include <vector>
 
 namespace odds {
-
-using Index = std::ptrdiff_t;  ///< every count and every position; signed
 
 /// A symmetric p x p matrix, as a covariance is; it owns its numbers.
 class ODDS_EXPORT SymmetricMatrix {

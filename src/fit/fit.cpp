@@ -465,6 +465,10 @@ Fit fit(const Table& table, const Formula& formula, const FitOptions& options,
   return fit_within(PlanLimits(), table, formula, options, execution);
 }
 
+Fit fit(const Table& table, const Formula& formula, const FitOptions& options) {
+  return fit(table, formula, options, Execution());
+}
+
 Fit fit_within(PlanLimits limits, const Table& table, const Formula& formula,
                const FitOptions& options, const Execution& execution) {
   // The hat matrix of Firth's penalty takes the whole inverse, and so does a sandwich.

@@ -3,50 +3,68 @@
 
 #include <odds/fit.hpp>
 
-#include <memory>
+#include <atomic>
 #include <string>
 #include <utility>
 #include <vector>
 
 namespace odds {
 
+struct Fit::Shared {
+  const FitParts parts;
+  std::atomic<Index> copies = 1;
+};
+
 Fit::Fit() : Fit(FitParts()) {}
-Fit::Fit(FitParts parts) : parts_(std::make_shared<const FitParts>(std::move(parts))) {}
+Fit::Fit(FitParts parts) : shared_(new Shared{std::move(parts)}) {}
+Fit::Fit(const Fit& other) noexcept : shared_(other.shared_) {
+  if (shared_ != nullptr) ++shared_->copies;
+}
+Fit::Fit(Fit&& other) noexcept : shared_(std::exchange(other.shared_, nullptr)) {}
 
-const std::string& Fit::formula() const { return parts_->formula; }
-const std::string& Fit::file() const { return parts_->file; }
-const std::string& Fit::sha256() const { return parts_->sha256; }
-const ResponseSummary& Fit::response() const { return parts_->response; }
-const RowCounts& Fit::rows() const { return parts_->rows; }
-const std::vector<std::string>& Fit::uses() const { return parts_->uses; }
-const std::vector<std::string>& Fit::names() const { return parts_->names; }
-const std::vector<TermLabel>& Fit::labels() const { return parts_->labels; }
-const std::vector<double>& Fit::coefficients() const { return parts_->coefficients; }
-const std::vector<double>& Fit::std_errors() const { return parts_->std_errors; }
-const SymmetricMatrix& Fit::covariance() const { return parts_->covariance; }
-Index Fit::eliminated() const { return parts_->eliminated; }
-const std::vector<AliasedTerm>& Fit::aliased() const { return parts_->aliased; }
-Method Fit::method() const { return parts_->method; }
-Variance Fit::variance() const { return parts_->variance; }
-const std::string& Fit::coefficients_label() const { return parts_->coefficients_label; }
-const std::string& Fit::covariance_label() const { return parts_->covariance_label; }
-bool Fit::pseudo_likelihood() const { return parts_->pseudo_likelihood; }
-const Asymptotes& Fit::asymptotes() const { return parts_->asymptotes; }
-GuessRate Fit::guess_rate() const { return parts_->guess_rate; }
-double Fit::guess_std_error() const { return parts_->guess_std_error; }
-const MaximumSummary& Fit::maximum() const { return parts_->maximum; }
-const std::vector<DirectionWeight>& Fit::separation() const { return parts_->separation; }
-const std::vector<std::string>& Fit::separated_by() const { return parts_->separated_by; }
-Index Fit::separated_levels() const { return parts_->separated_levels; }
-const Goodness& Fit::goodness() const { return parts_->goodness; }
-const FittedProbabilities& Fit::probabilities() const { return parts_->probabilities; }
-const std::vector<Note>& Fit::notes() const { return parts_->notes; }
-
-const Model& Fit::model() const {
-  if (!parts_->model) refuse("this Fit is of nothing: no fit was assigned to it");
-  return *parts_->model;
+Fit& Fit::operator=(Fit other) noexcept {
+  std::swap(shared_, other.shared_);
+  return *this;
 }
 
-const FitParts& Fit::parts() const { return *parts_; }
+Fit::~Fit() {
+  if (shared_ != nullptr && --shared_->copies == 0) delete shared_;
+}
+
+const std::string& Fit::formula() const { return shared_->parts.formula; }
+const std::string& Fit::file() const { return shared_->parts.file; }
+const std::string& Fit::sha256() const { return shared_->parts.sha256; }
+const ResponseSummary& Fit::response() const { return shared_->parts.response; }
+const RowCounts& Fit::rows() const { return shared_->parts.rows; }
+const std::vector<std::string>& Fit::uses() const { return shared_->parts.uses; }
+const std::vector<std::string>& Fit::names() const { return shared_->parts.names; }
+const std::vector<TermLabel>& Fit::labels() const { return shared_->parts.labels; }
+const std::vector<double>& Fit::coefficients() const { return shared_->parts.coefficients; }
+const std::vector<double>& Fit::std_errors() const { return shared_->parts.std_errors; }
+const SymmetricMatrix& Fit::covariance() const { return shared_->parts.covariance; }
+Index Fit::eliminated() const { return shared_->parts.eliminated; }
+const std::vector<AliasedTerm>& Fit::aliased() const { return shared_->parts.aliased; }
+Method Fit::method() const { return shared_->parts.method; }
+Variance Fit::variance() const { return shared_->parts.variance; }
+const std::string& Fit::coefficients_label() const { return shared_->parts.coefficients_label; }
+const std::string& Fit::covariance_label() const { return shared_->parts.covariance_label; }
+bool Fit::pseudo_likelihood() const { return shared_->parts.pseudo_likelihood; }
+const Asymptotes& Fit::asymptotes() const { return shared_->parts.asymptotes; }
+GuessRate Fit::guess_rate() const { return shared_->parts.guess_rate; }
+double Fit::guess_std_error() const { return shared_->parts.guess_std_error; }
+const MaximumSummary& Fit::maximum() const { return shared_->parts.maximum; }
+const std::vector<DirectionWeight>& Fit::separation() const { return shared_->parts.separation; }
+const std::vector<std::string>& Fit::separated_by() const { return shared_->parts.separated_by; }
+Index Fit::separated_levels() const { return shared_->parts.separated_levels; }
+const Goodness& Fit::goodness() const { return shared_->parts.goodness; }
+const FittedProbabilities& Fit::probabilities() const { return shared_->parts.probabilities; }
+const std::vector<Note>& Fit::notes() const { return shared_->parts.notes; }
+
+const Model& Fit::model() const {
+  if (!shared_->parts.model) refuse("this Fit is of nothing: no fit was assigned to it");
+  return *shared_->parts.model;
+}
+
+const FitParts& Fit::parts() const { return shared_->parts; }
 
 }  // namespace odds
