@@ -1,7 +1,8 @@
 // What a result tells its reader about the rows and columns it was made of.
 #pragma once
 
-#include <odds/types.hpp>
+#include <odds/index.hpp>
+#include <odds/notes.hpp>
 
 #include <string>
 #include <vector>
@@ -30,21 +31,6 @@ struct TermLabel {
   std::string factor;  ///< `race`
   std::string level;   ///< `black`
   std::string base;    ///< `white`; empty when every level has a column
-};
-
-/// What a note asks of its reader.
-///
-/// | kind    | the result                                                                  |
-/// |---------|-----------------------------------------------------------------------------|
-/// | remark  | is what was asked for; the note says how it is to be read                    |
-/// | warning | may not be what was meant, or is worth less than it looks; fails `--strict`   |
-enum class NoteKind { remark, warning };
-
-/// A sentence or two for the user. Codes are stable: scripts may look for them.
-struct Note {
-  std::string code;  ///< "N012"
-  std::string text;
-  NoteKind kind = NoteKind::warning;
 };
 
 }  // namespace odds

@@ -14,6 +14,9 @@ void add_describe(CLI::App& app, Session& session);
 void add_verify(CLI::App& app, Session& session);
 void add_sigmoid(CLI::App& app, Session& session);
 
+/// Behind the commands that it has pages of.
+void add_help_command(CLI::App& app, Session& session);
+
 /// Last: it completes the commands that were declared before it.
 void add_completion(CLI::App& app, Session& session);
 

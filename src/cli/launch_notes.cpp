@@ -27,11 +27,11 @@ std::vector<Note> launch_notes() {
   for (const Launcher& launcher : kLaunchers) {
     const int size = number_in_environment(launcher.size);
     if (size < 2 || number_in_environment(launcher.rank) != 0) continue;
-    return {{"N069",
-             fmt::format("{} processes of odds were started, each of which does all of the work: "
-                         "odds-mpi shares it.",
-                         size),
-             NoteKind::remark}};
+    return {make_note(
+        NoteCode::unshared_processes,
+        fmt::format("{} processes of odds were started, each of which does all of the work: "
+                    "odds-mpi shares it.",
+                    size))};
   }
   return {};
 }

@@ -205,9 +205,10 @@ void MarginsCommand::write_units(const Fit& fit, const Table& table, Session& se
   session.complete({&output});
   if (failed > 0) session.remark({nan_rows_note(failed, rows)});
   if (unused == 0) return;
-  session.remark({{"N055", fmt::format("{} of {} rows cannot be used by the model: see the column "
-                                       "status",
-                                       unused, rows)}});
+  session.remark({make_note(NoteCode::rows_without_margins,
+                            fmt::format("{} of {} rows cannot be used by the model: see the column "
+                                        "status",
+                                        unused, rows))});
 }
 
 void add_effect_flags(CLI::App& sub, MarginsCommand& command) {

@@ -118,14 +118,15 @@ void PredictCommand::run(Session& session) {
   if (failed > 0) session.remark({nan_rows_note(failed, rows)});
   const std::string covariance = covariance_of(fit);
   if (!covariance.empty() && (wanted.std_error || wanted.interval)) {
-    session.remark(
-        {{"N052", fmt::format("standard errors are from the {} covariance of the fit", covariance),
-          NoteKind::remark}});
+    session.remark({make_note(
+        NoteCode::covariance_of_predictions,
+        fmt::format("standard errors are from the {} covariance of the fit", covariance))});
   }
   if (blank > 0) {
     session.remark(
-        {{"N040", fmt::format("{} of {} row{} {} no prediction: see the column status", blank, rows,
-                              rows == 1 ? "" : "s", blank == 1 ? "has" : "have")}});
+        {make_note(NoteCode::rows_without_prediction,
+                   fmt::format("{} of {} row{} {} no prediction: see the column status", blank,
+                               rows, rows == 1 ? "" : "s", blank == 1 ? "has" : "have"))});
   }
 }
 

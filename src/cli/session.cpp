@@ -109,7 +109,7 @@ std::unique_ptr<Output> Session::open_output(const std::vector<std::string>& inp
 void Session::complete(const std::vector<Output*>& outputs) {
   clear_progress();
   for (const std::string& text : cli::complete(outputs)) {
-    remark({{"N092", text, NoteKind::remark}});
+    remark({make_note(NoteCode::output_place, text)});
   }
 }
 
@@ -223,9 +223,10 @@ std::vector<std::string> split(const std::string& text) {
 }
 
 Note nan_rows_note(Index failed, Index rows) {
-  return {"N090", fmt::format("of {} of {} rows something could not be computed (NaN; null in "
-                              "JSON, empty in CSV)",
-                              failed, rows)};
+  return make_note(NoteCode::rows_not_a_number,
+                   fmt::format("of {} of {} rows something could not be computed (NaN; null in "
+                               "JSON, empty in CSV)",
+                               failed, rows));
 }
 
 Error usage_error(std::string what, std::string hint) {

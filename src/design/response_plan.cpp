@@ -128,11 +128,10 @@ void find_event(ResponsePlan& plan, const ResponseValues& values, std::vector<No
          only_value(plan.response, values) + ": it may be the event or the other outcome",
          "if it is the event, say --event " + plan.text);
   }
-  notes.push_back({"N001",
-                   fmt::format("the event is {} = {}, the value that sorts last; --event "
-                               "names another",
-                               plan.response.spelling, plan.text),
-                   NoteKind::remark});
+  notes.push_back(make_note(NoteCode::event_sorts_last,
+                            fmt::format("the event is {} = {}, the value that sorts last; --event "
+                                        "names another",
+                                        plan.response.spelling, plan.text)));
 }
 
 }  // namespace

@@ -59,8 +59,8 @@ class DoseFinder {
   }
 
  private:
-  void note(const char* code, std::string text, NoteKind kind = NoteKind::remark) {
-    result_.notes.push_back({code, std::move(text), kind});
+  void note(NoteCode code, std::string text) {
+    result_.notes.push_back(make_note(code, std::move(text)));
   }
 
   const DesignVariable& dose() const {
@@ -77,10 +77,9 @@ class DoseFinder {
     const bool fractions =
         std::ranges::all_of(options_.percents, [](double percent) { return percent < 1.0; });
     if (fractions) {
-      note("N060",
+      note(NoteCode::percent_below_one,
            fmt::format("Doses are for percentages: {0:g} is {0:g} %, not {1:g} %.",
-                       options_.percents.front(), 100.0 * options_.percents.front()),
-           NoteKind::warning);
+                       options_.percents.front(), 100.0 * options_.percents.front()));
     }
   }
 
@@ -109,7 +108,7 @@ class DoseFinder {
 
   void note_untested() {
     if (options_.heterogeneity == HeterogeneityUse::off) return;
-    note("N070",
+    note(NoteCode::heterogeneity_unknown,
          "Without the data nobody can tell whether the groups vary more than binomial counts do: "
          "there is no heterogeneity factor. Give the data, too.");
   }
@@ -127,11 +126,10 @@ class DoseFinder {
                  model_.covariance_label.empty() && h.p_value < options_.heterogeneity_p);
     if (!h.applied) return note_poor_fit();
     if (h.factor < 1.0) {
-      note("N071",
+      note(NoteCode::heterogeneity_below_one,
            fmt::format("The groups vary less than binomial counts do: the factor {:.3g} makes "
                        "limits narrower than the model's.",
-                       h.factor),
-           NoteKind::warning);
+                       h.factor));
     }
     study_.factor = h.factor;
     study_.factor_degrees = h.degrees;
@@ -148,21 +146,19 @@ class DoseFinder {
                    .hint = "look for the group with odds predict, or leave out --het on",
                    .excerpt = {}});
     }
-    note("N072",
+    note(NoteCode::heterogeneity_infinite,
          "Pearson's statistic is infinite: a group contradicts a fitted probability of 0 or 1. "
          "There "
-         "is no heterogeneity factor, and limits are too narrow.",
-         NoteKind::warning);
+         "is no heterogeneity factor, and limits are too narrow.");
   }
 
   void note_poor_fit() {
     const Heterogeneity& h = result_.heterogeneity;
     if (h.p_value >= options_.heterogeneity_p) return;
-    note("N065",
+    note(NoteCode::poor_fit_of_doses,
          fmt::format("The groups vary {:.3g} times as much as binomial counts do: without a "
                      "heterogeneity factor limits are too narrow.",
-                     h.factor),
-         NoteKind::warning);
+                     h.factor));
   }
 
   /// Why there can be no profile; empty if there can.
@@ -190,7 +186,7 @@ class DoseFinder {
       return;
     }
     result_.methods.erase(profile);
-    note("N061", fmt::format("No profile likelihood: {}.", obstacle));
+    note(NoteCode::no_profile, fmt::format("No profile likelihood: {}.", obstacle));
   }
 
   DoseSet limits(DoseInterval method, Index curve, const DoseTarget& target) {
@@ -225,7 +221,8 @@ class DoseFinder {
     if (result_.curves.size() < 2) return;
     test_parallel();
     if (result_.curves.size() > kMostCompared) {
-      note("N062", fmt::format("More than {} curves are not compared pairwise.", kMostCompared));
+      note(NoteCode::curves_not_compared,
+           fmt::format("More than {} curves are not compared pairwise.", kMostCompared));
       return;
     }
     const double percent = compared_percent(options_);
@@ -250,10 +247,9 @@ class DoseFinder {
     const bool unbounded =
         std::ranges::any_of(result_.curves, [](const DoseCurve& curve) { return curve.g >= 1.0; });
     if (!unbounded) return;
-    note("N063",
+    note(NoteCode::unbounded_dose,
          "Where g is 1 or more, the slope is not told from 0, and no bounded interval can hold the "
-         "level: a delta interval is bounded all the same, and not to be believed.",
-         NoteKind::warning);
+         "level: a delta interval is bounded all the same, and not to be believed.");
   }
 
   void note_extrapolation() {
@@ -267,8 +263,9 @@ class DoseFinder {
       if ((value < low || value > high) && !named) outside.push_back(percent);
     }
     if (outside.empty()) return;
-    note("N064", fmt::format("Extrapolated, for {}: the model has seen {} from {:.5g} to {:.5g}.",
-                             fmt::join(outside, ", "), dose().name, low, high));
+    note(NoteCode::dose_extrapolates,
+         fmt::format("Extrapolated, for {}: the model has seen {} from {:.5g} to {:.5g}.",
+                     fmt::join(outside, ", "), dose().name, low, high));
   }
 
   const Fit& fit_;

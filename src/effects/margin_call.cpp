@@ -69,9 +69,10 @@ void note_elasticity(const Model& model, const Effect& effect, const MarginsOpti
   const Moments& moments = model.plan.variable(effect.index).moments;
   if (!by_x || moments.min > 0.0 || moments.max < 0.0) return;
   notes.push_back(
-      {"N046", fmt::format("{} is 0 or changes its sign in the rows of the fit: a change "
-                           "in per cent of it has no meaning there.",
-                           effect.variable)});
+      make_note(NoteCode::elasticity_at_zero,
+                fmt::format("{} is 0 or changes its sign in the rows of the fit: a change "
+                            "in per cent of it has no meaning there.",
+                            effect.variable)));
 }
 
 /// A factor with one level, which nothing can be compared with.
@@ -94,8 +95,9 @@ std::vector<Index> without_constant_factors(const Model& model, const std::vecto
   for (const Index v : constant) {
     const DesignVariable& variable = model.plan.variable(v);
     if (named) refuse_constant(variable);
-    notes.push_back({"N073", fmt::format("{} has the level {} only: there is no contrast of it.",
-                                         variable.name, variable.levels.front())});
+    notes.push_back(make_note(NoteCode::no_contrast,
+                              fmt::format("{} has the level {} only: there is no contrast of it.",
+                                          variable.name, variable.levels.front())));
   }
   return others;
 }
@@ -170,10 +172,9 @@ std::vector<Index> asked_variables(const Model& model, const MarginsOptions& opt
       options.variables.empty() && !wants_predictions(options) && options.cross.empty();
   for (const std::string& name : all ? known : options.variables) {
     if (is_eliminated(model, name)) {
-      notes.push_back({"N045",
-                       fmt::format("{} has {} levels: no effects are shown of them.", name,
-                                   model.plan.eliminated_variable()->levels.size()),
-                       NoteKind::remark});
+      notes.push_back(make_note(NoteCode::levels_without_effects,
+                                fmt::format("{} has {} levels: no effects are shown of them.", name,
+                                            model.plan.eliminated_variable()->levels.size())));
     } else if (!(all && contains(options.of, name))) {
       variables.push_back(*model.plan.find_variable(name));
     }
@@ -196,15 +197,17 @@ std::vector<Effect> asked_effects(const Model& model, const MarginsOptions& opti
     Effect effect = variable_effect(model, variable, options, rows);
     if (effect.is_empty) {
       notes.push_back(
-          {"N040", fmt::format("{} enters through comparisons only: its derivative is 0 "
-                               "wherever there is one, and no effect is shown.",
-                               effect.variable)});
+          make_note(NoteCode::effect_without_derivative,
+                    fmt::format("{} enters through comparisons only: its derivative is 0 "
+                                "wherever there is one, and no effect is shown.",
+                                effect.variable)));
       continue;
     }
     if (leaves_jumps_out(model, effect)) {
-      notes.push_back({"N044", fmt::format("{} also enters through comparisons: its effect is the "
-                                           "derivative, which leaves their jumps out.",
-                                           effect.variable)});
+      notes.push_back(make_note(NoteCode::jumps_left_out,
+                                fmt::format("{} also enters through comparisons: its effect is the "
+                                            "derivative, which leaves their jumps out.",
+                                            effect.variable)));
     }
     note_elasticity(model, effect, options, notes);
     effects.push_back(std::move(effect));
@@ -257,14 +260,15 @@ void note_uses(const Model& model, const DataRoles& roles, const MarginsOptions&
                std::vector<Note>& notes) {
   if (model.roles.where && (!roles.where || (!options.where.empty() &&
                                              *roles.where == parse_expression(options.where)))) {
-    notes.push_back({"N041",
-                     "The filter of the fit is not applied: its columns are not in "
-                     "this table."});
+    notes.push_back(make_note(NoteCode::filter_not_applied,
+                              "The filter of the fit is not applied: its columns are not in "
+                              "this table."));
   }
   if (model.response.grouped() && !roles.use_response) {
-    notes.push_back({"N043", fmt::format("Rows count equally, not by their trials: the columns of "
-                                         "{} are not all in this table.",
-                                         model.response.label)});
+    notes.push_back(make_note(NoteCode::trials_not_counted,
+                              fmt::format("Rows count equally, not by their trials: the columns of "
+                                          "{} are not all in this table.",
+                                          model.response.label)));
   }
   if (options.continuous.empty()) return;
   if (auto note = coding_note(model, options.continuous)) notes.push_back(std::move(*note));

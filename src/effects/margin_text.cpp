@@ -83,16 +83,17 @@ void note_undefined(const Model& model, Margins& result) {
   for (const MarginRow& row : result.rows) {
     if (row.aliased || std::isfinite(row.estimate) || !blamed.insert(row.variable).second) continue;
     if (row.variable.empty()) {
-      result.notes.push_back({"N042",
-                              "Some prediction is not finite: what is set has no finite "
-                              "value in a transformation."});
+      result.notes.push_back(make_note(NoteCode::effect_not_finite,
+                                       "Some prediction is not finite: what is set has no finite "
+                                       "value in a transformation."));
       continue;
     }
     const std::string causes = transformations(model, row.variable);
     result.notes.push_back(
-        {"N042", fmt::format("The effect of {} is not finite: {} no finite value or slope in some "
-                             "row.",
-                             row.variable, causes.empty() ? "it has" : causes + " has")});
+        make_note(NoteCode::effect_not_finite,
+                  fmt::format("The effect of {} is not finite: {} no finite value or slope in some "
+                              "row.",
+                              row.variable, causes.empty() ? "it has" : causes + " has")));
   }
 }
 
@@ -101,14 +102,16 @@ void note_status(Margins& result) {
     return std::ranges::find(result.rows, status, &MarginRow::status) != result.rows.end();
   };
   if (has(MarginStatus::outside)) {
-    result.notes.push_back({"N047",
-                            "Rows marked outside extrapolate: a value beyond those that the model "
-                            "was fitted on, or a combination of levels that no row has."});
+    result.notes.push_back(
+        make_note(NoteCode::extrapolation,
+                  "Rows marked outside extrapolate: a value beyond those that the model "
+                  "was fitted on, or a combination of levels that no row has."));
   }
   if (has(MarginStatus::inestimable)) {
-    result.notes.push_back({"N049",
-                            "What is not estimable depends on which of the aliased columns is left "
-                            "out: the data do not determine it."});
+    result.notes.push_back(
+        make_note(NoteCode::not_estimable,
+                  "What is not estimable depends on which of the aliased columns is left "
+                  "out: the data do not determine it."));
   }
 }
 
@@ -119,9 +122,10 @@ void note_simultaneous(Margins& result) {
       result.rows, [](const MarginRow& row) { return !row.aliased && !(row.std_error > 0.0); });
   if (others == 0) return;
   result.notes.push_back(
-      {"N074", fmt::format("{} of {} rows have no standard error: the simultaneous intervals are "
-                           "those of the others.",
-                           others, result.rows.size())});
+      make_note(NoteCode::rows_without_std_error,
+                fmt::format("{} of {} rows have no standard error: the simultaneous intervals are "
+                            "those of the others.",
+                            others, result.rows.size())));
 }
 
 void note_needed_to_treat(const MarginPlan& plan, Margins& result) {
@@ -129,11 +133,10 @@ void note_needed_to_treat(const MarginPlan& plan, Margins& result) {
     const MarginRow& row = result.rows[c];
     const bool is_nnt = plan.combinations[c].measure == Measure::nnt;
     if (!is_nnt || !(row.conf_low < 0.0 && row.conf_high > 0.0)) continue;
-    result.notes.push_back(
-        {"N048",
-         "A number needed to treat whose limits have different signs has all values beyond them in "
-         "its interval, and infinity: the risk difference may be 0 (Altman 1998, BMJ 317).",
-         NoteKind::remark});
+    result.notes.push_back(make_note(
+        NoteCode::number_needed_to_treat,
+        "A number needed to treat whose limits have different signs has all values beyond them in "
+        "its interval, and infinity: the risk difference may be 0 (Altman 1998, BMJ 317)."));
     return;
   }
 }

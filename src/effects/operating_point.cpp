@@ -67,9 +67,10 @@ std::optional<Note> point_note(const Model& model, const Setting& setting) {
                           cell.text, range.min, range.max);
   }
   if (beyond.empty()) return std::nullopt;
-  return Note{"N068", fmt::format("The operating point extrapolates: {} lies beyond the rows of "
-                                  "the fit.",
-                                  beyond)};
+  return make_note(NoteCode::operating_point_extrapolates,
+                   fmt::format("The operating point extrapolates: {} lies beyond the rows of "
+                               "the fit.",
+                               beyond));
 }
 
 Index require_number(const Model& model, const std::string& name) {

@@ -103,12 +103,11 @@ class Sensing {
     MarginsOptions asked = settings_;
     if (options_.at.empty() && !options_.profile) asked.point = MarginPoint::observed;
     require_possible(model_, roles_, asked);
-    result_.notes.push_back(
-        {"N067",
-         fmt::format("No row stands for the levels of {}: there is no operating point, and no "
-                     "steepest points.",
-                     model_.plan.eliminated_variable()->name),
-         NoteKind::remark});
+    result_.notes.push_back(make_note(
+        NoteCode::no_operating_point,
+        fmt::format("No row stands for the levels of {}: there is no operating point, and no "
+                    "steepest points.",
+                    model_.plan.eliminated_variable()->name)));
   }
 
   void look_at_rows() {
@@ -221,8 +220,8 @@ class Sensing {
   void note_no_steepest(const std::string& names, const std::string& why) {
     if (names.empty()) return;
     result_.notes.push_back(
-        {"N066", fmt::format("No single steepest point is shown of {}: {}.", names, why),
-         NoteKind::remark});
+        make_note(NoteCode::no_steepest_point,
+                  fmt::format("No single steepest point is shown of {}: {}.", names, why)));
   }
 
   void follow_profile() {

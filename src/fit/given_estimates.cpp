@@ -190,11 +190,11 @@ Fit with_covariance(const Fit& fit, const SymmetricMatrix& covariance, std::stri
   if (!model.bread) model.bread = std::move(model.covariance);
   model.covariance = {.core = workings.covariance(of_kept), .slope = {}, .variance = {}};
   FitParts parts = fit.parts();
-  set_note(parts, {"N056",
-                   fmt::format("The covariance is a given one, \"{}\": standard errors, tests and "
-                               "intervals rest on it.",
-                               label),
-                   NoteKind::remark});
+  set_note(parts, make_note(NoteCode::given_covariance,
+                            fmt::format(
+                                "The covariance is a given one, \"{}\": standard errors, tests and "
+                                "intervals rest on it.",
+                                label)));
   model.covariance_label = std::move(label);
   return finished(std::move(parts), std::move(model));
 }
@@ -212,12 +212,12 @@ Fit with_coefficients(const Fit& fit, std::span<const double> coefficients, std:
   model.coefficients = workings.coefficients(as_eigen(coefficients)(workings.kept()));
   FitParts parts = fit.parts();
   forget_likelihood(parts);
-  set_note(parts, {"N057",
-                   fmt::format("The coefficients are given ones, \"{}\", and no maximum: the "
-                               "log-likelihood and what rests on it are not known, and the "
-                               "covariance is that of the fit unless another is given.",
-                               label),
-                   NoteKind::remark});
+  set_note(parts,
+           make_note(NoteCode::given_coefficients,
+                     fmt::format("The coefficients are given ones, \"{}\", and no maximum: the "
+                                 "log-likelihood and what rests on it are not known, and the "
+                                 "covariance is that of the fit unless another is given.",
+                                 label)));
   model.coefficients_label = std::move(label);
   return finished(std::move(parts), std::move(model));
 }

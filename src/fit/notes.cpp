@@ -40,12 +40,11 @@ void note_codings(FitParts& fit, const Model& model) {
   }
   if (auto note = coding_note(model)) fit.notes.push_back(std::move(*note));
   if (!whole.empty()) {
-    fit.notes.push_back(
-        {"N011",
-         fmt::format("{} {} at most 10 whole values and {}; C({}) would make categories.",
-                     fmt::join(whole, ", "), whole.size() == 1 ? "has" : "have",
-                     whole.size() == 1 ? "enters as a number" : "enter as numbers", whole.front()),
-         NoteKind::remark});
+    fit.notes.push_back(make_note(
+        NoteCode::whole_numbers,
+        fmt::format("{} {} at most 10 whole values and {}; C({}) would make categories.",
+                    fmt::join(whole, ", "), whole.size() == 1 ? "has" : "have",
+                    whole.size() == 1 ? "enters as a number" : "enter as numbers", whole.front())));
   }
 }
 
@@ -68,35 +67,38 @@ std::string certain_digits(double condition, const std::string& estimates) {
 /// Names the column that is nearest to a combination of others.
 Note collinear_note(double condition, const ResidualColumn& nearest, const Model& model) {
   const Dependency dependency = near_dependency(model.plan, nearest);
-  return {"N032",
-          fmt::format("{} is nearly a combination of other columns: it differs from {} by about "
-                      "{:.1g} of its size, and standard errors are large for that; {}.",
-                      model.plan.names[static_cast<std::size_t>(nearest.column)],
-                      dependency_text(model.plan, dependency), dependency.gap,
-                      certain_digits(condition, "the estimates"))};
+  return make_note(
+      NoteCode::ill_conditioned,
+      fmt::format("{} is nearly a combination of other columns: it differs from {} by about "
+                  "{:.1g} of its size, and standard errors are large for that; {}.",
+                  model.plan.names[static_cast<std::size_t>(nearest.column)],
+                  dependency_text(model.plan, dependency), dependency.gap,
+                  certain_digits(condition, "the estimates")));
 }
 
-/// With very many levels, coded by their difference from the base, the intercept, the levels and
-/// columns that hardly vary within levels are less certain; others keep their digits (against
-/// 80-bit arithmetic: 16 digits of slopes, 7 of the intercept at a condition number of 5e9). So
-/// this is a remark as long as more digits are certain than a report shows.
 Note condition_note(double condition, const Model& model) {
-  constexpr double kEnough = 1e9;  // leaves 6 digits
   const std::string text = fmt::format(
       "The information is badly conditioned (condition number {:.2g}), since ", condition);
   const DesignVariable* eliminated = model.plan.eliminated_variable();
   if (eliminated == nullptr) {
-    return {"N032", fmt::format("{}columns are nearly collinear or a few values lie far from all "
-                                "others: {}.",
-                                text, certain_digits(condition, "the estimates"))};
+    return make_note(NoteCode::ill_conditioned,
+                     fmt::format("{}columns are nearly collinear or a few values lie far from all "
+                                 "others: {}.",
+                                 text, certain_digits(condition, "the estimates")));
   }
-  return {
-      "N032",
-      fmt::format("{}the base level of {} has few of all rows, or a column hardly varies within "
-                  "levels: {}.",
-                  text, quote_name(eliminated->name),
-                  certain_digits(condition, "the intercept, the levels and such a column")),
-      condition > kEnough ? NoteKind::warning : NoteKind::remark};
+  // With very many levels, coded by their difference from the base, the intercept, the levels and
+  // columns that hardly vary within levels are less certain; others keep their digits (against
+  // 80-bit arithmetic: 16 digits of slopes, 7 of the intercept at a condition number of 5e9). So
+  // this is a remark as long as more digits are certain than a report shows.
+  constexpr double kEnough = 1e9;  // leaves 6 digits
+  const NoteCode code =
+      condition > kEnough ? NoteCode::ill_conditioned : NoteCode::ill_conditioned_levels;
+  return make_note(code, fmt::format("{}the base level of {} has few of all rows, or a column "
+                                     "hardly varies within levels: {}.",
+                                     text, quote_name(eliminated->name),
+                                     certain_digits(condition,
+                                                    "the intercept, the levels and such "
+                                                    "a column")));
 }
 
 void note_condition(FitParts& fit, const Model& model) {
@@ -118,10 +120,12 @@ void note_few_rows_of_levels(FitParts& fit, const Model& model) {
   const double levels = static_cast<double>(factor->levels.size());
   const double rows = static_cast<double>(fit.rows.used) / levels;
   if (rows >= kRowsEnoughForLevel) return;
-  fit.notes.push_back({"N036", fmt::format("{} has {:.2g} rows for each of its levels: with so few "
-                                           "the other coefficients are too far from 0 (incidental "
-                                           "parameters: Neyman and Scott 1948).",
-                                           factor->name, rows)});
+  fit.notes.push_back(
+      make_note(NoteCode::few_rows_of_levels,
+                fmt::format("{} has {:.2g} rows for each of its levels: with so few "
+                            "the other coefficients are too far from 0 (incidental "
+                            "parameters: Neyman and Scott 1948).",
+                            factor->name, rows)));
 }
 
 void note_pseudo_likelihood(FitParts& fit) {
@@ -131,30 +135,31 @@ void note_pseudo_likelihood(FitParts& fit) {
                 : "logLik is a pseudo-likelihood, of probability weights scaled to mean 1";
   text += ": there are no likelihood ratio, AIC and BIC";
   if (fractions) text += ", and without events no AUC, Tjur's R2 and Brier score";
-  fit.notes.push_back({"N037", text + ".", NoteKind::remark});
+  fit.notes.push_back(make_note(NoteCode::pseudo_likelihood, text + "."));
 }
 
 void note_asymptotes(FitParts& fit) {
   if (fit.guess_rate == GuessRate::at_bound) {
     fit.notes.push_back(
-        {"N050",
-         "The likelihood is highest at a guess rate of 0, and falls from there: the "
-         "rate is at its bound and has no standard error, and all else is that of "
-         "a fit without it."});
+        make_note(NoteCode::guess_at_bound,
+                  "The likelihood is highest at a guess rate of 0, and falls from there: the "
+                  "rate is at its bound and has no standard error, and all else is that of "
+                  "a fit without it."));
   }
   if (fit.guess_rate == GuessRate::estimated) {
-    fit.notes.push_back({"N051",
-                         "The guess rate counts as a parameter in AIC, BIC and the degrees of "
-                         "freedom of LR, whose null model is one probability for all rows.",
-                         NoteKind::remark});
+    fit.notes.push_back(
+        make_note(NoteCode::guess_is_parameter,
+                  "The guess rate counts as a parameter in AIC, BIC and the degrees of "
+                  "freedom of LR, whose null model is one probability for all rows."));
   }
   const double share = fit.response.events / (fit.response.events + fit.response.nonevents);
   const bool below = share <= fit.asymptotes.guess;
   if (fit.asymptotes.are_plain() || !(below || share >= 1.0 - fit.asymptotes.lapse)) return;
   fit.notes.push_back(
-      {"N052", fmt::format("Of all trials {:.4g} % are events, which no point of the "
-                           "curve reaches: the null model is its {} asymptote.",
-                           100.0 * share, below ? "lower" : "upper")});
+      make_note(NoteCode::mean_beyond_asymptote,
+                fmt::format("Of all trials {:.4g} % are events, which no point of the "
+                            "curve reaches: the null model is its {} asymptote.",
+                            100.0 * share, below ? "lower" : "upper")));
 }
 
 /// `a, b, c`; of more than six the first, and how many more there are.
@@ -193,11 +198,10 @@ std::optional<Note> coding_note(const Model& model, const std::vector<std::strin
   if (!differentiated.empty()) {
     margins += (margins.empty() ? "" : " and ") + ("differentiate " + named(differentiated));
   }
-  return Note{
-      "N010",
+  return make_note(
+      NoteCode::codes_as_numbers,
       fmt::format("{} {} coded 0/1 and {}; margins {}.", fmt::join(all, ", "), one ? "is" : "are",
-                  one ? "enters as a number" : "enter as numbers", margins),
-      NoteKind::remark};
+                  one ? "enters as a number" : "enter as numbers", margins));
 }
 
 std::vector<Note> reading_notes(const Table& table, const ColumnSource& source) {
@@ -209,9 +213,11 @@ std::vector<Note> reading_notes(const Table& table, const ColumnSource& source) 
     std::string text = fmt::format("{} files are one table: {}", files.size(),
                                    fmt::join(files.begin(), files.begin() + named, ", "));
     if (files.size() > kMostNamed) text += fmt::format(", ... {}", files.back());
-    notes.push_back({"N021", text, NoteKind::remark});
+    notes.push_back(make_note(NoteCode::several_files, text));
   }
-  for (const std::string& note : source.notes()) notes.push_back({"N020", note});
+  for (const std::string& note : source.notes()) {
+    notes.push_back(make_note(NoteCode::reading, note));
+  }
   return notes;
 }
 
@@ -219,30 +225,30 @@ void add_notes(FitParts& fit, const Model& model) {
   note_codings(fit, model);
   note_few_rows_of_levels(fit, model);
   for (std::size_t k = 0; k < fit.aliased.size(); ++k) {
-    fit.notes.push_back({"N030", alias_sentence(fit.aliased[k], model.dependencies[k].gap)});
+    fit.notes.push_back(
+        make_note(NoteCode::aliased, alias_sentence(fit.aliased[k], model.dependencies[k].gap)));
   }
   if (fit.goodness.df_residual <= 0.0 && fit.converged()) {
-    fit.notes.push_back({"N031",
-                         "There are as many coefficients as observations: the model fits "
-                         "every one, and nothing is left to judge it by."});
+    fit.notes.push_back(make_note(NoteCode::saturated,
+                                  "There are as many coefficients as observations: the model fits "
+                                  "every one, and nothing is left to judge it by."));
   }
   note_condition(fit, model);
   if (fit.method == Method::firth) {
-    fit.notes.push_back({"N033",
-                         "logLik, AIC and BIC are those of the likelihood without the penalty, "
-                         "at the penalised estimate, which has no likelihood ratio; Wald intervals "
-                         "are rough.",
-                         NoteKind::remark});
+    fit.notes.push_back(
+        make_note(NoteCode::penalised,
+                  "logLik, AIC and BIC are those of the likelihood without the penalty, "
+                  "at the penalised estimate, which has no likelihood ratio; Wald intervals "
+                  "are rough."));
   }
   if (fit.pseudo_likelihood) note_pseudo_likelihood(fit);
   if (!model.roles.formula.intercept) {
     fit.notes.push_back(
-        {"N034",
-         fmt::format(
-             "Without an intercept the null model is {} (or the offset "
-             "alone), as in R: LR tests against that.",
-             model.asymptotes.are_plain() ? "probability 1/2" : "eta = 0 on the same asymptotes"),
-         NoteKind::remark});
+        make_note(NoteCode::no_intercept,
+                  fmt::format("Without an intercept the null model is {} (or the offset "
+                              "alone), as in R: LR tests against that.",
+                              model.asymptotes.are_plain() ? "probability 1/2"
+                                                           : "eta = 0 on the same asymptotes")));
   }
   note_asymptotes(fit);
 }
@@ -251,9 +257,10 @@ std::vector<Note> constant_factor_notes(const Model& model) {
   std::vector<Note> notes;
   for (const DesignVariable& variable : model.plan.variables) {
     if (variable.levels.size() != 1) continue;
-    notes.push_back({"N038", fmt::format("{} is left out of the model: without the rows of "
-                                         "separated levels it is {} in every row.",
-                                         quote_name(variable.name), variable.levels.front())});
+    notes.push_back(make_note(NoteCode::constant_factor,
+                              fmt::format("{} is left out of the model: without the rows of "
+                                          "separated levels it is {} in every row.",
+                                          quote_name(variable.name), variable.levels.front())));
   }
   return notes;
 }
@@ -265,13 +272,13 @@ Note left_out_note(const LeftOutLevels& levels, const RowCounts& rows) {
   for (const DroppedRows& cause : rows.dropped) {
     if (cause.cause == kSeparatedLevel && cause.column == levels.column) dropped = cause.rows;
   }
-  return {"N035",
-          fmt::format("{} level{} of {} {} events only or non-events only ({}): {} row{} left out, "
-                      "and the model does not know {}.",
-                      count, count == 1 ? "" : "s", quote_name(levels.column),
-                      count == 1 ? "has" : "have", first_of(names), dropped,
-                      dropped == 1 ? " is" : "s are", count == 1 ? "that level" : "those levels"),
-          NoteKind::remark};
+  return make_note(
+      NoteCode::levels_left_out,
+      fmt::format("{} level{} of {} {} events only or non-events only ({}): {} row{} left out, "
+                  "and the model does not know {}.",
+                  count, count == 1 ? "" : "s", quote_name(levels.column),
+                  count == 1 ? "has" : "have", first_of(names), dropped,
+                  dropped == 1 ? " is" : "s are", count == 1 ? "that level" : "those levels"));
 }
 
 }  // namespace odds

@@ -152,14 +152,16 @@ std::vector<std::string> named_columns(const Table& table, std::vector<Note>& no
     }
   }
   if (!shared.empty()) {
-    notes.push_back({"N050", fmt::format("{} {} several columns{}, which are left out.",
-                                         quoted_list(shared), shared.size() == 1 ? "names" : "name",
-                                         shared.size() == 1 ? "" : " each")});
+    notes.push_back(make_note(
+        NoteCode::columns_of_one_name,
+        fmt::format("{} {} several columns{}, which are left out.", quoted_list(shared),
+                    shared.size() == 1 ? "names" : "name", shared.size() == 1 ? "" : " each")));
   }
   if (!made_up.empty()) {
-    notes.push_back({"N050", fmt::format("{} {} no name in the header and {} left out.",
-                                         quoted_list(made_up), made_up.size() == 1 ? "has" : "have",
-                                         made_up.size() == 1 ? "is" : "are")});
+    notes.push_back(make_note(
+        NoteCode::columns_without_name,
+        fmt::format("{} {} no name in the header and {} left out.", quoted_list(made_up),
+                    made_up.size() == 1 ? "has" : "have", made_up.size() == 1 ? "is" : "are")));
   }
   return names;
 }

@@ -47,9 +47,11 @@ std::string separating_lines(const Fit& fit) {
 /// What was odd about the data may be why they are separated: a level of one row, that of a quote
 /// which is not closed.
 std::string doubts_about_reading(const Fit& fit) {
+  const std::string reading = code_text(NoteCode::reading);
   std::string lines;
   for (const Note& note : fit.notes()) {
-    if (note.code == "N020") lines += "  note: " + printable_sentence(note.text) + '\n';
+    if (note.code != reading) continue;
+    lines += "  note: " + printable_sentence(note.text) + '\n';
   }
   return lines;
 }

@@ -325,14 +325,17 @@ Line shares_line(const Goodness& goodness) {
   return line;
 }
 
-/// Those of the margins, which know better what was done, in the place of those of the same code.
+/// Those of the fit and of its margins, each once. Which codes are taken for changes is known to
+/// the margins better.
 Notes all_notes(const Fit& fit, const Margins* margins) {
   Notes all{fit.notes()};
   if (margins == nullptr) return all;
+  const std::string codes = code_text(NoteCode::codes_as_numbers);
   for (const Note& note : margins->notes) {
-    const auto known = std::find_if(all.notes.begin(), all.notes.begin() + std::ssize(fit.notes()),
-                                    [&](const Note& other) { return other.code == note.code; });
-    if (known == all.notes.begin() + std::ssize(fit.notes())) {
+    const auto known = std::ranges::find_if(all.notes, [&](const Note& other) {
+      return other.code == note.code && (note.code == codes || other.text == note.text);
+    });
+    if (known == all.notes.end()) {
       all.notes.push_back(note);
     } else {
       *known = note;

@@ -358,7 +358,8 @@ void add_profile(const Sensitivity& sensitivity, const Fit& fit, double level, R
 std::vector<Note> lens_notes(const Grid& grid, Lens lens) {
   if (!grid.rows.empty()) return {};
   return {
-      {"N068", fmt::format("{} has no words for the figures of these inputs.", lens_name(lens))}};
+      make_note(NoteCode::lens_without_words,
+                fmt::format("{} has no words for the figures of these inputs.", lens_name(lens)))};
 }
 
 }  // namespace

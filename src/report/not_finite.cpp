@@ -113,13 +113,14 @@ std::string listed(const std::vector<std::string>& names) {
 std::optional<Note> nan_note(const Report& report) {
   const std::vector<std::string> names = Finder(&is_nan).find(report);
   if (names.empty()) return std::nullopt;
-  return Note{"N090", "could not be computed (NaN; null in JSON, empty in CSV): " + listed(names)};
+  return make_note(NoteCode::not_a_number,
+                   "could not be computed (NaN; null in JSON, empty in CSV): " + listed(names));
 }
 
 std::optional<Note> infinity_note(const Report& report) {
   const std::vector<std::string> names = Finder(&is_infinite).find(report);
   if (names.empty()) return std::nullopt;
-  return Note{"N091", "infinite, written as null: " + listed(names), NoteKind::remark};
+  return make_note(NoteCode::infinite, "infinite, written as null: " + listed(names));
 }
 
 Report with_note(Report report, Note note) {

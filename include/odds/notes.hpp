@@ -1,0 +1,105 @@
+// Notes: the sentences that go with a result, and what each kind of them means.
+#pragma once
+
+#include <odds/export.hpp>
+
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace odds {
+
+/// What a note asks of its reader.
+///
+/// | kind    | the result                                                                  |
+/// |---------|-----------------------------------------------------------------------------|
+/// | remark  | is what was asked for; the note says how it is to be read                   |
+/// | warning | may not be what was meant, or is worth less than it looks; fails `--strict` |
+enum class NoteKind { remark, warning };
+
+/// The number of a note's code, which is stable: scripts may look for it. `note_meanings()` says of
+/// each what it means; `odds help notes` prints that.
+enum class NoteCode {
+  event_sorts_last = 1,
+  formula_reading = 2,
+  codes_as_numbers = 10,
+  whole_numbers = 11,
+  reading = 20,
+  several_files = 21,
+  aliased = 30,
+  saturated = 31,
+  ill_conditioned = 32,
+  penalised = 33,
+  no_intercept = 34,
+  levels_left_out = 35,
+  few_rows_of_levels = 36,
+  pseudo_likelihood = 37,
+  constant_factor = 38,
+  ill_conditioned_levels = 39,
+  effect_without_derivative = 40,
+  filter_not_applied = 41,
+  effect_not_finite = 42,
+  trials_not_counted = 43,
+  jumps_left_out = 44,
+  levels_without_effects = 45,
+  elasticity_at_zero = 46,
+  extrapolation = 47,
+  number_needed_to_treat = 48,
+  not_estimable = 49,
+  guess_at_bound = 50,
+  guess_is_parameter = 51,
+  mean_beyond_asymptote = 52,
+  rows_without_prediction = 53,
+  covariance_of_predictions = 54,
+  rows_without_margins = 55,
+  given_covariance = 56,
+  given_coefficients = 57,
+  columns_of_one_name = 58,
+  columns_without_name = 59,
+  percent_below_one = 60,
+  no_profile = 61,
+  curves_not_compared = 62,
+  unbounded_dose = 63,
+  dose_extrapolates = 64,
+  poor_fit_of_doses = 65,
+  no_steepest_point = 66,
+  no_operating_point = 67,
+  operating_point_extrapolates = 68,
+  unshared_processes = 69,
+  heterogeneity_unknown = 70,
+  heterogeneity_below_one = 71,
+  heterogeneity_infinite = 72,
+  no_contrast = 73,
+  rows_without_std_error = 74,
+  lens_without_words = 75,
+  not_a_number = 90,
+  infinite = 91,
+  output_place = 92,
+  rows_not_a_number = 93,
+};
+
+/// A row of the table of notes.
+struct NoteMeaning {
+  NoteCode code;
+  NoteKind kind;
+  std::string_view maker;    ///< the commands or functions that make it: "fit", "every command"
+  std::string_view meaning;  ///< a sentence
+};
+
+/// A sentence or two for the user.
+struct Note {
+  std::string code;  ///< "N012"
+  std::string text;
+  NoteKind kind = NoteKind::warning;
+};
+
+/// All notes, in the order of their codes.
+ODDS_EXPORT std::span<const NoteMeaning> note_meanings();
+
+/// "N012".
+ODDS_EXPORT std::string code_text(NoteCode code);
+
+/// A note of the kind that the table says. Throws std::out_of_range if `code` is not in it.
+ODDS_EXPORT Note make_note(NoteCode code, std::string text);
+
+}  // namespace odds
