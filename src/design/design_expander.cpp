@@ -1,6 +1,7 @@
 #include "design/design_expander.hpp"
 
 #include "design/residual_columns.hpp"
+#include "math/elementwise.hpp"
 
 #include <algorithm>
 #include <initializer_list>
@@ -267,7 +268,8 @@ void DesignExpander::write_column(const DesignTerm& term, const Values& values,
     const Index e = term.numeric.front().expression;
     const double centre = term.recentred ? plan_.centring.centres[e] : 0.0;
     const auto view = values.plain[static_cast<std::size_t>(e)].view();
-    out = ((view.array() - centre) - shift) * unit;
+    write_centred({view.data(), static_cast<std::size_t>(view.size())}, centre, shift, unit,
+                  out.data());
     return;
   }
   if (values.slopes.empty()) {

@@ -6,6 +6,8 @@
 #include "design/level_codes.hpp"
 #include "design/response_plan.hpp"
 #include "design/row_reader.hpp"
+#include "math/elementwise.hpp"
+#include "math/span_of.hpp"
 
 #include <optional>
 
@@ -25,6 +27,11 @@ struct DesignRows {
   /// How many rows of a longer table each row stands for: its frequency weight, or 1.
   Vector copies() const {
     return data.frequency.size() > 0 ? data.frequency : Vector(Vector::Ones(rows()));
+  }
+
+  /// The sum of copies().
+  double all_copies() const {
+    return data.frequency.size() > 0 ? sum(span_of(data.frequency)) : static_cast<double>(rows());
   }
 
   DesignInput input() const { return design_input(data.bindings, levels, data.rows); }

@@ -118,7 +118,7 @@ void add_outcomes(const DesignRows& rows, const Vector& residual, SummarySums& s
   sums.event_probability += (p * y).sum();
   sums.nonevent_probability += (p * (1.0 - y)).sum();
   sums.brier += (residual.array().square() / w + w * y * (1.0 - y)).sum();
-  sums.observations += rows.copies().sum();
+  sums.observations += rows.all_copies();
   sums.weight += w.sum();
   sums.case_weight += rows.data.case_weight.sum();
 }

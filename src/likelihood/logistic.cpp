@@ -1,5 +1,6 @@
 #include "likelihood/logistic.hpp"
 
+#include "math/elementwise.hpp"
 #include "math/sigmoid.hpp"
 #include "math/span_of.hpp"
 #include "parallel/block_reduce.hpp"
@@ -146,7 +147,7 @@ SummedSurvey survey_block(const DesignRows& rows, Index core_columns, bool has_o
   SummedSurvey part = SummedSurvey::zero(core_columns, has_offset);
   if (has_offset) survey_offset(rows, part);
   part.score.rows = rows.rows();
-  part.score.copies = rows.copies().sum();
+  part.score.copies = rows.all_copies();
   const Vector residual = rows.weight.array() * (rows.share.array() - 0.5);
   add_score(rows, residual, 0.25 * rows.weight, Order::information, part.score);
   for (Index i = 0; i < rows.rows(); ++i) {
@@ -165,8 +166,8 @@ Score score_block(const DesignRows& rows, Index core_columns, VectorRef point, V
                                      span_of(residual), span_of(curvature));
   score.value = sums.log_likelihood;
   score.saturated = saturated_copies(rows, sums, curvature);
-  score.copies = rows.copies().sum();
-  score.weight = rows.weight.sum();
+  score.copies = rows.all_copies();
+  score.weight = sum(span_of(rows.weight));
   score.rows = rows.rows();
   add_score(rows, residual, curvature, order, score);
   if (step.size() > 0 && rows.rows() > 0) {

@@ -11,6 +11,31 @@ namespace {
 
 constexpr std::size_t kWordBits = 64;
 
+/// The number of bits that are 1, by adding up neighbours: for machines in general std::popcount is
+/// a call into the compiler's library.
+std::int32_t count_bits(std::uint64_t word) {
+  word -= word >> 1U & 0x5555555555555555U;
+  word = (word & 0x3333333333333333U) + (word >> 2U & 0x3333333333333333U);
+  word = (word + (word >> 4U)) & 0x0f0f0f0f0f0f0f0fU;
+  return static_cast<std::int32_t>(word * 0x0101010101010101U >> 56U);
+}
+
+struct LevelRange {
+  std::int32_t least = std::numeric_limits<std::int32_t>::max();
+  std::int32_t greatest = -1;  ///< -1: no level was met
+
+  std::size_t size() const { return static_cast<std::size_t>(greatest - least) + 1; }
+};
+
+LevelRange range_of(std::span<const std::int32_t> code) {
+  LevelRange range;
+  for (const std::int32_t level : code) {
+    if (level >= 0) range.least = std::min(range.least, level);
+    range.greatest = std::max(range.greatest, level);
+  }
+  return range;
+}
+
 /// The levels from the least to the greatest one that was met, one bit each.
 class LevelBits {
  public:
@@ -39,7 +64,7 @@ class LevelBits {
   std::int32_t place(std::int32_t level) const {
     const std::uint64_t smaller = (std::uint64_t{1} << (offset(level) % kWordBits)) - 1;
     const std::size_t w = offset(level) / kWordBits;
-    return before_[w] + std::popcount(words_[w] & smaller);
+    return before_[w] + count_bits(words_[w] & smaller);
   }
 
  private:
@@ -74,20 +99,33 @@ void add_sums(const LevelSums& part, LevelSums& all) {
   }
 }
 
+/// Of levels that lie so close together that all between them may have a count.
+LevelSums count_close_levels(std::span<const std::int32_t> code, const LevelRange& range) {
+  std::vector<std::int32_t> counts(range.size());
+  for (const std::int32_t level : code) {
+    if (level >= 0) ++counts[static_cast<std::size_t>(level - range.least)];
+  }
+  std::vector<std::int32_t> met;
+  for (std::size_t k = 0; k < counts.size(); ++k) {
+    if (counts[k] > 0) met.push_back(range.least + static_cast<std::int32_t>(k));
+  }
+  LevelSums sums(std::move(met), 1);
+  for (std::size_t k = 0; k < sums.levels.size(); ++k) {
+    sums.values(0, static_cast<Index>(k)) =
+        counts[static_cast<std::size_t>(sums.levels[k] - range.least)];
+  }
+  return sums;
+}
+
 }  // namespace
 
 MetLevels met_levels(std::span<const std::int32_t> code) {
   constexpr std::int32_t kNone = -1;
   MetLevels met;
   met.place.assign(code.size(), kNone);
-  std::int32_t least = std::numeric_limits<std::int32_t>::max();
-  std::int32_t greatest = kNone;
-  for (const std::int32_t level : code) {
-    if (level >= 0) least = std::min(least, level);
-    greatest = std::max(greatest, level);
-  }
-  if (greatest < 0) return met;
-  LevelBits bits(least, greatest);
+  const LevelRange range = range_of(code);
+  if (range.greatest < 0) return met;
+  LevelBits bits(range.least, range.greatest);
   for (const std::int32_t level : code) {
     if (level >= 0) bits.add(level);
   }
@@ -119,6 +157,9 @@ LevelSums& LevelSums::operator+=(const LevelSums& other) {
 }
 
 LevelSums count_levels(std::span<const std::int32_t> code) {
+  const LevelRange range = range_of(code);
+  if (range.greatest < 0) return {};
+  if (range.size() <= code.size()) return count_close_levels(code, range);
   MetLevels met = met_levels(code);
   LevelSums counts(std::move(met.levels), 1);
   for (const std::int32_t place : met.place) {
