@@ -52,6 +52,7 @@ PUBLIC = {
     "types": "base",
     "index": "base",
     "notes": "base",
+    "cell_form": "base",
     "export": "base",
     "error": "base",
     "version": "base",
