@@ -5,6 +5,7 @@
 #include "fit/approach.hpp"
 #include "fit/coordinates.hpp"
 #include "fit/curve_fit.hpp"
+#include "fit/enough_rows.hpp"
 #include "fit/fit_parts.hpp"
 #include "fit/fit_within.hpp"
 #include "fit/level_separation.hpp"
@@ -67,15 +68,6 @@ void require_complete_rows(const RowCounts& rows) {
   fail(ErrorKind::model, fmt::format("0 complete rows of {}: {}", rows.read, causes),
        separated_levels ? "leave out the factor whose levels separate the data, or fit with --firth"
                         : "`odds describe` shows what each column holds");
-}
-
-void require_enough_rows(const DesignPlan& plan, Index rows) {
-  if (plan.columns() == 0) fail(ErrorKind::model, "the formula has no columns to estimate");
-  if (rows >= plan.columns()) return;
-  fail(ErrorKind::model,
-       fmt::format("{} row{} cannot determine {} coefficients", rows, rows == 1 ? "" : "s",
-                   plan.columns()),
-       "use fewer terms, or factors with fewer levels");
 }
 
 /// The rows, levels and columns of a model that has neither working columns nor estimates yet.

@@ -101,6 +101,16 @@ TEST_CASE("fewer rows than columns are refused") {
   CHECK(error.text().what == "3 rows cannot determine 5 coefficients");
 }
 
+TEST_CASE("too many coefficients are told by the factors that bring them") {
+  const Error error = fit_error("y,x,zip,g\n1,1,02134,a\n0,2,10001,b\n1,3,60614,a\n0,1,94110,b\n",
+                                "y ~ x + C(zip) + g");
+  CHECK(error.text().what == "4 rows cannot determine 6 coefficients");
+  CHECK(
+      error.text().hint.starts_with("zip has 4 levels, which are texts: leave such a column out"));
+  const Error numbers = fit_error("y,x,k\n1,1,1\n0,2,2\n1,3,3\n0,1,4\n", "y ~ x + C(k)");
+  CHECK(numbers.text().hint.starts_with("k has 4 levels: leave such a column out"));
+}
+
 TEST_CASE("a constant response is refused, grouped or not") {
   CHECK(fit_error("y,x\n1,1\n1,2\n", "y ~ x").kind() == ErrorKind::model);
   const Error grouped = fit_error("k,n,x\n2,2,1\n3,3,2\n", "k/n ~ x");
