@@ -1,6 +1,7 @@
 // A data set with named columns, as a program that embeds odds hands it over.
 #pragma once
 
+#include <odds/cell_form.hpp>
 #include <odds/error.hpp>
 #include <odds/execution.hpp>
 #include <odds/export.hpp>
@@ -24,6 +25,7 @@ struct Column {
   ColumnType type = ColumnType::number;
   std::vector<std::string> levels;  ///< of a factor, in natural order; codes index it
   Index missing = 0;                ///< cells without a value
+  CellForm form = {};               ///< of a number column: how its cells are written
 };
 
 /// What a reader of cells wants a column to be.
@@ -42,6 +44,10 @@ enum class Expect {
 struct ColumnRequest {
   std::string name;
   Expect expect = Expect::automatic;
+
+  /// What is known of the cells from a table that was read before; they are read in the same way.
+  CellForm form = {};
+
   auto operator<=>(const ColumnRequest&) const = default;
 };
 

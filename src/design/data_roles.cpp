@@ -1,5 +1,6 @@
 #include "design/data_roles.hpp"
 
+#include "data/calendar.hpp"
 #include "data/text_index.hpp"
 #include "design/level_codes.hpp"
 #include "formula/expression.hpp"
@@ -32,6 +33,8 @@ std::vector<std::string> response_columns(const Response& response) {
 /// | uses                                | expectation       |
 /// |-------------------------------------|-------------------|
 /// | as it is                            | automatic         |
+/// | asked whether it is missing         | category          |
+/// | compared with a date                | category          |
 /// | as categories                       | category          |
 /// | compared with a text                | text              |
 /// | compared with a text, and as it is  | category          |
@@ -44,25 +47,30 @@ class Expectations {
   void text(const std::string& name) { uses_[name].text = true; }
   void number(const std::string& name) { uses_[name].number = true; }
 
-  /// A bare name says nothing; a comparison with a text wants texts, arithmetic numbers.
+  /// A bare name says nothing; a comparison with a text wants texts, arithmetic numbers. A date is
+  /// one as a number and as a text.
   void expression(const Expression& expression) {
     if (expression.kind == Expression::Kind::variable) return bare(expression.name);
     std::vector<std::string> compared;
-    for (const auto& [name, text] : compared_texts(expression)) compared.push_back(name);
-    for (const std::string& name : variables(expression)) {
+    std::vector<std::string> dated;
+    for (const auto& [name, text] : compared_texts(expression)) {
+      (days_of(text) ? dated : compared).push_back(name);
+    }
+    for (const std::string& name : variables_with_value(expression)) {
       if (std::ranges::find(compared, name) != compared.end()) {
         text(name);
-      } else {
+      } else if (std::ranges::find(dated, name) == dated.end()) {
         number(name);
       }
     }
+    for (const std::string& name : variables(expression)) uses_.try_emplace(name);
   }
 
   Expect of(const std::string& name) const {
     const Uses& uses = uses_.at(name);
     if (uses.number) return uses.category ? Expect::numbers_as_levels : Expect::number;
     if (uses.text) return uses.bare ? Expect::category : Expect::text;
-    return uses.category ? Expect::category : Expect::automatic;
+    return uses.bare && !uses.category ? Expect::automatic : Expect::category;
   }
 
  private:

@@ -2,8 +2,10 @@
 
 #include "data/block_rows.hpp"
 #include "data/name_index.hpp"
+#include "design/date_comparisons.hpp"
 #include "design/level_codes.hpp"
 #include "design/response_plan.hpp"
+#include "math/special_values.hpp"
 
 #include <odds/error.hpp>
 
@@ -32,6 +34,16 @@ constexpr WeightKind kWeightKinds[] = {
     {&DataRoles::importance_weights, false, "importance", "importance weights are numbers >= 0"},
     {&DataRoles::probability_weights, false, "probability",
      "probability weights are numbers >= 0"}};
+
+/// The numbers of all rows, NaN where they are missing.
+std::span<const double> with_gaps(const Cells& cells, std::vector<double>& copy) {
+  if (cells.missing.empty()) return cells.numbers;
+  copy.assign(cells.numbers.begin(), cells.numbers.end());
+  for (std::size_t row = 0; row < copy.size(); ++row) {
+    if (cells.is_missing(static_cast<Index>(row))) copy[row] = kNaN;
+  }
+  return copy;
+}
 
 /// The columns at `positions`, all rows.
 Bindings bind_columns(const std::vector<Column>& columns, const ColumnBlock& cells,
@@ -106,8 +118,13 @@ RowReader::RowReader(std::shared_ptr<const ColumnSource> source, DataRoles roles
   block_rows_ = rows_of_block(static_cast<Index>(source_->columns().size()) + computed);
   const NameIndex columns(source_->columns(), &Column::name);
   if (roles_.where) {
-    for (const std::string& name : variables(*roles_.where)) filter_.push_back(columns.find(name));
+    const std::vector<std::string> asked = asked_for_missing(*roles_.where);
+    for (const std::string& name : variables(*roles_.where)) {
+      const bool may_be_missing = std::ranges::find(asked, name) != asked.end();
+      (may_be_missing ? asked_ : filter_).push_back(columns.find(name));
+    }
   }
+  check_compared_dates(roles_, source_->columns());
   for (const LeftOutLevels& levels : roles_.left_out) {
     const auto column = static_cast<std::size_t>(columns.find(levels.column));
     std::vector<double> numbers = levels.numbers;
@@ -150,8 +167,14 @@ std::vector<Index> RowReader::usable_positions(const ColumnBlock& cells,
       dropped.filter +=
           remove_missing(cells.cells[static_cast<std::size_t>(c)], cells.rows, positions);
     }
-    const Vector passes =
-        evaluate(*roles_.where, bind_columns(source_->columns(), cells, filter_), cells.rows);
+    Bindings bindings = bind_columns(source_->columns(), cells, filter_);
+    bindings.merge(bind_columns(source_->columns(), cells, asked_));
+    std::vector<std::vector<double>> copies(asked_.size());
+    for (std::size_t i = 0; i < asked_.size(); ++i) {
+      const auto c = static_cast<std::size_t>(asked_[i]);
+      bindings[source_->columns()[c].name].numbers = with_gaps(cells.cells[c], copies[i]);
+    }
+    const Vector passes = evaluate(*roles_.where, bindings, cells.rows);
     dropped.filter += static_cast<Index>(std::erase_if(
         positions, [&](Index p) { return passes[p] == 0.0 || std::isnan(passes[p]); }));
   }

@@ -87,6 +87,7 @@ class RowReader {
   std::size_t requested_;        // the columns of the roles: the first ones of the source
   std::vector<Index> complete_;  // positions of the complete columns in the source
   std::vector<Index> filter_;    // of the columns of the filter
+  std::vector<Index> asked_;     // of those that it asks whether they are missing
   Index block_rows_;
 
   /// Which cells of a column have a level that is left out.

@@ -4,6 +4,7 @@
 #include "effects/margin_errors.hpp"
 #include "effects/margin_text.hpp"
 #include "effects/new_data.hpp"
+#include "formula/expression.hpp"
 #include "math/distributions.hpp"
 #include "math/linear_algebra.hpp"
 #include "math/special_values.hpp"
@@ -59,6 +60,15 @@ void require_complete_rows(const Margins& result, const Table& table) {
 }
 
 /// The scores of rows, which unconditional errors are made of, belong to the fit's own estimates.
+/// Unconditional errors look at rows that a filter leaves out, too, and need all of their cells.
+Expression filter_of_complete_rows(const std::string& text) {
+  Expression filter = parse_expression(text);
+  if (!asked_for_missing(filter).empty()) {
+    refuse("unconditional errors need complete rows: their filter cannot ask for missing() cells");
+  }
+  return filter;
+}
+
 void require_own_estimates(const Model& model) {
   if (model.coefficients_label.empty() && model.covariance_label.empty()) return;
   refuse("unconditional errors take no coefficients or covariance that were given",
@@ -165,7 +175,7 @@ class Marginal {
     MarginsOptions everywhere = options_;
     everywhere.where.clear();
     DataRoles roles = margin_roles(model_, table_.header(), everywhere);
-    if (!options_.where.empty()) roles.within = parse_expression(options_.where);
+    if (!options_.where.empty()) roles.within = filter_of_complete_rows(options_.where);
     const DesignReader reader(scan_for(model_, roles, table_, execution_), roles, model_.plan,
                               model_.response);
     return unconditional_covariance(task, plan, averaged, combined,

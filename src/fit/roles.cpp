@@ -77,6 +77,29 @@ void require_columns(const DataRoles& roles, const std::vector<std::string>& hea
   }
 }
 
+/// Rows with a missing cell are not used, and `missing` would be 0 in all others.
+void refuse_missing_in(const Expression& expression) {
+  const std::vector<std::string> asked = asked_for_missing(expression);
+  if (asked.empty()) return;
+  const std::string call = fmt::format("missing({})", quote_name(asked.front()));
+  throw Error(ErrorKind::usage,
+              {.what = fmt::format("{} can stand in a filter only: the rows where it holds are "
+                                   "not used, since a cell of theirs is missing",
+                                   call),
+               .where = {},
+               .hint = fmt::format("choose rows by it, as with --where '!{}'", call),
+               .excerpt = {}});
+}
+
+void refuse_missing(const DataRoles& roles) {
+  refuse_missing_in(roles.formula.response.first);
+  refuse_missing_in(roles.formula.response.second);
+  for (const Term& term : roles.formula.terms) {
+    for (const Factor& factor : term.factors) refuse_missing_in(factor.expression);
+  }
+  for (const Expression& offset : roles.offsets) refuse_missing_in(offset);
+}
+
 /// A response among its own terms would explain itself; R drops such terms with a warning.
 void refuse_response_as_term(const Formula& formula) {
   const Response& response = formula.response;
@@ -124,6 +147,7 @@ DataRoles assign_roles(const Formula& formula, const FitOptions& options,
   roles.probability_weights = options.probability_weights;
   roles.offsets = roles.formula.offsets;
   if (!options.offset.empty()) roles.offsets.push_back(variable_named(options.offset));
+  refuse_missing(roles);
   require_columns(roles, header);
   return roles;
 }

@@ -29,8 +29,8 @@ Index node_count(const Expression& e) {
 bool is_zero(const Expression& e) { return is_number(e, 0.0); }
 
 bool is_logical(const std::string& name) {
-  static constexpr std::array<std::string_view, 9> kLogical = {
-      "<", "<=", ">", ">=", "==", "!=", "&", "|", "!"};
+  static constexpr std::array<std::string_view, 10> kLogical = {
+      "<", "<=", ">", ">=", "==", "!=", "&", "|", "!", "missing"};
   return std::ranges::find(kLogical, name) != kLogical.end();
 }
 

@@ -1,3 +1,4 @@
+#include "data/calendar.hpp"
 #include "formula/expression.hpp"
 #include "formula/quote.hpp"
 
@@ -9,6 +10,7 @@
 #include <cmath>
 #include <limits>
 #include <map>
+#include <optional>
 #include <stdexcept>
 #include <utility>
 
@@ -93,11 +95,23 @@ Rule folded(F /*rule*/) {
   };
 }
 
-/// A comparison or a logical operator: 0 or 1, NaN as soon as one operand is.
+/// A comparison: 0 or 1, NaN as soon as one operand is.
 template <class F>
 Rule logical(F /*rule*/) {
   return folded(
       [](double a, double b) { return std::isunordered(a, b) ? kNan : (F{}(a, b) ? 1.0 : 0.0); });
+}
+
+/// As in R: what is decided by one operand does not need the other.
+double both(double a, double b) {
+  if (a == 0.0 || b == 0.0) return 0.0;
+  return std::isunordered(a, b) ? kNan : 1.0;
+}
+
+double either(double a, double b) {
+  const bool one_is_true = (a != 0.0 && !std::isnan(a)) || (b != 0.0 && !std::isnan(b));
+  if (one_is_true) return 1.0;
+  return std::isunordered(a, b) ? kNan : 0.0;
 }
 
 double power(double x, double k) {
@@ -155,8 +169,8 @@ const std::map<std::string_view, Rule>& rules() {
       {">=", logical(std::greater_equal<>())},
       {"==", logical(std::equal_to<>())},
       {"!=", logical(std::not_equal_to<>())},
-      {"&", logical([](double a, double b) { return a != 0.0 && b != 0.0; })},
-      {"|", logical([](double a, double b) { return a != 0.0 || b != 0.0; })},
+      {"&", folded([](double a, double b) { return both(a, b); })},
+      {"|", folded([](double a, double b) { return either(a, b); })},
       {"!", unary([](double x) { return std::isnan(x) ? kNan : (x == 0.0 ? 1.0 : 0.0); })},
       {"log", unary([](double x) { return std::log(x); })},
       {"log2", unary([](double x) { return std::log2(x); })},
@@ -184,6 +198,7 @@ class Evaluator {
     if (e.kind == Kind::number) return Values(std::span(&e.number, 1));
     if (e.kind == Kind::variable) return Values(numbers(e.name));
     if (e.kind == Kind::text) throw std::logic_error("a text has no value: " + e.name);
+    if (e.name == "missing") return missing(binding(e.arguments.front().name));
     const bool binary = e.arguments.size() == 2;
     if (binary && e.arguments[1].kind == Kind::text)
       return compared(e, e.arguments[0], e.arguments[1]);
@@ -226,8 +241,41 @@ class Evaluator {
                  .excerpt = {}});
   }
 
+  static Values missing(const Binding& found) {
+    Vector result(static_cast<Index>(std::max(found.numbers.size(), found.codes.size())));
+    if (found.codes.empty()) {
+      std::ranges::transform(found.numbers, result.begin(),
+                             [](double x) { return std::isnan(x) ? 1.0 : 0.0; });
+    } else {
+      std::ranges::transform(found.codes, result.begin(),
+                             [](std::int32_t code) { return code < 0 ? 1.0 : 0.0; });
+    }
+    return Values(std::move(result));
+  }
+
+  /// The days that the rows of a variable are; of levels that are no dates NaN.
+  static Values days(const Binding& found) {
+    if (found.codes.empty()) return Values(found.numbers);
+    std::vector<double> of_level;
+    for (const std::string& level : found.levels) of_level.push_back(days_of(level).value_or(kNan));
+    Vector result(static_cast<Index>(found.codes.size()));
+    std::ranges::transform(found.codes, result.begin(), [&](std::int32_t code) {
+      return code < 0 ? kNan : of_level[static_cast<std::size_t>(code)];
+    });
+    return Values(std::move(result));
+  }
+
   Values compared(const Expression& e, const Expression& variable, const Expression& text) const {
     const Binding& found = binding(variable.name);
+    const std::optional<double> date = days_of(text.name);
+    const bool equal = e.name == "==" || e.name == "!=";
+    if (date && (!equal || !found.numbers.empty())) {
+      const bool date_first = &text == &e.arguments.front();
+      Operands operands;
+      operands.push_back(date_first ? Values(Vector::Constant(1, *date)) : days(found));
+      operands.push_back(date_first ? days(found) : Values(Vector::Constant(1, *date)));
+      return rules().at(e.name)(operands);
+    }
     if (!found.numbers.empty()) {
       throw Error(ErrorKind::usage,
                   {.what = fmt::format("\"{}\" holds numbers and is compared with the text {}",

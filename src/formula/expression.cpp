@@ -1,5 +1,6 @@
 #include "formula/expression.hpp"
 
+#include "data/calendar.hpp"
 #include "formula/functions.hpp"
 
 #include <algorithm>
@@ -19,6 +20,8 @@ void visit(const Expression& expression, const See& see) {
   see(expression);
   for (const Expression& argument : expression.arguments) visit(argument, see);
 }
+
+bool is_missing_call(const Expression& e) { return e.kind == Kind::call && e.name == "missing"; }
 
 bool is_unbound_stateful(const Expression& e) {
   if (e.kind != Kind::call || e.arguments.size() != 1) return false;
@@ -61,6 +64,36 @@ std::vector<std::pair<std::string, std::string>> compared_texts(const Expression
     if (left.kind == Kind::text) pairs.emplace_back(right.name, left.name);
   });
   return pairs;
+}
+
+std::vector<std::string> compared_dates(const Expression& expression) {
+  std::vector<std::string> names;
+  for (const auto& [name, text] : compared_texts(expression)) {
+    if (days_of(text)) names.push_back(name);
+  }
+  return names;
+}
+
+std::vector<std::string> asked_for_missing(const Expression& expression) {
+  std::vector<std::string> names;
+  visit(expression, [&](const Expression& e) {
+    if (!is_missing_call(e)) return;
+    const std::string& name = e.arguments.front().name;
+    if (std::ranges::find(names, name) == names.end()) names.push_back(name);
+  });
+  return names;
+}
+
+std::vector<std::string> variables_with_value(const Expression& expression) {
+  std::vector<std::string> names;
+  const auto add = [&](const auto& self, const Expression& e) -> void {
+    if (is_missing_call(e)) return;
+    const bool is_new = e.kind == Kind::variable && std::ranges::find(names, e.name) == names.end();
+    if (is_new) names.push_back(e.name);
+    for (const Expression& argument : e.arguments) self(self, argument);
+  };
+  add(add, expression);
+  return names;
 }
 
 std::vector<Expression> stateful_calls(const Expression& expression) {

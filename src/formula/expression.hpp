@@ -50,9 +50,13 @@ using Bindings = std::unordered_map<std::string, Binding, NameHash, std::equal_t
 /// The value of `expression` in each of `rows` rows; one loop over the rows for each node.
 ///
 /// Comparisons, `&`, `|` and `!` give 0 or 1 (any number but 0 is true); a NaN operand gives NaN,
-/// and so does a missing code compared with a text. A text that is no level equals nothing.
-/// `x^k` and `pow(x, k)` are x*x and x*x*x for k = 2 and 3, 1/x for k = -1, and std::pow else.
-/// Results that are not finite are returned as they are.
+/// and so does a missing code compared with a text, but `0 & NaN` is 0 and `1 | NaN` is 1, as in R.
+/// A text that is no level equals nothing. `missing` gives 1 for NaN and for a missing code.
+///
+/// A number compared with the text of an ISO date is one of days since 1970-01-01, as the column
+/// must be (`compared_dates`); levels are ordered as the dates that they are, and are NaN if they
+/// are none. `x^k` and `pow(x, k)` are x*x and x*x*x for k = 2 and 3, 1/x for k = -1, and std::pow
+/// else. Results that are not finite are returned as they are.
 ///
 /// Throws Error(usage) where a factor is used as a number or a number column is compared with a
 /// text. Every variable must be bound and `scale`, `center` must hold their constants:
@@ -92,6 +96,16 @@ bool is_constant(const Expression& expression);
 /// The pairs (variable, text) that `==` and `!=` compare, in order of appearance: variables that
 /// have to be factors, and levels that they should have.
 std::vector<std::pair<std::string, std::string>> compared_texts(const Expression& expression);
+
+/// The variables that are compared with the text of an ISO date, as the above.
+std::vector<std::string> compared_dates(const Expression& expression);
+
+/// The variables that `missing` is asked of, each once.
+std::vector<std::string> asked_for_missing(const Expression& expression);
+
+/// The variables whose values matter, each once, in order of appearance: those that are not only
+/// asked whether they are missing.
+std::vector<std::string> variables_with_value(const Expression& expression);
 
 /// The calls `scale(e)` and `center(e)` whose constants are not known yet, each once, in order of
 /// appearance. The parser refuses one inside another, so each `e` can be evaluated at once.

@@ -1,5 +1,6 @@
 #include "formula/expression_parser.hpp"
 
+#include "data/calendar.hpp"
 #include "formula/expression.hpp"
 #include "formula/functions.hpp"
 #include "formula/operators.hpp"
@@ -13,9 +14,27 @@
 namespace odds {
 namespace {
 
+/// `in` behind an operand is no name, for an operator has to be there.
+bool is_membership(const Token& token) {
+  return token.is("%in%") || (token.kind == Token::Kind::name && token.text == "in");
+}
+
 int strength_ahead(const TokenStream& tokens) {
   const Token& token = tokens.peek();
+  if (is_membership(token)) return strength::kComparison;
   return token.kind == Token::Kind::symbol ? strength_of(token.text) : strength::kNone;
+}
+
+bool is_column(const Expression& expression) {
+  return expression.kind == Expression::Kind::variable;
+}
+
+/// `symbol` as if it stood in the place of `token`.
+Token symbol_at(const Token& token, std::string_view symbol) {
+  Token result = token;
+  result.kind = Token::Kind::symbol;
+  result.text = symbol;
+  return result;
 }
 
 bool is_text(const Expression& expression) { return expression.kind == Expression::Kind::text; }
@@ -46,7 +65,10 @@ Expression ExpressionParser::parse() {
 
 std::vector<Expression> ExpressionParser::parse_arguments() {
   std::vector<Expression> expressions;
-  for (Tree& tree : arguments()) expressions.push_back(std::move(tree.expression));
+  for (Tree& tree : list()) {
+    check_number(tree);
+    expressions.push_back(std::move(tree.expression));
+  }
   return expressions;
 }
 
@@ -57,7 +79,8 @@ ExpressionParser::Tree ExpressionParser::chain(int weakest) {
   Tree left = prefix(weakest);
   for (int ahead = strength_ahead(tokens_); ahead >= weakest; ahead = strength_ahead(tokens_)) {
     const Token op = tokens_.next();
-    left = join(op, std::move(left), right_operand(ahead));
+    left = is_membership(op) ? membership(op, std::move(left))
+                             : join(op, std::move(left), right_operand(ahead));
     if (ahead == strength::kComparison && strength_ahead(tokens_) == strength::kComparison) {
       tokens_.fail_at(tokens_.peek(), "comparisons cannot be chained", "write a < b & b < c");
     }
@@ -147,17 +170,42 @@ ExpressionParser::Tree ExpressionParser::call() {
   }
   tokens_.expect("(");
   deepen();
-  std::vector<Tree> given = arguments();
+  std::vector<Tree> given = list();
   --depth_;
   check_arguments(name, given);
+  if (name.value == "between") return range(name, std::move(given));
+  for (const Tree& argument : given) check_number(argument);
   return wrapper ? std::move(given.front()) : make_call(name, name.value, std::move(given));
 }
 
-std::vector<ExpressionParser::Tree> ExpressionParser::arguments() {
+ExpressionParser::Tree ExpressionParser::membership(const Token& op, Tree left) {
+  if (tokens_.peek().value == "c" && tokens_.peek(1).is("(")) tokens_.next();
+  if (!tokens_.accept("(")) {
+    tokens_.fail_at(tokens_.peek(), "a list between parentheses follows \"in\"",
+                    "as in x in (1, 2)");
+  }
+  deepen();
+  const std::vector<Tree> values = list();
+  --depth_;
+  Tree result = join(symbol_at(op, "=="), left, values.front());
+  for (std::size_t i = 1; i < values.size(); ++i) {
+    result =
+        join(symbol_at(op, "|"), std::move(result), join(symbol_at(op, "=="), left, values[i]));
+  }
+  return result;
+}
+
+ExpressionParser::Tree ExpressionParser::range(const Token& name, std::vector<Tree> given) {
+  Tree above = join(symbol_at(name, ">="), given[0], std::move(given[1]));
+  Tree below = join(symbol_at(name, "<="), std::move(given[0]), std::move(given[2]));
+  return join(symbol_at(name, "&"), std::move(above), std::move(below));
+}
+
+/// What stands between commas up to a closing parenthesis.
+std::vector<ExpressionParser::Tree> ExpressionParser::list() {
   std::vector<Tree> result;
   do {
     result.push_back(chain(strength::kOr));
-    check_number(result.back());
   } while (tokens_.accept(","));
   tokens_.expect(")");
   return result;
@@ -209,6 +257,9 @@ void ExpressionParser::check_arguments(const Token& name, const std::vector<Tree
         name, fmt::format("{} takes {}, not {}", name.value, expected_count(function), count));
   }
   if (function.stateful) check_constants(name, given);
+  if (function.name == "missing" && !is_column(given.front().expression)) {
+    tokens_.fail_at(name, "missing takes the name of a column");
+  }
 }
 
 void ExpressionParser::check_constants(const Token& name, const std::vector<Tree>& given) const {
@@ -228,9 +279,15 @@ void ExpressionParser::check_constants(const Token& name, const std::vector<Tree
 
 void ExpressionParser::check_texts(std::string_view op, const Tree& left, const Tree& right) const {
   const bool equality = op == "==" || op == "!=";
-  const bool column = left.expression.kind == Expression::Kind::variable ||
-                      right.expression.kind == Expression::Kind::variable;
+  const bool column = is_column(left.expression) || is_column(right.expression);
   if (equality && column) return;
+  const Tree& text = is_text(left.expression) ? left : right;
+  const bool ordering = strength_of(op) == strength::kComparison;
+  if (ordering && column && is_text(text.expression)) {
+    if (days_of(text.expression.name)) return;
+    tokens_.fail_at(text.begin, "of texts only dates have an order, such as \"2021-04-30\"",
+                    "write other numbers without quotes");
+  }
   check_number(left);
   check_number(right);
 }

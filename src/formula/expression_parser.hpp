@@ -23,7 +23,8 @@ void check_depth(const TokenStream& tokens, const Token& token, int depth);
 ///
 /// Operands of a chain of `+`, `*`, `&` or `|` become arguments of one call; other operators have
 /// one or two. A minus sign before a number literal belongs to the number, unless `^` follows.
-/// `I(e)` is `e`.
+/// `I(e)` is `e`, `e in (a, b)` is `e == a | e == b` (R's `e %in% c(a, b)` is the same), and
+/// `between(e, a, b)` is `e >= a & e <= b`.
 class ExpressionParser {
  public:
   /// Reads from `tokens`, which holds the place.
@@ -51,11 +52,13 @@ class ExpressionParser {
   Tree negation(int weakest);
   Tree primary();
   Tree call();
+  Tree membership(const Token& op, Tree left);
+  Tree range(const Token& name, std::vector<Tree> given);
   Tree right_operand(int binding);
   Tree join(const Token& op, Tree left, Tree right);
   Tree make_unary(const Token& at, std::string name, Tree operand);
   Tree make_call(const Token& at, std::string name, std::vector<Tree> operands);
-  std::vector<Tree> arguments();
+  std::vector<Tree> list();
   void deepen();
   void check_arguments(const Token& name, const std::vector<Tree>& given) const;
   void check_constants(const Token& name, const std::vector<Tree>& given) const;

@@ -6,14 +6,16 @@
 namespace odds {
 namespace {
 
-constexpr std::array<Function, 12> kFunctions = {{
+constexpr std::array<Function, 14> kFunctions = {{
     {"abs", 1, 1},
+    {"between", 3, 3},
     {"center", 1, 2, true},
     {"exp", 1, 1},
     {"log", 1, 1},
     {"log10", 1, 1},
     {"log1p", 1, 1},
     {"log2", 1, 1},
+    {"missing", 1, 1},
     {"pmax", 2, 0},
     {"pmin", 2, 0},
     {"pow", 2, 2},

@@ -17,7 +17,7 @@ struct Function {
   bool stateful = false;
 };
 
-/// The arithmetic function of that name; nullptr if there is none. `I`, `C`, `factor` and
+/// The function of that name; nullptr if there is none. `I`, `C`, `factor` and
 /// `offset` are syntax, not functions.
 const Function* find_function(std::string_view name);
 

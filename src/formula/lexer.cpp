@@ -126,8 +126,13 @@ class Lexer {
 
   Token symbol() {
     static constexpr std::array<std::string_view, 5> kPairs = {"==", "!=", "<=", ">=", "##"};
+    static constexpr std::string_view kMembership = "%in%";
     static constexpr std::string_view kSingles = "~+-*/^:(),=<>&|!#";
     const std::size_t begin = position_;
+    if (text_.substr(begin, kMembership.size()) == kMembership) {
+      position_ += kMembership.size();
+      return token(Token::Kind::symbol, begin);
+    }
     const bool pair = std::ranges::find(kPairs, text_.substr(begin, 2)) != kPairs.end();
     if (!pair && kSingles.find(ahead()) == std::string_view::npos) {
       fail(begin, fmt::format("the character \"{}\" has no meaning in a formula", shown()),

@@ -53,6 +53,15 @@ TEST_CASE("each column is expected to be what its strongest use needs") {
   CHECK(expectation(roles_of("y ~ C(x) + log(x)"), "x") == Expect::numbers_as_levels);
   CHECK(expectation(roles_of("y ~ f", with(&FitOptions::where, "f == 'a'")), "f") ==
         Expect::category);
+  const auto where = [](const char* text) {
+    return roles_of("y ~ x", with(&FitOptions::where, text));
+  };
+  CHECK(expectation(where("missing(f)"), "f") == Expect::category);
+  CHECK(expectation(where("f > '2021-04-30'"), "f") == Expect::category);
+  CHECK(expectation(where("missing(f) | f > 3"), "f") == Expect::number);
+  CHECK(expectation(where("missing(x)"), "x") == Expect::automatic);
+  CHECK(expectation(where("x == '2021-04-30'"), "x") == Expect::automatic);
+  CHECK(expectation(where("f == '2021-04-30' | f == 'a'"), "f") == Expect::text);
   CHECK(expectation(roles_of("y == '01' ~ x"), "y") == Expect::category);
   CHECK(expectation(roles_of("y == 1 ~ x"), "y") == Expect::automatic);
   CHECK(expectation(roles_of("y/n ~ x"), "y") == Expect::number);

@@ -1,5 +1,6 @@
 #include "design/row_reader.hpp"
 
+#include "support/csv_cells.hpp"
 #include "support/error_of.hpp"
 #include "support/laid_out.hpp"
 #include "support/options.hpp"
@@ -97,6 +98,34 @@ TEST_CASE("a filter may compare texts and combine conditions") {
 TEST_CASE("a filter that is not a number, as log of a negative number, is no pass") {
   const ReadAll read("y,x\n1,-1\n0,2\n", "y ~ x", with_filter("log(x) > 0"));
   CHECK(read.block.position == std::vector<Index>{1});
+}
+
+TEST_CASE("a filter may ask which cells are missing, of numbers and of texts") {
+  const std::string text = "y,x,g,z\n1,1,a,1\n0,2,,NA\n1,3,c,5\n0,4,,2\n1,5,d,NA\n";
+  const auto positions = [&](const char* where) {
+    return ReadAll(text, "y ~ x", with_filter(where)).block.position;
+  };
+  CHECK(positions("missing(z)") == std::vector<Index>{1, 4});
+  CHECK(positions("!missing(z)") == std::vector<Index>{0, 2, 3});
+  CHECK(positions("missing(g)") == std::vector<Index>{1, 3});
+  CHECK(positions("missing(z) | z > 1") == std::vector<Index>{1, 2, 3, 4});
+  CHECK(positions("z > 1 & !missing(g)") == std::vector<Index>{2});
+  CHECK(positions("g in ('a', 'c') & between(x, 2, 4)") == std::vector<Index>{2});
+  CHECK(test::contains(read_error(text, "y ~ x + I(missing(z))").text().hint, "--where"));
+}
+
+TEST_CASE("a column that is compared with a date holds dates") {
+  const std::string text = "y,x,d\n1,1,2021-04-30\n0,2,2021-05-09\n1,3,2020-05-28\n";
+  CHECK(ReadAll(text, "y ~ x", with_filter("d >= '2021-05-01'")).block.position ==
+        std::vector<Index>{1});
+  CHECK(ReadAll(text, "y ~ x + C(d)", with_filter("d < '2021-05-01'")).block.position ==
+        std::vector<Index>{0, 2});
+  CHECK(read_error(text, "y ~ d", with_filter("x > '2021-05-01'")).text().what ==
+        "\"x\" is compared with a date, and holds numbers");
+  CHECK(read_error("y,x,d\n1,1,30/04/2021\n0,2,09/05/2021\n", "y ~ x",
+                   with_filter("d > '2021-05-01'"))
+            .text()
+            .what == "\"d\" is compared with a date, and holds no ISO dates");
 }
 
 TEST_CASE("frequency and importance weights multiply") {

@@ -124,6 +124,43 @@ TEST_CASE("a value does not depend on how many rows are evaluated at once") {
   CHECK(evaluate(expression, rows_from(0, 0), 0).size() == 0);
 }
 
+TEST_CASE("what is decided by one operand does not need the other") {
+  const std::array<double, 4> x = {0, 1, kNan, 2};
+  const Bindings bindings = {{"x", {.numbers = x, .codes = {}, .levels = {}}}};
+  const auto with_x = [&](const char* text) {
+    return evaluate(parse_expression(text), bindings, 4);
+  };
+  CHECK(same(with_x("x & 1"), {0, 1, kNan, 1}));
+  CHECK(same(with_x("x & 0"), {0, 0, 0, 0}));
+  CHECK(same(with_x("0 & x"), {0, 0, 0, 0}));
+  CHECK(same(with_x("x | 1"), {1, 1, 1, 1}));
+  CHECK(same(with_x("0 | x"), {0, 1, kNan, 1}));
+  CHECK(same(with_x("missing(x) | x > 1"), {0, 0, 1, 1}));
+  CHECK(same(with_x("!missing(x) & x < 2"), {1, 1, 0, 0}));
+}
+
+TEST_CASE("missing codes are missing") {
+  CHECK(same(values("missing(race)"), {0, 0, 0, 1}));
+  CHECK(same(values("missing(race) | race == 'black'"), {1, 0, 0, 1}));
+}
+
+TEST_CASE("dates are compared as days, or as the dates that levels are") {
+  const std::array<double, 4> x = {18746, 18747, 18747.5, kNan};
+  const std::array<std::int32_t, 4> codes = {0, 1, 2, -1};
+  const std::array<std::string, 3> levels = {"2021-04-29", "2021-04-30", "unknown"};
+  const Bindings bindings = {{"x", {.numbers = x, .codes = {}, .levels = {}}},
+                             {"d", {.numbers = {}, .codes = codes, .levels = levels}}};
+  const auto with_dates = [&](const char* text) {
+    return evaluate(parse_expression(text), bindings, 4);
+  };
+  CHECK(same(with_dates("x >= '2021-04-30'"), {0, 1, 1, kNan}));
+  CHECK(same(with_dates("'2021-04-30' >= x"), {1, 1, 0, kNan}));
+  CHECK(same(with_dates("x == '2021-04-30'"), {0, 1, 0, kNan}));
+  CHECK(same(with_dates("d >= '2021-04-30'"), {0, 1, kNan, kNan}));
+  CHECK(same(with_dates("d == '2021-04-30'"), {0, 1, 0, kNan}));
+  CHECK(same(with_dates("between(d, '2021-04-01', '2021-04-29')"), {1, 0, kNan, kNan}));
+}
+
 TEST_CASE("texts are compared with the levels of a factor, missing is NaN") {
   CHECK(same(values("race=='black'"), {1, 0, 0, kNan}));
   CHECK(same(values("'black'!=race"), {0, 1, 1, kNan}));
@@ -135,7 +172,7 @@ TEST_CASE("what is not finite comes out, and NaN is not lost in a comparison") {
   CHECK(same(values("log(y)-log(y)"), {0, 0, 0, kNan}));
   CHECK(same(values("1/y"), {0.1, 0.5, 2, kInfinity}));
   CHECK(same(values("log(x)>0"), {0, 1, 1, kNan}));
-  CHECK(same(values("log(x)>0|x<0"), {0, 1, 1, kNan}));
+  CHECK(same(values("log(x)>0|x<0"), {0, 1, 1, 1}));
   CHECK(same(values("!log(x)"), {1, 0, 0, kNan}));
   CHECK(same(values("pmin(1,0*log(x))"), {0, 0, 0, kNan}));
   CHECK(same(values("pmax(0*log(x),1)"), {1, 1, 1, kNan}));

@@ -112,7 +112,15 @@ TEST_CASE("what is no expression is pointed at") {
            {"1 + scale(log(center(x)))", "scale and center cannot stand inside one another", 4},
            {"x + C(y)", "C( ) can only be a term of its own", 4},
            {"offset(y)", "offset( ) can only be a term of its own", 0},
-           {"x < 'a'", "a text can only be compared with a column, by == or !=", 4},
+           {"x < 'a'", "of texts only dates have an order, such as \"2021-04-30\"", 4},
+           {"x + 1 < '2021-04-30'", "a text can only be compared with a column, by == or !=", 8},
+           {"missing(x + 1)", "missing takes the name of a column", 0},
+           {"missing('a')", "missing takes the name of a column", 0},
+           {"between(x, 1)", "between takes 3 arguments, not 2", 0},
+           {"between(x, 'a', 'b')", "of texts only dates have an order, such as \"2021-04-30\"",
+            11},
+           {"x in 3", "a list between parentheses follows \"in\"", 5},
+           {"x in (1) in (2)", "comparisons cannot be chained", 9},
            {"'a'", "a text can only be compared with a column, by == or !=", 0},
            {"('a')", "a text can only be compared with a column, by == or !=", 1},
            {"-'a'", "a text can only be compared with a column, by == or !=", 0},
@@ -124,6 +132,23 @@ TEST_CASE("what is no expression is pointed at") {
     const Error::Text error = expression_error(c.text);
     CHECK(error.what == c.what);
     CHECK(caret(error) == c.caret);
+  }
+}
+
+TEST_CASE("lists and ranges are short for the comparisons that they are") {
+  for (const auto& [text, same] : std::vector<std::pair<std::string, std::string>>{
+           {"x in (1, 2)", "x == 1 | x == 2"},
+           {"x %in% c(1, 2)", "x == 1 | x == 2"},
+           {"x in (3)", "x == 3"},
+           {"g in ('a', \"b\")", "g == 'a' | g == 'b'"},
+           {"!x in (-1, 2) & y", "!(x == -1 | x == 2) & y"},
+           {"x + 1 in (2, 3) | y", "(x + 1 == 2) | (x + 1 == 3) | y"},
+           {"between(x, 1, y + 1)", "x >= 1 & x <= y + 1"},
+           {"between(d, '2021-01-01', '2021-12-31')", "d >= '2021-01-01' & d <= '2021-12-31'"},
+           {"in > 3", "`in` > 3"}}) {
+    CAPTURE(text);
+    CHECK(parse_expression(text) == parse_expression(same));
+    CHECK(parse_expression(spelling(parse_expression(text))) == parse_expression(text));
   }
 }
 
@@ -145,8 +170,8 @@ TEST_CASE("the grammar is closed: an unknown function is an error that lists the
     const Error::Text error = expression_error(text);
     CHECK(error.what.substr(0, 20) == "there is no function");
     CHECK(error.hint ==
-          "the functions are C, I, abs, center, exp, log, log10, log1p, log2, pmax, pmin, pow, "
-          "scale, sqrt, factor, offset");
+          "the functions are C, I, abs, between, center, exp, log, log10, log1p, log2, missing, "
+          "pmax, pmin, pow, scale, sqrt, factor, offset");
   }
 }
 
