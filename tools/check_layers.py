@@ -51,6 +51,7 @@ EXTRA = {
 PUBLIC = {
     "types": "base",
     "index": "base",
+    "note": "base",
     "notes": "base",
     "cell_form": "base",
     "export": "base",

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <odds/index.hpp>
-#include <odds/notes.hpp>
+#include <odds/note.hpp>
 
 #include <string>
 #include <vector>

@@ -1,21 +1,14 @@
-// Notes: the sentences that go with a result, and what each kind of them means.
+// The notes that there are: the number of each, and what it means.
 #pragma once
 
 #include <odds/export.hpp>
+#include <odds/note.hpp>
 
 #include <span>
 #include <string>
 #include <string_view>
 
 namespace odds {
-
-/// What a note asks of its reader.
-///
-/// | kind    | the result                                                                  |
-/// |---------|-----------------------------------------------------------------------------|
-/// | remark  | is what was asked for; the note says how it is to be read                   |
-/// | warning | may not be what was meant, or is worth less than it looks; fails `--strict` |
-enum class NoteKind { remark, warning };
 
 /// The number of a note's code, which is stable: scripts may look for it. `note_meanings()` says of
 /// each what it means; `odds help notes` prints that.
@@ -72,6 +65,7 @@ enum class NoteCode {
   no_contrast = 73,
   rows_without_std_error = 74,
   lens_without_words = 75,
+  model_replaced = 76,
   not_a_number = 90,
   infinite = 91,
   output_place = 92,
@@ -84,13 +78,6 @@ struct NoteMeaning {
   NoteKind kind;
   std::string_view maker;    ///< the commands or functions that make it: "fit", "every command"
   std::string_view meaning;  ///< a sentence
-};
-
-/// A sentence or two for the user.
-struct Note {
-  std::string code;  ///< "N012"
-  std::string text;
-  NoteKind kind = NoteKind::warning;
 };
 
 /// All notes, in the order of their codes.

@@ -17,6 +17,7 @@
 #include <odds/margins.hpp>
 #include <odds/memory_table.hpp>
 #include <odds/model_file.hpp>
+#include <odds/notes.hpp>
 #include <odds/optimizer.hpp>
 #include <odds/predict.hpp>
 #include <odds/report.hpp>

@@ -13,6 +13,7 @@
 
 #include <iosfwd>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -157,7 +158,7 @@ ODDS_EXPORT std::vector<Note> notes(const Report& report);
 struct FitReportOptions {
   double level = 0.95;
   bool odds_ratios = false;          ///< the table for people and CSV shows odds ratios
-  Solver solver = Solver::newton;    ///< that made the fit
+  std::optional<Solver> solver;      ///< that made the fit; none: the report does not say
   const Margins* margins = nullptr;  ///< shown if given
   std::vector<std::string> command;  ///< the words of the command line
 };

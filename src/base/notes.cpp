@@ -95,6 +95,7 @@ constexpr NoteMeaning kMeanings[] = {
      "Rows without a standard error are no part of simultaneous intervals."},
     {lens_without_words, warning, "sensitivity --lens",
      "The lens has no figures for these inputs."},
+    {model_replaced, remark, "fit --save", "The file of the model held something before."},
     {not_a_number, warning, "every command", "Some numbers could not be computed."},
     {infinite, remark, "every command", "Some numbers are infinite, which JSON writes as null."},
     {output_place, remark, "every command", "How a file was written, where it is not as usual."},

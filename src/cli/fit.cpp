@@ -4,10 +4,12 @@
 #include <odds/fit.hpp>
 #include <odds/margins.hpp>
 #include <odds/model_file.hpp>
+#include <odds/notes.hpp>
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <iterator>
 #include <utility>
 
@@ -79,6 +81,21 @@ std::unique_ptr<Output> extra_output(const Session& session, const std::string& 
   return path.empty() ? nullptr : session.create(path);
 }
 
+/// What the file of a model holds before it is replaced; none if there is no such file.
+std::optional<Note> replaced_note(const std::string& path) {
+  std::error_code missing;
+  if (path.empty() || !std::filesystem::is_regular_file(path, missing) ||
+      std::filesystem::file_size(path, missing) == 0) {
+    return std::nullopt;
+  }
+  std::string old = "what was no model of odds";
+  try {
+    old = fmt::format("the model {}", load_model(path).formula());
+  } catch (const Error&) {  // that it is no model is what was asked
+  }
+  return make_note(NoteCode::model_replaced, fmt::format("{} replaces {}.", path, old));
+}
+
 std::optional<Margins> FitCommand::effects(const Fit& result, const Table& table,
                                            const Execution& execution) const {
   if (no_margins) return std::nullopt;
@@ -106,12 +123,14 @@ void FitCommand::run(Session& session) {
   if (!result.converged()) throw NoMaximum(result);
   const std::optional<Margins> average_effects = effects(result, *table, execution);
   if (model_output) model_output->stream() << model_text(result);
+  const std::optional<Note> replaced = replaced_note(model_file);
   session.print(report(result, {.level = level,
                                 .odds_ratios = odds_ratios,
                                 .solver = options.optimizer.solver,
                                 .margins = average_effects ? &*average_effects : nullptr,
                                 .command = session.words()}),
                 *output, {model_output.get(), trace_output.get()});
+  if (replaced) session.remark({*replaced});
 }
 
 void add_model_flags(CLI::App& sub, FitCommand& command) {

@@ -1,5 +1,7 @@
 #include "cli/launch_notes.hpp"
 
+#include <odds/notes.hpp>
+
 #include <fmt/format.h>
 
 #include <cstdlib>

@@ -3,6 +3,7 @@
 #include <odds/margin_words.hpp>
 #include <odds/margins.hpp>
 #include <odds/model_file.hpp>
+#include <odds/notes.hpp>
 #include <odds/row_writer.hpp>
 #include <odds/unit_margins.hpp>
 

@@ -1,6 +1,7 @@
 #include "cli/commands.hpp"
 
 #include <odds/model_file.hpp>
+#include <odds/notes.hpp>
 #include <odds/predict.hpp>
 #include <odds/prediction_writer.hpp>
 

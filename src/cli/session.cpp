@@ -6,6 +6,8 @@
 #include "cli/standard_error.hpp"
 #include "cli/terminal.hpp"
 
+#include <odds/notes.hpp>
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -41,13 +43,48 @@ void refuse_streams(const std::vector<std::string>& files) {
   }
 }
 
+/// `json` of `out/fit.JSON`; empty if there is no ending.
+std::string ending_of(const std::string& path) {
+  const std::size_t name = path.find_last_of('/') + 1;  // 0 without a slash
+  const std::size_t point = path.find_last_of('.');
+  if (point == std::string::npos || point <= name) return {};
+  return CLI::detail::to_lower(path.substr(point + 1));
+}
+
+Format format_named(const std::string& name) {
+  if (name == "json") return Format::json;
+  if (name == "csv") return Format::csv;
+  if (name == "md" || name == "markdown") return Format::markdown;
+  return Format::text;
+}
+
+/// A text in a file of this ending would not open.
+void refuse_foreign(const std::string& ending) {
+  constexpr std::string_view kForeign[] = {"html", "htm",   "docx", "doc", "xlsx",    "xls", "pdf",
+                                           "tex",  "latex", "svg",  "png", "parquet", "dta", "rds"};
+  if (std::ranges::find(kForeign, ending) == std::end(kForeign)) return;
+  throw usage_error(fmt::format("a result cannot be written as .{}", ending),
+                    "the formats are text, json, csv and md; --format text writes text to a file "
+                    "of any name");
+}
+
+/// `report` without remarks.
+Report with_warnings_only(Report report) {
+  const auto is_remark = [](const Note& note) { return note.kind == NoteKind::remark; };
+  std::erase_if(report.sections, [&](Section& section) {
+    auto* const notes = std::get_if<Notes>(&section);
+    return notes != nullptr && std::erase_if(notes->notes, is_remark) > 0 && notes->notes.empty();
+  });
+  return report;
+}
+
 }  // namespace
 
 Format Session::format() const {
-  if (flags.format == "json") return Format::json;
-  if (flags.format == "csv") return Format::csv;
-  if (flags.format == "md") return Format::markdown;
-  return Format::text;
+  if (!flags.format.empty()) return format_named(flags.format);
+  const std::string ending = ending_of(flags.output);
+  refuse_foreign(ending);
+  return format_named(ending);
 }
 
 RenderOptions Session::look() const {
@@ -93,6 +130,7 @@ std::unique_ptr<Output> Session::open_output(const std::vector<std::string>& inp
                                              const std::vector<Destination>& others) const {
   // What is out of range is reported before the work, not after it.
   look();
+  format();
   Execution{.threads = flags.threads, .memory = memory_size(flags.memory), .progress = {}}
       .validate();
   std::vector<Destination> all = {{flags.output.empty() ? "the result" : "-o", flags.output}};
@@ -116,7 +154,9 @@ void Session::complete(const std::vector<Output*>& outputs) {
 void Session::print(const Report& report, Output& output, std::vector<Output*> others) {
   clear_progress();
   try {
-    render(report, format(), look(), output.stream());
+    const bool for_people = format() == Format::text || format() == Format::markdown;
+    render(flags.quiet && for_people ? with_warnings_only(report) : report, format(), look(),
+           output.stream());
   } catch (const ClosedPipe&) {
     // The other files are none the worse for it: `complete` throws it again behind them.
   }
@@ -130,8 +170,11 @@ void Session::print(const Report& report, Output& output, std::vector<Output*> o
 void Session::remark(const std::vector<Note>& notes) {
   clear_progress();
   count_warnings(notes);
-  if (flags.quiet || !speaks()) return;
-  for (const Note& note : notes) tell(fmt::format("note: {}\n", printable_sentence(note.text)));
+  if (!speaks()) return;
+  for (const Note& note : notes) {
+    if (flags.quiet && note.kind == NoteKind::remark) continue;
+    tell(fmt::format("note: {}\n", printable_sentence(note.text)));
+  }
 }
 
 void Session::count_warnings(const std::vector<Note>& notes) {
@@ -149,7 +192,8 @@ int Session::status() const {
 
 void add_global_flags(CLI::App& app, GlobalFlags& flags) {
   const std::string group = "Output";
-  add_choice(app, "--format", flags.format, {"text", "json", "csv", "md"}, "Form of the result")
+  add_choice(app, "--format", flags.format, {"text", "json", "csv", "md"},
+             "Form of the result [default: by the ending of -o, else text]")
       ->group(group);
   app.add_option("-o,--output", flags.output, "File for the result [default: standard output]")
       ->type_name("FILE")
@@ -158,8 +202,7 @@ void add_global_flags(CLI::App& app, GlobalFlags& flags) {
       ->type_name("N")
       ->capture_default_str()
       ->group(group);
-  app.add_flag("--quiet", flags.quiet,
-               "No progress, and no notes beside the result, on standard error")
+  app.add_flag("--quiet", flags.quiet, "No progress and no remarks; notes that are warnings stay")
       ->group(group);
   app.add_flag("--strict", flags.strict,
                "Exit with status 6 if a note is a warning, no mere remark")

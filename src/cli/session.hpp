@@ -22,7 +22,7 @@ namespace odds::cli {
 
 /// The values of the global flags, as typed.
 struct GlobalFlags {
-  std::string format = "text";
+  std::string format;  ///< empty: by the ending of `output`
   std::string output;  ///< empty: standard output
   RenderOptions look;
   std::string color = "auto";
@@ -56,6 +56,7 @@ class Session {
   /// Whether this is the command odds, and not odds-mpi.
   bool is_alone() const { return &processes_ == &single_process(); }
 
+  /// Of the result: --format or, without it, by the ending of -o; text if that tells nothing.
   Format format() const;
 
   /// The flags and what the terminal allows. Throws Error(usage).
@@ -84,7 +85,8 @@ class Session {
   /// Renders `report` to `output` and completes it with `others`. Its warnings count for --strict.
   void print(const Report& report, Output& output, std::vector<Output*> others = {});
 
-  /// Notes that no report shows: to standard error, unless --quiet. Warnings count for --strict.
+  /// Notes that no report shows: to standard error, with --quiet the warnings among them. Warnings
+  /// count for --strict.
   void remark(const std::vector<Note>& notes);
 
   /// Removes the progress line, before anything else is written to the terminal.

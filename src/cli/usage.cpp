@@ -1,6 +1,7 @@
 #include "cli/usage.hpp"
 
 #include "cli/session.hpp"
+#include "cli/suggestions.hpp"
 
 #include <fmt/format.h>
 
@@ -28,11 +29,18 @@ std::string command_names(const CLI::App& app) {
   return names;
 }
 
-/// The first of the words that no option took.
-std::string superfluous(const CLI::App& app) {
+/// The first flag that there is not; empty: no such flag was given.
+std::string unknown_flag(const CLI::App& app) {
   const std::vector<std::string> words = app.remaining(/*recurse=*/true);
   const auto flag = std::find_if(words.begin(), words.end(), is_flag);
-  if (flag != words.end()) return fmt::format("there is no flag {}", *flag);
+  return flag == words.end() ? std::string() : flag->substr(0, flag->find('='));
+}
+
+/// The first of the words that no option took.
+std::string superfluous(const CLI::App& app) {
+  const std::string flag = unknown_flag(app);
+  if (!flag.empty()) return fmt::format("there is no flag {}", flag);
+  const std::vector<std::string> words = app.remaining(/*recurse=*/true);
   return words.empty() ? "one argument too many"
                        : fmt::format("\"{}\" is one argument too many", words.front());
 }
@@ -104,9 +112,8 @@ std::string complaint(const CLI::App& app, const CLI::ParseError& found) {
   const bool extras = dynamic_cast<const CLI::ExtrasError*>(&found) != nullptr;
   const bool missing = dynamic_cast<const CLI::RequiredError*>(&found) != nullptr;
   if (const auto wrong = no_number(app, found)) return sentence(*wrong);
-  const std::vector<std::string> words = app.remaining(/*recurse=*/true);
-  const bool unknown_flag = missing && std::any_of(words.begin(), words.end(), is_flag);
-  return extras || unknown_flag ? superfluous(app) : plain(found.what());
+  const bool unknown = missing && !unknown_flag(app).empty();
+  return extras || unknown ? superfluous(app) : plain(found.what());
 }
 
 /// `10` for `010`, which CLI11 takes for an octal number.
@@ -184,13 +191,20 @@ Error misuse(const CLI::App& app, const CLI::ParseError& found,
   const std::string number = wrong && !is_number(wrong->text) ? with_point(wrong->text) : "";
   if (!number.empty()) return usage_error(sentence(*wrong), "decimals have a point: " + number);
   if (!chosen.empty()) {
+    const std::string meant = flag_hint(app, *chosen.front(), unknown_flag(app));
     return usage_error(complaint(app, found),
-                       fmt::format("{}see odds {} --help", about_patterns(app, found),
-                                   chosen.front()->get_name()));
+                       !meant.empty()
+                           ? meant
+                           : fmt::format("{}see odds {} --help", about_patterns(app, found),
+                                         chosen.front()->get_name()));
   }
+  const bool named = words.size() > 1 && !is_flag(words[1]);
+  const std::string meant = named ? command_hint(app, words[1]) : "";
   const std::string hint =
-      fmt::format("the commands are {}; odds COMMAND --help tells more", command_names(app));
-  if (words.size() > 1 && !is_flag(words[1])) {
+      !meant.empty()
+          ? meant
+          : fmt::format("the commands are {}; odds COMMAND --help tells more", command_names(app));
+  if (named) {
     return usage_error(fmt::format("there is no command \"{}\"", words[1]), hint);
   }
   const bool missing = dynamic_cast<const CLI::RequiredError*>(&found) != nullptr;

@@ -1,6 +1,7 @@
 #include "design/response_plan.hpp"
 
 #include <odds/error.hpp>
+#include <odds/notes.hpp>
 
 #include <fmt/format.h>
 

@@ -3,6 +3,7 @@
 
 #include <odds/dose.hpp>
 #include <odds/error.hpp>
+#include <odds/notes.hpp>
 
 #include <fmt/format.h>
 

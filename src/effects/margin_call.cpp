@@ -5,6 +5,7 @@
 #include "effects/set_values.hpp"
 #include "fit/notes.hpp"
 
+#include <odds/notes.hpp>
 #include <odds/table.hpp>
 
 #include <fmt/format.h>

@@ -1,5 +1,7 @@
 #include "effects/margin_text.hpp"
 
+#include <odds/notes.hpp>
+
 #include <fmt/format.h>
 
 #include <algorithm>

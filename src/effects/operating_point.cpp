@@ -3,6 +3,8 @@
 #include "data/failure.hpp"
 #include "effects/set_values.hpp"
 
+#include <odds/notes.hpp>
+
 #include <fmt/format.h>
 
 #include <algorithm>

@@ -8,6 +8,7 @@
 #include "parallel/block_reduce.hpp"
 
 #include <odds/error.hpp>
+#include <odds/notes.hpp>
 #include <odds/sensitivity.hpp>
 
 #include <fmt/format.h>

@@ -33,6 +33,7 @@
 
 #include <odds/error.hpp>
 #include <odds/fit.hpp>
+#include <odds/notes.hpp>
 #include <odds/sigmoid.hpp>
 
 #include <fmt/format.h>
@@ -66,8 +67,10 @@ void require_complete_rows(const RowCounts& rows) {
                           dropped.rows);
   }
   fail(ErrorKind::model, fmt::format("0 complete rows of {}: {}", rows.read, causes),
-       separated_levels ? "leave out the factor whose levels separate the data, or fit with --firth"
-                        : "`odds describe` shows what each column holds");
+       separated_levels
+           ? "leave out the factor whose levels separate the data, or fit with --firth "
+             "instead of --drop-separated"
+           : "`odds describe` shows what each column holds");
 }
 
 /// The rows, levels and columns of a model that has neither working columns nor estimates yet.

@@ -7,6 +7,7 @@
 
 #include <odds/error.hpp>
 #include <odds/fit.hpp>
+#include <odds/notes.hpp>
 
 #include <Eigen/Eigenvalues>
 #include <Eigen/SparseLU>

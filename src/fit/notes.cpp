@@ -3,6 +3,8 @@
 #include "fit/coordinates.hpp"
 #include "formula/quote.hpp"
 
+#include <odds/notes.hpp>
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 

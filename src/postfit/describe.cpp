@@ -14,6 +14,7 @@
 #include <odds/describe.hpp>
 #include <odds/error.hpp>
 #include <odds/formula.hpp>
+#include <odds/notes.hpp>
 
 #include <fmt/format.h>
 

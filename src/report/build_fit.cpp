@@ -1,6 +1,8 @@
 #include "report/build.hpp"
 #include "report/number_format.hpp"
 
+#include <odds/notes.hpp>
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -98,10 +100,10 @@ std::string variance_sentence(const Fit& fit) {
 
 const char* method_key(Method method) { return method == Method::firth ? "firth" : "ml"; }
 
-Line method_line(const Fit& fit, Solver used) {
+Line method_line(const Fit& fit, std::optional<Solver> used) {
   if (!fit.coefficients_label().empty()) return {"Fit", {fit.coefficients_label() + " (given)"}};
-  const char* solver = used == Solver::newton ? "Newton" : "gradient descent";
-  Line line{"Fit", {fmt::format("{}, {}, ", method_sentence(fit), solver)}};
+  Line line{"Fit", {method_sentence(fit) + ", "}};
+  if (used) append(line.parts, {used == Solver::newton ? "Newton, " : "gradient descent, "});
   append(line.parts, counted(fit.maximum().iterations(), "iteration"));
   append(line.parts,
          {", " + score_text(fit.maximum().score_norm) + "; " + existence_sentence(fit)});
@@ -137,16 +139,16 @@ Facts response_facts(const Fit& fit) {
   return facts;
 }
 
-Facts estimation_facts(const Fit& fit, Solver solver) {
+Facts estimation_facts(const Fit& fit, std::optional<Solver> solver) {
   const MaximumSummary& maximum = fit.maximum();
-  const std::string name = solver == Solver::newton ? "newton" : "gd";
+  const Cell name = solver ? Cell(solver == Solver::newton ? "newton" : "gd") : Cell();
   // Given coefficients are no maximum of which these would tell how near it is.
   const auto told = [&](double value) {
     return fit.coefficients_label().empty() ? Cell(Estimate{value}) : Cell();
   };
   Facts facts{.id = "estimation",
               .facts = {{"method", Cell(std::string(method_key(fit.method())))},
-                        {"solver", Cell(name)},
+                        {"solver", name},
                         {"iterations", Cell(Count{static_cast<double>(maximum.iterations())})},
                         {"status", Cell(termination_key(maximum.termination))},
                         {"max.score", told(maximum.score_norm)},

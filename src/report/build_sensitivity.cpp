@@ -2,6 +2,8 @@
 #include "report/lens_words.hpp"
 #include "report/number_format.hpp"
 
+#include <odds/notes.hpp>
+
 #include <fmt/format.h>
 
 #include <algorithm>

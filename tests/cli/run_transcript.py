@@ -24,6 +24,9 @@ word `mpirun` are left out. Only fenced blocks marked `console` are run:
 - A block marked with a language and a name, as in "```csv bad.csv", is written to a file of this
   name for the commands after it.
 
+Hints of errors are followed (hints.py): one that leads back to an error that was seen before is a
+fault, too.
+
 Commands find the project as if they were typed at its root, in a place of their own: what they
 write is gone afterwards. `tools/run` stands for the built command.
 """
@@ -35,6 +38,8 @@ import sys
 import tempfile
 from pathlib import Path
 from typing import NamedTuple
+
+import hints
 
 ROOT = Path(__file__).resolve().parents[2]
 LONG_NUMBER = re.compile(r"(?<![\w.])\d+\.\d+(?:e[-+]\d+)?(?![\w.])")
@@ -128,6 +133,7 @@ def run_file(text, odds, odds_mpi=None):
     with tempfile.TemporaryDirectory() as name:
         place = Path(name)
         prepare(place, odds, odds_mpi)
+        flags = hints.flags_of("\n".join(run("odds completion fish", place)[0]))
         for language, file, block in FENCE.findall(text):
             if language != "console":
                 if file:
@@ -137,7 +143,11 @@ def run_file(text, odds, odds_mpi=None):
                 if "mpirun" in step.command and not odds_mpi:
                     continue
                 count += 1
-                complaints.append(complaint(step, *run(step.command, place)))
+                actual, status = run(step.command, place)
+                complaints.append(complaint(step, actual, status))
+                if status not in (0, 6):
+                    complaints += hints.dead_ends(step.command, actual, flags,
+                                                  lambda command: run(command, place))
     return count, [text for text in complaints if text]
 
 

@@ -1,0 +1,46 @@
+#include "cli/commands.hpp"
+
+#include <odds/inference.hpp>
+#include <odds/model_file.hpp>
+
+namespace odds::cli {
+namespace {
+
+constexpr const char* kShowExamples = R"(Examples:
+  odds show model.json
+  odds show model.json --or --level 0.99)";
+
+struct ShowCommand {
+  std::string model;
+  double level = 0.95;
+  bool odds_ratios = false;
+
+  void run(Session& session) const;
+};
+
+void ShowCommand::run(Session& session) const {
+  CoefficientOptions{.level = level, .odds_ratios = odds_ratios}.validate();
+  const auto output = session.open_output({model});
+  const Fit fit = load_model(model);
+  session.print(report(fit, {.level = level,
+                             .odds_ratios = odds_ratios,
+                             .solver = {},
+                             .margins = nullptr,
+                             .command = session.words()}),
+                *output);
+}
+
+}  // namespace
+
+void add_show(CLI::App& app, Session& session) {
+  auto command = std::make_shared<ShowCommand>();
+  CLI::App* sub = add_command(app, "show", "The report of a saved model again", kShowExamples);
+  sub->add_option("MODEL", command->model, "File that fit --save wrote")->type_name("")->required();
+  sub->add_flag("--or", command->odds_ratios, "Odds ratios instead of log odds");
+  sub->add_option("--level", command->level, "Level of the intervals")
+      ->type_name("P")
+      ->capture_default_str();
+  sub->callback([command, &session] { command->run(session); });
+}
+
+}  // namespace odds::cli

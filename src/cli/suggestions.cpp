@@ -1,0 +1,143 @@
+#include "cli/suggestions.hpp"
+
+#include "base/nearest_name.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string_view>
+#include <vector>
+
+namespace odds::cli {
+namespace {
+
+/// What users of other programs type, without dashes, and what it is here.
+struct Habit {
+  std::string_view typed;
+  std::string_view here;
+};
+
+constexpr Habit kFlagHabits[] = {
+    {"if", "did you mean --where \"age > 30\"?"},
+    {"subset", "did you mean --where \"age > 30\"?"},
+    {"filter", "did you mean --where \"age > 30\"?"},
+    {"robust", "did you mean --vcov stata (Stata's robust) or --vcov hc1?"},
+    {"sandwich", "did you mean --vcov hc0?"},
+    {"hc0", "did you mean --vcov hc0?"},
+    {"hc1", "did you mean --vcov hc1?"},
+    {"hc2", "did you mean --vcov hc2?"},
+    {"hc3", "did you mean --vcov hc3?"},
+    {"cluster", "there are no cluster-robust variances: --vcov hc1 takes each row for itself"},
+    {"vce", "did you mean --vcov?"},
+    {"json", "did you mean --format json?"},
+    {"csv", "did you mean --format csv?"},
+    {"markdown", "did you mean --format md?"},
+    {"md", "did you mean --format md?"},
+    {"plot", "there are no pictures: --format csv or json has the numbers to draw"},
+    {"out", "did you mean --output FILE?"},
+    {"exp", "did you mean --or, for odds ratios?"},
+    {"eform", "did you mean --or, for odds ratios?"},
+    {"exponentiate", "did you mean --or, for odds ratios?"},
+    {"odds-ratio", "did you mean --or?"},
+    {"odds-ratios", "did you mean --or?"},
+    {"alpha", "did you mean --level? An alpha of 0.05 is --level 0.95"},
+    {"conf-level", "did you mean --level?"},
+    {"confidence", "did you mean --level?"},
+    {"sep", "did you mean --delim?"},
+    {"delimiter", "did you mean --delim?"},
+    {"na-values", "did you mean --na?"},
+    {"na-strings", "did you mean --na?"},
+    {"missing", "did you mean --na?"},
+    {"descending", "name the event: --event VALUE"},
+    {"positive", "name the event: --event VALUE"},
+    {"outcome", "the response stands first in the formula: 'y ~ x'; --event names its event"},
+    {"weights", "did you mean --fweight (frequencies), --pweight (sampling) or --iweight?"},
+    {"weight", "did you mean --fweight (frequencies), --pweight (sampling) or --iweight?"},
+    {"aweight", "did you mean --iweight (importance) or --fweight (frequencies)?"},
+    {"formula", "the formula follows the file without a flag: odds fit FILE 'y ~ x'"},
+    {"data", "the file follows the command without a flag: odds fit FILE 'y ~ x'"},
+    {"family", "each model here is binomial with the logit link"},
+    {"verbose", "progress is shown where there is any; --trace FILE keeps the iterations"},
+    {"max-iter", "did you mean --maxit?"},
+    {"iterate", "did you mean --maxit?"},
+    {"header", "a first line of names is expected; --no-header says that there is none"},
+};
+
+constexpr Habit kCommandHabits[] = {
+    {"logit", "did you mean odds fit FILE 'y ~ x1 + x2'?"},
+    {"logistic", "did you mean odds fit FILE 'y ~ x1 + x2' --or?"},
+    {"glm", "did you mean odds fit FILE 'y ~ x1 + x2'?"},
+    {"model", "did you mean odds fit FILE 'y ~ x1 + x2'?"},
+    {"regress", "did you mean odds fit FILE 'y ~ x1 + x2'?"},
+    {"train", "did you mean odds fit FILE 'y ~ x1 + x2' --save MODEL?"},
+    {"ame", "did you mean odds margins?"},
+    {"mfx", "did you mean odds margins --at means?"},
+    {"effects", "did you mean odds margins?"},
+    {"probit", "the link is the logit: odds fit; doses are odds dose"},
+    {"ed50", "did you mean odds dose --p 50?"},
+    {"ld50", "did you mean odds dose --p 50?"},
+    {"summary", "did you mean odds describe, of data, or odds fit?"},
+    {"summarize", "did you mean odds describe?"},
+    {"codebook", "did you mean odds describe?"},
+    {"version", "did you mean odds --version?"},
+};
+
+std::string habit(const auto& habits, std::string name) {
+  std::transform(name.begin(), name.end(), name.begin(), [](char letter) {
+    return letter == '_' ? '-' : static_cast<char>(std::tolower(letter));
+  });
+  const auto known = std::ranges::find(habits, name, &Habit::typed);
+  return known == std::end(habits) ? std::string() : std::string(known->here);
+}
+
+std::vector<std::string> flags_of(const CLI::App& app) {
+  std::vector<std::string> flags;
+  for (const CLI::Option* option : app.get_options()) {
+    for (const std::string& name : option->get_lnames()) flags.push_back(name);
+  }
+  return flags;
+}
+
+/// The command, other than `command`, that has the flag; null: none has.
+const CLI::App* owner(const CLI::App& app, const CLI::App& command, const std::string& flag) {
+  for (const CLI::App* other : app.get_subcommands([](const CLI::App*) { return true; })) {
+    const std::vector<std::string> flags = flags_of(*other);
+    if (other != &command && std::ranges::find(flags, flag) != flags.end()) return other;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+std::string flag_hint(const CLI::App& app, const CLI::App& command, const std::string& flag) {
+  const std::size_t dashes = std::min(flag.find_first_not_of('-'), flag.size());
+  const std::string name = flag.substr(dashes);
+  std::vector<std::string> known = flags_of(command);
+  const std::vector<std::string> everywhere = flags_of(app);
+  known.insert(known.end(), everywhere.begin(), everywhere.end());
+  if (std::ranges::find(known, name) != known.end()) return fmt::format("did you mean --{}?", name);
+  if (std::string known_habit = habit(kFlagHabits, name); !known_habit.empty()) return known_habit;
+  if (const CLI::App* other = owner(app, command, name)) {
+    return fmt::format("--{} is a flag of odds {}", name, other->get_name());
+  }
+  if (name.size() < 3) return {};
+  if (const std::string* meant = nearest_name(name, known)) {
+    return fmt::format("did you mean --{}?", *meant);
+  }
+  for (const std::string& longer : known) {  // no flag may be abbreviated, but it can be told
+    if (longer.starts_with(name)) return fmt::format("did you mean --{}?", longer);
+  }
+  return {};
+}
+
+std::string command_hint(const CLI::App& app, const std::string& name) {
+  if (std::string known = habit(kCommandHabits, name); !known.empty()) return known;
+  std::vector<std::string> commands;
+  for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) {
+    commands.push_back(command->get_name());
+  }
+  const std::string* meant = nearest_name(name, commands);
+  return meant == nullptr ? std::string() : fmt::format("did you mean odds {}?", *meant);
+}
+
+}  // namespace odds::cli

@@ -1,0 +1,18 @@
+// Hints for flags and commands that there are not: those of other programs, and slips of the
+// finger.
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+#include <string>
+
+namespace odds::cli {
+
+/// What to write instead of `flag` with `command`: "did you mean --where?". Empty: there is nothing
+/// like it.
+std::string flag_hint(const CLI::App& app, const CLI::App& command, const std::string& flag);
+
+/// What to write instead of the command `name`; empty: there is nothing like it.
+std::string command_hint(const CLI::App& app, const std::string& name);
+
+}  // namespace odds::cli
