@@ -23,9 +23,6 @@ namespace odds {
 /// |         | a + b m = L (Cox 1990, Biometrics 46, 709-718)                                  |
 enum class DoseInterval { delta, fieller, profile };
 
-/// When standard errors and limits allow for a heterogeneity factor; see `Heterogeneity`.
-enum class HeterogeneityUse { automatic, on, off };
-
 /// A place on a curve, for a ratio of doses.
 struct DosePoint {
   std::string curve;  ///< name of a curve, or the level alone: `death` for `outcome = death`
@@ -63,8 +60,9 @@ struct ODDS_EXPORT DoseOptions {
   /// Empty: all factors.
   std::vector<std::string> by;
 
+  /// Automatic: as the fit does. Of a fit that does not know (of a file of an earlier version, or
+  /// with given coefficients) the data tell, if they are given: p < 0.1.
   HeterogeneityUse heterogeneity = HeterogeneityUse::automatic;
-  double heterogeneity_p = 0.1;  ///< automatic: the factor is used if the test of fit has p below
 
   bool potency = false;  ///< relative potencies; needs parallel curves over log doses
 
@@ -145,17 +143,6 @@ struct ParallelTest {
   bool own_slopes = false;  ///< the model gives curves slopes of their own
 };
 
-/// Pearson's test of fit on grouped data, X^2 = sum n (y - P)^2 / [P (1 - P)], and the factor
-/// X^2 / df by which variances are multiplied, t with df degrees then standing for z (Finney 1971).
-struct Heterogeneity {
-  bool tested = false;
-  double pearson = 0.0;
-  double degrees = 0.0;
-  double p_value = 1.0;
-  double factor = 1.0;
-  bool applied = false;
-};
-
 /// A ratio of doses with limits by the delta method on its logarithm.
 struct DoseRatioEstimate {
   DosePoint above;
@@ -195,8 +182,8 @@ struct Dose {
 /// is the scale m: `log(dose)` of `scale(log(dose))`. So estimates do not depend on centring and
 /// scaling. Limits are mapped back to doses end by end.
 ///
-/// Without data: limits by the delta method and Fieller's theorem, a Wald test of parallelism, no
-/// heterogeneity. Curves are compared pairwise at 50 %, or at the first of the percents if that is
+/// Without data: limits by the delta method and Fieller's theorem, a Wald test of parallelism.
+/// Curves are compared pairwise at 50 %, or at the first of the percents if that is
 /// not among them.
 ///
 /// Throws Error(usage) for options that the model cannot honour, as a dose that enters through two
@@ -206,7 +193,7 @@ struct Dose {
 ODDS_EXPORT Dose dose(const Fit& fit, const DoseOptions& options = {});
 
 /// The same with the `table` that the model was fitted to: limits by the profile likelihood, the
-/// likelihood ratio test of parallelism and the test of fit, too. Some ten maximisations for each
+/// likelihood ratio test of parallelism, too. Some ten maximisations for each
 /// profile. A factor that was eliminated (Fit::eliminated) or Firth's penalty leave profiles out,
 /// with a note.
 ///

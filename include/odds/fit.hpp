@@ -59,8 +59,54 @@ inline constexpr const char* kVarianceNames[] = {"model", "hc0", "hc1", "hc2", "
 /// |            | error, and all else is that of a fit with a guess rate of 0             |
 enum class GuessRate { given, estimated, at_bound };
 
+/// When the variance of groups of trials allows for their heterogeneity; see `Heterogeneity`.
+///
+/// | use       | variances are those of                                                      |
+/// |-----------|-----------------------------------------------------------------------------|
+/// | automatic | binomial counts, times the factor where the test of fit speaks against these |
+/// | on        | binomial counts times the factor: R's quasibinomial                          |
+/// | off       | binomial counts: R's binomial                                                |
+enum class HeterogeneityUse { automatic, on, off };
+
+/// Tests of fit on grouped data, and the heterogeneity factor.
+///
+/// Pearson's X^2 = sum n (y - P)^2 / [P (1 - P)] over groups of n trials with a share y of events,
+/// and the deviance, are chi-square with df.residual degrees of freedom if groups vary as binomial
+/// counts do and are not small. Otherwise X^2 / df estimates how many times as much they vary:
+/// where it is used, all variances are multiplied by it, t with df degrees of freedom stands for z
+/// and F for chi-square (Finney 1971, Probit Analysis; McCullagh and Nelder 1989, section 4.5;
+/// summary() and anova(test = "F") of R's quasibinomial, PROC PROBIT's LACKFIT).
+struct Heterogeneity {
+  bool tested = false;  ///< of grouped data with degrees of freedom left; else nothing is known
+  double pearson = 0.0;
+  double degrees = 0.0;
+  double p_value = 1.0;           ///< of Pearson's statistic
+  double deviance_p_value = 1.0;  ///< of Goodness::deviance
+  double factor = 1.0;            ///< pearson / degrees
+  bool applied = false;           ///< variances are multiplied by the factor
+};
+
+/// The test that all coefficients but the intercept are 0.
+///
+/// | kind             | statistic                                                             |
+/// |------------------|-----------------------------------------------------------------------|
+/// | none             | there is none: no slopes, Firth's method, given coefficients          |
+/// | likelihood_ratio | of the fit against the null model; with a heterogeneity factor        |
+/// |                  | F = LR / degrees / factor                                             |
+/// | wald             | b' V^-1 b of the slopes b, where V is not the inverse information: a  |
+/// |                  | likelihood ratio does not know of it (as in Stata after vce(robust))  |
+struct SlopesTest {
+  enum class Kind { none, likelihood_ratio, wald };
+  Kind kind = Kind::none;
+  double statistic = 0.0;
+  Index degrees = 0;         ///< of a robust V its rank, if that is less than the number of slopes
+  double denominator = 0.0;  ///< degrees of freedom of F; 0: the statistic is a chi-square
+  double p_value = 1.0;
+};
+
 /// Every choice a fit leaves open. The defaults reproduce R's glm(family = binomial) and Stata's
-/// logit on a full-rank design without separation.
+/// logit on a full-rank design without separation, but for grouped data that vary more than
+/// binomial counts do: see `heterogeneity`.
 struct ODDS_EXPORT FitOptions {
   /// Value of the response that counts as the event; empty: 1 of a 0/1 column, `true` of
   /// false/true, else the level of two that sorts last (with a note).
@@ -99,6 +145,11 @@ struct ODDS_EXPORT FitOptions {
 
   /// The variance that a fit with these options has.
   Variance chosen_variance() const;
+
+  /// Of grouped data. `on` needs such data and the variance `model`, as a robust one allows for
+  /// heterogeneity already.
+  HeterogeneityUse heterogeneity = HeterogeneityUse::automatic;
+  double heterogeneity_p = 0.1;  ///< automatic: the factor is used if the test of fit has p below
 
   /// The curve is Pr(y = 1) = guess + (1 - guess - lapse) sigma(eta): 1/m is guessed right in a
   /// choice among m, a share `guess` dies without the poison (Abbott 1925, J. Econ. Entomol. 18), a
@@ -154,6 +205,8 @@ struct DirectionWeight {
 /// over which the log-likelihood sums. `log_likelihood` holds the binomial coefficients (R's
 /// convention). Where `Fit::pseudo_likelihood` says so, what compares or penalises likelihoods is
 /// NaN, but for McFadden's ratio; of fractional responses so are Tjur's R2, AUC and Brier score.
+/// With a robust or given variance or a heterogeneity factor AIC, BIC, lr and lr_p are NaN: they
+/// rest on the variance of the model. `Fit::slopes_test` is there in every case.
 struct Goodness {
   double observations = 0.0;  ///< rows; the sum of frequency weights; groups of grouped data
   double log_likelihood = 0.0;
@@ -270,6 +323,13 @@ class ODDS_EXPORT Fit {
   Index separated_levels() const;  ///< that FitOptions::drop_separated would leave out
 
   const Goodness& goodness() const;
+  const SlopesTest& slopes_test() const;
+  const Heterogeneity& heterogeneity() const;
+
+  /// Degrees of freedom of the t that tests and intervals use: those of a heterogeneity factor;
+  /// infinite without one, which makes it the normal distribution.
+  double test_degrees() const;
+
   const FittedProbabilities& probabilities() const;
   const std::vector<Note>& notes() const;
 

@@ -14,7 +14,7 @@ namespace odds {
 struct EstimateRow {
   double estimate = 0.0;
   double std_error = 0.0;
-  double statistic = 0.0;  ///< z
+  double statistic = 0.0;  ///< z; t where the fit has a heterogeneity factor
   double p_value = 1.0;    ///< two-sided, 2 Phi(-|z|), right in the far tail
   double conf_low = 0.0;
   double conf_high = 0.0;
@@ -23,6 +23,9 @@ struct EstimateRow {
 /// A Wald row: z = estimate / std_error, interval estimate -+ z_level * std_error.
 /// A standard error of 0 gives statistic and p-value NaN. Throws Error(usage) unless 0 < level < 1.
 ODDS_EXPORT EstimateRow wald_row(double estimate, double std_error, double level);
+
+/// The same with t of `degrees` > 0 degrees of freedom for z: see Fit::test_degrees.
+ODDS_EXPORT EstimateRow wald_row(double estimate, double std_error, double level, double degrees);
 
 struct ProbabilityInterval {
   double low = 0.0;

@@ -175,6 +175,9 @@ struct MarginRow : EstimateRow {
 /// the rank of C, the number of eigenvalues of the contrasts' correlation matrix that are above
 /// 1e-10 of the largest: never more than there are coefficients. A contrast that follows from the
 /// others, or has no standard error, adds nothing to the statistic nor to the degrees.
+///
+/// With a heterogeneity factor the p-value is that of F = chi2 / df, with the factor's degrees of
+/// freedom as its denominator's.
 struct JointTest {
   std::string variable;
   double chi2 = 0.0;
@@ -196,6 +199,8 @@ struct Margins {
   std::string what;                      ///< "Average marginal effects"
   std::string averaged;                  ///< "at the means of 189 rows"; empty: over all rows
   std::string errors;                    ///< "delta method"; "simulation, 1000 draws, seed 1"
+  double test_degrees =
+      0.0;  ///< of freedom of t: see Fit::test_degrees; 0: the normal distribution
   RowCounts counts;
   std::vector<Note> notes;
 };

@@ -54,7 +54,7 @@ enum class NoteCode {
   curves_not_compared = 62,
   unbounded_dose = 63,
   dose_extrapolates = 64,
-  poor_fit_of_doses = 65,
+  poor_fit = 65,
   no_steepest_point = 66,
   no_operating_point = 67,
   operating_point_extrapolates = 68,
@@ -70,6 +70,7 @@ enum class NoteCode {
   infinite = 91,
   output_place = 92,
   rows_not_a_number = 93,
+  heterogeneity_factor = 130,
 };
 
 /// A row of the table of notes.

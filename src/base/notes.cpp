@@ -75,7 +75,7 @@ constexpr NoteMeaning kMeanings[] = {
     {unbounded_dose, warning, "dose",
      "The slope is not told from 0: no bounded interval can hold the level."},
     {dose_extrapolates, remark, "dose", "Doses lie outside of those of the fit."},
-    {poor_fit_of_doses, warning, "dose",
+    {poor_fit, warning, "fit, dose",
      "Groups vary more than binomial counts do, and no heterogeneity factor makes up for it."},
     {no_steepest_point, remark, "sensitivity", "A variable has no single steepest point."},
     {no_operating_point, remark, "sensitivity", "There is no operating point to look at."},
@@ -85,9 +85,9 @@ constexpr NoteMeaning kMeanings[] = {
      "Several processes were started, each of which does all of the work."},
     {heterogeneity_unknown, remark, "dose",
      "Without the data there is no test of heterogeneity and no factor."},
-    {heterogeneity_below_one, warning, "dose",
+    {heterogeneity_below_one, warning, "fit, dose",
      "The heterogeneity factor is below 1 and makes limits narrower."},
-    {heterogeneity_infinite, warning, "dose",
+    {heterogeneity_infinite, warning, "fit, dose",
      "Pearson's statistic is infinite: there is no heterogeneity factor."},
     {no_contrast, warning, "margins, sensitivity",
      "A factor has one level only, which nothing can be compared with."},
@@ -101,6 +101,8 @@ constexpr NoteMeaning kMeanings[] = {
     {output_place, remark, "every command", "How a file was written, where it is not as usual."},
     {rows_not_a_number, warning, "predict, margins --unit",
      "In some rows a number could not be computed."},
+    {heterogeneity_factor, remark, "fit",
+     "Groups vary more than binomial counts do: variances are multiplied by a factor."},
 };
 
 }  // namespace

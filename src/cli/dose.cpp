@@ -1,4 +1,5 @@
 #include "cli/commands.hpp"
+#include "cli/model_flags.hpp"
 #include "cli/no_maximum.hpp"
 
 #include <odds/dose.hpp>
@@ -30,6 +31,7 @@ struct DoseCommand {
   std::string by;
   std::string heterogeneity = "auto";
   std::string logged;
+  AsymptoteFlags asymptotes;
   std::vector<std::string> ratios;
 
   void run(Session& session);
@@ -118,18 +120,15 @@ double base_of(const std::string& name) {
   return name == "2" ? 2.0 : 10.0;
 }
 
-HeterogeneityUse use_of(const std::string& name) {
-  if (name == "on") return HeterogeneityUse::on;
-  return name == "off" ? HeterogeneityUse::off : HeterogeneityUse::automatic;
-}
-
 /// Checks what can be checked before the data are read.
 void DoseCommand::settle() {
   options.percents = percents_of(percents);
   options.intervals = intervals_of(intervals);
   options.at = settings_of(at);
   options.by = split(by);
-  options.heterogeneity = use_of(heterogeneity);
+  options.heterogeneity = heterogeneity_use(heterogeneity);
+  fit_options.heterogeneity = options.heterogeneity;
+  asymptotes.settle(fit_options);
   options.logged = base_of(logged);
   for (const std::string& ratio : ratios) options.ratios.push_back(ratio_of(ratio));
   options.validate();
@@ -147,6 +146,9 @@ void DoseCommand::refuse_model_flags() const {
     throw usage_error(fmt::format("{} has no effect on a model that has been fitted", name),
                       "give data and a formula, or fit the model with it");
   }
+  if (!asymptotes.are_given()) return;
+  throw usage_error("--guess and --lapse have no effect on a model that has been fitted",
+                    "give data and a formula, or fit the model with them");
 }
 
 /// The first variable of `expression`; empty if it has none.
@@ -249,9 +251,7 @@ void add_dose_flags(CLI::App& sub, DoseCommand& command) {
       ->type_name("P")
       ->capture_default_str()
       ->group(group);
-  add_choice(sub, "--het", command.heterogeneity, {"auto", "on", "off"},
-             "Heterogeneity factor of groups; auto: if the test of fit has p < 0.1")
-      ->group(group);
+  add_heterogeneity(sub, command.heterogeneity)->group(group);
   sub.add_flag("--potency", command.options.potency,
                "Relative potency of parallel curves; --format csv then holds only these")
       ->group(group);
@@ -261,8 +261,9 @@ void add_dose_flags(CLI::App& sub, DoseCommand& command) {
       ->group(group);
 }
 
-void add_fit_flags(CLI::App& sub, FitOptions& options) {
+void add_fit_flags(CLI::App& sub, DoseCommand& command) {
   const std::string group = "Model, with DATA FORMULA";
+  FitOptions& options = command.fit_options;
   sub.add_option("--event", options.event, "Value of the response that is the event")
       ->type_name("VALUE")
       ->group(group);
@@ -278,6 +279,7 @@ void add_fit_flags(CLI::App& sub, FitOptions& options) {
   sub.add_option("--where", options.where, "Rows to use: \"dose > 0\"")
       ->type_name("EXPRESSION")
       ->group(group);
+  command.asymptotes.add(sub, group);
 }
 
 }  // namespace
@@ -295,7 +297,7 @@ void add_dose(CLI::App& app, Session& session) {
       ->type_name("");
   add_dose_flags(*sub, *command);
   add_curve_flags(*sub, *command);
-  add_fit_flags(*sub, command->fit_options);
+  add_fit_flags(*sub, *command);
   sub->callback([command, &session] { command->run(session); });
 }
 

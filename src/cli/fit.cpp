@@ -1,4 +1,5 @@
 #include "cli/commands.hpp"
+#include "cli/model_flags.hpp"
 #include "cli/no_maximum.hpp"
 
 #include <odds/fit.hpp>
@@ -26,7 +27,8 @@ struct FitCommand {
   FitOptions options;
   std::string solver = "newton";
   std::string variance;
-  std::string guess;
+  std::string heterogeneity = "auto";
+  AsymptoteFlags asymptotes;
   double level = 0.95;
   bool firth = false;
   bool odds_ratios = false;
@@ -44,13 +46,6 @@ struct FitCommand {
                                  const Execution& execution) const;
 };
 
-/// The number of `--guess`.
-double rate(const std::string& text) {
-  double value = 0.0;
-  if (CLI::detail::lexical_cast(text, value)) return value;
-  throw usage_error("a number or \"estimate\" is needed: --guess = " + text);
-}
-
 /// Checks what can be checked before the data are read.
 void FitCommand::settle() {
   options.optimizer.solver = solver == "gd" ? Solver::gradient_descent : Solver::newton;
@@ -59,8 +54,8 @@ void FitCommand::settle() {
   if (named != std::end(kVarianceNames)) {
     options.variance = static_cast<Variance>(named - std::begin(kVarianceNames));
   }
-  options.estimate_guess = guess == "estimate";
-  if (!guess.empty() && !options.estimate_guess) options.asymptotes.guess = rate(guess);
+  options.heterogeneity = heterogeneity_use(heterogeneity);
+  asymptotes.settle(options);
   options.validate();
   if (no_margins && !continuous.empty()) {
     throw usage_error("--continuous has no effect with --no-margins");
@@ -156,14 +151,7 @@ void add_model_flags(CLI::App& sub, FitCommand& command) {
   sub.add_option("--offset", command.options.offset, "Column added to the linear predictor")
       ->type_name("COLUMN")
       ->group(group);
-  sub.add_option("--guess", command.guess,
-                 "Lower asymptote of the curve (guessing, natural mortality): a rate, or estimate")
-      ->type_name("X|estimate")
-      ->group(group);
-  sub.add_option("--lapse", command.options.asymptotes.lapse,
-                 "Distance of the upper asymptote from 1: events that fail to come")
-      ->type_name("X")
-      ->group(group);
+  command.asymptotes.add(sub, group);
   sub.add_flag("--firth", command.firth,
                "Firth's penalised likelihood: finite estimates for separated data, too")
       ->group(group);
@@ -200,6 +188,7 @@ void add_result_flags(CLI::App& sub, FitCommand& command) {
              "Variance: of the model, robust HC0 to HC3, or Stata's robust [default: model; stata "
              "with --pweight or --fractional]")
       ->group(group);
+  add_heterogeneity(sub, command.heterogeneity)->group(group);
   sub.add_flag("--or", command.odds_ratios, "Odds ratios instead of log odds")->group(group);
   sub.add_option("--level", command.level, "Level of the intervals")
       ->type_name("P")

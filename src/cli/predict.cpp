@@ -35,9 +35,18 @@ struct PredictCommand {
 };
 
 /// `hc3`, or a label; empty for the model's own.
-std::string covariance_of(const Fit& fit) {
-  if (!fit.covariance_label().empty()) return fit.covariance_label();
-  return fit.variance() == Variance::model ? "" : kVarianceNames[static_cast<int>(fit.variance())];
+std::string covariance_text(const Fit& fit) {
+  constexpr const char* kText = "standard errors are from the {} covariance of the fit";
+  const Heterogeneity& h = fit.heterogeneity();
+  if (h.applied) {
+    return fmt::format(
+        "variances are {:.5g} times those of binomial counts, as in the fit; "
+        "intervals are of t with {:g} degrees of freedom",
+        h.factor, h.degrees);
+  }
+  if (!fit.covariance_label().empty()) return fmt::format(kText, fit.covariance_label());
+  if (fit.variance() == Variance::model) return {};
+  return fmt::format(kText, kVarianceNames[static_cast<int>(fit.variance())]);
 }
 
 void PredictCommand::refuse_class_of_fractions(const Fit& fit) const {
@@ -117,11 +126,9 @@ void PredictCommand::run(Session& session) {
   writer->finish();
   session.complete({output.get()});
   if (failed > 0) session.remark({nan_rows_note(failed, rows)});
-  const std::string covariance = covariance_of(fit);
+  const std::string covariance = covariance_text(fit);
   if (!covariance.empty() && (wanted.std_error || wanted.interval)) {
-    session.remark({make_note(
-        NoteCode::covariance_of_predictions,
-        fmt::format("standard errors are from the {} covariance of the fit", covariance))});
+    session.remark({make_note(NoteCode::covariance_of_predictions, covariance)});
   }
   if (blank > 0) {
     session.remark(

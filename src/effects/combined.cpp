@@ -101,9 +101,10 @@ Combined combine(const MarginPlan& plan, const Averages& averages) {
 }
 
 EstimateRow combined_row(const Combination& combination, Average average, double std_error,
-                         double critical) {
+                         Reference reference) {
+  const double critical = reference.critical;
   const double value = average.value;
-  EstimateRow row = wald_row(value, std_error, 0.95);  // its interval comes now
+  EstimateRow row = wald_row(value, std_error, 0.95, reference.degrees);  // its interval comes now
   row.conf_low = value - critical * std_error;
   row.conf_high = value + critical * std_error;
   if (combination.is_probability && value > 0.0 && average.complement > 0.0) {

@@ -4,6 +4,7 @@
 #include "effects/averages.hpp"
 #include "effects/margin_plan.hpp"
 #include "fit/model.hpp"
+#include "math/special_values.hpp"
 
 #include <odds/margins.hpp>
 
@@ -37,10 +38,17 @@ Average combined_average(const Combination& combination, const AverageOf& averag
 std::vector<std::pair<Index, double>> derivative_terms(const Combination& combination,
                                                        const Averages& averages);
 
-/// The row of a combination, whose interval is `critical` standard errors wide on each side, on the
-/// scale that keeps it where it belongs.
+/// What statistics of rows are compared with: an interval is `critical` standard errors wide on
+/// each side, and p-values are those of t with `degrees` degrees of freedom (see
+/// Fit::test_degrees).
+struct Reference {
+  double critical = 0.0;
+  double degrees = kInfinity;
+};
+
+/// The row of a combination, with its interval on the scale that keeps it where it belongs.
 EstimateRow combined_row(const Combination& combination, Average average, double std_error,
-                         double critical);
+                         Reference reference);
 
 /// What a measure makes of an average before averages are combined, log or logit, and its slope.
 double inner(const Combination& combination, Average average);

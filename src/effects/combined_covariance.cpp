@@ -128,7 +128,8 @@ Matrix covariance_with_guess(const Model& model) {
 }
 
 CombinedCovariance delta_covariance(const Model& model, const Combined& combined, bool with_root) {
-  CombinedCovariance result{.unit = units_of(model, combined), .matrix = {}, .root = {}};
+  CombinedCovariance result{
+      .unit = units_of(model, combined), .matrix = {}, .root = {}, .degrees = model.factor_degrees};
   const Combined scaled = in_units(combined, result.unit);
   result.matrix = model.covariance.sandwich(scaled.jacobian);
   const Index coefficients = model.covariance.core_size() + (model.estimated_guess ? 1 : 0) +

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "effects/combined.hpp"
+#include "math/special_values.hpp"
 
 #include <vector>
 
@@ -19,6 +20,9 @@ struct CombinedCovariance {
   /// m x q with matrix = root root', q the number of coefficients or draws; empty if none is known,
   /// or nothing is gained.
   Matrix root;
+
+  /// Of freedom of the heterogeneity factor in it, and so of t; infinite: none.
+  double degrees = kInfinity;
 
   double std_error(Index c) const;
 

@@ -1,4 +1,6 @@
+#include "data/failure.hpp"
 #include "effects/dose_parts.hpp"
+#include "fit/heterogeneity.hpp"
 #include "math/distributions.hpp"
 
 #include <odds/dose.hpp>
@@ -42,12 +44,13 @@ class DoseFinder {
         lines_(dose_lines(model_, scale_, points_)),
         study_{.model = model_, .scale = scale_, .points = points_, .lines = lines_} {
     require_slopes(lines_, points_, dose().name);
+    lines_.covariance /= model_.factor;  // allow_for_groups chooses one
     if (source != nullptr) rows_.emplace(fit, source->table, source->execution);
   }
 
   Dose result() && {
     describe();
-    test_heterogeneity();
+    allow_for_groups();
     choose_methods();
     for (Index c = 0; c < lines_.curves(); ++c) {
       result_.curves.push_back(describe_curve(study_, c));
@@ -84,27 +87,49 @@ class DoseFinder {
     }
   }
 
-  void require_grouped() const {
-    if (options_.heterogeneity != HeterogeneityUse::on) return;
-    if (model_.response.grouped() && rows_) return;
-    throw Error(ErrorKind::usage,
-                {.what = model_.response.grouped()
-                             ? "a heterogeneity factor needs the data that the model was fitted to"
-                             : "a heterogeneity factor needs groups of trials: of single 0/1 "
-                               "outcomes Pearson's statistic does not measure the fit",
-                 .where = {},
-                 .hint = model_.response.grouped()
-                             ? "give the data, too"
-                             : "write the response as events / trials, or leave out --het on",
-                 .excerpt = {}});
+  bool has_model_variance() const {
+    return fit_.variance() == Variance::model && model_.covariance_label.empty();
   }
 
-  void test_heterogeneity() {
-    require_grouped();
+  /// Of a factor that is asked for.
+  void require_possible_factor() const {
+    if (options_.heterogeneity != HeterogeneityUse::on) return;
+    require_groups(model_.response);
+    if (!has_model_variance()) refuse_factor_of_other_variance();
+    if (fit_.heterogeneity().tested || rows_) return;
+    refuse("a heterogeneity factor needs the data that the model was fitted to",
+           "give the data, too");
+  }
+
+  void allow_for_groups() {
+    require_possible_factor();
     study_.critical = normal_critical_value(options_.level);
-    if (model_.response.grouped() && !rows_) note_untested();
-    if (model_.response.grouped() && rows_ && fit_.goodness().df_residual > 0.0) measure_fit();
+    if (model_.response.grouped()) judge_groups();
     result_.critical = study_.critical;
+  }
+
+  /// The test of the fit, or, if it has none, that of its data.
+  void judge_groups() {
+    Heterogeneity& h = result_.heterogeneity;
+    h = fit_.heterogeneity();
+    const bool as_fit = h.tested && options_.heterogeneity == HeterogeneityUse::automatic;
+    if (!h.tested) measure_fit();
+    if (!h.tested) return;
+    if (!as_fit) h.applied = uses_factor(h, options_.heterogeneity, FitOptions().heterogeneity_p);
+    h.applied = h.applied && has_model_variance();
+    if (has_model_variance()) note_poor_fit();
+    if (!h.applied) return;
+    study_.factor = h.factor;
+    study_.factor_degrees = h.degrees;
+    study_.critical = t_quantile(0.5 + 0.5 * options_.level, h.degrees);
+  }
+
+  void measure_fit() {
+    const double degrees = fit_.goodness().df_residual;
+    if (!rows_) return note_untested();
+    if (!(degrees > 0.0) || fit_.pseudo_likelihood()) return;
+    const double pearson = pearson_statistic(rows_->reader(), model_, source_->execution);
+    result_.heterogeneity = test_of_fit(pearson, fit_.goodness().deviance, degrees);
   }
 
   void note_untested() {
@@ -114,52 +139,10 @@ class DoseFinder {
          "there is no heterogeneity factor. Give the data, too.");
   }
 
-  void measure_fit() {
-    Heterogeneity& h = result_.heterogeneity;
-    h.tested = true;
-    h.degrees = fit_.goodness().df_residual;
-    h.pearson = pearson_statistic(rows_->reader(), model_, source_->execution);
-    h.p_value = chi_square_p_value(h.pearson, h.degrees);
-    h.factor = h.pearson / h.degrees;
-    if (!std::isfinite(h.factor)) return refuse_factor();
-    h.applied = options_.heterogeneity == HeterogeneityUse::on ||
-                (options_.heterogeneity == HeterogeneityUse::automatic &&
-                 model_.covariance_label.empty() && h.p_value < options_.heterogeneity_p);
-    if (!h.applied) return note_poor_fit();
-    if (h.factor < 1.0) {
-      note(NoteCode::heterogeneity_below_one,
-           fmt::format("The groups vary less than binomial counts do: the factor {:.3g} makes "
-                       "limits narrower than the model's.",
-                       h.factor));
-    }
-    study_.factor = h.factor;
-    study_.factor_degrees = h.degrees;
-    study_.critical = t_quantile(0.5 + 0.5 * options_.level, h.degrees);
-  }
-
-  /// A group whose events the curve rules out: there is no factor that makes up for it.
-  void refuse_factor() {
-    if (options_.heterogeneity == HeterogeneityUse::on) {
-      throw Error(ErrorKind::model,
-                  {.what = "Pearson's statistic is infinite, and with it the heterogeneity factor: "
-                           "a group contradicts a fitted probability of 0 or 1",
-                   .where = {},
-                   .hint = "look for the group with odds predict, or leave out --het on",
-                   .excerpt = {}});
-    }
-    note(NoteCode::heterogeneity_infinite,
-         "Pearson's statistic is infinite: a group contradicts a fitted probability of 0 or 1. "
-         "There "
-         "is no heterogeneity factor, and limits are too narrow.");
-  }
-
   void note_poor_fit() {
-    const Heterogeneity& h = result_.heterogeneity;
-    if (h.p_value >= options_.heterogeneity_p) return;
-    note(NoteCode::poor_fit_of_doses,
-         fmt::format("The groups vary {:.3g} times as much as binomial counts do: without a "
-                     "heterogeneity factor limits are too narrow.",
-                     h.factor));
+    std::optional<Note> poor =
+        heterogeneity_note(result_.heterogeneity, FitOptions().heterogeneity_p);
+    if (poor) result_.notes.push_back(*std::move(poor));
   }
 
   /// Why there can be no profile; empty if there can.
@@ -286,8 +269,6 @@ class DoseFinder {
 
 void DoseOptions::validate() const {
   check_option("level", level, "> 0 and < 1", level > 0.0 && level < 1.0);
-  check_option("heterogeneity p", heterogeneity_p, "> 0 and < 1",
-               heterogeneity_p > 0.0 && heterogeneity_p < 1.0);
   check_option("logged", logged, "0 or > 1", logged == 0.0 || logged > 1.0);
   const auto check_percent = [](double percent) {
     check_option("p", percent, "> 0 and < 100, in percent", percent > 0.0 && percent < 100.0);

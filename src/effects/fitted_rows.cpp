@@ -2,6 +2,7 @@
 
 #include "effects/new_data.hpp"
 #include "fit/coordinates.hpp"
+#include "fit/heterogeneity.hpp"
 #include "math/compensated_sum.hpp"
 #include "math/sigmoid.hpp"
 #include "parallel/block_reduce.hpp"
@@ -38,14 +39,6 @@ void FittedRows::require_own_data(const Fit& fit, const Table& table) const {
                                 .where = {.file = table.name(), .line = 0, .column = {}},
                                 .hint = "give the data and a formula, to fit anew",
                                 .excerpt = {}});
-}
-
-double pearson_term(double y, double p, double miss) {
-  const double gap = y * miss - (1.0 - y) * p;  // y - p
-  // gap / (p miss); a term without weight is 0 where its probability is, too.
-  const double over_p = y > 0.0 ? y / p : 0.0;
-  const double over_miss = y < 1.0 ? (1.0 - y) / miss : 0.0;
-  return gap == 0.0 ? 0.0 : gap * (over_p - over_miss);
 }
 
 double pearson_statistic(const DesignReader& reader, const Model& model,

@@ -40,12 +40,6 @@ class FittedRows {
   Vector maximum_;
 };
 
-/// (y - P)^2 / [P (1 - P)] of a proportion y in [0, 1], from P and 1 - P = `miss`.
-///
-/// 0 where the fit is exact, also with P = 0 or 1; infinite where P is 0 or 1 to the last digit and
-/// y is neither. Nothing is squared: the tails of both sides keep their digits.
-double pearson_term(double y, double p, double miss);
-
 /// X^2 = sum n (y - P)^2 / [P (1 - P)] over the groups of grouped data; rows without weight are
 /// left out. Infinite where a group contradicts a P of 0 or 1.
 double pearson_statistic(const DesignReader& reader, const Model& model,

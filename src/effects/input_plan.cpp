@@ -31,7 +31,7 @@ Quantity bend_of(Index variable) {
 
 EstimateRow estimate(const Combined& combined, const CombinedCovariance& covariance, Index c,
                      double level) {
-  return wald_row(combined.values[c], covariance.std_error(c), level);
+  return wald_row(combined.values[c], covariance.std_error(c), level, covariance.degrees);
 }
 
 /// The row of `factor` times what `row` estimates.
@@ -46,8 +46,9 @@ EstimateRow blank() { return {kNaN, kNaN, kNaN, kNaN, kNaN, kNaN}; }
 
 EstimateRow probability_at(const MarginPlan& plan, const Combined& combined,
                            const CombinedCovariance& covariance, Index c, double level) {
-  return combined_row(plan.combinations[static_cast<std::size_t>(c)], combined[c],
-                      covariance.std_error(c), normal_critical_value(level));
+  return combined_row(
+      plan.combinations[static_cast<std::size_t>(c)], combined[c], covariance.std_error(c),
+      {.critical = wald_critical_value(level, covariance.degrees), .degrees = covariance.degrees});
 }
 
 Combination single(Index quantity) {

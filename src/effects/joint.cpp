@@ -4,6 +4,8 @@
 #include "math/distributions.hpp"
 #include "math/root.hpp"
 
+#include <boost/math/quadrature/gauss.hpp>
+
 #include <algorithm>
 #include <cmath>
 #include <functional>
@@ -12,20 +14,30 @@
 namespace odds {
 namespace {
 
-JointTest joint_test(const std::string& variable, const Vector& scaled, const Matrix& factor) {
+/// Pr(X >= x) of a chi-square with `rank` degrees of freedom; of `rank` times F if `degrees`, of
+/// its denominator, are finite.
+double tail_of_squares(double x, double rank, double degrees) {
+  return std::isinf(degrees) ? chi_square_p_value(x, rank) : f_p_value(x / rank, rank, degrees);
+}
+
+JointTest joint_test(const std::string& variable, const Vector& scaled, const Matrix& factor,
+                     double degrees) {
   // The columns of the factor are orthogonal: its pseudo-inverse divides by their squares.
   const Vector along =
       (factor.transpose() * scaled).cwiseQuotient(factor.colwise().squaredNorm().transpose());
   JointTest test{
       .variable = variable, .chi2 = along.squaredNorm(), .df = factor.cols(), .p_value = 1.0};
-  test.p_value = chi_square_p_value(test.chi2, static_cast<double>(test.df));
+  test.p_value = tail_of_squares(test.chi2, static_cast<double>(test.df), degrees);
   return test;
 }
 
 /// The c where `tail`, which falls from 1 to at most 1 - level at Scheffe's value, is 1 - level.
-double solve_tail(const std::function<double(double)>& tail, double level, Index rank) {
+double solve_tail(const std::function<double(double)>& tail, double level, Index rank,
+                  double degrees) {
   constexpr double kBeyond = 1.01;  // rounding does not reach so far
-  const double scheffe = std::sqrt(chi_square_quantile(level, static_cast<double>(rank)));
+  const auto r = static_cast<double>(rank);
+  double scheffe = std::sqrt(chi_square_quantile(level, r));
+  while (tail_of_squares(scheffe * scheffe, r, degrees) > 1.0 - level) scheffe *= kBeyond;
   return find_root([&](double c) { return tail(c) - (1.0 - level); }, 0.0, kBeyond * scheffe)
       .value();
 }
@@ -44,13 +56,26 @@ std::vector<double> gaps_between(std::vector<double> angles) {
 
 /// Within half a gap of direction j, h(u) is the cosine of the angle to it, and the integral of
 /// exp(-c^2 / (2 cos^2)) over that angle is 2 pi T(c, tan(gap / 2)).
-double planar_critical_value(const std::vector<double>& gaps, double level) {
-  const auto tail = [&](double c) {
+///
+/// Of t it is (1 + c^2 / (degrees cos^2))^(-degrees / 2) that is integrated: its tail in the plane.
+double planar_critical_value(const std::vector<double>& gaps, double level, double degrees) {
+  const auto normal = [&](double c) {
     double sum = 0.0;
     for (const double gap : gaps) sum += owens_t(c, std::tan(0.5 * gap));
     return 4.0 * sum;
   };
-  return solve_tail(tail, level, 2);
+  const auto student = [&](double c) {
+    const auto tail = [&](double angle) {
+      return std::pow(1.0 + std::pow(c / std::cos(angle), 2) / degrees, -0.5 * degrees);
+    };
+    double sum = 0.0;
+    for (const double gap : gaps) {
+      sum += boost::math::quadrature::gauss<double, 30>::integrate(tail, 0.0, 0.5 * gap);
+    }
+    return 2.0 / std::numbers::pi * sum;
+  };
+  return std::isinf(degrees) ? solve_tail(normal, level, 2, degrees)
+                             : solve_tail(student, level, 2, degrees);
 }
 
 /// The correlation of two margins as the angle between their directions.
@@ -83,15 +108,16 @@ std::vector<double> largest_cosines(const Matrix& factor, std::uint64_t seed) {
   return largest;
 }
 
-double spherical_critical_value(const Matrix& factor, double level, std::uint64_t seed) {
+double spherical_critical_value(const Matrix& factor, double level, std::uint64_t seed,
+                                double degrees) {
   const std::vector<double> largest = largest_cosines(factor, seed);
   const auto rank = static_cast<double>(factor.cols());
   const auto tail = [&](double c) {
     double sum = 0.0;
-    for (const double h : largest) sum += chi_square_p_value((c / h) * (c / h), rank);
+    for (const double h : largest) sum += tail_of_squares((c / h) * (c / h), rank, degrees);
     return sum / static_cast<double>(largest.size());
   };
-  return solve_tail(tail, level, factor.cols());
+  return solve_tail(tail, level, factor.cols(), degrees);
 }
 
 }  // namespace
@@ -111,8 +137,8 @@ std::vector<JointTest> joint_tests(const MarginPlan& plan, const Vector& values,
     for (std::size_t k = 0; k < own[e].size(); ++k) {
       scaled[static_cast<Index>(k)] /= covariance.std_error(own[e][k]);
     }
-    tests.push_back(
-        joint_test(plan.effects[e].variable, scaled, correlation_factor(covariance, own[e])));
+    tests.push_back(joint_test(plan.effects[e].variable, scaled,
+                               correlation_factor(covariance, own[e]), covariance.degrees));
   }
   return tests;
 }
@@ -120,18 +146,21 @@ std::vector<JointTest> joint_tests(const MarginPlan& plan, const Vector& values,
 SimultaneousWidth simultaneous_width(const CombinedCovariance& covariance,
                                      const std::vector<Index>& shown, double level,
                                      std::uint64_t seed) {
+  const double degrees = covariance.degrees;
   if (shown.size() == 2) {
     const double angle = angle_of(covariance, shown[0], shown[1]);
     const std::vector<double> gaps = {angle, std::numbers::pi - angle};
     const bool follows = angle == 0.0 || angle == std::numbers::pi;
-    return {planar_critical_value(gaps, level), follows ? 1 : 2};
+    return {planar_critical_value(gaps, level, degrees), follows ? 1 : 2};
   }
-  if (shown.size() == 1) return {normal_critical_value(level), 1};
+  if (shown.size() == 1) return {wald_critical_value(level, degrees), 1};
   const Matrix factor = correlation_factor(covariance, shown);
   const Index rank = factor.cols();
-  if (rank == 1) return {normal_critical_value(level), rank};
-  if (rank == 2) return {planar_critical_value(gaps_between(angles_of(factor)), level), rank};
-  return {spherical_critical_value(factor, level, seed), rank};
+  if (rank == 1) return {wald_critical_value(level, degrees), rank};
+  if (rank == 2) {
+    return {planar_critical_value(gaps_between(angles_of(factor)), level, degrees), rank};
+  }
+  return {spherical_critical_value(factor, level, seed, degrees), rank};
 }
 
 }  // namespace odds

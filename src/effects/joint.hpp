@@ -11,7 +11,8 @@ namespace odds {
 /// Wald tests of the contrasts of each effect together, as far as they are among `shown`:
 /// chi2 = d' C^- d, where C is the correlation matrix of the contrasts, d are they over their
 /// standard errors, and C^- inverts C on its range. df is the rank of C, as `correlation_factor`
-/// counts it: a contrast that follows from the others adds nothing to chi2 nor to df.
+/// counts it: a contrast that follows from the others adds nothing to chi2 nor to df. The p-value
+/// is that of F = chi2 / df where the covariance has degrees of freedom.
 std::vector<JointTest> joint_tests(const MarginPlan& plan, const Vector& values,
                                    const CombinedCovariance& covariance,
                                    const std::vector<Index>& shown);
@@ -35,6 +36,9 @@ struct SimultaneousWidth {
 /// | 1    | h = 1: the normal quantile, however many margins                         | 1e-14  |
 /// | 2    | Owen's T functions of the angles between the f_j, in closed form         | 1e-12  |
 /// | more | over 20 000 directions drawn from `seed`, Pr(R h > c) exact in each      | 0.005  |
+///
+/// Where the covariance has degrees of freedom z is a t vector: R^2 / r has the F distribution, and
+/// in rank 2 the mean is an integral over each gap, by Gauss's rule (error 1e-10).
 ///
 /// Of two margins the angle comes from their correlation itself: no tolerance decides on their
 /// rank. Correlations of 1 and -1 are angles of 0.

@@ -183,7 +183,9 @@ class Marginal {
   }
 
   double critical_value(const std::vector<Index>& shown) {
-    if (!options_.simultaneous || shown.empty()) return normal_critical_value(options_.level);
+    if (!options_.simultaneous || shown.empty()) {
+      return wald_critical_value(options_.level, covariance_.degrees);
+    }
     const SimultaneousWidth width =
         simultaneous_width(covariance_, shown, options_.level, options_.seed);
     result_.critical_value = width.critical_value;
@@ -224,23 +226,26 @@ class Marginal {
       const double variance = covariance_.matrix(c, c);
       if (!blank && variance > 0.0 && std::isfinite(variance)) shown.push_back(c);
     }
-    if (plan.joint) result_.joint = joint_tests(plan, combined.values, covariance_, shown);
-    const double critical = critical_value(shown);
+    if (plan.joint) {
+      result_.joint = joint_tests(plan, combined.values, covariance_, shown);
+    }
+    const Reference reference{.critical = critical_value(shown), .degrees = covariance_.degrees};
     for (Index c = 0; c < combined.values.size(); ++c) {
       add_row(plan.combinations[static_cast<std::size_t>(c)], statuses[static_cast<std::size_t>(c)],
-              combined[c], c, critical);
+              combined[c], c, reference);
     }
     result_.settings = plan.labels;
+    if (std::isfinite(covariance_.degrees)) result_.test_degrees = covariance_.degrees;
     result_.covariance = to_symmetric(std::move(covariance_).of_combinations());
   }
 
   void add_row(const Combination& combination, MarginStatus status, Average value, Index c,
-               double critical) {
+               Reference reference) {
     const bool blank = status == MarginStatus::aliased || status == MarginStatus::inestimable;
     MarginRow row;
     static_cast<EstimateRow&>(row) =
-        blank ? combined_row(combination, {kNaN, kNaN}, kNaN, critical)
-              : combined_row(combination, value, covariance_.std_error(c), critical);
+        blank ? combined_row(combination, {kNaN, kNaN}, kNaN, reference)
+              : combined_row(combination, value, covariance_.std_error(c), reference);
     if (draws_.size() > 0 && !blank) {
       set_simulated(combination, draws_.col(c), options_.level, row);
     }
@@ -314,7 +319,8 @@ EstimateRow combination(const Margins& margins, double value, std::span<const do
                std::ssize(gradient) == margins.covariance.size());
   const Vector weights = as_eigen(gradient);
   const double variance = weights.dot(as_eigen(margins.covariance) * weights);
-  return wald_row(value, std::sqrt(variance), level);
+  const double degrees = margins.test_degrees > 0.0 ? margins.test_degrees : kInfinity;
+  return wald_row(value, std::sqrt(variance), level, degrees);
 }
 
 }  // namespace odds

@@ -48,6 +48,7 @@ class SteepCurve {
         first_(derivative(scale.form.core, known_.name)),
         second_(derivative(first_, known_.name)),
         height_(model.asymptotes.height()),
+        degrees_(model.factor_degrees),
         now_(now),
         range_(range) {
     slope_ = lines.slope[0];
@@ -93,7 +94,8 @@ class SteepCurve {
 
   EstimateRow row(const Smooth& function) const {
     const Eigen::Vector3d gradient(function.by_slope, function.by_midpoint, function.by_guess);
-    return wald_row(function.value, std::sqrt(gradient.dot(covariance_ * gradient)), level_);
+    return wald_row(function.value, std::sqrt(gradient.dot(covariance_ * gradient)), level_,
+                    degrees_);
   }
 
   Smooth steepest_slope() const {
@@ -178,7 +180,8 @@ class SteepCurve {
   Expression first_;
   Expression second_;
   double height_;
-  double now_;  // the input at the operating point
+  double degrees_;  // of t
+  double now_;      // the input at the operating point
   InputRange range_;
   double level_ = 0.95;
   double slope_ = 0.0;

@@ -29,7 +29,7 @@ class Influence {
         pass_(pass),
         unit_(units_of(task.design.model(), combined)),
         by_score_(in_units(combined, unit_).jacobian.core *
-                  task.design.model().information_inverse().core),
+                  task.design.model().information_inverse().core / task.design.model().factor),
         grouped_(task.design.model().response.grouped()) {
     for (const Combination& combination : plan.combinations) {
       const double unit = unit_[static_cast<Index>(terms_.size())];

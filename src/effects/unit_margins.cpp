@@ -41,7 +41,10 @@ void require_single_rows(const Model& model, const MarginsOptions& options) {
 class UnitEffects {
  public:
   UnitEffects(const AverageTask& task, const MarginPlan& plan, double level)
-      : task_(task), plan_(plan), critical_(normal_critical_value(level)) {}
+      : task_(task), plan_(plan) {
+    reference_.degrees = task.design.model().factor_degrees;
+    reference_.critical = wald_critical_value(level, reference_.degrees);
+  }
 
   std::vector<UnitRow> operator()(DesignRows& rows) const {
     std::vector<UnitRow> result(static_cast<std::size_t>(rows.data.cells.rows));
@@ -111,7 +114,7 @@ class UnitEffects {
         return parts[static_cast<std::size_t>(quantity)].average(i);
       });
       UnitRow& row = result[static_cast<std::size_t>(positions[static_cast<std::size_t>(i)])];
-      row.effects.push_back(combined_row(combination, value, errors[i], critical_));
+      row.effects.push_back(combined_row(combination, value, errors[i], reference_));
     }
   }
 
@@ -136,7 +139,7 @@ class UnitEffects {
 
   const AverageTask& task_;
   const MarginPlan& plan_;
-  double critical_;
+  Reference reference_;
 };
 
 }  // namespace

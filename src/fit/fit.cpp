@@ -8,6 +8,7 @@
 #include "fit/enough_rows.hpp"
 #include "fit/fit_parts.hpp"
 #include "fit/fit_within.hpp"
+#include "fit/heterogeneity.hpp"
 #include "fit/level_separation.hpp"
 #include "fit/memory_need.hpp"
 #include "fit/model.hpp"
@@ -19,6 +20,7 @@
 #include "fit/roles.hpp"
 #include "fit/separated_levels.hpp"
 #include "fit/separation_report.hpp"
+#include "fit/slopes_test.hpp"
 #include "fit/summary.hpp"
 #include "fit/variance_choice.hpp"
 #include "fit/working_columns.hpp"
@@ -152,13 +154,11 @@ class Fitting {
     estimate(checking_reader);
     fit_.maximum = summary_of(maximum_);
     const DesignReader reader = checking_reader.trusting();
-    if (maximum_.termination == Termination::separated) {
-      describe_separation(reader);
-    } else {
-      if (fit_.converged()) choose_variance(reader);
-      set_estimates(fit_, model_);
-    }
+    const bool is_separated = maximum_.termination == Termination::separated;
+    if (is_separated) describe_separation(reader);
+    if (fit_.converged()) choose_variance(reader);
     summarise_fit(reader);
+    if (!is_separated) set_estimates(fit_, model_);
     add_notes(fit_, model_);
     fit_.model = std::make_shared<const Model>(std::move(model_));
     return std::move(fit_);
@@ -184,6 +184,7 @@ class Fitting {
     rounding_ = learn_centring(model_.plan, RowReader(source_, model_.roles), execution_);
     if (limits_.drops_constant_factors) append_notes(constant_factor_notes(model_));
     if (has_asymptotes(options_)) require_no_eliminated_factor(model_.plan);
+    if (options_.heterogeneity == HeterogeneityUse::on) require_groups(model_.response);
     fit_.names = model_.plan.names;
     fit_.labels = model_.plan.labels;
     fit_.response.event = model_.response.label;
@@ -428,6 +429,9 @@ class Fitting {
     fit_.probabilities = summary.probabilities;
     fit_.response.events = summary.events;
     fit_.response.nonevents = summary.nonevents;
+    allow_for_heterogeneity(options_, summary.pearson, fit_, model_);
+    fit_.slopes_test = test_of_slopes(fit_, model_);
+    if (is_beside_likelihood(fit_, model_)) forget_likelihood_criteria(fit_.goodness);
   }
 
   const FitOptions& options_;
@@ -449,6 +453,7 @@ class Fitting {
 void FitOptions::validate() const {
   optimizer.validate();
   check_variance(*this);
+  check_heterogeneity(*this);
   if (method == Method::firth && optimizer.solver != Solver::newton) {
     fail(ErrorKind::usage, "Firth's method needs the solver newton");
   }

@@ -46,6 +46,8 @@ struct FitParts {
   Index separated_levels = 0;
 
   Goodness goodness;
+  SlopesTest slopes_test;
+  Heterogeneity heterogeneity;
   FittedProbabilities probabilities;
   std::vector<Note> notes;
 

@@ -1,5 +1,6 @@
 #include "data/failure.hpp"
 #include "fit/fit_parts.hpp"
+#include "fit/heterogeneity.hpp"
 
 #include <odds/fit.hpp>
 
@@ -57,6 +58,9 @@ const std::vector<DirectionWeight>& Fit::separation() const { return shared_->pa
 const std::vector<std::string>& Fit::separated_by() const { return shared_->parts.separated_by; }
 Index Fit::separated_levels() const { return shared_->parts.separated_levels; }
 const Goodness& Fit::goodness() const { return shared_->parts.goodness; }
+const SlopesTest& Fit::slopes_test() const { return shared_->parts.slopes_test; }
+const Heterogeneity& Fit::heterogeneity() const { return shared_->parts.heterogeneity; }
+double Fit::test_degrees() const { return degrees_of_t(heterogeneity()); }
 const FittedProbabilities& Fit::probabilities() const { return shared_->parts.probabilities; }
 const std::vector<Note>& Fit::notes() const { return shared_->parts.notes; }
 

@@ -3,6 +3,7 @@
 #include "fit/coordinates.hpp"
 #include "fit/fit_parts.hpp"
 #include "fit/model.hpp"
+#include "fit/slopes_test.hpp"
 #include "math/linear_algebra.hpp"
 
 #include <odds/error.hpp>
@@ -170,6 +171,17 @@ void set_note(FitParts& parts, Note note) {
   parts.notes.push_back(std::move(note));
 }
 
+/// The inverse information as it was before a heterogeneity factor.
+void leave_out_factor(FitParts& parts, Model& model) {
+  parts.heterogeneity.applied = false;
+  model.covariance.scale(1.0 / model.factor);
+  model.factor = 1.0;
+  model.factor_degrees = kInfinity;
+  for (const NoteCode code : {NoteCode::heterogeneity_factor, NoteCode::heterogeneity_below_one}) {
+    std::erase_if(parts.notes, [&](const Note& note) { return note.code == code_text(code); });
+  }
+}
+
 Fit finished(FitParts parts, Model model) {
   set_estimates(parts, model);
   parts.model = std::make_shared<const Model>(std::move(model));
@@ -188,15 +200,18 @@ Fit with_covariance(const Fit& fit, const SymmetricMatrix& covariance, std::stri
   require_covariance(covariance, fit, workings.kept());
   const Matrix of_kept = as_eigen(covariance)(workings.kept(), workings.kept());
   require_semidefinite(of_kept);
+  FitParts parts = fit.parts();
+  leave_out_factor(parts, model);
   if (!model.bread) model.bread = std::move(model.covariance);
   model.covariance = {.core = workings.covariance(of_kept), .slope = {}, .variance = {}};
-  FitParts parts = fit.parts();
   set_note(parts, make_note(NoteCode::given_covariance,
                             fmt::format(
                                 "The covariance is a given one, \"{}\": standard errors, tests and "
                                 "intervals rest on it.",
                                 label)));
   model.covariance_label = std::move(label);
+  parts.slopes_test = test_of_slopes(parts, model);
+  forget_likelihood_criteria(parts.goodness);
   return finished(std::move(parts), std::move(model));
 }
 
@@ -213,6 +228,7 @@ Fit with_coefficients(const Fit& fit, std::span<const double> coefficients, std:
   model.coefficients = workings.coefficients(as_eigen(coefficients)(workings.kept()));
   FitParts parts = fit.parts();
   forget_likelihood(parts);
+  parts.slopes_test = {};
   set_note(parts,
            make_note(NoteCode::given_coefficients,
                      fmt::format("The coefficients are given ones, \"{}\", and no maximum: the "

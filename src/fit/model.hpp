@@ -6,6 +6,7 @@
 #include "design/learn.hpp"
 #include "design/response_plan.hpp"
 #include "math/arrow_inverse.hpp"
+#include "math/special_values.hpp"
 
 #include <odds/fit.hpp>
 #include <odds/sigmoid.hpp>
@@ -44,6 +45,10 @@ struct Model {
   std::optional<ArrowInverse> bread;     ///< inverse information, if the covariance is another
   std::vector<Dependency> dependencies;  ///< of the aliased columns
 
+  /// What the inverse information was multiplied by to give `covariance`: a heterogeneity factor.
+  double factor = 1.0;
+  double factor_degrees = kInfinity;  ///< of freedom of the factor, and so of t; infinite: none
+
   std::string coefficients_label;  ///< of with_coefficients; empty: those of the fit itself
   std::string covariance_label;    ///< of with_covariance; likewise
 
@@ -55,7 +60,8 @@ struct Model {
     return response.fractional() || !roles.probability_weights.empty();
   }
 
-  /// p x p, on working columns; 0 where aliased: what the scores of rows are multiplied by.
+  /// p x p, on working columns; 0 where aliased: times `factor`, what the scores of rows are
+  /// multiplied by.
   const ArrowInverse& information_inverse() const { return bread ? *bread : covariance; }
 };
 

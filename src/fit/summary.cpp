@@ -2,6 +2,7 @@
 
 #include "fit/auc.hpp"
 #include "fit/gather_scores.hpp"
+#include "fit/heterogeneity.hpp"
 #include "likelihood/logistic.hpp"
 #include "math/curve_terms.hpp"
 #include "math/distributions.hpp"
@@ -19,7 +20,7 @@ namespace {
 
 /// Sums over rows; log-likelihoods without the binomial coefficients.
 struct SummarySums {
-  CompensatedSum log_likelihood, null_log_likelihood, deviance, null_deviance, binomials;
+  CompensatedSum log_likelihood, null_log_likelihood, deviance, null_deviance, pearson, binomials;
   CompensatedSum events, nonevents, event_probability, nonevent_probability, brier;
   CompensatedSum observations, weight, case_weight;
   double saturated = 0.0;
@@ -27,8 +28,8 @@ struct SummarySums {
   SummarySums& operator+=(const SummarySums& other) {
     for (const auto sum :
          {&SummarySums::log_likelihood, &SummarySums::null_log_likelihood, &SummarySums::deviance,
-          &SummarySums::null_deviance, &SummarySums::binomials, &SummarySums::events,
-          &SummarySums::nonevents, &SummarySums::event_probability,
+          &SummarySums::null_deviance, &SummarySums::pearson, &SummarySums::binomials,
+          &SummarySums::events, &SummarySums::nonevents, &SummarySums::event_probability,
           &SummarySums::nonevent_probability, &SummarySums::brier, &SummarySums::observations,
           &SummarySums::weight, &SummarySums::case_weight}) {
       this->*sum += other.*sum;
@@ -37,9 +38,9 @@ struct SummarySums {
     return *this;
   }
   auto fields() {
-    return std::tie(log_likelihood, null_log_likelihood, deviance, null_deviance, binomials, events,
-                    nonevents, event_probability, nonevent_probability, brier, observations, weight,
-                    case_weight, saturated);
+    return std::tie(log_likelihood, null_log_likelihood, deviance, null_deviance, pearson,
+                    binomials, events, nonevents, event_probability, nonevent_probability, brier,
+                    observations, weight, case_weight, saturated);
   }
 };
 
@@ -123,8 +124,8 @@ void add_outcomes(const DesignRows& rows, const Vector& residual, SummarySums& s
   sums.case_weight += rows.data.case_weight.sum();
 }
 
-/// The deviance of shares of events is a sum of differences: formed row by row they keep their
-/// digits where the model fits closely.
+/// Deviance and Pearson's statistic. The deviance of shares of events is a sum of differences:
+/// formed row by row they keep their digits where the model fits closely.
 void add_deviance_of_shares(const Asymptotes& asymptotes, const DesignRows& rows, const Vector& eta,
                             double null_intercept, SummarySums& sums) {
   for (Index i = 0; i < rows.rows(); ++i) {
@@ -134,6 +135,8 @@ void add_deviance_of_shares(const Asymptotes& asymptotes, const DesignRows& rows
     const double null = log_likelihood_of_row(asymptotes, share, null_intercept + rows.offset[i]);
     sums.deviance += 2.0 * rows.weight[i] * (best - fitted);
     sums.null_deviance += 2.0 * rows.weight[i] * (best - null);
+    const Sigmoid p = curve_at(eta[i], asymptotes);
+    if (rows.weight[i] > 0.0) sums.pearson += rows.weight[i] * pearson_term(share, p.value, p.miss);
   }
 }
 
@@ -331,7 +334,8 @@ FitSummary summarise_with(const DesignReader& reader, const Model& model, double
     FitSummary summary{.goodness = goodness_of(sums, model, rank),
                        .probabilities = {},
                        .events = sums.events.value(),
-                       .nonevents = sums.nonevents.value()};
+                       .nonevents = sums.nonevents.value(),
+                       .pearson = sums.pearson.value()};
     std::move(scores).finish(model, execution, summary);
     forget_what_is_not_there(summary.goodness, model);
     summary.probabilities.saturated = static_cast<Index>(sums.saturated);

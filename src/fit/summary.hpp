@@ -17,6 +17,7 @@ struct FitSummary {
   FittedProbabilities probabilities;
   double events = 0.0;     ///< weighted
   double nonevents = 0.0;  ///< weighted
+  double pearson = 0.0;    ///< X^2 of grouped data; infinite where a group contradicts its P
 
   auto fields() {
     Goodness& g = goodness;
@@ -24,7 +25,7 @@ struct FitSummary {
     return std::tie(g.observations, g.log_likelihood, g.null_log_likelihood, g.deviance,
                     g.null_deviance, g.rank, g.df_residual, g.df_null, g.aic, g.bic, g.lr, g.lr_df,
                     g.lr_p, g.mcfadden, g.cox_snell, g.nagelkerke, g.tjur, g.auc, g.brier, p.min,
-                    p.q1, p.median, p.q3, p.max, p.saturated, events, nonevents);
+                    p.q1, p.median, p.q3, p.max, p.saturated, events, nonevents, pearson);
   }
 };
 

@@ -11,13 +11,17 @@
 namespace odds {
 
 EstimateRow wald_row(double estimate, double std_error, double level) {
-  const double reach = normal_critical_value(level) * std_error;
+  return wald_row(estimate, std_error, level, kInfinity);
+}
+
+EstimateRow wald_row(double estimate, double std_error, double level, double degrees) {
+  const double reach = wald_critical_value(level, degrees) * std_error;
   const double z =
       std_error > 0.0 ? estimate / std_error : std::numeric_limits<double>::quiet_NaN();
   return {.estimate = estimate,
           .std_error = std_error,
           .statistic = z,
-          .p_value = normal_p_value(z),
+          .p_value = wald_p_value(z, degrees),
           .conf_low = estimate - reach,
           .conf_high = estimate + reach};
 }
@@ -29,7 +33,7 @@ ProbabilityInterval logit_interval(double probability, double miss, double reach
 }
 
 EstimateRow guess_rate(const Fit& fit, double level) {
-  const double reach = normal_critical_value(level) * fit.guess_std_error();
+  const double reach = wald_critical_value(level, fit.test_degrees()) * fit.guess_std_error();
   const double guess = fit.asymptotes().guess;
   const ProbabilityInterval interval = logit_interval(guess, 1.0 - guess, reach);
   return {.estimate = guess,
@@ -49,8 +53,9 @@ std::vector<CoefficientRow> coefficients(const Fit& fit, const CoefficientOption
   require_maximum(fit);
   std::vector<CoefficientRow> rows;
   for (std::size_t j = 0; j < fit.names().size(); ++j) {
-    CoefficientRow row{wald_row(fit.coefficients()[j], fit.std_errors()[j], options.level),
-                       fit.names()[j], std::isnan(fit.coefficients()[j])};
+    CoefficientRow row{
+        wald_row(fit.coefficients()[j], fit.std_errors()[j], options.level, fit.test_degrees()),
+        fit.names()[j], std::isnan(fit.coefficients()[j])};
     if (options.odds_ratios) {
       row.estimate = std::exp(row.estimate);
       row.std_error *= row.estimate;

@@ -34,4 +34,9 @@ ArrowInverse ArrowInverse::embedded(const std::vector<Index>& kept, Index core_o
   return all;
 }
 
+void ArrowInverse::scale(double factor) {
+  core *= factor;
+  variance *= factor;
+}
+
 }  // namespace odds

@@ -40,6 +40,9 @@ struct ArrowInverse {
   /// The same matrix on the columns `kept` of a model of more; 0 in the others. All levels are
   /// kept.
   ArrowInverse embedded(const std::vector<Index>& kept, Index core_of_all) const;
+
+  /// The whole matrix times a number > 0.
+  void scale(double factor);
 };
 
 }  // namespace odds

@@ -75,6 +75,15 @@ double t_quantile(double probability, double degrees) {
   return quantile(StudentT(degrees), probability);
 }
 
+double wald_p_value(double statistic, double degrees) {
+  return std::isinf(degrees) ? normal_p_value(statistic) : t_p_value(statistic, degrees);
+}
+
+double wald_critical_value(double level, double degrees) {
+  return std::isinf(degrees) ? normal_critical_value(level)
+                             : t_quantile(0.5 + 0.5 * level, degrees);
+}
+
 double f_p_value(double f, double numerator, double denominator) {
   check_degrees(numerator);
   check_degrees(denominator);

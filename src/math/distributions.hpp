@@ -46,6 +46,12 @@ double t_p_value(double t, double degrees);
 /// Throws Error(usage) unless 0 < probability < 1 and degrees > 0.
 double t_quantile(double probability, double degrees);
 
+/// Two-sided p-value of an estimate over its standard error, and the critical value of an interval
+/// with confidence `level`: of t with `degrees` degrees of freedom, of the normal distribution
+/// where these are infinite.
+double wald_p_value(double statistic, double degrees);
+double wald_critical_value(double level, double degrees);
+
 /// Pr(F >= f) for F with `numerator` and `denominator` degrees of freedom, not necessarily whole;
 /// 1 for f <= 0. NaN gives NaN. Throws Error(usage) unless both are > 0.
 double f_p_value(double f, double numerator, double denominator);

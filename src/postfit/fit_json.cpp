@@ -4,6 +4,7 @@
 #include "fit/fit_parts.hpp"
 #include "fit/model.hpp"
 #include "fit/roles.hpp"
+#include "postfit/heterogeneity_json.hpp"
 #include "postfit/json_fields.hpp"
 #include "postfit/json_numbers.hpp"
 #include "postfit/model_checks.hpp"
@@ -141,6 +142,7 @@ Json fit_to_json(const Fit& fit) {
   json["fit"] = fields_to_json(fit.goodness(), kGoodness);
   json["fit"]["rank"] = fit.goodness().rank;
   json["fit"]["LR.df"] = fit.goodness().lr_df;
+  write_tests(fit, json);
   json["probabilities"] = fields_to_json(fit.probabilities(), kProbabilities);
   json["probabilities"]["saturated"] = fit.probabilities().saturated;
   json["notes"] = Json::array();
@@ -184,6 +186,7 @@ Fit fit_from_json(const Json& root, const std::string& file) {
     names.push_back(row.at("term").text());
   }
   Model model = model_from_json(json.at("model"), names);
+  read_tests(json, fit, model);
   const bool has_own_bread = fit.variance != Variance::model || !model.covariance_label.empty();
   if (model.bread.has_value() != has_own_bread) {
     json.fail("variance and covariance do not agree");

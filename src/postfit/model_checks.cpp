@@ -87,8 +87,6 @@ bool agree(double told, double known, double size) {
   return std::abs(told - known) <= kSameEstimate * size;
 }
 
-bool is_share(double value) { return std::isnan(value) || (value >= 0.0 && value <= 1.0); }
-
 bool are_shares_in_order(const FittedProbabilities& p) {
   const double quantiles[] = {p.min, p.q1, p.median, p.q3, p.max};
   return std::ranges::all_of(quantiles, is_share) && std::ranges::is_sorted(quantiles);
@@ -104,6 +102,8 @@ void check_rows(const RowCounts& rows, const JsonReader& json) {
 }
 
 }  // namespace
+
+bool is_share(double value) { return std::isnan(value) || (value >= 0.0 && value <= 1.0); }
 
 void check_calls(const std::vector<Expression>& unbound, const std::vector<LearntCall>& calls,
                  const JsonReader& json) {

@@ -15,6 +15,9 @@ namespace odds {
 // Each function fails by `json` where a model, or the part of one that has been read, breaks a rule
 // that fits keep.
 
+/// Whether a number is NaN, which stands for none, or from 0 to 1.
+bool is_share(double value);
+
 /// Constants are given for exactly the calls that lack them, in their order; they are finite, and
 /// the divisor of scale() is positive.
 void check_calls(const std::vector<Expression>& unbound, const std::vector<LearntCall>& calls,

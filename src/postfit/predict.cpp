@@ -38,7 +38,7 @@ class Predictor {
       : model_(model),
         options_(options),
         rows_(rows),
-        critical_(normal_critical_value(options.level)),
+        critical_(wald_critical_value(options.level, model.factor_degrees)),
         codes_(model.plan, rows.source()),
         expander_(model.plan),
         complete_(static_cast<Index>(rows.roles().complete().size())),

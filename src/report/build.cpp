@@ -33,8 +33,8 @@ Facts manifest(const std::vector<std::string>& command) {
   return {.id = {}, .facts = {{"version", Cell(std::string(kVersion))}, {"command", command}}};
 }
 
-std::vector<GridColumn> estimate_columns(const std::string& estimate_id) {
-  return {{estimate_id, {}}, {"std.error", {}}, {"statistic", "z"},
+std::vector<GridColumn> estimate_columns(const std::string& estimate_id, double degrees) {
+  return {{estimate_id, {}}, {"std.error", {}}, {"statistic", statistic_heading(degrees)},
           {"p.value", {}},   {"conf.low", {}},  {"conf.high", {}}};
 }
 
@@ -127,8 +127,10 @@ std::string covariance_name(const Fit& fit) {
   return "model-based";
 }
 
-Line variance_line(const std::string& variance, double level) {
-  return {"SE", {variance, fmt::format("      Intervals  {:.10g} % Wald", 100.0 * level)}};
+Line variance_line(const std::string& variance, double level, double degrees) {
+  return {
+      "SE",
+      {variance, fmt::format("      Intervals  {:.10g} % {}", 100.0 * level, wald_name(degrees))}};
 }
 
 std::vector<Cell> counted(double number, const std::string& thing) {

@@ -4,6 +4,7 @@
 #include <odds/inference.hpp>
 #include <odds/report.hpp>
 
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -12,8 +13,10 @@ namespace odds {
 /// The facts that open every object for programs: version and command.
 Facts manifest(const std::vector<std::string>& command);
 
-/// Estimate, standard error, z, p and interval, in broom's order.
-std::vector<GridColumn> estimate_columns(const std::string& estimate_id);
+/// Estimate, standard error, z (or t, if its degrees of freedom are finite), p and interval, in
+/// broom's order.
+std::vector<GridColumn> estimate_columns(const std::string& estimate_id,
+                                         double degrees = std::numeric_limits<double>::infinity());
 
 /// The cells under `estimate_columns`.
 std::vector<Cell> estimate_cells(const EstimateRow& row);
@@ -55,7 +58,24 @@ NamedMatrix margins_covariance(const Margins& margins);
 std::string covariance_name(const Fit& fit);
 
 /// `model-based (inverse information at the maximum)      Intervals  95 % Wald`
-Line variance_line(const std::string& variance, double level);
+Line variance_line(const std::string& variance, double level, double degrees);
+
+/// The tests of fit of groups, and whether variances are multiplied; empty if nothing was tested.
+Facts heterogeneity_facts(const Heterogeneity& h);
+
+/// `of fit: Pearson chi2(13) 117.18  p 7.3e-19; variances times 9.0139, t quantiles on 13 df`
+Line heterogeneity_line(const Heterogeneity& h);
+
+/// ` times 9.0139` where the factor is applied.
+std::string factor_text(const Heterogeneity& h);
+
+/// `z`, or `t` for finite degrees of freedom; `Wald`, `Wald, t on 13 df`.
+const char* statistic_heading(double degrees);
+std::string wald_name(double degrees);
+
+/// The test of all slopes, as an object and as a part of a line: `   LR chi2(8) 33.22  p 0.0001`.
+Facts slopes_facts(const SlopesTest& test);
+std::vector<Cell> slopes_cells(const SlopesTest& test);
 
 /// Whether a fit is on another curve than the plain sigmoid, or might have been.
 bool has_asymptotes(const Fit& fit);

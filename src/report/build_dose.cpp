@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace odds {
 namespace {
@@ -171,13 +172,19 @@ Grid curves_grid(const Dose& dose) {
   return grid;
 }
 
+double dose_degrees(const Dose& dose) {
+  return dose.heterogeneity.applied ? dose.heterogeneity.degrees
+                                    : std::numeric_limits<double>::infinity();
+}
+
 Grid comparison_grid(const Dose& dose) {
-  Grid grid{
-      .id = "comparisons", .title = {}, .columns = estimate_columns("difference"), .rows = {}};
+  Grid grid{.id = "comparisons",
+            .title = {},
+            .columns = estimate_columns("difference", dose_degrees(dose)),
+            .rows = {}};
   grid.columns.insert(grid.columns.begin(), {{"curve", {}}, {"other", "against"}, {"p", {}}});
   grid.columns.insert(grid.columns.end(),
                       {{"ratio", {}}, {"ratio.low", "low"}, {"ratio.high", "high"}});
-  if (dose.heterogeneity.applied) grid.columns[5].heading = "t";
   for (const DoseComparison& row : dose.comparisons) {
     std::vector<Cell> cells = {row.curve, row.other, Count{row.percent}};
     const std::vector<Cell> estimates = estimate_cells(row);
@@ -263,29 +270,6 @@ Lines parallel_lines(const ParallelTest& test) {
                              : "; the model gives all the same slope"}}}};
 }
 
-Facts heterogeneity_facts(const Heterogeneity& h) {
-  if (!h.tested) return {.id = "heterogeneity", .facts = {}};
-  return {.id = "heterogeneity",
-          .facts = {{"pearson", Cell(Statistic{h.pearson})},
-                    {"df", Cell(Count{h.degrees})},
-                    {"p.value", Cell(PValue{h.p_value})},
-                    {"factor", Cell(Estimate{h.factor})},
-                    {"applied", Cell(std::string(h.applied ? "yes" : "no"))}}};
-}
-
-Line fit_line(const Heterogeneity& h) {
-  Line line{"Test",
-            {"of fit: Pearson chi2(", Count{h.degrees}, ") ", Statistic{h.pearson}, "  p ",
-             PValue{h.p_value}}};
-  if (h.applied) {
-    line.parts.insert(line.parts.end(), {"; variances times ", Estimate{h.factor},
-                                         ", t quantiles on ", Count{h.degrees}, " df"});
-  } else {
-    line.parts.emplace_back("; no heterogeneity factor");
-  }
-  return line;
-}
-
 bool has(const Dose& dose, DoseInterval method) {
   return std::ranges::find(dose.methods, method) != dose.methods.end();
 }
@@ -329,7 +313,7 @@ Lines header(const Dose& dose, const Fit& fit, const DoseReportOptions& options)
   if (!dose.held.empty()) {
     lines.lines.push_back({"Held", {fmt::format("{}", fmt::join(dose.held, "; "))}});
   }
-  if (dose.heterogeneity.tested) lines.lines.push_back(fit_line(dose.heterogeneity));
+  if (dose.heterogeneity.tested) lines.lines.push_back(heterogeneity_line(dose.heterogeneity));
   lines.lines.push_back({"SE",
                          {fmt::format("delta method, from the {} covariance", covariance_name(fit)),
                           fmt::format("      Limits  {:.10g} %", 100.0 * options.level)}});
@@ -347,11 +331,20 @@ Facts dose_facts(const Dose& dose, double level) {
                     {"critical", Cell(Estimate{dose.critical})}}};
 }
 
+/// What the doses themselves say of heterogeneity, which may be used in another way than in the
+/// fit.
+bool is_of_heterogeneity(const Note& note) {
+  constexpr NoteCode kOwn[] = {NoteCode::poor_fit, NoteCode::heterogeneity_below_one,
+                               NoteCode::heterogeneity_infinite};
+  return std::ranges::any_of(kOwn, [&](NoteCode code) { return note.code == code_text(code); });
+}
+
 /// The warnings of the fit hold for its doses, too.
 Notes all_notes(const Dose& dose, const Fit& fit) {
   Notes all;
   for (const Note& note : fit.notes()) {
-    if (note.kind == NoteKind::warning) all.notes.push_back(note);
+    const bool holds = note.kind == NoteKind::warning && !is_of_heterogeneity(note);
+    if (holds) all.notes.push_back(note);
   }
   all.notes.insert(all.notes.end(), dose.notes.begin(), dose.notes.end());
   return all;

@@ -115,7 +115,8 @@ Lines header(const Fit& fit, const FitReportOptions& options) {
   if (!fit.uses().empty()) lines.lines.push_back(uses_line(fit));
   if (has_asymptotes(fit)) lines.lines.push_back(curve_line());
   lines.lines.push_back(method_line(fit, options.solver));
-  lines.lines.push_back(variance_line(variance_sentence(fit), options.level));
+  if (fit.heterogeneity().tested) lines.lines.push_back(heterogeneity_line(fit.heterogeneity()));
+  lines.lines.push_back(variance_line(variance_sentence(fit), options.level, fit.test_degrees()));
   return lines;
 }
 
@@ -175,7 +176,8 @@ Grid coefficient_grid(const Fit& fit, const CoefficientOptions& options, Index t
                       Audience audience) {
   Grid grid{.id = options.odds_ratios ? "odds.ratios" : "coefficients",
             .title = {},
-            .columns = estimate_columns(options.odds_ratios ? "odds.ratio" : "estimate"),
+            .columns = estimate_columns(options.odds_ratios ? "odds.ratio" : "estimate",
+                                        fit.test_degrees()),
             .rows = {},
             .audience = audience};
   grid.columns.insert(grid.columns.begin(), {"term", {}});
@@ -253,12 +255,18 @@ NamedMatrix covariance_matrix(const Fit& fit) {
   return result;
 }
 
-/// What cannot be told of a pseudo-likelihood, a penalised one, fractions or given coefficients is
-/// null; NaN elsewhere would be a failure.
+/// Whether some of what a likelihood tells is not there: of a pseudo-likelihood, a penalised one,
+/// fractions, given estimates, or variances other than those of the likelihood.
+bool is_partial(const Fit& fit) {
+  return fit.pseudo_likelihood() || fit.method() == Method::firth ||
+         fit.variance() != Variance::model || fit.heterogeneity().applied ||
+         !fit.coefficients_label().empty() || !fit.covariance_label().empty();
+}
+
+/// What cannot be told is null; NaN elsewhere would be a failure.
 Facts goodness_facts(const Fit& fit) {
   const Goodness& goodness = fit.goodness();
-  const bool partial =
-      fit.pseudo_likelihood() || fit.method() == Method::firth || !fit.coefficients_label().empty();
+  const bool partial = is_partial(fit);
   const auto told = [&](auto number) {
     return partial && std::isnan(number.value) ? Cell() : Cell(number);
   };
@@ -295,24 +303,29 @@ Line probabilities_line(const Fit& fit) {
 }
 
 const char* likelihood_name(const Fit& fit) {
-  if (fit.response().fractional) return "quasi-logLik ";
-  return fit.pseudo_likelihood() ? "pseudo-logLik " : "logLik ";
+  if (fit.response().fractional) return "log quasi-likelihood ";
+  const bool pseudo = fit.pseudo_likelihood() || fit.variance() != Variance::model;
+  return pseudo ? "log pseudolikelihood " : "logLik ";
 }
 
 Line likelihood_line(const Fit& fit) {
   const Goodness& goodness = fit.goodness();
   Line line{{}, {likelihood_name(fit), LogLikelihood{goodness.log_likelihood}}};
-  // A model without slopes has nothing to test against the null model; Firth's method no LR.
-  if (goodness.lr_df > 0 && !std::isnan(goodness.lr)) {
-    append(line.parts, {"   LR chi2(", Count{static_cast<double>(goodness.lr_df)}, ") ",
-                        Statistic{goodness.lr}, "  p ", PValue{goodness.lr_p}});
-  }
-  if (std::isnan(goodness.aic)) {
-    append(line.parts, {"   deviance ", LogLikelihood{goodness.deviance}});
-  } else {
+  append(line.parts, slopes_cells(fit.slopes_test()));
+  if (!std::isnan(goodness.aic)) {
     append(line.parts, {"   AIC ", Statistic{goodness.aic}, "   BIC ", Statistic{goodness.bic}});
+  } else if (!fit.heterogeneity().tested) {
+    append(line.parts, {"   deviance ", LogLikelihood{goodness.deviance}});
   }
   return line;
+}
+
+/// Of groups, which a saturated model fits exactly.
+Line deviance_line(const Fit& fit) {
+  const Heterogeneity& h = fit.heterogeneity();
+  return {{},
+          {"Residual deviance chi2(", Count{h.degrees}, ") ",
+           LogLikelihood{fit.goodness().deviance}, "  p ", PValue{h.deviance_p_value}}};
 }
 
 /// Those that there are.
@@ -357,13 +370,17 @@ Report report(const Fit& fit, const FitReportOptions& options) {
   report.sections.push_back(aliased_grid(fit));
   report.sections.push_back(covariance_matrix(fit));
   report.sections.push_back(goodness_facts(fit));
+  report.sections.push_back(slopes_facts(fit.slopes_test()));
+  report.sections.push_back(heterogeneity_facts(fit.heterogeneity()));
   const Margins effects = options.margins == nullptr ? Margins() : *options.margins;
   for (Grid& grid : margins_grids("margins", modelled(fit.response()), effects)) {
     report.sections.emplace_back(std::move(grid));
   }
   if (fit.coefficients_label().empty()) {  // else N057 says why they are not known
     report.sections.push_back(Lines{{probabilities_line(fit)}});
-    report.sections.push_back(Lines{{likelihood_line(fit), shares_line(fit.goodness())}});
+    Lines lines{{likelihood_line(fit), shares_line(fit.goodness())}};
+    if (fit.heterogeneity().tested) lines.lines.insert(lines.lines.begin() + 1, deviance_line(fit));
+    report.sections.push_back(std::move(lines));
   }
   report.sections.push_back(separation_facts(fit));
   report.sections.push_back(all_notes(fit, options.margins));

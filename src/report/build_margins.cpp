@@ -3,15 +3,21 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 
 namespace odds {
 namespace {
 
 Grid joint_grid(const Margins& margins) {
-  Grid grid{.id = "joint",
-            .title = "Joint tests that all contrasts are 0 (Wald)",
-            .columns = {{"variable", {}}, {"chi2", {}}, {"df", {}}, {"p.value", {}}},
-            .rows = {}};
+  Grid grid{
+      .id = "joint",
+      .title = margins.test_degrees > 0.0
+                   ? fmt::format("Joint tests that all contrasts are 0 (Wald; p of F = chi2 / "
+                                 "df, denominator {:g})",
+                                 margins.test_degrees)
+                   : "Joint tests that all contrasts are 0 (Wald)",
+      .columns = {{"variable", {}}, {"chi2", {}}, {"df", {}}, {"p.value", {}}},
+      .rows = {}};
   const bool named = std::ranges::any_of(
       margins.joint, [](const JointTest& test) { return !test.variable.empty(); });
   if (!named) grid.columns.erase(grid.columns.begin());
@@ -27,9 +33,11 @@ Grid joint_grid(const Margins& margins) {
 Line errors_line(const Margins& margins, const Fit& fit, const MarginsReportOptions& options) {
   const std::string errors =
       margins.errors == "delta method"
-          ? fmt::format("delta method, from the {} covariance", covariance_name(fit))
+          ? fmt::format("delta method, from the {} covariance{}", covariance_name(fit),
+                        factor_text(fit.heterogeneity()))
           : margins.errors;
-  std::string kind = "Wald";
+  std::string kind = wald_name(
+      margins.test_degrees > 0.0 ? margins.test_degrees : std::numeric_limits<double>::infinity());
   if (margins.errors.starts_with("simulation")) kind = "percentile";
   if (margins.critical_value) {
     const bool follow = margins.simultaneous_rank < margins.simultaneous_rows;

@@ -307,8 +307,9 @@ Lines header(const Sensitivity& sensitivity, const Fit& fit,
   if (!fit.uses().empty()) lines.lines.push_back(uses_line(fit));
   lines.lines.push_back(
       {"SE",
-       {fmt::format("delta method, from the {} covariance      Intervals  {:.10g} % Wald",
-                    covariance_name(fit), 100.0 * options.level)}});
+       {fmt::format("delta method, from the {} covariance{}      Intervals  {:.10g} % {}",
+                    covariance_name(fit), factor_text(fit.heterogeneity()), 100.0 * options.level,
+                    wald_name(fit.test_degrees()))}});
   lines.lines.push_back(
       {"Flat",
        {fmt::format("{} % of the rows, where dP/deta < 0.01 of the curve's height: there inputs "

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 
 namespace odds {
 namespace {
@@ -68,6 +69,11 @@ class MarginsTable {
   }
 
  private:
+  double degrees() const {
+    return margins_.test_degrees > 0.0 ? margins_.test_degrees
+                                       : std::numeric_limits<double>::infinity();
+  }
+
   bool for_people() const { return audience_ == Audience::people; }
 
   std::vector<GridColumn> columns() const {
@@ -76,7 +82,7 @@ class MarginsTable {
     result.push_back({"contrast", {}});
     std::vector<GridColumn> set;
     for (const std::string& name : margins_.settings) set.push_back({"at." + name, name});
-    std::vector<GridColumn> estimates = estimate_columns("estimate");
+    std::vector<GridColumn> estimates = estimate_columns("estimate", degrees());
     auto& first = for_people() ? set : estimates;
     auto& second = for_people() ? estimates : set;
     result.insert(result.end(), first.begin(), first.end());
