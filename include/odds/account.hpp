@@ -12,14 +12,16 @@ namespace odds {
 /// Rows that were read and not used.
 struct DroppedRows {
   std::string column;  ///< empty for a filter
-  std::string cause;   ///< "missing", "filter", "zero weight", "no trials", "separated level"
+  std::string cause;   ///< "missing", "filter", "zero weight", "no trials", "separated level",
+                       ///< "infinite term"
   Index rows = 0;
   std::vector<std::string> levels;  ///< of the column, that the fit left out; else empty
 };
 
 /// What became of the rows: read = used + the sum over dropped. A row with several causes counts
 /// under the first: filter, then missing in the order of the formula, then zero weight,
-/// then no trials, then separated levels in the order of the formula.
+/// then no trials, then separated levels in the order of the formula, then infinite terms (of
+/// effects, where the fit has such rows at an asymptote).
 struct RowCounts {
   Index read = 0;
   Index used = 0;

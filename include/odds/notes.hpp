@@ -71,6 +71,10 @@ enum class NoteCode {
   output_place = 92,
   rows_not_a_number = 93,
   heterogeneity_factor = 130,
+  rows_at_asymptote = 131,
+  penalised_wald = 132,
+  robust_likelihood = 133,
+  dose_not_reached = 134,
 };
 
 /// A row of the table of notes.

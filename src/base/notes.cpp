@@ -32,7 +32,7 @@ constexpr NoteMeaning kMeanings[] = {
     {no_intercept, remark, "fit", "The null model of a formula without an intercept."},
     {levels_left_out, remark, "fit", "Levels that have one outcome only are left out."},
     {few_rows_of_levels, warning, "fit",
-     "A factor has few rows for each of very many levels: other coefficients are biased."},
+     "A factor has few rows for each of many levels: other coefficients are biased."},
     {pseudo_likelihood, remark, "fit",
      "No likelihood of the data is maximised: what rests on one is left out."},
     {constant_factor, warning, "fit",
@@ -103,6 +103,14 @@ constexpr NoteMeaning kMeanings[] = {
      "In some rows a number could not be computed."},
     {heterogeneity_factor, remark, "fit",
      "Groups vary more than binomial counts do: variances are multiplied by a factor."},
+    {rows_at_asymptote, remark, "fit",
+     "Rows with an infinite term, as controls at dose 0, are at an asymptote of the curve."},
+    {penalised_wald, warning, "fit",
+     "Wald tests and intervals of Firth's estimates are rough: they are not Firth's own."},
+    {robust_likelihood, remark, "fit",
+     "With a robust variance the likelihood is a pseudo-likelihood: what rests on it is left out."},
+    {dose_not_reached, warning, "dose",
+     "The scale of doses is flat, as log(pmax(x, c)) below c: no dose gives the probability."},
 };
 
 }  // namespace

@@ -151,38 +151,6 @@ void DoseCommand::refuse_model_flags() const {
                     "give data and a formula, or fit the model with them");
 }
 
-/// The first variable of `expression`; empty if it has none.
-std::string variable_in(const Expression& expression) {
-  if (expression.kind == Expression::Kind::variable) return expression.name;
-  for (const Expression& argument : expression.arguments) {
-    const std::string found = variable_in(argument);
-    if (!found.empty()) return found;
-  }
-  return {};
-}
-
-/// An error of the fit, which for a logarithm of 0 tells what becomes of controls.
-Error about_controls(const Error& error) {
-  constexpr std::string_view kMinusInfinity = " is -inf here";
-  const std::string& what = error.text().what;
-  if (!what.ends_with(kMinusInfinity)) return error;
-  const std::string dose =
-      variable_in(parse_expression(what.substr(0, what.size() - kMinusInfinity.size())));
-  Error::Text text = error.text();
-  text.hint =
-      fmt::format("a dose of 0 has no logarithm: leave the controls out, --where '{} > 0'", dose);
-  return Error(error.kind(), std::move(text));
-}
-
-Fit fit_doses(const Table& table, const Formula& formula, const FitOptions& options,
-              const Execution& execution) {
-  try {
-    return fit(table, formula, options, execution);
-  } catch (const Error& error) {
-    throw about_controls(error);
-  }
-}
-
 void DoseCommand::print(Session& session, const Dose& result, const Fit& fit,
                         Output& output) const {
   session.print(report(result, fit, {.level = options.level, .command = session.words()}), output);
@@ -193,7 +161,7 @@ void DoseCommand::run_formula(Session& session) const {
   const auto output = session.open_output({first});
   const auto table = session.open_data(first, session.format() == Format::json);
   const Execution execution = session.execution();
-  const Fit fitted = fit_doses(*table, formula, fit_options, execution);
+  const Fit fitted = fit(*table, formula, fit_options, execution);
   if (!fitted.converged()) throw NoMaximum(fitted);
   print(session, dose(fitted, *table, options, execution), fitted, *output);
 }

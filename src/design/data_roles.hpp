@@ -23,6 +23,15 @@ struct LeftOutLevels {
   std::vector<std::string> names() const;
 };
 
+/// What becomes of rows in which a term is infinite, as the logarithm of a dose of 0.
+///
+/// | rows    | are                                                                         |
+/// |---------|-----------------------------------------------------------------------------|
+/// | refused | an error                                                                     |
+/// | kept    | rows at an asymptote of the curve: see DesignRows::limit                      |
+/// | dropped | left out, and counted                                                        |
+enum class InfiniteRows { refused, kept, dropped };
+
 /// Columns and expressions by their part in a model; columns are named, expressions parsed.
 struct DataRoles {
   Formula formula;                      ///< without a dot; stateful calls may lack constants
@@ -34,7 +43,8 @@ struct DataRoles {
   std::vector<Expression> offsets;      ///< those of the formula and the one of the options
   std::vector<LeftOutLevels> left_out;  ///< one for each factor that has such levels
   std::vector<std::string> groups;      ///< columns whose values divide the rows
-  std::optional<Expression> within;     ///< a condition whose columns a row must have, met or not
+  InfiniteRows infinite_rows = InfiniteRows::refused;
+  std::optional<Expression> within;  ///< a condition whose columns a row must have, met or not
 
   /// The columns of weights, as many as there are.
   std::vector<std::string> weights() const;

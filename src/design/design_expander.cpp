@@ -4,6 +4,7 @@
 #include "math/elementwise.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <initializer_list>
 #include <numeric>
 
@@ -197,6 +198,9 @@ ExpressionValues::ExpressionValues(const Expression& expression, const DesignInp
     }
   }
   computed_ = evaluate(expression, *input.bindings, rows_);
+  for (double& value : computed_) {
+    if (input.stand_in > 0.0 && std::isinf(value)) value = std::copysign(input.stand_in, value);
+  }
   data_ = computed_.data();
 }
 

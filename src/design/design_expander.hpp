@@ -18,6 +18,9 @@ struct DesignInput {
   Index rows = 0;
   const Bindings* bindings = nullptr;                 ///< numbers by name
   std::vector<std::span<const std::int32_t>> levels;  ///< per variable of the plan; of a factor
+
+  /// > 0: infinite values of expressions become this large, with their sign.
+  double stand_in = 0.0;
 };
 
 /// The values of an expression in some rows: the cells themselves where it is a bare column.

@@ -112,6 +112,10 @@ struct DesignPlan {
   std::vector<TermLabel> labels;          ///< p
   Centring centring;
 
+  /// Of rows in which a term is infinite (InfiniteRows::kept): the linear predictor is as infinite
+  /// as the term, times this sign, which is that of the slope.
+  double limit_sign = 1.0;
+
   /// How many columns, the last ones, are those of a factor that is eliminated: of the last term.
   Index eliminated = 0;
 

@@ -1,5 +1,6 @@
 #include "design/design_reader.hpp"
 
+#include "design/infinite_terms.hpp"
 #include "math/all_finite.hpp"
 
 #include <odds/error.hpp>
@@ -13,6 +14,17 @@ namespace odds {
 namespace {
 
 constexpr std::size_t kLevelsShown = 12;
+
+/// A linear predictor at which every curve is at its asymptote, and whose products are finite.
+constexpr double kBeyondCurves = 1e100;
+
+void clear_row(Index i, DesignBlock& x) {
+  x.dense.row(i).head(static_cast<Index>(x.dense_columns.size())).setZero();
+  for (IndicatorGroup& group : x.indicators) {
+    group.code[static_cast<std::size_t>(i)] = -1;
+    if (!group.multiplier.empty()) group.multiplier[static_cast<std::size_t>(i)] = 0.0;
+  }
+}
 
 std::string list_levels(const std::vector<std::string>& levels) {
   std::string list;
@@ -88,9 +100,24 @@ void DesignReader::read(Index index, DesignRows& out) const {
   codes_.read(out.data.bindings, out.rows(), out.levels);
   if (checks_) refuse_unseen_levels(out);
   expander_.expand(out.input(), out.x);
+  set_limits(out);
   if (checks_) refuse_infinite(out);
   read_outcomes(out);
   read_offset(out);
+}
+
+/// Rows of the design by themselves: what is left of them is the asymptote that they are at.
+void DesignReader::set_limits(DesignRows& out) const {
+  out.limit.resize(0);
+  if (rows_.roles().infinite_rows != InfiniteRows::kept) return;
+  const Vector terms = infinite_terms(plan_.expressions, out.data.bindings, out.rows());
+  if (!any_infinite(terms)) return;
+  out.limit = Vector::Zero(out.rows());
+  for (Index i = 0; i < out.rows(); ++i) {
+    if (terms[i] == 0.0) continue;
+    out.limit[i] = std::copysign(kBeyondCurves, terms[i] * plan_.limit_sign);
+    clear_row(i, out.x);
+  }
 }
 
 void DesignReader::read_outcomes(DesignRows& out) const {

@@ -22,6 +22,10 @@ struct DesignRows {
   Vector weight;        ///< rows; case weight times trials, > 0
   Vector offset;        ///< rows; 0 without offsets
 
+  /// Of rows in which a term is infinite, which are rows of zeros in `x`: a linear predictor so
+  /// large that the curve is at its asymptote, 0 in all other rows; empty if there are none.
+  Vector limit;
+
   Index rows() const { return data.rows; }
 
   /// How many rows of a longer table each row stands for: its frequency weight, or 1.
@@ -33,6 +37,8 @@ struct DesignRows {
   double all_copies() const {
     return data.frequency.size() > 0 ? sum(span_of(data.frequency)) : static_cast<double>(rows());
   }
+
+  bool is_at_limit(Index i) const { return limit.size() > 0 && limit[i] != 0.0; }
 
   DesignInput input() const { return design_input(data.bindings, levels, data.rows); }
 };
@@ -67,6 +73,7 @@ class DesignReader {
  private:
   void read_outcomes(DesignRows& out) const;
   void read_offset(DesignRows& out) const;
+  void set_limits(DesignRows& out) const;
   void refuse_unseen_levels(const DesignRows& out) const;
   void refuse_no_fractions(const DesignRows& out) const;
   void refuse_infinite(const DesignRows& out) const;

@@ -3,6 +3,7 @@
 #include "data/name_index.hpp"
 #include "design/centring.hpp"
 #include "design/design_expander.hpp"
+#include "design/infinite_terms.hpp"
 #include "design/level_codes.hpp"
 #include "design/moments.hpp"
 #include "math/all_finite.hpp"
@@ -23,24 +24,35 @@ namespace {
 
 [[noreturn]] void throw_not_finite(const RowReader& reader, const RowBlock& block, Index row,
                                    const Expression& expression, double value) {
-  throw Error(ErrorKind::model,
-              {.what = fmt::format("{} is {} here", spelling(expression),
-                                   std::isnan(value) ? "not a number"
-                                   : value > 0.0     ? "inf"
-                                                     : "-inf"),
-               .where = reader.place(block, row),
-               .hint = "leave such rows out with --where, or use another transformation",
-               .excerpt = {}});
+  const std::vector<std::string> names = variables(expression);
+  const bool is_log_of_zero = std::isinf(value) && value < 0.0 && names.size() == 1;
+  throw Error(
+      ErrorKind::model,
+      {.what = fmt::format("{} is {} here", spelling(expression),
+                           std::isnan(value) ? "not a number"
+                           : value > 0.0     ? "inf"
+                                             : "-inf"),
+       .where = reader.place(block, row),
+       .hint =
+           is_log_of_zero
+               ? fmt::format("--where '{} > 0' leaves such rows out; where they are the controls "
+                             "of an assay, --guess estimate takes P there for the guess rate",
+                             names.front())
+               : "leave such rows out with --where, or use another transformation",
+       .excerpt = {}});
 }
 
-Vector evaluate_finite(const RowReader& reader, const RowBlock& block,
-                       const Expression& expression) {
-  Vector values = evaluate(expression, block.bindings, block.rows);
-  if (all_finite(values)) return values;
+/// The moments of the values of rows; of those that are finite, where rows may be at an asymptote.
+MomentSums moments_of(const RowReader& reader, const RowBlock& block,
+                      const Expression& expression) {
+  const Vector values = evaluate(expression, block.bindings, block.rows);
+  if (all_finite(values)) return MomentSums::of(values);
+  const bool may_be_infinite = reader.roles().infinite_rows == InfiniteRows::kept;
   for (Index i = 0; i < block.rows; ++i) {
-    if (!std::isfinite(values[i])) throw_not_finite(reader, block, i, expression, values[i]);
+    const bool is_wrong = may_be_infinite ? std::isnan(values[i]) : !std::isfinite(values[i]);
+    if (is_wrong) throw_not_finite(reader, block, i, expression, values[i]);
   }
-  return values;
+  return MomentSums::of(finite_values(values));
 }
 
 /// Calls visit(expression) on every expression of the terms and offsets.
@@ -109,6 +121,10 @@ std::vector<MomentSums> product_moments(const DesignPlan& plan, const RowReader&
   };
   const DesignExpander expander(plan);
   const LevelCodes codes(plan, reader.source());
+  const bool may_be_infinite = reader.roles().infinite_rows == InfiniteRows::kept;
+  const auto of_finite = [&](VectorRef values) {
+    return may_be_infinite ? MomentSums::of(finite_values(values)) : MomentSums::of(values);
+  };
   const auto kernel = [&](RowBlock& block) {
     LevelColumns levels;
     codes.read(block.bindings, block.rows, levels);
@@ -119,8 +135,9 @@ std::vector<MomentSums> product_moments(const DesignPlan& plan, const RowReader&
     std::size_t group = 0;
     for (const DesignTerm& term : plan.terms) {
       if (plan.is_eliminated(term)) break;  // the last one, which has no numbers
-      sums.terms.push_back(term.factors.empty() ? MomentSums::of(x.dense.col(dense++))
-                                                : MomentSums::of(x.indicators[group++].multiplier));
+      sums.terms.push_back(term.factors.empty()
+                               ? of_finite(x.dense_rows().col(dense++))
+                               : of_finite(as_eigen(x.indicators[group++].multiplier)));
     }
     return sums;
   };
@@ -198,7 +215,7 @@ std::vector<Moments> learn_moments(const RowReader& reader,
   const auto kernel = [&](RowBlock& block) {
     Sums sums;
     for (const Expression& expression : expressions) {
-      sums.each.push_back(MomentSums::of(evaluate_finite(reader, block, expression)));
+      sums.each.push_back(moments_of(reader, block, expression));
     }
     return sums;
   };

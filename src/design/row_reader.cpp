@@ -3,6 +3,7 @@
 #include "data/block_rows.hpp"
 #include "data/name_index.hpp"
 #include "design/date_comparisons.hpp"
+#include "design/infinite_terms.hpp"
 #include "design/level_codes.hpp"
 #include "design/response_plan.hpp"
 #include "math/special_values.hpp"
@@ -106,6 +107,7 @@ DroppedCounts& DroppedCounts::operator+=(const DroppedCounts& other) {
   filter += other.filter;
   zero_weight += other.zero_weight;
   no_trials += other.no_trials;
+  infinite += other.infinite;
   add_each(missing, other.missing);
   add_each(separated_level, other.separated_level);
   return *this;
@@ -116,6 +118,7 @@ RowReader::RowReader(std::shared_ptr<const ColumnSource> source, DataRoles roles
   complete_.resize(roles_.complete().size());  // requests() lists the complete columns first
   std::iota(complete_.begin(), complete_.end(), Index{0});
   block_rows_ = rows_of_block(static_cast<Index>(source_->columns().size()) + computed);
+  if (roles_.infinite_rows == InfiniteRows::dropped) droppers_ = term_expressions(roles_.formula);
   const NameIndex columns(source_->columns(), &Column::name);
   if (roles_.where) {
     const std::vector<std::string> asked = asked_for_missing(*roles_.where);
@@ -156,6 +159,7 @@ void RowReader::read(Index index, RowBlock& out) const {
   read_counts(out);
   drop_weightless(out);
   drop_left_out(out);
+  drop_infinite(out);
 }
 
 std::vector<Index> RowReader::usable_positions(const ColumnBlock& cells,
@@ -273,6 +277,17 @@ void RowReader::drop_left_out(RowBlock& block) const {
   keep_rows(kept, block);
 }
 
+void RowReader::drop_infinite(RowBlock& block) const {
+  if (droppers_.empty()) return;
+  const Vector terms = infinite_terms(droppers_, block.bindings, block.rows);
+  std::vector<Index> kept;
+  for (Index i = 0; i < block.rows; ++i) {
+    if (terms[i] == 0.0) kept.push_back(i);
+  }
+  block.dropped.infinite = block.rows - static_cast<Index>(kept.size());
+  keep_rows(kept, block);
+}
+
 /// Of the block's rows those at the positions `kept`, which ascend, with weights and counts.
 void RowReader::keep_rows(const std::vector<Index>& kept, RowBlock& block) const {
   if (static_cast<Index>(kept.size()) == block.rows) return;
@@ -313,6 +328,7 @@ RowCounts row_counts(const DataRoles& roles, Index read, const DroppedCounts& dr
     const LeftOutLevels& levels = roles.left_out[f];
     add(levels.column, kSeparatedLevel, dropped.separated_level[f], levels.names());
   }
+  add("", "infinite term", dropped.infinite);
   return counts;
 }
 

@@ -24,9 +24,12 @@ struct DroppedCounts {
   Index zero_weight = 0;
   Index no_trials = 0;                 ///< of weight > 0
   std::vector<Index> separated_level;  ///< per factor with levels that are left out
+  Index infinite = 0;                  ///< rows with an infinite term
 
   DroppedCounts& operator+=(const DroppedCounts& other);
-  auto fields() { return std::tie(filter, missing, zero_weight, no_trials, separated_level); }
+  auto fields() {
+    return std::tie(filter, missing, zero_weight, no_trials, separated_level, infinite);
+  }
 };
 
 /// The used rows of one block of file rows, their cells gathered side by side.
@@ -47,8 +50,8 @@ struct RowBlock {
 };
 
 /// Reads blocks of rows and leaves out those that the model cannot use: filtered, with a missing
-/// cell, of weight zero, with no trials, or of a level that is left out. A sequence for
-/// `sum_over_blocks`.
+/// cell, of weight zero, with no trials, of a level that is left out, or with an infinite term. A
+/// sequence for `sum_over_blocks`.
 class RowReader {
  public:
   using Block = RowBlock;
@@ -80,14 +83,16 @@ class RowReader {
   void read_counts(RowBlock& block) const;
   void drop_weightless(RowBlock& block) const;
   void drop_left_out(RowBlock& block) const;
+  void drop_infinite(RowBlock& block) const;
   void keep_rows(const std::vector<Index>& kept, RowBlock& block) const;
 
   std::shared_ptr<const ColumnSource> source_;
   DataRoles roles_;
-  std::size_t requested_;        // the columns of the roles: the first ones of the source
-  std::vector<Index> complete_;  // positions of the complete columns in the source
-  std::vector<Index> filter_;    // of the columns of the filter
-  std::vector<Index> asked_;     // of those that it asks whether they are missing
+  std::size_t requested_;             // the columns of the roles: the first ones of the source
+  std::vector<Index> complete_;       // positions of the complete columns in the source
+  std::vector<Index> filter_;         // of the columns of the filter
+  std::vector<Index> asked_;          // of those that it asks whether they are missing
+  std::vector<Expression> droppers_;  // terms, where rows in which one is infinite are left out
   Index block_rows_;
 
   /// Which cells of a column have a level that is left out.
@@ -100,8 +105,8 @@ class RowReader {
   std::vector<LeftOutCells> left_out_;  // for each of roles_.left_out
 };
 
-/// The dropped rows in words, in the order filter, columns, weights, trials, levels; causes without
-/// rows left out.
+/// The dropped rows in words, in the order filter, columns, weights, trials, levels, terms; causes
+/// without rows left out.
 RowCounts row_counts(const DataRoles& roles, Index read, const DroppedCounts& dropped);
 
 }  // namespace odds

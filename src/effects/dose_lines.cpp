@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
 #include <numeric>
 
 namespace odds {
@@ -31,8 +32,8 @@ class LineMaker {
   OneLine line(PointCells cells) const {
     OneLine result;
     result.level = row(cells, dose_.moments.mean);
-    const double span = measure(dose_.moments.max) - measure(dose_.moments.min);
-    result.slope = (row(cells, dose_.moments.max) - row(cells, dose_.moments.min)) / span;
+    const double span = measure(dose_.moments.max) - measure(least());
+    result.slope = (row(cells, dose_.moments.max) - row(cells, least())) / span;
     const Bindings bindings = point_bindings(model_.plan, cells);
     for (const Expression& offset : model_.roles.offsets) {
       result.offset += evaluate(offset, bindings, 1)[0];
@@ -41,6 +42,11 @@ class LineMaker {
   }
 
  private:
+  /// A dose below others, but none of 0 whose logarithm is infinite.
+  double least() const {
+    return std::isfinite(measure(dose_.moments.min)) ? dose_.moments.min : dose_.moments.mean;
+  }
+
   Vector row(PointCells& cells, double dose) const {
     cells.numbers[static_cast<std::size_t>(scale_.variable)] = dose;
     return point_row(model_.plan, expander_, cells);

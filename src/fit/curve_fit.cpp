@@ -96,7 +96,9 @@ CurveMaximum climb_with_guess(const CurveProblem& problem, const CurveMaximum& b
 
 CurveMaximum estimate_guess(const CurveProblem& problem) {
   const double room = 1.0 - problem.options.asymptotes.lapse;
-  CurveMaximum best = on_fixed_curve(problem, 0.0, problem.plain.point);
+  const bool can_be_zero = problem.limits.lower_events == 0.0;
+  const double least = can_be_zero ? 0.0 : kLeastGuess * room;
+  CurveMaximum best = on_fixed_curve(problem, least, problem.plain.point);
   Vector near = best.maximum.point;
   for (const double share : kGuessLadder) {
     CurveMaximum next = on_fixed_curve(problem, share * room, near);

@@ -1,6 +1,7 @@
 // Maximum likelihood on a curve with asymptotes.
 #pragma once
 
+#include "fit/limit_rows.hpp"
 #include "fit/model.hpp"
 #include "likelihood/curve.hpp"
 
@@ -31,6 +32,7 @@ struct CurveProblem {
   const CurveLikelihood& likelihood;  ///< of the columns that are estimated
   const FitOptions& options;
   const Survey& survey;
+  const LimitRows& limits;
   const Maximum& plain;  ///< of the same columns on a curve without asymptotes; not separated
   bool intercept;        ///< the first column is one
 };
@@ -38,7 +40,8 @@ struct CurveProblem {
 /// Maximises on the curve that the options describe: from the null model and from the plain
 /// maximum, of which the higher point counts.
 ///
-/// A guess rate to be estimated: fits with guess rates of 0 and of 1/16, 1/8, 1/4, 1/2 and 3/4 of
+/// A guess rate to be estimated: fits with guess rates of 0 (unless rows at that asymptote have
+/// events) and of 1/16, 1/8, 1/4, 1/2 and 3/4 of
 /// 1 - lapse; the joint maximum is climbed to from the best of them. The rate is at its bound where
 /// 0 is best and the likelihood does not rise from there.
 ///

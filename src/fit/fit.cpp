@@ -10,6 +10,7 @@
 #include "fit/fit_within.hpp"
 #include "fit/heterogeneity.hpp"
 #include "fit/level_separation.hpp"
+#include "fit/limit_rows.hpp"
 #include "fit/memory_need.hpp"
 #include "fit/model.hpp"
 #include "fit/near_ties.hpp"
@@ -324,22 +325,29 @@ class Fitting {
   /// curve that is asked for.
   void bend(const LogisticLikelihood& likelihood, const DesignReader& reader,
             const Survey& survey) {
+    keep_estimates(model_, maximum_, kept_);  // which show the asymptotes of infinite terms
+    const LimitRows limits = find_limit_rows(reader, model_, execution_);
+    require_possible(limits, options_);
     const CurveLikelihood of_all(likelihood, reader, execution_, kept_);
     const CurveLikelihood of_intercept(likelihood, reader, execution_, {0});
     CurveMaximum found = maximize_curve({.likelihood = of_all,
                                          .options = options_,
                                          .survey = survey,
+                                         .limits = limits,
                                          .plain = maximum_,
                                          .intercept = model_.roles.formula.intercept});
     maximum_ = std::move(found.maximum);
     model_.asymptotes = found.asymptotes;
     fit_.guess_rate = found.guess_rate;
-    null_intercept_ = null_intercept_on_curve(of_intercept, model_, survey);
+    null_intercept_ = null_intercept_on_curve(of_intercept, model_, with_limits(survey, limits));
     if (found.guess_rate == GuessRate::estimated) {
       keep_estimates_with_guess(model_, maximum_, kept_);
     } else {
       keep_estimates(model_, maximum_, kept_);
     }
+    if (!limits.any()) return;
+    require_same_asymptote(reader, model_, execution_);
+    fit_.notes.push_back(limit_note(limits, model_));
   }
 
   /// What levels that are eliminated show of separation before anything is fitted.

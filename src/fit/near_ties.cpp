@@ -99,6 +99,7 @@ Lie lie_of_rows(const DesignReader& reader, const PreciseDirection& direction,
       }
     };
     for (Index i = 0; i < rows.rows(); ++i) {
+      if (rows.is_at_limit(i)) continue;
       read_row(rows.x, i, entries);
       const RowProduct row = product(entries, direction);
       if (rows.share[i] > 0.0) meet(lie.events, i, row.along, row.scale);

@@ -147,6 +147,9 @@ DataRoles assign_roles(const Formula& formula, const FitOptions& options,
   roles.probability_weights = options.probability_weights;
   roles.offsets = roles.formula.offsets;
   if (!options.offset.empty()) roles.offsets.push_back(variable_named(options.offset));
+  if (options.estimate_guess || !options.asymptotes.are_plain()) {
+    roles.infinite_rows = InfiniteRows::kept;
+  }
   refuse_missing(roles);
   require_columns(roles, header);
   return roles;

@@ -304,6 +304,7 @@ double saturated_copies(const DesignRows& rows, const LogitSums& sums, VectorRef
 
 Vector linear_predictor(const DesignRows& rows, VectorRef gamma) {
   Vector eta = rows.offset;
+  if (rows.limit.size() > 0) eta += rows.limit;
   add_linear_predictor(rows.x, gamma, eta);
   return eta;
 }
@@ -319,6 +320,10 @@ Partial LogisticLikelihood::sum_over_rows(Partial zero, Kernel kernel) const {
   const auto kernel_of_rest = [&](DesignRows& rows) {
     for (const Vector& direction : decided_by_) {
       rows.weight = (signed_products(rows, direction).array() > 0.0).select(0.0, rows.weight);
+    }
+    // Rows at an asymptote say nothing of the coefficients.
+    if (rows.limit.size() > 0) {
+      rows.weight = (rows.limit.array() != 0.0).select(0.0, rows.weight);
     }
     return kernel(rows);
   };

@@ -6,6 +6,7 @@ namespace odds {
 
 Json asymptotes_to_json(const Model& model) {
   Json json = {{"guess", model.asymptotes.guess}, {"lapse", model.asymptotes.lapse}};
+  if (model.plan.limit_sign < 0.0) json["falls"] = true;
   if (!model.estimated_guess) return json;
   const Vector& covariance = model.estimated_guess->covariance;
   json["estimated.guess"] = {
@@ -22,6 +23,8 @@ void read_asymptotes(const JsonReader& json, Model& model) {
   }
   if (model.plan.eliminated > 0) json.fail("a curve with asymptotes has an eliminated factor");
   model.asymptotes = {.guess = guess, .lapse = lapse};
+  model.roles.infinite_rows = InfiniteRows::kept;
+  if (json.has("falls") && json.at("falls").flag()) model.plan.limit_sign = -1.0;
   if (!json.has("estimated.guess")) return;
   const JsonReader estimated = json.at("estimated.guess");
   const Vector covariance = estimated.at("covariance").finite_vector(model.plan.columns());

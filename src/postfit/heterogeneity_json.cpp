@@ -4,6 +4,7 @@
 #include "postfit/model_checks.hpp"
 
 #include <cmath>
+#include <string>
 
 namespace odds {
 namespace {
@@ -35,7 +36,7 @@ void read_heterogeneity(const JsonReader& json, FitParts& fit, Model& model) {
   }
   if (!h.applied) return;
   const bool possible = fit.variance == Variance::model && model.covariance_label.empty();
-  if (!possible || !(h.factor >= 0.0 && std::isfinite(h.factor))) {
+  if (!possible || !(h.factor > 0.0 && std::isfinite(h.factor))) {
     json.fail("the heterogeneity factor is none");
   }
   model.factor = h.factor;

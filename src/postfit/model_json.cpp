@@ -277,7 +277,9 @@ Json model_to_json(const Model& model) {
   json["coefficients"] = numbers(model.coefficients);
   write_labels(model, json);
   write_covariance(model, json);
-  if (!model.asymptotes.are_plain()) json["asymptotes"] = asymptotes_to_json(model);
+  if (model.roles.infinite_rows == InfiniteRows::kept) {
+    json["asymptotes"] = asymptotes_to_json(model);
+  }
   json["aliased"] = Json::array();
   for (const Dependency& dependency : model.dependencies) {
     json["aliased"].push_back(

@@ -1,5 +1,6 @@
 #include "design/design_expander.hpp"
 #include "design/design_reader.hpp"
+#include "design/infinite_terms.hpp"
 #include "design/level_codes.hpp"
 #include "design/quadratic_forms.hpp"
 #include "design/row_reader.hpp"
@@ -58,12 +59,17 @@ class Predictor {
     expander_.expand(design_input(block.bindings, levels, block.rows), x);
     const Vector eta = linear_predictor(block, x);
     const Variances variances = variances_of(x);
+    const Vector limits = limits_of(block);
     std::vector<Part> parts;
     for (Index i = 0; i < block.rows; ++i) {
       Prediction& prediction = result[as_size(block.position[as_size(i)])];
       prediction.status = Prediction::Status::ok;
       prediction.column.clear();
       if (blame_level(block, levels, i, prediction)) continue;
+      if (limits.size() > 0 && limits[i] != 0.0) {
+        fill_limit(limits[i], prediction);
+        continue;
+      }
       fill(eta[i], prediction);
       if (options_.std_errors) fill_errors(variances, i, prediction);
       if (prediction.status != Prediction::Status::undefined) continue;
@@ -173,6 +179,28 @@ class Predictor {
       prediction.column = part.spelling;
       return;
     }
+  }
+
+  /// The infinite linear predictors, 0 in all other rows; empty where there is no such row.
+  Vector limits_of(const RowBlock& block) const {
+    if (model_.roles.infinite_rows != InfiniteRows::kept) return {};
+    return model_.plan.limit_sign *
+           infinite_terms(model_.plan.expressions, block.bindings, block.rows);
+  }
+
+  /// The curve is at its guess rate, or at 1 - lapse, and varies as that does.
+  void fill_limit(double eta, Prediction& prediction) const {
+    prediction.eta = eta;
+    prediction.probability = eta < 0.0 ? model_.asymptotes.guess : 1.0 - model_.asymptotes.lapse;
+    if (!options_.std_errors) return;
+    prediction.std_error = 0.0;
+    set_limits(prediction, prediction.probability, prediction.probability);
+    if (eta > 0.0 || !model_.estimated_guess) return;
+    prediction.std_error = std::sqrt(model_.estimated_guess->variance);
+    const double p = prediction.probability;
+    const ProbabilityInterval interval =
+        logit_interval(p, 1.0 - p, critical_ * prediction.std_error);
+    set_limits(prediction, interval.low, interval.high);
   }
 
   void fill(double eta, Prediction& prediction) const {

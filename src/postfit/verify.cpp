@@ -58,6 +58,7 @@ double rate_named(const std::string& digits) {
 
 FitOptions fit_options(const JsonReader& options) {
   FitOptions result;
+  result.heterogeneity = HeterogeneityUse::off;  // certified are the variances of binomial counts
   const std::map<std::string, std::string FitOptions::*> known = {
       {"event", &FitOptions::event},
       {"fweight", &FitOptions::frequency_weights},
@@ -96,7 +97,7 @@ class ModelCheck {
     well_conditioned_ = fit.maximum().condition < kWellConditioned;
     check_coefficients(coefficients(fit));
     if (certified_.has("asymptotes")) check_asymptotes(guess_rate(fit));
-    check_goodness(fit.goodness());
+    check_goodness(fit);
     check_margins(margins(fit, table, {}, execution));
     if (!certified_.has("effects")) return;
     for (const JsonReader& question : certified_.at("effects").items()) {
@@ -137,13 +138,15 @@ class ModelCheck {
     }
   }
 
-  void check_goodness(const Goodness& goodness) {
+  void check_goodness(const Fit& fitted) {
+    const Goodness& goodness = fitted.goodness();
     const JsonReader fit = certified_.at("fit");
     compare("logLik", "", goodness.log_likelihood, fit.at("logLik"));
     compare("null.logLik", "", goodness.null_log_likelihood, fit.at("null.logLik"));
     compare("deviance", "", goodness.deviance, fit.at("deviance"));
     compare("null.deviance", "", goodness.null_deviance, fit.at("null.deviance"));
-    if (!fit.has("AIC")) return;  // of a pseudo-likelihood
+    const bool robust = fitted.variance() != Variance::model;
+    if (robust || !fit.has("AIC")) return;  // of a pseudo-likelihood
     compare("AIC", "", goodness.aic, fit.at("AIC"));
     compare("BIC", "", goodness.bic, fit.at("BIC"));
     compare("LR", "", goodness.lr, fit.at("LR"));
