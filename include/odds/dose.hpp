@@ -94,7 +94,7 @@ struct DoseEstimate {
   double percent = 0.0;
   double estimate = 0.0;   ///< on the scale of the model: log10(dose)
   double std_error = 0.0;  ///< by the delta method, on that scale
-  double dose = 0.0;
+  double dose = 0.0;       ///< NaN where the scale is flat: see N134
   std::vector<DoseLimits> limits;
 };
 

@@ -2,6 +2,7 @@
 #include "effects/dose_parts.hpp"
 #include "fit/heterogeneity.hpp"
 #include "math/distributions.hpp"
+#include "math/special_values.hpp"
 
 #include <odds/dose.hpp>
 #include <odds/error.hpp>
@@ -126,8 +127,8 @@ class DoseFinder {
 
   void measure_fit() {
     const double degrees = fit_.goodness().df_residual;
-    if (!rows_) return note_untested();
     if (!(degrees > 0.0) || fit_.pseudo_likelihood()) return;
+    if (!rows_) return note_untested();
     const double pearson = pearson_statistic(rows_->reader(), model_, source_->execution);
     result_.heterogeneity = test_of_fit(pearson, fit_.goodness().deviance, degrees);
   }
@@ -189,12 +190,18 @@ class DoseFinder {
     row.percent = percent;
     row.estimate = study_.measure(curve, target);
     row.std_error = study_.crossing(curve, target).std_error();
-    row.dose = scale_.dose_at(row.estimate);
+    row.dose = scale_.reaches(row.estimate) ? scale_.dose_at(row.estimate) : kNaN;
+    if (std::isnan(row.dose)) note_unreached(percent);
     for (const DoseInterval method : result_.methods) {
       const DoseSet set = limits(method, curve, target);
       row.limits.push_back({method, set, scale_.doses_of(set)});
     }
     result_.estimates.push_back(std::move(row));
+  }
+
+  void note_unreached(double percent) {
+    note(NoteCode::dose_not_reached,
+         fmt::format("No dose gives {:g} %: {} is flat there.", percent, scale_.spelling()));
   }
 
   void compare() {

@@ -88,15 +88,32 @@ void refuse_other_uses(const Model& model, Index variable, const std::string& na
   }
 }
 
-/// Doses that the fit has seen must come back from what the model makes of them.
+double value_at(const Expression& expression, const std::string& variable, double dose) {
+  const Bindings bindings = {{variable, {.numbers = {&dose, 1}, .codes = {}, .levels = {}}}};
+  return evaluate(expression, bindings, 1)[0];
+}
+
+/// Doses that the fit has seen must come back from what the model makes of them, or at least one of
+/// those that it makes the same of.
 bool comes_back(const Expression& expression, const DesignVariable& variable) {
   for (const double dose : {variable.moments.min, variable.moments.mean, variable.moments.max}) {
-    const Bindings bindings = {{variable.name, {.numbers = {&dose, 1}, .codes = {}, .levels = {}}}};
-    const double back = invert(expression, evaluate(expression, bindings, 1)[0]);
+    const double value = value_at(expression, variable.name, dose);
+    const double back = invert(expression, value);
     const double size = std::max(std::abs(variable.moments.min), std::abs(variable.moments.max));
-    if (!(std::abs(back - dose) <= 1e-6 * size)) return false;
+    const bool same =
+        has_flat_part(expression) && value_at(expression, variable.name, back) == value;
+    if (!same && !(std::abs(back - dose) <= 1e-6 * size)) return false;
   }
   return true;
+}
+
+/// The one argument of a function of the variable by itself, or of its larger part.
+bool is_of_bare_variable(const Expression& core) {
+  if (core.arguments.size() != 1) return false;
+  const Expression& inner = core.arguments.front();
+  const auto is_variable = [](const Expression& e) { return e.kind == Expression::Kind::variable; };
+  return is_variable(inner) ||
+         (inner.name == "pmax" && std::ranges::any_of(inner.arguments, is_variable));
 }
 
 void require_inverse(const DesignVariable& variable, const Expression& expression) {
@@ -107,7 +124,7 @@ void require_inverse(const DesignVariable& variable, const Expression& expressio
   }
   if (can_be_inverted(expression) && comes_back(expression, variable)) return;
   refuse(fmt::format("{} cannot be solved for {}", spelling(expression), variable.name),
-         "a dose enters as itself, or by one of log, log10, log2, log1p, sqrt, exp");
+         "a dose enters as itself, or by one of log, log10, log2, log1p, sqrt, exp, pmax");
 }
 
 }  // namespace
@@ -121,9 +138,7 @@ bool DoseScale::is_transformed() const {
 double DoseScale::log_base() const {
   const Expression& core = form.core;
   if (core.kind == Expression::Kind::variable) return logged;
-  const bool of_bare =
-      core.arguments.size() == 1 && core.arguments.front().kind == Expression::Kind::variable;
-  if (!of_bare) return 0.0;
+  if (!is_of_bare_variable(core)) return 0.0;
   if (core.name == "log") return std::numbers::e;
   if (core.name == "log2") return 2.0;
   return core.name == "log10" ? 10.0 : 0.0;
@@ -132,6 +147,12 @@ double DoseScale::log_base() const {
 double DoseScale::dose_at(double measure) const {
   const double value = invert(form.core, measure);
   return logged > 0.0 ? std::pow(logged, value) : value;
+}
+
+bool DoseScale::reaches(double measure) const {
+  if (!has_flat_part(form.core)) return true;
+  const double back = value_at(form.core, variables(form.core).front(), dose_at(measure));
+  return std::abs(back - measure) <= 1e-9 * (1.0 + std::abs(measure));
 }
 
 DoseSet DoseScale::doses_of(const DoseSet& measures) const {

@@ -22,6 +22,10 @@ struct DoseScale {
   double log_base() const;       ///< if m is a logarithm of the dose, its base; else 0
   double dose_at(double measure) const;
 
+  /// Whether some dose gives m: none does beyond the flat part of log(pmax(dose, c)), where
+  /// `dose_at` is c.
+  bool reaches(double measure) const;
+
   /// The doses of a set on the scale of m.
   DoseSet doses_of(const DoseSet& measures) const;
 };

@@ -98,12 +98,22 @@ const std::map<std::string_view, InverseRule>& inverse_functions() {
   return kRules;
 }
 
+/// The larger, or smaller, of a variable and a constant: flat on one side of that.
+bool is_floor(const Expression& e) {
+  return (e.name == "pmax" || e.name == "pmin") && e.arguments.size() == 2;
+}
+
+double constant_operand(const Expression& e) {
+  return evaluate_constant(e.arguments[is_constant(e.arguments[0]) ? 0 : 1]);
+}
+
 bool is_power(const Expression& e) { return e.name == "^" || e.name == "pow"; }
 
 /// Whether one step that is no affine layer can be undone.
 bool is_one_to_one(const Expression& e) {
   if (inverse_functions().contains(e.name)) return true;
   if (only_variable_operand(e) == nullptr) return false;
+  if (is_floor(e)) return std::isfinite(constant_operand(e));
   if (e.name == "/") return evaluate_constant(e.arguments[0]) != 0.0;
   if (!is_power(e)) return false;
   if (is_constant(e.arguments[0])) {
@@ -117,6 +127,8 @@ bool is_one_to_one(const Expression& e) {
 double undo(const Expression& e, double value) {
   const auto rule = inverse_functions().find(e.name);
   if (rule != inverse_functions().end()) return rule->second(value);
+  if (e.name == "pmax") return std::max(value, constant_operand(e));
+  if (e.name == "pmin") return std::min(value, constant_operand(e));
   if (e.name == "/") return root_of(value / evaluate_constant(e.arguments[0]), -1.0);
   if (is_constant(e.arguments[0])) {
     return log_of_positive(value) / std::log(evaluate_constant(e.arguments[0]));
@@ -125,6 +137,10 @@ double undo(const Expression& e, double value) {
 }
 
 }  // namespace
+
+bool has_flat_part(const Expression& expression) {
+  return is_floor(expression) || std::ranges::any_of(expression.arguments, has_flat_part);
+}
 
 AffineForm affine_form(const Expression& expression) {
   AffineForm form;

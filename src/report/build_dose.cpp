@@ -70,7 +70,7 @@ Grid rows_for_programs(const Dose& dose) {
         grid.rows.push_back({text_or_null(curve_name(dose, row.curve)), Count{row.percent},
                              Estimate{row.estimate}, Estimate{row.std_error},
                              std::string(method_key(limits.method)), Estimate{on_scale.low},
-                             Estimate{on_scale.high}, Estimate{row.dose}, Estimate{doses.low},
+                             Estimate{on_scale.high}, or_nothing(row.dose), Estimate{doses.low},
                              Estimate{doses.high}});
       }
     }
@@ -105,7 +105,7 @@ class PeopleRows {
     append(cells, range_cells(limits.measure[part], row.std_error));
     if (dose_.transformed) {
       const double scale = dose_scale(row);
-      cells.push_back(once(Estimate{row.dose, scale}));
+      cells.push_back(first_ ? or_nothing(row.dose, scale) : Cell());
       append(cells, range_cells(limits.dose[part], scale));
     }
     grid_.rows.push_back(std::move(cells));

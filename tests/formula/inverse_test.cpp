@@ -31,7 +31,7 @@ TEST_CASE("an inverse leads back from every value to the variable") {
 
 TEST_CASE("what may have one value twice has no inverse") {
   for (const std::string text :
-       {"x^2", "x*x", "x+log(x)", "abs(x)", "x>3", "pmin(x,3)", "0*x", "1^x", "0/x", "x-x"}) {
+       {"x^2", "x*x", "x+log(x)", "abs(x)", "x>3", "pmin(x,x^2)", "0*x", "1^x", "0/x", "x-x"}) {
     CAPTURE(text);
     CHECK_FALSE(can_be_inverted(parse_expression(text)));
   }
@@ -44,6 +44,16 @@ TEST_CASE("values that no positive number has lead to the end of those that are 
   CHECK(invert(parse_expression("log(x)"), -kInfinity) == 0.0);
   CHECK(invert(parse_expression("log10(x)"), kInfinity) == kInfinity);
   CHECK(invert(parse_expression("5-x"), kInfinity) == -kInfinity);
+}
+
+TEST_CASE("a floor and a ceiling lead to their end") {
+  const Expression floor = parse_expression("log(pmax(x,2))");
+  REQUIRE(can_be_inverted(floor));
+  CHECK(invert(floor, std::log(3.0)) == doctest::Approx(3.0).epsilon(1e-15));
+  CHECK(invert(floor, 0.0) == 2.0);
+  CHECK(invert(parse_expression("pmin(3,x)"), 5.0) == 3.0);
+  CHECK(has_flat_part(floor));
+  CHECK_FALSE(has_flat_part(parse_expression("log(x)")));
 }
 
 TEST_CASE("sums, products and centring come off an expression") {
