@@ -102,6 +102,9 @@ enum class Figure {
   largest_gain,
 };
 
+/// Limits of places on the scale of the input (midpoint, midpoint_input, half_gain, distance) are
+/// those of Fieller's theorem, as `dose` has them; where Fieller's set is not bounded, or not one
+/// range, they are infinite. Those of other figures are by the delta method.
 struct FigureRow : EstimateRow {
   Figure figure = Figure::gain;
 };
@@ -112,7 +115,8 @@ struct SteepestPoint {
   std::string variable;
   std::string scale;               ///< m: `temp`, `log10(dose)`
   EstimateRow slope;               ///< dP/dm there: height b / 4
-  EstimateRow at;                  ///< x50
+  EstimateRow at;                  ///< x50; its interval is Fieller's
+  double g = 0.0;                  ///< Fieller's g of b: from 1 on the limits of x50 are infinite
   double width = 0.0;              ///< in m, from 10 % to 90 % of the height
   double low = 0.0;                ///< x at one end of that range
   double high = 0.0;               ///< and at the other; low < high

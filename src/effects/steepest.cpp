@@ -1,6 +1,9 @@
 #include "effects/steepest.hpp"
 
+#include "effects/fieller.hpp"
 #include "formula/expression.hpp"
+#include "math/distributions.hpp"
+#include "math/special_values.hpp"
 
 #include <odds/error.hpp>
 #include <odds/sigmoid.hpp>
@@ -70,6 +73,8 @@ class SteepCurve {
     const InputPlace middle = place(midpoint_);
     point.slope = row(steepest_slope());
     point.at = row({middle.x, 0.0, middle.by_measure(), 0.0});
+    set_limits(point.at, places_of(0.0));
+    point.g = crossing(0.0).g(critical());
     point.width = width().value;
     const double reach = 0.5 * point.width;
     const auto [low, high] =
@@ -96,6 +101,33 @@ class SteepCurve {
     const Eigen::Vector3d gradient(function.by_slope, function.by_midpoint, function.by_guess);
     return wald_row(function.value, std::sqrt(gradient.dot(covariance_ * gradient)), level_,
                     degrees_);
+  }
+
+  double critical() const { return wald_critical_value(level_, degrees_); }
+
+  /// Of the line and the height `eta`: b (m - m50) is eta with derivatives eta / b and -b.
+  Crossing crossing(double eta) const {
+    const Eigen::Vector3d gradient(eta / slope_, -slope_, 0.0);
+    const Eigen::Vector3d half = covariance_ * gradient;
+    return {.estimate = midpoint_ + eta / slope_,
+            .slope = slope_,
+            .height_variance = gradient.dot(half),
+            .covariance = half[0],
+            .slope_variance = covariance_(0, 0)};
+  }
+
+  /// Fieller's limits of the m where the line has the height `eta`: everything where they are not
+  /// one range.
+  DoseRange measures_of(double eta) const {
+    const DoseSet set = fieller_set(crossing(eta), critical());
+    return set.size() == 1 ? set.front() : DoseRange{-kInfinity, kInfinity};
+  }
+
+  DoseRange places_of(double eta) const { return scale_.doses_of({measures_of(eta)}).front(); }
+
+  static void set_limits(EstimateRow& row, const DoseRange& range, double less = 0.0) {
+    row.conf_low = range.low - less;
+    row.conf_high = range.high - less;
   }
 
   Smooth steepest_slope() const {
@@ -173,6 +205,14 @@ class SteepCurve {
     add(Figure::half_gain, input_at(kHalfGain));
     add(Figure::distance, {middle.x - now_, 0.0, middle.by_measure(), 0.0});
     if (!scale_.is_transformed()) add(Figure::largest_gain, largest_gain());
+    for (FigureRow& figure : figures) set_limits_of_place(figure);
+  }
+
+  void set_limits_of_place(FigureRow& row) const {
+    if (row.figure == Figure::midpoint) set_limits(row, measures_of(0.0));
+    if (row.figure == Figure::midpoint_input) set_limits(row, places_of(0.0));
+    if (row.figure == Figure::half_gain) set_limits(row, places_of(kHalfGain));
+    if (row.figure == Figure::distance) set_limits(row, places_of(0.0), now_);
   }
 
   const DoseScale& scale_;

@@ -117,7 +117,7 @@ Grid steepest_grid(const Sensitivity& sensitivity) {
             .rows = {}};
   append_columns(grid.columns, "slope");
   append_columns(grid.columns, "at", "at input");
-  for (const char* id : {"from.10", "to.90", "width"}) grid.columns.push_back({id, {}});
+  for (const char* id : {"from.10", "to.90", "width", "g"}) grid.columns.push_back({id, {}});
   grid.columns[6].heading = "from";
   grid.columns[7].heading = "to";
   const bool outside = std::ranges::any_of(sensitivity.steepest, &SteepestPoint::outside);
@@ -130,6 +130,7 @@ Grid steepest_grid(const Sensitivity& sensitivity) {
       cells.emplace_back(Estimate{number, point.at.std_error});
     }
     cells.emplace_back(Estimate{point.width});
+    cells.emplace_back(Estimate{point.g});
     if (outside) cells.emplace_back(std::string(point.outside ? "outside" : "ok"));
     grid.rows.push_back(std::move(cells));
   }
@@ -265,9 +266,25 @@ void add_lens_rows(const Sensitivity& sensitivity, const InputSensitivity& input
   }
 }
 
+/// `; limits of places of temp by Fieller's theorem, g = 0.835`
+std::string limits_of_places(const Sensitivity& sensitivity, Lens lens) {
+  constexpr Figure kPlaces[] = {Figure::midpoint, Figure::midpoint_input, Figure::half_gain,
+                                Figure::distance};
+  const bool shown = std::ranges::any_of(lens_words(lens), [&](const LensWord& word) {
+    return std::ranges::find(kPlaces, word.figure) != std::end(kPlaces);
+  });
+  std::string text;
+  for (const SteepestPoint& point : sensitivity.steepest) {
+    if (!shown || !is_looked_at(sensitivity, point.variable)) continue;
+    text += fmt::format("{} g = {:.3f} ({})", text.empty() ? "" : ",", point.g, point.variable);
+  }
+  return text.empty() ? text : "; limits of places by Fieller's theorem:" + text;
+}
+
 Grid lens_grid(const Sensitivity& sensitivity, Lens lens) {
   Grid grid{.id = "lens",
-            .title = fmt::format("In the words of {}", lens_name(lens)),
+            .title = fmt::format("In the words of {}{}", lens_name(lens),
+                                 limits_of_places(sensitivity, lens)),
             .columns = {{"variable", "input"},
                         {"quantity", {}},
                         {"estimate", {}},

@@ -5,6 +5,7 @@
 #include "support/random_data.hpp"
 #include "support/rows.hpp"
 
+#include <odds/dose.hpp>
 #include <odds/margins.hpp>
 #include <odds/memory_table.hpp>
 #include <odds/predict.hpp>
@@ -182,6 +183,23 @@ TEST_CASE("Challenger: the steepest point is where the odds are even") {
         doctest::Approx(point.slope.estimate).epsilon(1e-12));
   const double limen = figure_of(point, Figure::difference_limen).estimate;
   CHECK(probability_at(fitted, "temp", point.at.estimate - limen) == doctest::Approx(0.75));
+}
+
+TEST_CASE("Challenger: places have the limits that doses have") {
+  const Sensitivity result = of_challenger(at("temp", "65"));
+  const SteepestPoint& point = result.steepest.front();
+  DoseOptions half;
+  half.percents = {50.0};
+  half.intervals = {DoseInterval::fieller};
+  const Dose doses = dose(fit_challenger(), half);
+  const DoseRange& fieller = doses.estimates.front().limits.front().dose.front();
+  CHECK(point.g == doctest::Approx(doses.curves.front().g).epsilon(1e-10));
+  const FigureRow& midpoint = figure_of(point, Figure::midpoint_input);
+  CHECK(midpoint.conf_low == doctest::Approx(fieller.low).epsilon(1e-9));
+  CHECK(midpoint.conf_high == doctest::Approx(fieller.high).epsilon(1e-9));
+  CHECK(point.at.conf_low == midpoint.conf_low);
+  const FigureRow& distance = figure_of(point, Figure::distance);
+  CHECK(distance.conf_low == doctest::Approx(fieller.low - 65.0).epsilon(1e-9));
 }
 
 TEST_CASE("the largest gain is at the end of a range that does not hold the steepest point") {
