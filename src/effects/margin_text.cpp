@@ -1,5 +1,8 @@
 #include "effects/margin_text.hpp"
 
+#include "data/failure.hpp"
+#include "formula/expression.hpp"
+
 #include <odds/notes.hpp>
 
 #include <fmt/format.h>
@@ -22,6 +25,13 @@ std::string subject(const MarginsOptions& options, const MarginPlan& plan) {
   if (options.scale == EffectScale::eyex) return "Elasticities";
   if (options.scale != EffectScale::dydx) return "Semi-elasticities";
   return options.point == MarginPoint::observed ? "Average marginal effects" : "Marginal effects";
+}
+
+/// `74 rows where smoke==1`, of rows that the fit or the call filters; none are if every input is
+/// set.
+std::string filter_text(const DataRoles& roles, const Margins& result) {
+  if (!roles.where || result.counts.used == 0) return {};
+  return fmt::format("{} where {}", counted(result.counts.used, "row"), spelling(*roles.where));
 }
 
 std::string rows_text(const MarginsOptions& options) {
@@ -145,10 +155,13 @@ void note_needed_to_treat(const MarginPlan& plan, Margins& result) {
 
 }  // namespace
 
-void describe_margins(const Model& model, const MarginsOptions& options, const MarginPlan& plan,
-                      Margins& result) {
+void describe_margins(const MarginCall& call, const MarginPlan& plan, Margins& result) {
+  const auto& [model, roles, options] = call;
   result.what = subject(options, plan);
   result.averaged = rows_text(options);
+  if (const std::string filter = filter_text(roles, result); !filter.empty()) {
+    result.averaged = result.averaged.empty() ? filter : filter + "; " + result.averaged;
+  }
   result.errors = errors_text(options);
   note_undefined(model, result);
   note_status(result);

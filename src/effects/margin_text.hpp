@@ -8,9 +8,15 @@
 
 namespace odds {
 
+/// What a call of `margins` asks of which rows.
+struct MarginCall {
+  const Model& model;
+  const DataRoles& roles;  ///< with the filters of the fit and of the call
+  const MarginsOptions& options;
+};
+
 /// Sets `what`, `averaged`, `errors`, and adds notes N042 (not finite), N047 (extrapolation), N048
 /// (intervals of the number needed to treat through infinity) and N049 (inestimable).
-void describe_margins(const Model& model, const MarginsOptions& options, const MarginPlan& plan,
-                      Margins& result);
+void describe_margins(const MarginCall& call, const MarginPlan& plan, Margins& result);
 
 }  // namespace odds

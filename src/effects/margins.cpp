@@ -110,7 +110,7 @@ class Marginal {
     const Combined combined = combine(plan, averaged);
     set_covariance(task, plan, averaged, combined, pass);
     add_rows(plan, sums, combined);
-    describe_margins(model_, options_, plan, result_);
+    describe_margins({model_, roles_, options_}, plan, result_);
     return std::move(result_);
   }
 
