@@ -113,21 +113,39 @@ void note_condition(FitParts& fit, const Model& model) {
   }
 }
 
-/// Rows for each level of an eliminated factor below which its many coefficients bend the others.
+/// Rows for each level of a factor below which its many coefficients bend the others: of one that
+/// is eliminated, and of others with at least so many levels.
 constexpr double kRowsEnoughForLevel = 30.0;
+constexpr double kRowsEnoughForFewLevels = 10.0;
+constexpr std::size_t kManyLevels = 20;
+
+/// The factors that have a term by themselves.
+std::vector<const DesignVariable*> main_factors(const Model& model) {
+  std::vector<const DesignVariable*> factors;
+  for (const DesignTerm& term : model.plan.terms) {
+    if (term.factors.size() != 1 || !term.numeric.empty()) continue;
+    factors.push_back(&model.plan.variable(term.factors.front().variable));
+  }
+  return factors;
+}
 
 void note_few_rows_of_levels(FitParts& fit, const Model& model) {
-  const DesignVariable* const factor = model.plan.eliminated_variable();
-  if (factor == nullptr) return;
-  const double levels = static_cast<double>(factor->levels.size());
-  const double rows = static_cast<double>(fit.rows.used) / levels;
-  if (rows >= kRowsEnoughForLevel) return;
-  fit.notes.push_back(
-      make_note(NoteCode::few_rows_of_levels,
-                fmt::format("{} has {:.2g} rows for each of its levels: with so few "
-                            "the other coefficients are too far from 0 (incidental "
-                            "parameters: Neyman and Scott 1948).",
-                            factor->name, rows)));
+  const bool grouped = fit.response.grouped;
+  const double trials =
+      grouped ? fit.response.events + fit.response.nonevents : static_cast<double>(fit.rows.used);
+  for (const DesignVariable* factor : main_factors(model)) {
+    const bool eliminated = factor == model.plan.eliminated_variable();
+    if (!eliminated && factor->levels.size() < kManyLevels) continue;
+    const double each = trials / static_cast<double>(factor->levels.size());
+    if (each >= (eliminated ? kRowsEnoughForLevel : kRowsEnoughForFewLevels)) continue;
+    fit.notes.push_back(make_note(
+        NoteCode::few_rows_of_levels,
+        fmt::format("{} has {} levels with {:.2g} {} each: with so few the other coefficients are "
+                    "too far from 0 (incidental parameters: Neyman and Scott 1948); a conditional "
+                    "likelihood has no such bias.",
+                    quote_name(factor->name), factor->levels.size(), each,
+                    grouped ? "trials" : "rows")));
+  }
 }
 
 void note_pseudo_likelihood(FitParts& fit) {
@@ -138,6 +156,27 @@ void note_pseudo_likelihood(FitParts& fit) {
   text += ": there are no likelihood ratio, AIC and BIC";
   if (fractions) text += ", and without events no AUC, Tjur's R2 and Brier score";
   fit.notes.push_back(make_note(NoteCode::pseudo_likelihood, text + "."));
+}
+
+/// As Stata does after vce(robust).
+void note_robust_likelihood(FitParts& fit) {
+  fit.notes.push_back(make_note(
+      NoteCode::robust_likelihood,
+      "A robust variance takes the likelihood for a pseudo-likelihood: there are no likelihood "
+      "ratio, AIC and BIC, and all slopes are tested by Wald's test, as in Stata."));
+}
+
+void note_penalised(FitParts& fit) {
+  fit.notes.push_back(
+      make_note(NoteCode::penalised,
+                "logLik, AIC and BIC are those of the likelihood without the penalty, at the "
+                "penalised estimate, which has no likelihood ratio."));
+  fit.notes.push_back(
+      make_note(NoteCode::penalised_wald,
+                "Standard errors, p-values and intervals are Wald's, which are rough for Firth's "
+                "estimates, most of all where data are separated. His own table, as that of R's "
+                "logistf, has p-values of the penalised likelihood ratio and intervals of its "
+                "profile."));
 }
 
 void note_asymptotes(FitParts& fit) {
@@ -237,13 +276,13 @@ void add_notes(FitParts& fit, const Model& model) {
   }
   note_condition(fit, model);
   if (fit.method == Method::firth) {
-    fit.notes.push_back(
-        make_note(NoteCode::penalised,
-                  "logLik, AIC and BIC are those of the likelihood without the penalty, "
-                  "at the penalised estimate, which has no likelihood ratio; Wald intervals "
-                  "are rough."));
+    note_penalised(fit);
   }
-  if (fit.pseudo_likelihood) note_pseudo_likelihood(fit);
+  if (fit.pseudo_likelihood) {
+    note_pseudo_likelihood(fit);
+  } else if (fit.variance != Variance::model) {
+    note_robust_likelihood(fit);
+  }
   if (!model.roles.formula.intercept) {
     fit.notes.push_back(
         make_note(NoteCode::no_intercept,
