@@ -59,15 +59,23 @@ std::string score_text(double score) {
 
 constexpr int kMeanDigits = 4;
 
+/// Said at once where the event is the last of two texts because nobody named one.
+std::string choice_of_event(const Fit& fit) {
+  const std::string code = code_text(NoteCode::event_sorts_last);
+  const bool chosen = std::ranges::find(fit.notes(), code, &Note::code) != fit.notes().end();
+  return chosen ? "  (chosen: sorts last; --event)" : "";
+}
+
 std::string title(const Fit& fit) {
   const ResponseSummary& response = fit.response();
   if (response.fractional) {
     return fmt::format("Fractional logistic regression: {}      mean {}", modelled(response),
                        number_text(Estimate{response.mean()}, kMeanDigits));
   }
-  return fmt::format("Logistic regression: {}      {} event{}, {} non-event{}{}",
-                     modelled(response), count(response.events), response.events == 1.0 ? "" : "s",
-                     count(response.nonevents), response.nonevents == 1.0 ? "" : "s",
+  return fmt::format("Logistic regression: {}{}      {} event{}, {} non-event{}{}",
+                     modelled(response), choice_of_event(fit), count(response.events),
+                     response.events == 1.0 ? "" : "s", count(response.nonevents),
+                     response.nonevents == 1.0 ? "" : "s",
                      response.grouped ? " in groups of trials" : "");
 }
 
