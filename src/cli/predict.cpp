@@ -34,7 +34,7 @@ struct PredictCommand {
   void refuse_class_of_fractions(const Fit& fit) const;
 };
 
-/// `hc3`, or a label; empty for the model's own.
+/// Where standard errors come from; empty for the model's own.
 std::string covariance_text(const Fit& fit) {
   constexpr const char* kText = "standard errors are from the {} covariance of the fit";
   const Heterogeneity& h = fit.heterogeneity();

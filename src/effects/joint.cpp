@@ -4,8 +4,6 @@
 #include "math/distributions.hpp"
 #include "math/root.hpp"
 
-#include <boost/math/quadrature/gauss.hpp>
-
 #include <algorithm>
 #include <cmath>
 #include <functional>
@@ -56,8 +54,6 @@ std::vector<double> gaps_between(std::vector<double> angles) {
 
 /// Within half a gap of direction j, h(u) is the cosine of the angle to it, and the integral of
 /// exp(-c^2 / (2 cos^2)) over that angle is 2 pi T(c, tan(gap / 2)).
-///
-/// Of t it is (1 + c^2 / (degrees cos^2))^(-degrees / 2) that is integrated: its tail in the plane.
 double planar_critical_value(const std::vector<double>& gaps, double level, double degrees) {
   const auto normal = [&](double c) {
     double sum = 0.0;
@@ -65,14 +61,9 @@ double planar_critical_value(const std::vector<double>& gaps, double level, doub
     return 4.0 * sum;
   };
   const auto student = [&](double c) {
-    const auto tail = [&](double angle) {
-      return std::pow(1.0 + std::pow(c / std::cos(angle), 2) / degrees, -0.5 * degrees);
-    };
     double sum = 0.0;
-    for (const double gap : gaps) {
-      sum += boost::math::quadrature::gauss<double, 30>::integrate(tail, 0.0, 0.5 * gap);
-    }
-    return 2.0 / std::numbers::pi * sum;
+    for (const double gap : gaps) sum += student_sector(c, 0.5 * gap, degrees);
+    return 4.0 * sum;
   };
   return std::isinf(degrees) ? solve_tail(normal, level, 2, degrees)
                              : solve_tail(student, level, 2, degrees);

@@ -38,7 +38,7 @@ struct SimultaneousWidth {
 /// | more | over 20 000 directions drawn from `seed`, Pr(R h > c) exact in each      | 0.005  |
 ///
 /// Where the covariance has degrees of freedom z is a t vector: R^2 / r has the F distribution, and
-/// in rank 2 the mean is an integral over each gap, by Gauss's rule (error 1e-10).
+/// in rank 2 the mean is an integral over each gap, by Gauss's rule (`student_sector`).
 ///
 /// Of two margins the angle comes from their correlation itself: no tolerance decides on their
 /// rank. Correlations of 1 and -1 are angles of 0.

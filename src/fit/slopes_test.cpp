@@ -23,7 +23,7 @@ std::vector<Index> slope_columns(const Model& model) {
 }
 
 /// Eigenvalues of correlations below this share of the largest are 0.
-constexpr double kNoEigenvalue = 1e-10;
+constexpr double kNoVariance = 1e-10;
 
 /// b' V^- b with V^- the inverse of V on its range: a sandwich of few rows has no other.
 SlopesTest wald_test_on_range(const Vector& slopes, const Matrix& covariance) {
@@ -36,7 +36,7 @@ SlopesTest wald_test_on_range(const Vector& slopes, const Matrix& covariance) {
   test.kind = Kind::wald;
   for (Index j = 0; j < along.size(); ++j) {
     const double variance = eigen.eigenvalues()[j];
-    if (!(variance > kNoEigenvalue * eigen.eigenvalues().maxCoeff())) continue;
+    if (!(variance > kNoVariance * eigen.eigenvalues().maxCoeff())) continue;
     test.statistic += along[j] * along[j] / variance;
     ++test.degrees;
   }
@@ -47,7 +47,7 @@ SlopesTest wald_test_on_range(const Vector& slopes, const Matrix& covariance) {
 SlopesTest wald_test(const Vector& slopes, const Matrix& covariance) {
   if (!(covariance.diagonal().array() > 0.0).any()) return {};
   const ScaledCholesky factor(covariance);
-  if (!(factor.reciprocal_condition() > kNoEigenvalue)) {
+  if (!(factor.reciprocal_condition() > kNoVariance)) {
     return wald_test_on_range(slopes, covariance);
   }
   const auto degrees = static_cast<double>(slopes.size());

@@ -5,6 +5,7 @@
 #include <boost/math/distributions/chi_squared.hpp>
 #include <boost/math/distributions/fisher_f.hpp>
 #include <boost/math/distributions/students_t.hpp>
+#include <boost/math/quadrature/gauss.hpp>
 #include <boost/math/special_functions/erf.hpp>
 #include <boost/math/special_functions/owens_t.hpp>
 
@@ -48,6 +49,14 @@ double normal_critical_value(double level) {
 }
 
 double owens_t(double h, double a) { return boost::math::owens_t(h, a, Quiet()); }
+
+double student_sector(double h, double angle, double degrees) {
+  const auto tail = [&](double at) {
+    return std::exp(-0.5 * degrees * std::log1p(std::pow(h / std::cos(at), 2) / degrees));
+  };
+  return boost::math::quadrature::gauss<double, 30>::integrate(tail, 0.0, angle) /
+         (2.0 * std::numbers::pi);
+}
 
 double chi_square_p_value(double x, double degrees) {
   check_degrees(degrees);

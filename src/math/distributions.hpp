@@ -29,6 +29,12 @@ double normal_critical_value(double level);
 /// J. Stat. Software 5(5).
 double owens_t(double h, double a);
 
+/// The same for a pair with the t distribution of `degrees` > 0 degrees of freedom, and the sector
+/// from 0 to `angle`, which is arctan a: 1 / (2 pi) times the integral over its angles of
+/// (1 + h^2 / (degrees cos^2))^(-degrees / 2). 0 <= angle <= pi / 2; Gauss's rule of 30 points:
+/// relative error below 1e-10 for |h| <= 10 and angles up to 1.5.
+double student_sector(double h, double angle, double degrees);
+
 /// Pr(X >= x) for X chi-square with `degrees` > 0 degrees of freedom, not necessarily whole;
 /// 1 for x <= 0. Formed without subtracting from 1: far tails keep their digits. NaN gives NaN.
 /// Throws Error(usage) unless degrees > 0.

@@ -1,5 +1,6 @@
 // Pearson's test of fit and the heterogeneity factor where fitted probabilities are 0 or 1.
-#include "effects/fitted_rows.hpp"
+#include "fit/heterogeneity.hpp"
+
 #include "math/special_values.hpp"
 #include "support/error_of.hpp"
 #include "support/table.hpp"

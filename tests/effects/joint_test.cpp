@@ -51,6 +51,19 @@ TEST_CASE("one margin has the normal quantile, and so have all that follow from 
   CHECK(same.rank == 1);
 }
 
+TEST_CASE("with degrees of freedom the quantiles are those of t") {
+  // qt(.975, 6); two by the double integral over the chi and one of the two (scipy).
+  CombinedCovariance one = of(Matrix::Constant(1, 1, 0.25));
+  one.degrees = 6.0;
+  CHECK(width(one, 0.95).critical_value == doctest::Approx(2.44691184879181).epsilon(1e-12));
+  CombinedCovariance two = of(pair(0.5));
+  two.degrees = 6.0;
+  CHECK(width(two, 0.95).critical_value == doctest::Approx(2.8627501462003417).epsilon(1e-8));
+  two.degrees = 1e9;  // next to normal
+  CHECK(width(two, 0.95).critical_value ==
+        doctest::Approx(width(of(pair(0.5)), 0.95).critical_value).epsilon(1e-8));
+}
+
 TEST_CASE("two margins have a numerical quantile") {
   const struct {
     double level, rho, expected;

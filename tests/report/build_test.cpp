@@ -1,5 +1,6 @@
 #include "report/build.hpp"
 
+#include "math/special_values.hpp"
 #include "report/example_fit.hpp"
 #include "report/report_text.hpp"
 
@@ -45,7 +46,7 @@ TEST_CASE("a confidence level is printed as a whole percentage where it is one")
     CAPTURE(example.text);
     const Report report{.schema = {},
                         .title = {},
-                        .sections = {Lines{{variance_line("model", example.level)}}},
+                        .sections = {Lines{{variance_line("model", example.level, kInfinity)}}},
                         .table = {}};
     CHECK(test::holds(test::rendered(report, Format::text), example.text));
   }

@@ -55,9 +55,14 @@ inline FitParts example_fit() {
                   .tjur = 0.16696,
                   .auc = 0.7462,
                   .brier = 0.17946};
+  fit.slopes_test = {.kind = SlopesTest::Kind::likelihood_ratio,
+                     .statistic = 33.224,
+                     .degrees = 2,
+                     .denominator = 0.0,
+                     .p_value = 6.1e-08};
   fit.probabilities = {
       .min = 0.0273, .q1 = 0.1681, .median = 0.2792, .q3 = 0.4124, .max = 0.8391, .saturated = 1};
-  fit.notes = {{"N001", "the separator is ;"}};
+  fit.notes = {{"N020", "the separator is ;"}};
   return fit;
 }
 
@@ -77,7 +82,7 @@ inline Margins example_margins() {
   margins.what = "Average marginal effects";
   margins.errors = "delta method";
   margins.counts = {.read = 192, .used = 189, .dropped = {{"age", "missing", 2, {}}}};
-  margins.notes = {{"N012", "smoke is coded 0/1"}, {"N001", "the separator is ;"}};
+  margins.notes = {{"N012", "smoke is coded 0/1"}, {"N020", "the separator is ;"}};
   return margins;
 }
 

@@ -28,6 +28,7 @@ FitOptions certified_options(const Json& json) {
       {"offset", &FitOptions::offset},
       {"where", &FitOptions::where}};
   FitOptions options;
+  options.heterogeneity = HeterogeneityUse::off;  // certified are the variances of binomial counts
   for (const auto& [key, value] : json.items()) {
     if (key == "vcov") {
       options.variance = variance_named(value);
