@@ -5,6 +5,7 @@
 #include "parallel/block_reduce.hpp"
 
 #include <odds/error.hpp>
+#include <odds/notes.hpp>
 
 #include <fmt/format.h>
 
@@ -90,7 +91,7 @@ void require_possible(const LimitRows& limits, const FitOptions& options) {
     fail_at_limit(fmt::format("{:g} events in rows with an infinite term, where P is the guess "
                               "rate of 0",
                               limits.lower_events),
-                  "--guess estimate estimates it; --where leaves such rows out");
+                  "--guess estimate estimates it; or leave such rows out");
   }
   if (limits.upper_nonevents > 0.0 && options.asymptotes.lapse == 0.0) {
     fail_at_limit(fmt::format("{:g} non-events in rows with an infinite term, where P is 1: the "

@@ -1,6 +1,8 @@
 #include "report/build.hpp"
 #include "report/number_format.hpp"
 
+#include <odds/notes.hpp>
+
 #include <fmt/format.h>
 
 #include <algorithm>
