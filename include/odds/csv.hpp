@@ -14,19 +14,37 @@ namespace odds {
 
 /// How the text of a file is to be understood. The defaults read what R's write.csv, Python's csv
 /// module, Stata's export delimited and spreadsheets write.
+///
+/// A cell without a value is empty or holds a code of missing values. Blanks around a code do not
+/// count; a number among the codes that are named is met by its value in columns of numbers (`-9`
+/// by `-9.0`), else by its text.
+///
+/// | code                                                   | means "no value"                  |
+/// |--------------------------------------------------------|-----------------------------------|
+/// | NA NaN nan N/A NULL null and . without quotes          | in every column                   |
+/// | the same in quotes                                     | in columns of numbers             |
+/// | ? None NaT n/a \N <NA> #N/A #NULL! #DIV/0! .a .z and   | in columns of numbers; as levels  |
+/// | others that pandas, Excel, SQL, SAS and Stata write    | of a factor they make a warning   |
+/// | those of `missing` and `missing_in`, in quotes or not  | in every column, in that column   |
 struct ODDS_EXPORT CsvOptions {
   char delimiter = '\0';  ///< one of , ; tab | ; NUL: found from the header and the first records
   char decimal = '.';     ///< '.' or ','
   bool header = true;     ///< false: columns are V1, V2, ...
 
-  /// Unquoted cells that mean "no value"; blanks around a cell do not count.
-  std::vector<std::string> missing = {"", "NA", "NaN", "nan", "N/A", "NULL", "null", "."};
+  bool usual_missing = true;              ///< the first three lines of the table above hold
+  std::vector<std::string> missing = {};  ///< codes in every column
+  std::map<std::string, std::vector<std::string>> missing_in = {};  ///< more of them, by column
 
   /// Columns whose type is told instead of found.
   std::map<std::string, ColumnType> types = {};
 
   bool pad_ragged = false;  ///< short rows are filled with missing cells instead of an error
   bool hash = false;        ///< compute ColumnSource::sha256(), of all files one after the other
+
+  /// The options were those of another file, such as Fit::reading(): columns that this one does not
+  /// have are passed over in `types` and `missing_in`, and the delimiter is found if the header has
+  /// none of them.
+  bool of_other_file = false;
 
   /// As Execution::memory, for the text of what can be read only once (a pipe) or is compressed: a
   /// quarter of it is kept in memory, what is larger lies in a temporary file.

@@ -18,6 +18,7 @@ struct Note {
   std::string code;  ///< "N012"
   std::string text;
   NoteKind kind = NoteKind::warning;
+  bool operator==(const Note&) const = default;
 };
 
 }  // namespace odds

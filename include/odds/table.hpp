@@ -5,6 +5,7 @@
 #include <odds/error.hpp>
 #include <odds/execution.hpp>
 #include <odds/export.hpp>
+#include <odds/note.hpp>
 #include <odds/types.hpp>
 
 #include <cstdint>
@@ -26,16 +27,21 @@ struct Column {
   std::vector<std::string> levels;  ///< of a factor, in natural order; codes index it
   Index missing = 0;                ///< cells without a value
   CellForm form = {};               ///< of a number column: how its cells are written
+  Index strays = 0;                 ///< of those: texts among numbers (Expect::lenient)
 };
 
 /// What a reader of cells wants a column to be.
 ///
 /// Levels are the texts of cells: `01`, `1` and `1.0` are three of them, whether all other cells
-/// are numbers or not.
+/// are numbers or not. Of numbers and texts in one column the texts are strays if they are rare,
+/// levels if they are not: if there are more of them than numbers; if they are a tenth of the cells
+/// or more, and the numbers recur, too, or 20 different texts stand among them; or if there are at
+/// most five texts that recur among at most 20 numbers that recur.
 enum class Expect {
   automatic,  ///< numbers if every cell is one, else a factor; numbers with stray text: an error
-  any,        ///< the same, but a mixture of numbers and text is a factor too
-  category,   ///< as `any`; numbers of which one has several texts, or that are codes, are a factor
+  lenient,    ///< the same, but strays are missing and counted
+  category,   ///< as automatic, with texts a factor however rare they are; numbers of which one has
+              ///< several texts, or that are codes, are a factor
   number,     ///< numbers; text is an error
   numbers_as_levels,  ///< as `number`; a note if one of them has several texts, which are one level
   text,               ///< a factor with the cells' text as levels, even if all are numbers
@@ -110,12 +116,14 @@ class ODDS_EXPORT ColumnSource {
   /// Where a cell came from, for messages. `column` indexes `columns()`; -1: the whole row.
   virtual Place place(Index row, Index column) const = 0;
 
-  /// One sentence for each thing a user should know about how the data were read.
-  virtual std::vector<std::string> notes() const { return {}; }
+  /// What a user should know about how the data were read.
+  virtual std::vector<Note> notes() const { return {}; }
 
   /// SHA-256 of the bytes read, in hexadecimal; empty where there are none or it was not asked for.
   virtual std::string sha256() const { return {}; }
 };
+
+struct CsvOptions;  // odds/csv.hpp
 
 /// A data set with named columns whose types nobody has asked for yet.
 class ODDS_EXPORT Table {
@@ -128,6 +136,9 @@ class ODDS_EXPORT Table {
   virtual std::vector<std::string> files() const { return {name()}; }
 
   virtual const std::vector<std::string>& header() const = 0;
+
+  /// How the text of the files is understood; null of a table that is no text.
+  virtual const CsvOptions* reading() const { return nullptr; }
 
   /// Whether `scan` takes this name: the header has it, once, and it was not made up for a column
   /// without a name.

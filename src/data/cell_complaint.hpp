@@ -1,24 +1,29 @@
-// The words for a cell that should be a number and is none.
+// The words for cells that should be numbers and are none.
 #pragma once
 
-#include "data/number.hpp"
+#include "data/cell_facts.hpp"
 
+#include <odds/error.hpp>
 #include <odds/table.hpp>
 
+#include <span>
 #include <string>
 #include <string_view>
 
 namespace odds {
 
+/// A column that is a failure (decide_type), with the places of its offenders.
+struct FailedColumn {
+  const std::string& name;
+  const CellFacts& facts;
+  Expect expect = Expect::automatic;
+};
+
+/// The Error(data) at the first of these cells, which lists all columns with up to 50 cells of each
+/// and says what to try. At least one column; `decimal` is the decimal mark in force.
+Error cell_error(std::span<const FailedColumn> columns, char decimal);
+
 /// What is wrong with `cell`, as the message says it.
 std::string what_is_wrong(std::string_view cell, NumberKind kind);
-
-/// What to try: the hint of the message. `decimal` is the decimal mark in force, `expect` what was
-/// asked of the column.
-std::string how_to_repair(std::string_view cell, NumberKind kind, const std::string& column,
-                          char decimal, Expect expect = Expect::automatic);
-
-/// The name of a column as a flag that takes a list of them reads it.
-std::string in_list(const std::string& name);
 
 }  // namespace odds

@@ -29,7 +29,7 @@ class CheckedSource final : public ColumnSource {
   Index rows() const override { return source_->rows(); }
   std::optional<RowRange> own_rows() const override { return source_->own_rows(); }
   Place place(Index row, Index column) const override { return source_->place(row, column); }
-  std::vector<std::string> notes() const override { return source_->notes(); }
+  std::vector<Note> notes() const override { return source_->notes(); }
   std::string sha256() const override { return source_->sha256(); }
 
   void read(Index first, Index rows, ColumnBlock& out) const override {

@@ -1,9 +1,6 @@
 #include "data/column_assembly.hpp"
 
-#include "data/cell_complaint.hpp"
-#include "data/failure.hpp"
-
-#include <fmt/format.h>
+#include "data/column_notes.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -45,15 +42,6 @@ std::span<const T> part_of(const std::vector<T>& values, Index first, Index coun
   if (first >= size) return {};
   return std::span(values).subspan(static_cast<std::size_t>(first),
                                    static_cast<std::size_t>(std::min(count, size - first)));
-}
-
-std::vector<std::string> number_texts(const CellFacts& facts) {
-  std::vector<std::string> texts;
-  for (std::size_t code = 0; code < facts.abouts.size(); ++code) {
-    if (!is_usable(facts.abouts[code].kind)) continue;
-    texts.push_back(facts.texts.text(static_cast<std::int32_t>(code)));
-  }
-  return texts;
 }
 
 std::vector<std::uint64_t> missing_of(const Segment& segment) {
@@ -125,38 +113,25 @@ void ColumnAssembly::locate(const std::function<Place(Index row)>& place_of) {
 
 void ColumnAssembly::settle() {
   if (filled_ > 0) seal();
-  const ColumnOutcome outcome = all().outcome(use_.expect);
-  if (outcome == ColumnOutcome::failure) fail();
-  if (lacks_texts(outcome)) return;
-  outcome_ = outcome == ColumnOutcome::number ? outcome_by_spelling() : outcome;
+  outcome_ = decide_type(all(), use_.expect, rules_.decimal, knows_texts());
   if (outcome_ == ColumnOutcome::number) turn_texts_into_numbers();
 }
 
-bool ColumnAssembly::lacks_texts(ColumnOutcome outcome) const {
-  if (use_.keeps_texts || use_.expect == Expect::text || all().number_cells() == 0) return false;
-  if (outcome == ColumnOutcome::factor) return true;
-  const bool are_levels =
-      use_.expect == Expect::category || use_.expect == Expect::numbers_as_levels;
-  return are_levels && !all().spellings.agree();
-}
-
-// Of numbers, whose texts are known if they do not agree.
-ColumnOutcome ColumnAssembly::outcome_by_spelling() const {
-  if (use_.expect != Expect::category || !use_.keeps_texts) return ColumnOutcome::number;
-  return are_levels_by_value(number_texts(all()), rules_.decimal) ? ColumnOutcome::number
-                                                                  : ColumnOutcome::factor;
-}
-
 std::shared_ptr<const TypedColumn> ColumnAssembly::finish() && {
-  if (!outcome_) return nullptr;
+  if (outcome_ == ColumnOutcome::open) return nullptr;
   auto column = std::make_shared<TypedColumn>();
   column->about.name = name_;
-  column->notes = all().notes(name_, use_.expect, *outcome_);
-  for (std::string& note : spelling_notes()) column->notes.push_back(std::move(note));
+  column->notes = column_notes({.name = name_,
+                                .facts = all(),
+                                .expect = use_.expect,
+                                .outcome = outcome_,
+                                .decimal = rules_.decimal,
+                                .texts_known = use_.keeps_texts});
   column->segment_rows = segment_rows_;
-  if (*outcome_ == ColumnOutcome::number) {
+  if (outcome_ == ColumnOutcome::number) {
     column->about.type = ColumnType::number;
-    column->about.missing = all().missing + all().tokens;
+    column->about.strays = all().plain_texts + all().unusable;
+    column->about.missing = all().missing + all().tokens + column->about.strays;
   } else {
     column->about.type = ColumnType::factor;
     column->about.missing = all().missing;
@@ -204,46 +179,16 @@ void ColumnAssembly::turn_texts_into_numbers() {
   }
 }
 
-// NaN for a missing token.
+// NaN for what is missing: a token, or a stray that is let pass.
 std::vector<double> ColumnAssembly::values_of_codes() const {
   std::vector<double> values;
   for (std::size_t code = 0; code < facts_.abouts.size(); ++code) {
     const std::string& text = facts_.texts.text(static_cast<std::int32_t>(code));
-    values.push_back(facts_.abouts[code].token
-                         ? std::numeric_limits<double>::quiet_NaN()
-                         : parse_number(trim_blanks(text), rules_.decimal).value);
+    values.push_back(facts_.abouts[code].is_number()
+                         ? parse_number(trim_blanks(text), rules_.decimal).value
+                         : std::numeric_limits<double>::quiet_NaN());
   }
   return values;
-}
-
-std::vector<std::string> ColumnAssembly::spelling_notes() const {
-  if (!use_.keeps_texts || all().plain_texts + all().unusable > 0) return {};
-  const auto same = same_number(number_texts(all()), rules_.decimal);
-  if (!same) return {};
-  const std::string texts = fmt::format("column \"{}\": \"{}\" and \"{}\" are the same number",
-                                        name_, shown(same->first), shown(same->second));
-  if (*outcome_ == ColumnOutcome::number) {
-    return {texts + ", and one level, since the column is used as numbers, too"};
-  }
-  return {
-      fmt::format("{}, and two levels; --types '{}=number' makes them one", texts, in_list(name_))};
-}
-
-void ColumnAssembly::fail() const {
-  const auto& offenders = all().offenders;
-  const CellFacts::Offender& first = offenders.front();
-  const NumberKind kind = all().abouts[static_cast<std::size_t>(first.code)].kind;
-  std::string excerpt;
-  for (const CellFacts::Offender& offender : offenders) {
-    if (offenders.size() == 1) break;
-    if (!excerpt.empty()) excerpt += '\n';
-    const std::string& file = offender.place.file;
-    excerpt += fmt::format("{}line {}: {}", file == first.place.file ? "" : file + " ",
-                           offender.place.line, shown(all().texts.text(offender.code)));
-  }
-  throw_data(first.place, all().complaint(),
-             how_to_repair(all().texts.text(first.code), kind, name_, rules_.decimal, use_.expect),
-             std::move(excerpt));
 }
 
 }  // namespace odds

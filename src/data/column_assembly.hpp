@@ -1,7 +1,9 @@
 // Puts the cells of a column together, range after range, and finds out what type it has.
 #pragma once
 
+#include "data/cell_complaint.hpp"
 #include "data/column_builder.hpp"
+#include "data/column_type.hpp"
 #include "data/stored_cells.hpp"
 #include "data/typed_columns.hpp"
 
@@ -32,6 +34,9 @@ class ColumnAssembly {
   ColumnAssembly(std::string name, const ColumnUse& use, const CellRules& rules, CellStore& store,
                  Index segment_rows);
 
+  /// For rows to append.
+  ColumnBuilder builder() const { return {use_.expect, rules_, use_.keeps_texts}; }
+
   /// Adds all rows of `later`.
   void append(const ColumnBuilder& later);
 
@@ -45,26 +50,26 @@ class ColumnAssembly {
   /// that are added are part of it, too.
   void share(CellFacts all) { shared_ = std::move(all); }
 
-  /// Settles the type; requires `locate`. Throws Error(data) at the first cell that does not fit
-  /// it, with the number of such cells and the first five of them.
+  /// Settles the type; requires `locate`.
   void settle();
 
-  /// The column; after `settle`. Null: the texts of numbers have to be known, since they are levels
-  /// or may be, and were not kept.
+  /// After `settle`: whether there are cells that do not fit the type, and no column.
+  bool failed() const { return outcome_ == ColumnOutcome::failure; }
+  FailedColumn failure() const { return {name_, all(), use_.expect}; }
+
+  /// The column; after `settle`, unless that has failed. Null: the texts of numbers have to be
+  /// known, since they are levels or may be, and were not kept.
   std::shared_ptr<const TypedColumn> finish() &&;
 
  private:
   void append_rows(const ColumnBuilder& later, const std::vector<std::int32_t>& codes_here,
                    Index first, Index count);
   void seal();
-  bool lacks_texts(ColumnOutcome outcome) const;
-  ColumnOutcome outcome_by_spelling() const;
   void turn_texts_into_numbers();
   std::vector<double> values_of_codes() const;
-  std::vector<std::string> spelling_notes() const;
   std::vector<std::int32_t> level_of_code(const std::vector<std::int32_t>& level_of_text) const;
+  bool knows_texts() const { return use_.keeps_texts || use_.expect == Expect::text; }
   const CellFacts& all() const { return shared_ ? *shared_ : facts_; }
-  [[noreturn]] void fail() const;
 
   std::string name_;
   ColumnUse use_;
@@ -74,7 +79,7 @@ class ColumnAssembly {
 
   CellFacts facts_;
   std::optional<CellFacts> shared_;
-  std::optional<ColumnOutcome> outcome_;  // once settled; none: texts are lacking
+  ColumnOutcome outcome_ = ColumnOutcome::open;
   std::vector<Segment> segments_;
 
   // The segment that is being filled, as a ColumnBuilder has its cells.

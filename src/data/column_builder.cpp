@@ -1,38 +1,22 @@
 #include "data/column_builder.hpp"
 
-#include <algorithm>
-
 namespace odds {
 
 namespace {
 
 /// Where the texts of numbers may matter, and it is worth the time to look at all of them.
 bool depends_on_spelling(Expect expect) {
-  return expect == Expect::any || expect == Expect::category || expect == Expect::numbers_as_levels;
+  return expect == Expect::lenient || expect == Expect::category ||
+         expect == Expect::numbers_as_levels;
 }
 
 }  // namespace
 
-MissingTokens::MissingTokens(const std::vector<std::string>& tokens, char decimal)
-    : tokens_(tokens) {
-  for (const std::string& token : tokens_) {
-    if (token.empty()) continue;
-    begins_token_[static_cast<unsigned char>(token[0])] = true;
-    if (parse_number(token, decimal).kind != NumberKind::none) has_number_ = true;
-  }
-}
-
-bool MissingTokens::contains(std::string_view text) const {
-  if (text.empty()) return true;
-  if (!begins_token_[static_cast<unsigned char>(text[0])]) return false;
-  return std::find(tokens_.begin(), tokens_.end(), text) != tokens_.end();
-}
-
 ColumnBuilder::ColumnBuilder(Expect expect, const CellRules& rules, bool keeps_texts)
     : expect_(expect),
       keeps_texts_(keeps_texts || expect == Expect::text),
-      plain_first_(!keeps_texts_ && !rules.missing.has_number()),
       watches_(depends_on_spelling(expect)),
+      looks_closer_(watches_ || rules.missing.has_numbers()),
       rules_(rules) {}
 
 void ColumnBuilder::clear() {
@@ -58,15 +42,36 @@ void ColumnBuilder::add_token(std::string_view token) {
   add_missing();
 }
 
+// Whether a number is one, and no code of missing values.
+bool ColumnBuilder::is_value(double value, std::string_view text) {
+  if (rules_.missing.contains(value)) {
+    add_coded_number(text);
+    return false;
+  }
+  if (watches_) facts_.spellings.add(text, rules_.decimal);
+  return true;
+}
+
+void ColumnBuilder::add_coded_number(std::string_view text) {
+  if (!rules_.missing.is_missing(text, true)) ++facts_.coded_numbers;
+  add_token(text);
+}
+
 void ColumnBuilder::add_other(const Field& field) {
   const std::string_view text = text_of(field, scratch_);
   const std::string_view trimmed = trim_blanks(text);
-  const bool token = rules_.missing.contains(trimmed);
-  if (text.empty() || (token && !field.quoted)) return add_token(trimmed);
+  const MissingCodes& missing = rules_.missing;
+  if (text.empty() || missing.is_missing(trimmed, field.quoted)) return add_token(trimmed);
   if (const std::int32_t known = facts_.texts.find(text); known >= 0) return add_code(known);
-  if (expect_ == Expect::text || token) return add_text(text, {.token = token});
+  if (missing.is_missing_among_numbers(trimmed)) return add_text(text, {.token = true});
+  if (expect_ == Expect::text && !missing.has_numbers()) return add_text(text, {});
   const Number number = parse_number(trimmed, rules_.decimal);
-  if (keeps_texts_ || !is_usable(number.kind)) return add_text(text, {.kind = number.kind});
+  const bool coded = is_usable(number.kind) && missing.contains(number.value);
+  if (expect_ == Expect::text) return add_text(text, {.token = coded});
+  if (keeps_texts_ || !is_usable(number.kind)) {
+    return add_text(text, {.kind = number.kind, .token = coded});
+  }
+  if (coded) return add_coded_number(trimmed);
   facts_.count_number(number.kind);
   add_number(number.value, trimmed);
 }

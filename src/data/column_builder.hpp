@@ -3,11 +3,11 @@
 
 #include "data/cell_facts.hpp"
 #include "data/field_splitter.hpp"
+#include "data/missing_codes.hpp"
 #include "data/plain_number.hpp"
 
 #include <odds/table.hpp>
 
-#include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -15,26 +15,10 @@
 
 namespace odds {
 
-/// The texts that mean "no value".
-class MissingTokens {
- public:
-  MissingTokens(const std::vector<std::string>& tokens, char decimal);
-
-  bool contains(std::string_view text) const;
-
-  /// Whether one of them is a number, so that a number may be a missing value.
-  bool has_number() const { return has_number_; }
-
- private:
-  std::vector<std::string> tokens_;
-  std::array<bool, 256> begins_token_{};  // by first byte
-  bool has_number_ = false;
-};
-
 /// How the text of a cell is understood.
 struct CellRules {
   char decimal = '.';
-  MissingTokens missing;
+  MissingCodes missing;
 };
 
 /// The cells of one column in some rows, row after row. Their type is not known yet (CellFacts), so
@@ -48,7 +32,7 @@ class ColumnBuilder {
   /// `delimiter` or `end`; returns where. nullptr: nothing was added, `add` must look at it.
   /// Memory: as read_plain_number and read_short_number demand it.
   const char* add_plain_number(const char* text, const char* end, char delimiter) {
-    if (!plain_first_) return nullptr;
+    if (keeps_texts_) return nullptr;
     double value = 0.0;
     const char* stop = read_short_number(text, delimiter, rules_.decimal, value);
     if (stop == nullptr) {
@@ -62,7 +46,7 @@ class ColumnBuilder {
   /// Adds the cell of the next row. Memory: as read_plain_number demands it.
   void add(const Field& field) {
     double value = 0.0;
-    if (field.quoted && plain_first_ &&
+    if (field.quoted && !keeps_texts_ &&
         read_plain_number(field.begin, rules_.decimal, value) == field.end) {
       add_number(value, field.raw());
     } else {
@@ -85,12 +69,14 @@ class ColumnBuilder {
 
  private:
   void add_number(double value, std::string_view text) {
-    if (watches_) facts_.spellings.add(text, rules_.decimal);
+    if (looks_closer_ && !is_value(value, text)) return;
     const auto row = static_cast<std::size_t>(facts_.rows);
     if (numbers_.size() != row) numbers_.resize(row);
     numbers_.push_back(value);
     ++facts_.rows;
   }
+  bool is_value(double value, std::string_view text);
+  void add_coded_number(std::string_view text);
   void add_other(const Field& field);
   void add_text(std::string_view text, const CellFacts::AboutText& about);
   void add_code(std::int32_t code);
@@ -99,9 +85,9 @@ class ColumnBuilder {
   // What a number needs comes first, so that it lies in one line of the cache or in two: a record
   // of many columns finds all of its builders there.
   Expect expect_;
-  bool keeps_texts_;  // of numbers
-  bool plain_first_;  // plain digits need no look at the missing tokens
-  bool watches_;      // how numbers are spelled
+  bool keeps_texts_;   // of numbers
+  bool watches_;       // how numbers are spelled
+  bool looks_closer_;  // at every number: watches, or a number may be a code of missing values
   const CellRules& rules_;
   std::vector<double> numbers_;
   CellFacts facts_;

@@ -6,6 +6,7 @@
 #include "data/foreign_format.hpp"
 #include "data/line_source.hpp"
 #include "data/number.hpp"
+#include "data/reading_note.hpp"
 
 #include <fmt/format.h>
 
@@ -27,10 +28,18 @@ void refuse_foreign_formats(const InputBytes& bytes) {
              std::string(format.hint));
 }
 
+/// Whether the options name the delimiter; that of another file has to be in the header.
+bool is_told(const InputBytes& bytes, const CsvOptions& options, bool lone_returns) {
+  if (options.delimiter == '\0' || !options.of_other_file) return options.delimiter != '\0';
+  const TextFormat format{options.delimiter, lone_returns};
+  const std::vector<std::string> records = first_records(bytes, format, 1, Ending::lenient);
+  return records.empty() || records.front().find(options.delimiter) != std::string::npos;
+}
+
 TextFormat find_format(const InputBytes& bytes, const CsvOptions& options,
-                       std::vector<std::string>& notes) {
+                       std::vector<Note>& notes) {
   const bool lone_returns = has_lone_returns(bytes);
-  if (options.delimiter != '\0') return {options.delimiter, lone_returns};
+  if (is_told(bytes, options, lone_returns)) return {options.delimiter, lone_returns};
   const char delimiter = find_delimiter(bytes, lone_returns);
   if (delimiter == ',' && options.decimal == ',') {
     throw_usage(place_in(bytes.name()),
@@ -38,7 +47,8 @@ TextFormat find_format(const InputBytes& bytes, const CsvOptions& options,
                 "name the separator with --delim, for example --delim ';'");
   }
   if (delimiter != ',') {
-    notes.push_back(fmt::format("the fields are separated by {}", plural_name(delimiter)));
+    notes.push_back(
+        reading_note(fmt::format("the fields are separated by {}", plural_name(delimiter))));
   }
   return {delimiter, lone_returns};
 }
@@ -72,7 +82,7 @@ std::vector<std::string> texts_of_record(const std::string& record, const InputB
 }
 
 void note_numbers_in_header(const std::vector<std::string>& texts, char decimal,
-                            std::vector<std::string>& notes) {
+                            std::vector<Note>& notes) {
   std::size_t numbers = 0;
   std::size_t named = 0;
   std::string_view example;
@@ -84,9 +94,9 @@ void note_numbers_in_header(const std::vector<std::string>& texts, char decimal,
   }
   if (numbers == 0 || 2 * numbers < named) return;
   notes.push_back(
-      fmt::format("the first line was taken as the names of the columns, but holds "
-                  "numbers such as \"{}\"; pass --no-header if it is data",
-                  shown(example)));
+      reading_note(fmt::format("the first line was taken as the names of the columns, but holds "
+                               "numbers such as \"{}\"; pass --no-header if it is data",
+                               shown(example))));
 }
 
 }  // namespace

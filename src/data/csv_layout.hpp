@@ -15,7 +15,7 @@ struct CsvLayout {
   TextFormat format;
   std::vector<std::string> names;  ///< one per column; V2 where the header has no second name
   std::vector<bool> unnamed;       ///< columns whose name was made up although there is a header
-  std::vector<std::string> notes;
+  std::vector<Note> notes;
 };
 
 /// Finds separator and line ends from the first records of `bytes`, then reads the header.

@@ -22,7 +22,8 @@ namespace {
 bool serves(const TypedColumn& column, Expect read_for, Expect wanted) {
   if (read_for == wanted) return true;
   if (column.about.type == ColumnType::factor) return wanted == Expect::text;
-  return wanted == Expect::automatic || wanted == Expect::any || wanted == Expect::number;
+  if (column.about.strays > 0) return false;
+  return wanted == Expect::automatic || wanted == Expect::lenient || wanted == Expect::number;
 }
 
 std::string counted_columns(const std::vector<std::string>& names) {
@@ -51,6 +52,7 @@ class CsvTable final : public Table {
   std::string name() const override { return name_; }
   std::vector<std::string> files() const override;
   const std::vector<std::string>& header() const override { return layout().names; }
+  const CsvOptions* reading() const override { return &options_; }
   bool has_column(const std::string& name) const override;
   std::shared_ptr<const ColumnSource> scan(std::span<const ColumnRequest> requests,
                                            const Execution& execution) const override;
@@ -94,7 +96,9 @@ CsvTable::CsvTable(std::string name, std::vector<InputBytes> files, CsvOptions o
     if (made_up_first) positions.clear();
     if (positions.empty() || !layout().unnamed[i]) positions.push_back(static_cast<Index>(i));
   }
-  for (const auto& [column, type] : options_.types) position_of(column);
+  if (options_.of_other_file) return;
+  for (const auto& told : options_.types) position_of(told.first);
+  for (const auto& coded : options_.missing_in) position_of(coded.first);
 }
 
 void CsvTable::require_same_header(const CsvFile& file) const {

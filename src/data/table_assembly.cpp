@@ -2,6 +2,7 @@
 
 #include "data/block_rows.hpp"
 #include "data/failure.hpp"
+#include "data/reading_note.hpp"
 
 #include <fmt/format.h>
 
@@ -39,12 +40,12 @@ Index rows_of_segments(const ScanInput& input, Index memory) {
   return std::clamp(static_cast<Index>(std::bit_floor(rows)), kLeastRows, kMostRows);
 }
 
-std::string runaway_note(const CsvFile& file, const RunawayCell& cell) {
+Note runaway_note(const CsvFile& file, const RunawayCell& cell) {
   const std::string& name = file.layout.names[static_cast<std::size_t>(cell.position)];
-  return fmt::format(
-      "{}, line {}, column \"{}\": a quoted text holds {} with as many fields as a row: is its "
-      "closing quote missing?",
-      file.bytes.name(), cell.line, shown(name), counted(cell.lines, "line"));
+  return reading_note(fmt::format(
+      "{}, line {}, column \"{}\": a quoted text holds {} with as many fields as a row: "
+      "is its closing quote missing?",
+      file.bytes.name(), cell.line, shown(name), counted(cell.lines, "line")));
 }
 
 }  // namespace
@@ -72,23 +73,26 @@ void TableFacts::append(TableFacts later) {
 }
 
 TableAssembly::TableAssembly(const ScanInput& input, Index memory, std::size_t first_file)
-    : input_(input),
-      rules_{input.options.decimal, {input.options.missing, input.options.decimal}},
-      store_(memory_for_cells(memory)),
-      first_file_(first_file) {
+    : input_(input), store_(memory_for_cells(memory)), first_file_(first_file) {
   const Index segment_rows = rows_of_segments(input, memory);
   for (const ScanColumn& column : input.columns) {
     const auto& name = input.files.front().layout.names[static_cast<std::size_t>(column.position)];
-    columns_.emplace_back(name, ColumnUse{column.expect, column.keeps_texts}, rules_, store_,
-                          segment_rows);
+    columns_.emplace_back(name, ColumnUse{column.expect, column.keeps_texts}, rules_of(name),
+                          store_, segment_rows);
   }
+}
+
+// Of a million columns few have codes of their own.
+const CellRules& TableAssembly::rules_of(const std::string& column) {
+  const bool has_own = input_.options.missing_in.contains(column);
+  const auto [rules, is_new] = rules_.try_emplace(has_own ? column : std::string());
+  if (is_new) rules->second = {input_.options.decimal, MissingCodes(input_.options, rules->first)};
+  return rules->second;
 }
 
 RangeRows TableAssembly::empty_rows() const {
   std::vector<ColumnBuilder> builders;
-  for (const ScanColumn& column : input_.columns) {
-    builders.emplace_back(column.expect, rules_, column.keeps_texts);
-  }
+  for (const ColumnAssembly& column : columns_) builders.push_back(column.builder());
   return RangeRows(std::move(builders));
 }
 
@@ -165,13 +169,18 @@ void TableAssembly::settle() {
     column.locate([this](Index row) { return place(row); });
     column.settle();
   }
+  std::vector<FailedColumn> failed;
+  for (const ColumnAssembly& column : columns_) {
+    if (column.failed()) failed.push_back(column.failure());
+  }
+  if (!failed.empty()) throw cell_error(failed, input_.options.decimal);
 }
 
 // What is to be said of several files is said once.
-std::vector<std::string> TableAssembly::notes() const {
-  std::vector<std::string> notes;
+std::vector<Note> TableAssembly::notes() const {
+  std::vector<Note> notes;
   for (const CsvFile& file : input_.files) {
-    for (const std::string& note : file.layout.notes) {
+    for (const Note& note : file.layout.notes) {
       if (std::ranges::find(notes, note) == notes.end()) notes.push_back(note);
     }
   }
@@ -185,11 +194,12 @@ std::vector<std::string> TableAssembly::notes() const {
     ++at;
   }
   if (blank_lines > 0) {
-    notes.push_back(counted(blank_lines, "blank line") + " between rows skipped");
+    notes.push_back(reading_note(counted(blank_lines, "blank line") + " between rows skipped"));
   }
   if (padded_rows > 0) {
-    notes.push_back(counted(padded_rows, "row") +
-                    " with fewer fields than the header: the absent cells are missing");
+    notes.push_back(
+        reading_note(counted(padded_rows, "row") +
+                     " with fewer fields than the header: the absent cells are missing"));
   }
   return notes;
 }

@@ -8,6 +8,7 @@
 #include "data/typed_columns.hpp"
 
 #include <deque>
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -99,20 +100,21 @@ class TableAssembly {
   /// As in ColumnAssembly; `all` as `append` of TableFacts has left them.
   void share(TableFacts all, const RowShare& share);
 
-  /// Throws what ColumnAssembly::settle throws.
+  /// Settles the types. Throws Error(data) for the cells that do not fit them, in all columns.
   void settle();
 
   /// After `settle`.
   ScanResult finish(std::string sha256) &&;
 
  private:
+  const CellRules& rules_of(const std::string& column);
   Place place(Index row) const;
   std::vector<TableFacts::OfFile> facts_of_files() const;
-  std::vector<std::string> notes() const;
+  std::vector<Note> notes() const;
   std::shared_ptr<const Origin> origin(std::string sha256);
 
   const ScanInput& input_;
-  const CellRules rules_;
+  std::map<std::string, CellRules> rules_;  // by column; those of most by the empty name
   CellStore store_;
   std::deque<ColumnAssembly> columns_;
   const std::size_t first_file_;

@@ -190,8 +190,8 @@ Place TypedColumns::place(Index row, Index column) const {
   return origin_->place(row, about_[static_cast<std::size_t>(column)].name);
 }
 
-std::vector<std::string> TypedColumns::notes() const {
-  std::vector<std::string> notes = origin_->notes;
+std::vector<Note> TypedColumns::notes() const {
+  std::vector<Note> notes = origin_->notes;
   for (const auto& column : columns_) {
     notes.insert(notes.end(), column->notes.begin(), column->notes.end());
   }

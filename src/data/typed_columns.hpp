@@ -25,7 +25,7 @@ struct Segment {
 /// One column with the values of all rows.
 struct TypedColumn {
   Column about;
-  std::vector<std::string> notes;  ///< what a user should know about this column
+  std::vector<Note> notes;  ///< what a user should know about this column
 
   Index segment_rows = 0;  ///< rows of every segment but the last, a multiple of 64
   std::vector<Segment> segments;
@@ -54,7 +54,7 @@ struct RowShare {
 /// What all columns of one reading have in common.
 struct Origin {
   std::vector<FileRows> files;  ///< in the order of their rows
-  std::vector<std::string> notes;
+  std::vector<Note> notes;
   std::string sha256;
   std::optional<RowShare> share;  ///< none: all rows are here
 
@@ -80,7 +80,7 @@ class TypedColumns final : public ColumnSource {
   void read(Index first, Index rows, ColumnBlock& out) const override;
 
   Place place(Index row, Index column) const override;
-  std::vector<std::string> notes() const override;
+  std::vector<Note> notes() const override;
   std::string sha256() const override { return origin_->sha256; }
 
  private:

@@ -256,9 +256,7 @@ std::vector<Note> reading_notes(const Table& table, const ColumnSource& source) 
     if (files.size() > kMostNamed) text += fmt::format(", ... {}", files.back());
     notes.push_back(make_note(NoteCode::several_files, text));
   }
-  for (const std::string& note : source.notes()) {
-    notes.push_back(make_note(NoteCode::reading, note));
-  }
+  for (Note& note : source.notes()) notes.push_back(std::move(note));
   return notes;
 }
 

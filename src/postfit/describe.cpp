@@ -215,7 +215,7 @@ std::vector<ColumnRequest> all_columns(const DataRoles& roles, const Table& tabl
   const NameIndex known(needed, &ColumnRequest::name);
   std::vector<ColumnRequest> all = needed;
   for (std::string& name : named_columns(table, notes)) {
-    if (!known.contains(name)) all.push_back({std::move(name), Expect::any});
+    if (!known.contains(name)) all.push_back({std::move(name), Expect::lenient});
   }
   return all;
 }

@@ -33,15 +33,17 @@ TEST_CASE("the header is the first line that is not blank, its names without bla
 TEST_CASE("input 25: numbers in the first line raise a note, and --no-header takes them as data") {
   const CsvLayout layout = layout_of("1,2.5\n3,4\n");
   REQUIRE(layout.notes.size() == 1);
-  CHECK(test::contains(layout.notes[0], "--no-header"));
+  CHECK(test::contains(layout.notes[0].text, "--no-header"));
   CHECK(layout_of("1,2.5\n3,4\n", {.header = false}).notes.empty());
   CHECK(layout_of("1,2.5\n3,4\n", {.header = false}).names == Names{"V1", "V2"});
   CHECK(layout_of("id,group,2020\n1,2,3\n").notes.empty());
 }
 
 TEST_CASE("inputs 29 and 30: a separator other than the comma is stated") {
-  CHECK(layout_of("a;b\n1,5;2\n").notes == Names{"the fields are separated by semicolons"});
-  CHECK(layout_of("a\tb\n1\t2\n").notes == Names{"the fields are separated by tabs"});
+  CHECK(test::texts_of(layout_of("a;b\n1,5;2\n").notes) ==
+        Names{"the fields are separated by semicolons"});
+  CHECK(test::texts_of(layout_of("a\tb\n1\t2\n").notes) ==
+        Names{"the fields are separated by tabs"});
   CHECK(layout_of("a,b\n1,2\n").notes.empty());
   CHECK(layout_of("a;b\n1;2\n", {.delimiter = ';'}).notes.empty());
 }

@@ -58,7 +58,8 @@ TEST_CASE("input 6: empty lines between rows are skipped and counted, and no row
   const CsvText csv("a,b\n1,2\n\n3,4\n  \n5,6\n");
   CHECK(csv.numbers(0) == Numbers{1, 3, 5});
   CHECK(csv.source->place(2, 0).line == 6);
-  CHECK(csv.source->notes() == std::vector<std::string>{"2 blank lines between rows skipped"});
+  CHECK(test::texts_of(csv.source->notes()) ==
+        std::vector<std::string>{"2 blank lines between rows skipped"});
 }
 
 TEST_CASE("input 6: in a file of one column an empty line is a missing cell") {
@@ -84,7 +85,7 @@ TEST_CASE("input 8: a row that is too short is refused, or padded on demand") {
   const CsvText padded(text, Expect::automatic, {.pad_ragged = true});
   CHECK(padded.cells(2) == Texts{kMissing, "6.000000"});
   CHECK(padded.column(2).missing == 1);
-  CHECK(test::any_contains(padded.source->notes(), "1 row with fewer fields"));
+  CHECK(test::any_contains(test::texts_of(padded.source->notes()), "1 row with fewer fields"));
 }
 
 TEST_CASE("input 9: a row that is too long is refused, padding or not") {
@@ -175,7 +176,7 @@ TEST_CASE("input 29: semicolons and decimal commas") {
 TEST_CASE("input 30: tabs in a file called .csv are found and stated") {
   const CsvText csv("a\tb\n1\t2\n");
   CHECK(csv.numbers(1) == Numbers{2});
-  CHECK(test::any_contains(csv.source->notes(), "tabs"));
+  CHECK(test::any_contains(test::texts_of(csv.source->notes()), "tabs"));
 }
 
 TEST_CASE("input 47: a file that ends within its last record is refused") {

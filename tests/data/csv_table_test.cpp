@@ -69,7 +69,7 @@ RandomCsv random_csv(std::mt19937& random) {
   return csv;
 }
 
-const CsvOptions kTextOnly{.delimiter = ',', .header = false, .missing = {}};
+const CsvOptions kTextOnly{.delimiter = ',', .header = false, .usual_missing = false};
 
 TEST_CASE("what was written is what is read, cell for cell, in pieces of any size") {
   std::mt19937 random(1);
@@ -239,7 +239,7 @@ TEST_CASE("several files are one table, and a row knows which it is from") {
   CHECK(test::cells_of(*source, 1)[2] == "y");
   CHECK(source->place(1, 0).text() == paths[0] + ":3, column \"a\"");
   CHECK(source->place(3, 0).text() == paths[1] + ":5, column \"a\"");
-  CHECK(test::any_contains(source->notes(), "1 blank line between rows skipped"));
+  CHECK(test::any_contains(test::texts_of(source->notes()), "1 blank line between rows skipped"));
 }
 
 TEST_CASE("of several files, what is wrong in one is told with its name") {
@@ -270,7 +270,7 @@ TEST_CASE("a quoted text with lines like rows is suspected, in a column that is 
     const auto source = table->scan(std::vector<ColumnRequest>{{column}});
     CHECK(source->rows() == 3);
     CHECK(
-        source->notes().front() ==
+        source->notes().front().text ==
         "t.csv, line 4, column \"b\": a quoted text holds 3 lines with as many fields as a row: is "
         "its closing quote missing?");
   }

@@ -14,7 +14,7 @@ struct Range {
   InputBytes bytes;
   CsvOptions options;
   CsvLayout layout;
-  CellRules rules{'.', {options.missing, '.'}};
+  CellRules rules{'.', MissingCodes(options)};
   RangeRows rows{{}};
   ScanPlace to;
 

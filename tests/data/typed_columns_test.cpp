@@ -42,10 +42,10 @@ TEST_CASE("a block is a part of the columns, missing bits included") {
   }
   auto origin = std::make_shared<Origin>();
   origin->files = {rows};
-  origin->notes = {"about the file"};
+  origin->notes = {{"N020", "about the file"}};
   auto number =
       std::make_shared<TypedColumn>(TypedColumn::of_numbers("x", values, {0, 0b100, 0b1}));
-  number->notes = {"about x"};
+  number->notes = {{"N100", "about x"}};
   const auto factor = std::make_shared<TypedColumn>(
       TypedColumn::of_levels("f", {"a"}, std::vector<std::int32_t>(130, 0)));
   const TypedColumns source({number, factor}, origin);
@@ -64,7 +64,7 @@ TEST_CASE("a block is a part of the columns, missing bits included") {
   CHECK_FALSE(block.cells[1].is_missing(0));
   CHECK(source.place(128, 1).text() == "t.csv:130, column \"f\"");
   CHECK(source.place(128, -1).text() == "t.csv:130");
-  CHECK(source.notes() == std::vector<std::string>{"about the file", "about x"});
+  CHECK(source.notes() == std::vector<Note>{{"N020", "about the file"}, {"N100", "about x"}});
   source.read(128, 0, block);
   CHECK(block.cells[0].numbers.empty());
 }

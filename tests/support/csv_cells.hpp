@@ -25,6 +25,13 @@ inline bool any_contains(const std::vector<std::string>& texts, const std::strin
   return false;
 }
 
+/// What the notes of a reading say.
+inline std::vector<std::string> texts_of(const std::vector<Note>& notes) {
+  std::vector<std::string> texts;
+  for (const Note& note : notes) texts.push_back(note.text);
+  return texts;
+}
+
 inline std::vector<ColumnRequest> request_all(const Table& table, Expect expect) {
   std::vector<ColumnRequest> requests;
   for (const std::string& name : table.header()) requests.push_back({name, expect});

@@ -65,7 +65,7 @@ struct Reading {
   static WhatWasRead described(const ScanResult& result) {
     const TypedColumns source(result.columns, result.origin);
     WhatWasRead what{fmt::format("{} rows, {}", source.rows(), source.sha256()), {}};
-    for (const std::string& note : source.notes()) what.table += "\n" + note;
+    for (const Note& note : source.notes()) what.table += "\n" + note.text;
     for (const Column& about : source.columns()) {
       what.table +=
           fmt::format("\n{}: {} [{}]", about.name, about.missing, fmt::join(about.levels, "]["));
