@@ -108,6 +108,8 @@ constexpr NoteMeaning kMeanings[] = {
     {numbers_and_texts, warning, "every command that reads data",
      "A column of numbers and texts is read as a factor."},
     {strays, warning, "describe", "Cells among numbers are none: a fit refuses them."},
+    {other_response_values, warning, "fit, dose, describe",
+     "The response has more than two values: all but the event are no events."},
     {heterogeneity_factor, remark, "fit",
      "Groups vary more than binomial counts do: variances are multiplied by a factor."},
     {rows_at_asymptote, remark, "fit",

@@ -1,5 +1,8 @@
 #include "design/response_plan.hpp"
 
+#include "data/flag_text.hpp"
+#include "data/missing_codes.hpp"
+
 #include <odds/error.hpp>
 #include <odds/notes.hpp>
 
@@ -7,6 +10,8 @@
 
 #include <charconv>
 #include <cmath>
+#include <iterator>
+#include <optional>
 
 namespace odds {
 namespace {
@@ -59,6 +64,48 @@ std::string only_value(const Response& response, const ResponseValues& values) {
                      value, rows == 1 ? "" : " (" + count_rows(rows) + ")");
 }
 
+std::optional<double> as_number(const std::string& text) {
+  double value = 0.0;
+  const auto [end, status] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (status != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  return value;
+}
+
+bool is_nines(double value) {
+  return value == 9.0 || value == 99.0 || value == 999.0 || value == 9999.0;
+}
+
+/// The value that looks like a code of missing values, if one does: the only negative number, nines
+/// far above all other numbers, or a text that programs write for what is missing.
+std::optional<std::string> suspected_code(const ResponseValues& values) {
+  const std::map<double, Index>& numbers = values.numbers;
+  if (numbers.size() > 1) {
+    const double least = numbers.begin()->first;
+    const double most = numbers.rbegin()->first;
+    if (least < 0.0 && std::next(numbers.begin())->first >= 0.0) return show(least);
+    if (is_nines(most) && std::next(numbers.rbegin())->first < most / 2.0) return show(most);
+  }
+  const MissingCodes codes;
+  for (const auto& [text, rows] : values.texts) {
+    if (codes.is_missing_among_numbers(text)) return text;
+  }
+  return std::nullopt;
+}
+
+/// `; if -9 means a missing value, pass --na -9, or --na 'case=-9' for this column alone`; empty
+/// if no value looks like a code.
+std::string way_of_missing(const Response& response, const ResponseValues& values) {
+  const std::optional<std::string> code = suspected_code(values);
+  if (!code) return {};
+  const bool plain = as_number(*code).has_value();
+  const std::string word = plain ? *code : shell_word(code_in_list(*code));
+  std::string way = fmt::format("; if {} means a missing value, pass --na {}", *code, word);
+  if (response.first.kind == Expression::Kind::variable) {
+    way += fmt::format(", or {} for this column alone", na_flag(response.first.name, {*code}));
+  }
+  return way;
+}
+
 void require_two_values(const Response& response, const ResponseValues& values, bool named) {
   if (values.distinct() == 1) {
     fail(ErrorKind::model, only_value(response, values) + ": there is nothing to model",
@@ -72,16 +119,10 @@ void require_two_values(const Response& response, const ResponseValues& values, 
          with_way_of_fractions(
              fmt::format("name the value that is the event, all others being non-events: --event "
                          "VALUE, or '{} == VALUE ~ ...' in a formula",
-                         response.spelling),
+                         response.spelling) +
+                 way_of_missing(response, values),
              values));
   }
-}
-
-std::optional<double> as_number(const std::string& text) {
-  double value = 0.0;
-  const auto [end, status] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (status != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-  return value;
 }
 
 /// The response without the event that the formula names.
@@ -95,6 +136,18 @@ void refuse_second_event(const Response& response, const std::string& event) {
        fmt::format("the event is named twice: \"{}\" in {}, and \"{}\"", *response.event,
                    response.spelling, event),
        "name it in one place");
+}
+
+/// The values that nobody has named and that count as non-events.
+void note_other_values(const ResponsePlan& plan, ResponseValues values, std::vector<Note>& notes) {
+  if (values.distinct() <= 2) return;
+  plan.is_text ? values.texts.erase(plan.text) : values.numbers.erase(plan.number);
+  notes.push_back(
+      make_note(NoteCode::other_response_values,
+                fmt::format("{} values of {} beside the event {} count as non-events: {}{}",
+                            values.distinct(), plain_name(plan.response),
+                            plan.is_text ? plan.text : show(plan.number), list_values(values),
+                            way_of_missing(plan.response, values))));
 }
 
 void name_event(ResponsePlan& plan, const ResponseValues& values, const std::string& event) {
@@ -198,6 +251,7 @@ ResponsePlan plan_response(const Response& response, const ResponseValues& value
     find_event(plan, values, notes);
   } else {
     name_event(plan, values, named);
+    note_other_values(plan, values, notes);
   }
   plan.label = event_label(plan);
   return plan;

@@ -83,7 +83,9 @@ TEST_CASE("name == literal picks one of three levels as the event, the rest are 
   const Planned text = plan_of("y,x\nred,1\ngreen,2\nblue,3\nred,4\n", "y == 'red' ~ x");
   CHECK(text.plan.label == "y = red");
   CHECK(text.events == vector({1, 0, 0, 1}));
-  CHECK(text.notes.empty());
+  REQUIRE(text.notes.size() == 1);
+  CHECK(text.notes[0].text ==
+        "2 values of y beside the event red count as non-events: blue (1 row), green (1 row)");
   const Planned number = plan_of("y,x\n1,1\n2,2\n3,3\n2,4\n", "y == 2 ~ x");
   CHECK(number.plan.label == "y = 2");
   CHECK(number.events == vector({0, 1, 0, 1}));
@@ -129,8 +131,28 @@ TEST_CASE("an event named in the options is the same as one named in the formula
   CHECK(by_option.events == vector({1, 0, 0, 1}));
   CHECK(by_option.events == by_formula.events);
   CHECK(by_option.plan.label == by_formula.plan.label);
-  CHECK(by_option.notes.empty());
+  CHECK(by_option.notes == by_formula.notes);
   CHECK(plan_of("y,x\n0,1\n1,2\n2,3\n", "y ~ x", "2").events == vector({0, 0, 1}));
+}
+
+TEST_CASE("values beside the event are told with their rows, codes of missing values by name") {
+  const auto note = [](const std::string& text, const std::string& event) {
+    const Planned planned = plan_of(text, "y ~ x", event);
+    REQUIRE(planned.notes.size() == 1);
+    CHECK(planned.notes[0].kind == NoteKind::warning);
+    return planned.notes[0].text;
+  };
+  CHECK(
+      note("y,x\n1,1\n2,2\n-9,3\n1,4\n", "2") ==
+      "2 values of y beside the event 2 count as non-events: -9 (1 row), 1 (2 rows); if -9 means a "
+      "missing value, pass --na -9, or --na 'y=-9' for this column alone");
+  CHECK(note("y,x\n0,1\n1,2\n9,3\n", "1").find("--na 9,") != std::string::npos);
+  CHECK(note("y,x\nno,1\nyes,2\n?,3\n", "yes").find("--na '?',") != std::string::npos);
+  CHECK(note("y,x\n7,1\n8,2\n9,3\n", "7").find("--na") == std::string::npos);
+  CHECK(note("y,x\n-1,1\n-2,2\n0,3\n", "0").find("--na") == std::string::npos);
+  CHECK(plan_error("y,x\n1,1\n2,2\n-9,3\n", "y ~ x").text().hint.find("--na -9,") !=
+        std::string::npos);
+  CHECK(plan_of("y,x\n1,1\n2,2\n", "y ~ x", "2").notes.empty());
 }
 
 TEST_CASE("an event is named once") {
