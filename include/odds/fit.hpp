@@ -242,10 +242,11 @@ struct FittedProbabilities {
       0;  ///< rows with dP/deta < 0.01, counted likewise; without asymptotes that is sigma'
 };
 
-class Table;       // odds/table.hpp
-struct Execution;  // odds/execution.hpp
-struct FitParts;   // what a Fit is made of
-struct Model;      // what prediction must remember: columns, levels, centres, working coefficients
+class Table;        // odds/table.hpp
+struct CsvOptions;  // odds/csv.hpp
+struct Execution;   // odds/execution.hpp
+struct FitParts;    // what a Fit is made of
+struct Model;       // what prediction must remember: columns, levels, centres, working coefficients
 
 /// A fitted model: a value, complete in itself, that does not change. It holds no data and no
 /// reference to any, and is what `coefficients`, `margins`, `predict` and `save_model` take. Copies
@@ -269,6 +270,10 @@ class ODDS_EXPORT Fit {
   const std::string& formula() const;  ///< as written
   const std::string& file() const;     ///< name of the table
   const std::string& sha256() const;   ///< of the file's bytes, if the table knows it
+
+  /// How the text of the file was understood, for open_csv of other data (CsvOptions::of_other_file
+  /// is set); null of a table that is no text, and of a model file of odds 0.1.
+  const CsvOptions* reading() const;
 
   const ResponseSummary& response() const;
   const RowCounts& rows() const;

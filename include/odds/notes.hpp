@@ -74,6 +74,7 @@ enum class NoteCode {
   codes_as_levels = 101,
   numbers_and_texts = 102,
   strays = 103,
+  reading_differs = 104,
   other_response_values = 105,
   heterogeneity_factor = 130,
   rows_at_asymptote = 131,

@@ -3,6 +3,7 @@
 
 #include <odds/export.hpp>
 #include <odds/fit.hpp>
+#include <odds/notes.hpp>
 
 #include <functional>
 #include <span>
@@ -70,5 +71,9 @@ ODDS_EXPORT void predict(const Fit& fit, const Table& table, const PredictOption
 ODDS_EXPORT std::vector<Prediction> predict(const Fit& fit, const Table& table,
                                             const PredictOptions& options = {},
                                             const Execution& execution = {});
+
+/// How the text of `table` is understood otherwise than that of the fit's data was: note
+/// reading_differs, where other codes of missing values or other types are told (CsvOptions).
+ODDS_EXPORT std::vector<Note> other_reading(const Fit& fit, const Table& table);
 
 }  // namespace odds

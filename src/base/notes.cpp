@@ -108,6 +108,8 @@ constexpr NoteMeaning kMeanings[] = {
     {numbers_and_texts, warning, "every command that reads data",
      "A column of numbers and texts is read as a factor."},
     {strays, warning, "describe", "Cells among numbers are none: a fit refuses them."},
+    {reading_differs, remark, "margins, sensitivity, dose, predict",
+     "The data are read in another way than those of the fit."},
     {other_response_values, warning, "fit, dose, describe",
      "The response has more than two values: all but the event are no events."},
     {heterogeneity_factor, remark, "fit",

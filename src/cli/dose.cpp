@@ -173,7 +173,7 @@ void DoseCommand::run_model(Session& session) const {
   const auto output = session.open_output(inputs);
   const Fit fitted = load_model(first);
   if (second.empty()) return print(session, dose(fitted, options), fitted, *output);
-  const auto table = session.open_data(second);
+  const auto table = session.open_data_for(fitted, second);
   print(session, dose(fitted, *table, options, session.execution()), fitted, *output);
 }
 

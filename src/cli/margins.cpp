@@ -113,7 +113,7 @@ void MarginsCommand::run(Session& session) {
   settle();
   const auto output = session.open_output({model, data});
   const Fit fit = load_model(model);
-  const auto table = session.open_data(data);
+  const auto table = session.open_data_for(fit, data);
   if (unit) return write_units(fit, *table, session, *output);
   const Margins effects = margins(fit, *table, options, session.execution());
   if (effects.rows.empty() && effects.notes.empty()) {

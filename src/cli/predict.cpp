@@ -101,7 +101,7 @@ void PredictCommand::run(Session& session) {
   const auto output = session.open_output({model, data});
   const Fit fit = load_model(model);
   refuse_class_of_fractions(fit);
-  const auto table = session.open_data(data);
+  const auto table = session.open_data_for(fit, data);
 
   // The first line is written when the first row is there: an error before it leaves no output.
   std::optional<PredictionWriter> writer;
@@ -125,6 +125,7 @@ void PredictCommand::run(Session& session) {
   begin();
   writer->finish();
   session.complete({output.get()});
+  session.remark(other_reading(fit, *table));
   if (failed > 0) session.remark({nan_rows_note(failed, rows)});
   const std::string covariance = covariance_text(fit);
   if (!covariance.empty() && (wanted.std_error || wanted.interval)) {

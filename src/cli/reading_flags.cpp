@@ -25,6 +25,19 @@ std::pair<std::string, ColumnType> column_type(const std::string& text) {
                     "for example: --types race=factor,age=number");
 }
 
+/// Codes of missing values, `-9,smoke=8,9,edu=99`: those before the first column are for all of
+/// them, the others for the column that was named last, as in --at.
+void set_missing(const std::string& list, bool usual_too, CsvOptions& options) {
+  options.usual_missing = usual_too;
+  options.missing.clear();
+  options.missing_in.clear();
+  std::string column;
+  for (const auto& [name, code] : split_pairs(list)) {
+    if (!name.empty()) column = name;
+    (column.empty() ? options.missing : options.missing_in[column]).push_back(code);
+  }
+}
+
 /// The power of 1024 that a letter stands for; 0 for none.
 double unit_of(char letter) {
   constexpr std::string_view kUnits = "KMGT";
@@ -35,16 +48,31 @@ double unit_of(char letter) {
 
 }  // namespace
 
-CsvOptions csv_options(const GlobalFlags& flags) {
-  CsvOptions options;
+CsvOptions csv_options(const GlobalFlags& flags, const CsvOptions& usual) {
+  CsvOptions options = usual;
   if (!flags.delimiter.empty()) options.delimiter = single_character(flags.delimiter, "--delim");
-  options.decimal = single_character(flags.decimal, "--decimal");
-  options.header = !flags.no_header;
-  options.pad_ragged = flags.ragged == "na";
-  if (flags.missing) options.missing = split(*flags.missing);
-  for (const std::string& entry : split(flags.types)) options.types.insert(column_type(entry));
+  if (!flags.decimal.empty()) options.decimal = single_character(flags.decimal, "--decimal");
+  if (flags.no_header) options.header = false;
+  if (!flags.ragged.empty()) options.pad_ragged = flags.ragged == "na";
+  if (flags.missing) set_missing(*flags.missing, true, options);
+  if (flags.only_missing) set_missing(*flags.only_missing, false, options);
+  if (!flags.types.empty()) {
+    options.types.clear();
+    for (const std::string& entry : split(flags.types)) options.types.insert(column_type(entry));
+  }
   options.validate();
   return options;
+}
+
+void require_named_columns(const GlobalFlags& flags, const Table& table) {
+  const CsvOptions named = csv_options(flags);
+  const auto require = [&](const std::string& column) {
+    if (table.has_column(column)) return;
+    throw usage_error(fmt::format("there is no column \"{}\"", column),
+                      suggest_name(column, table.header()));
+  };
+  for (const auto& coded : named.missing_in) require(coded.first);
+  for (const auto& told : named.types) require(told.first);
 }
 
 void add_reading_flags(CLI::App& app, GlobalFlags& flags) {
@@ -52,18 +80,24 @@ void add_reading_flags(CLI::App& app, GlobalFlags& flags) {
   app.add_option("--delim", flags.delimiter, "Separator: , ; | or tab [default: found]")
       ->type_name("C")
       ->group(group);
-  app.add_option("--decimal", flags.decimal, "Decimal mark: . or ,")
+  app.add_option("--decimal", flags.decimal, "Decimal mark: . or , [default: .]")
       ->type_name("C")
-      ->capture_default_str()
       ->group(group);
-  app.add_option("--na", flags.missing, "Missing values, instead of ,NA,NaN,nan,N/A,NULL,null,.")
+  CLI::Option* missing =
+      app.add_option("--na", flags.missing,
+                     "Codes of missing values beside NA and the like: -9,smoke=8,9,edu=99")
+          ->type_name("LIST")
+          ->group(group);
+  app.add_option("--na-only", flags.only_missing,
+                 "The same, instead of NA and the like; --na-only '': none but empty cells")
       ->type_name("LIST")
+      ->excludes(missing)
       ->group(group);
   app.add_option("--types", flags.types, "Types of columns: race=factor,age=number")
       ->type_name("LIST")
       ->group(group);
   add_choice(app, "--ragged", flags.ragged, {"error", "na"},
-             "Short rows: refused, or filled with missing cells")
+             "Short rows: refused, or filled with missing cells [default: error]")
       ->group(group);
   app.add_flag("--no-header", flags.no_header, "The first line holds data; columns are V1, V2, ...")
       ->group(group);

@@ -11,8 +11,12 @@ namespace odds::cli {
 
 void add_reading_flags(CLI::App& app, GlobalFlags& flags);
 
-/// What the flags ask for. Throws Error(usage).
-CsvOptions csv_options(const GlobalFlags& flags);
+/// What the flags ask for, of which each replaces what `usual` says of the same. Throws
+/// Error(usage).
+CsvOptions csv_options(const GlobalFlags& flags, const CsvOptions& usual = {});
+
+/// Throws Error(usage) for a column that --na, --na-only or --types name and `table` does not have.
+void require_named_columns(const GlobalFlags& flags, const Table& table);
 
 /// The bytes that `--memory` allows: a number, alone or with K, M, G or T for a power of 1024; 0
 /// for an empty text. Throws Error(usage) for anything else, and for 0 itself.

@@ -59,7 +59,7 @@ void SensitivityCommand::run(Session& session) {
   settle();
   const auto output = session.open_output({model, data});
   const Fit fit = load_model(model);
-  const auto table = session.open_data(data);
+  const auto table = session.open_data_for(fit, data);
   const Sensitivity result = sensitivity(fit, *table, options, session.execution());
   if (result.ranking.empty() && result.notes.empty()) {
     throw usage_error("the model has no inputs: P is the same in all rows");

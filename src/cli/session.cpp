@@ -101,6 +101,18 @@ RenderOptions Session::look() const {
 std::unique_ptr<const Table> Session::open_data(const std::string& path, bool hash) const {
   CsvOptions options = csv_options(flags);
   options.hash = hash;
+  return open_files(path, std::move(options));
+}
+
+std::unique_ptr<const Table> Session::open_data_for(const Fit& fit, const std::string& path) const {
+  const CsvOptions* fitted = fit.reading();
+  auto table = open_files(path, csv_options(flags, fitted == nullptr ? CsvOptions() : *fitted));
+  require_named_columns(flags, *table);
+  return table;
+}
+
+std::unique_ptr<const Table> Session::open_files(const std::string& path,
+                                                 CsvOptions options) const {
   options.memory = memory_size(flags.memory);
   const std::vector<std::string> files = data_files(path);
   if (processes_.size() > 1) refuse_streams(files);
@@ -240,29 +252,6 @@ CLI::Option* add_choice(CLI::App& app, const std::string& names, std::string& va
       ->type_name(list)
       ->capture_default_str()
       ->transform(CLI::Validator(settle, {}));
-}
-
-std::vector<std::string> split(const std::string& text) {
-  std::vector<std::string> parts;
-  if (text.empty()) return parts;
-  bool quoted = false;
-  parts.emplace_back();
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
-    const bool doubled = quoted && text.compare(i, 2, "``") == 0;
-    if (doubled) {
-      parts.back() += c;
-      ++i;
-    } else if (c == '`') {
-      quoted = !quoted;
-    } else if (c == ',' && !quoted) {
-      parts.emplace_back();
-    } else {
-      parts.back() += c;
-    }
-  }
-  if (quoted) throw usage_error(fmt::format("a back-tick is not closed in {}", text));
-  return parts;
 }
 
 Note nan_rows_note(Index failed, Index rows) {

@@ -1,6 +1,7 @@
 // What all commands share: the global flags and the way results leave the program.
 #pragma once
 
+#include "cli/list_text.hpp"
 #include "cli/output.hpp"
 #include "cli/output_conflicts.hpp"
 #include "cli/progress.hpp"
@@ -8,6 +9,7 @@
 #include <odds/communicator.hpp>
 #include <odds/csv.hpp>
 #include <odds/execution.hpp>
+#include <odds/fit.hpp>
 #include <odds/report.hpp>
 #include <odds/table.hpp>
 
@@ -32,9 +34,10 @@ struct GlobalFlags {
   std::string memory;  ///< empty: half of what is free
 
   std::string delimiter;  ///< empty: found from the file
-  std::string decimal = ".";
+  std::string decimal;    ///< empty: a point
   std::optional<std::string> missing;
-  std::string ragged = "error";
+  std::optional<std::string> only_missing;
+  std::string ragged;  ///< empty: error
   std::string types;
   bool no_header = false;
 };
@@ -67,6 +70,9 @@ class Session {
   /// which only one of them has.
   std::unique_ptr<const Table> open_data(const std::string& path, bool hash = false) const;
 
+  /// The same of data for a model: what no flag says is as it was for the data of the fit.
+  std::unique_ptr<const Table> open_data_for(const Fit& fit, const std::string& path) const;
+
   /// Threads, processes, and a progress line that lives as long as the session.
   Execution execution();
 
@@ -97,6 +103,7 @@ class Session {
   void fail_with(ErrorKind kind) { failure_ = kind; }
 
  private:
+  std::unique_ptr<const Table> open_files(const std::string& path, CsvOptions options) const;
   void count_warnings(const std::vector<Note>& notes);
 
   std::vector<std::string> words_;
@@ -112,10 +119,6 @@ void add_global_flags(CLI::App& app, GlobalFlags& flags);
 /// An option whose value is one of `choices`; help and completion show them.
 CLI::Option* add_choice(CLI::App& app, const std::string& names, std::string& value,
                         const std::vector<std::string>& choices, const std::string& description);
-
-/// The parts of `text` between commas; none if it is empty. As in a formula, back-ticks may stand
-/// around a name that holds a comma, and a back-tick that is part of it is doubled between them.
-std::vector<std::string> split(const std::string& text);
 
 /// The warning that `failed` of `rows` rows hold a NaN where a number was to be.
 Note nan_rows_note(Index failed, Index rows);

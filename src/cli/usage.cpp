@@ -129,8 +129,8 @@ std::string without_leading_zeros(std::string text) {
 void make_strict(CLI::Option& option) {
   if (option.get_type_name() == "N") option.transform(without_leading_zeros);
   if (option.get_items_expected_max() == 0) {
-    option.multi_option_policy(CLI::MultiOptionPolicy::Throw);  // --or --or
-  } else if (!option.check_lname("na")) {                       // where it is a value: no text
+    option.multi_option_policy(CLI::MultiOptionPolicy::Throw);               // --or --or
+  } else if (!option.check_lname("na") && !option.check_lname("na-only")) {  // they take no text
     const bool may_be_blank = option.get_positional() || option.check_lname("delim");
     option.check([may_be_blank](const std::string& text) {
       if (text.empty()) return std::string("an empty text is no value");

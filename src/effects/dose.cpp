@@ -1,6 +1,7 @@
 #include "data/failure.hpp"
 #include "effects/dose_parts.hpp"
 #include "fit/heterogeneity.hpp"
+#include "fit/reading.hpp"
 #include "math/distributions.hpp"
 #include "math/special_values.hpp"
 
@@ -60,10 +61,19 @@ class DoseFinder {
     compare();
     note_unbounded();
     note_extrapolation();
+    note_reading();
     return std::move(result_);
   }
 
  private:
+  void note_reading() {
+    if (!rows_) return;
+    const ColumnSource& source = rows_->reader().rows().source();
+    for (Note& note : reading_notes(model_, source_->table, source)) {
+      result_.notes.push_back(std::move(note));
+    }
+  }
+
   void note(NoteCode code, std::string text) {
     result_.notes.push_back(make_note(code, std::move(text)));
   }

@@ -4,6 +4,7 @@
 #include "effects/margin_errors.hpp"
 #include "effects/margin_text.hpp"
 #include "effects/new_data.hpp"
+#include "fit/reading.hpp"
 #include "formula/expression.hpp"
 #include "math/distributions.hpp"
 #include "math/linear_algebra.hpp"
@@ -111,10 +112,17 @@ class Marginal {
     set_covariance(task, plan, averaged, combined, pass);
     add_rows(plan, sums, combined);
     describe_margins({model_, roles_, options_}, plan, result_);
+    if (!result_.rows.empty()) note_reading();
     return std::move(result_);
   }
 
  private:
+  void note_reading() {
+    for (Note& note : reading_notes(model_, table_, reader_.rows().source())) {
+      result_.notes.push_back(std::move(note));
+    }
+  }
+
   void look_at_rows() {
     if (needs_.any()) {
       survey_ = survey_rows(reader_, needs_, execution_);

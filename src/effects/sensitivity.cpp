@@ -4,6 +4,7 @@
 #include "effects/operating_point.hpp"
 #include "effects/set_values.hpp"
 #include "effects/steepest.hpp"
+#include "fit/reading.hpp"
 #include "math/sigmoid.hpp"
 #include "parallel/block_reduce.hpp"
 
@@ -92,10 +93,17 @@ class Sensing {
       find_steepest();
       follow_profile();
     }
+    if (!result_.ranking.empty()) note_reading();
     return std::move(result_);
   }
 
  private:
+  void note_reading() {
+    for (Note& note : reading_notes(model_, table_, reader_.rows().source())) {
+      result_.notes.push_back(std::move(note));
+    }
+  }
+
   bool has_point() const { return model_.plan.eliminated == 0; }
 
   /// With very many levels no row stands for all: there is a ranking only.

@@ -17,6 +17,7 @@
 #include "fit/notes.hpp"
 #include "fit/null_model.hpp"
 #include "fit/outcome_totals.hpp"
+#include "fit/reading.hpp"
 #include "fit/robust_covariance.hpp"
 #include "fit/roles.hpp"
 #include "fit/separated_levels.hpp"
@@ -138,7 +139,8 @@ class Fitting {
         limits_(limits),
         execution_(execution),
         roles_(assign_roles(formula, options, table.header())),
-        source_(scan_checked(table, roles_.requests(), execution)) {
+        source_(scan_checked(table, roles_.requests(), execution)),
+        reading_(kept_reading(table)) {
     fit_.formula = formula.text;
     fit_.file = table.name();
     fit_.sha256 = source_->sha256();
@@ -182,6 +184,7 @@ class Fitting {
                                           fit_.notes, needed_outcomes());
     const RowReader rows(source_, roles_);
     model_ = lay_out(rows, sample, std::move(response), limits_, execution_);
+    model_.reading = reading_;
     rounding_ = learn_centring(model_.plan, RowReader(source_, model_.roles), execution_);
     if (limits_.drops_constant_factors) append_notes(constant_factor_notes(model_));
     if (has_asymptotes(options_)) require_no_eliminated_factor(model_.plan);
@@ -447,6 +450,7 @@ class Fitting {
   const Execution& execution_;
   DataRoles roles_;
   std::shared_ptr<const ColumnSource> source_;
+  std::shared_ptr<const CsvOptions> reading_;
   Model model_;
   FitParts fit_;
   Maximum maximum_;

@@ -35,6 +35,7 @@ Fit::~Fit() {
 const std::string& Fit::formula() const { return shared_->parts.formula; }
 const std::string& Fit::file() const { return shared_->parts.file; }
 const std::string& Fit::sha256() const { return shared_->parts.sha256; }
+const CsvOptions* Fit::reading() const { return model().reading.get(); }
 const ResponseSummary& Fit::response() const { return shared_->parts.response; }
 const RowCounts& Fit::rows() const { return shared_->parts.rows; }
 const std::vector<std::string>& Fit::uses() const { return shared_->parts.uses; }

@@ -11,6 +11,7 @@
 #include <odds/fit.hpp>
 #include <odds/sigmoid.hpp>
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -36,8 +37,9 @@ struct EstimatedGuess {
 /// The part of a fit that meets new data. Coefficients and covariance are kept on the working
 /// columns (see Centring), where large offsets of a variable cost no digits.
 struct Model {
-  DataRoles roles;                ///< stateful calls hold their constants
-  std::vector<LearntCall> calls;  ///< those constants
+  std::shared_ptr<const CsvOptions> reading;  ///< of the table's text; null: not known
+  DataRoles roles;                            ///< stateful calls hold their constants
+  std::vector<LearntCall> calls;              ///< those constants
   ResponsePlan response;
   DesignPlan plan;
   Vector coefficients;                   ///< p, on working columns; 0 where aliased

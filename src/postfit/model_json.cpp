@@ -10,6 +10,7 @@
 #include "postfit/json_fields.hpp"
 #include "postfit/json_numbers.hpp"
 #include "postfit/model_checks.hpp"
+#include "postfit/reading_json.hpp"
 
 #include <fmt/format.h>
 
@@ -245,6 +246,7 @@ void read_labels(const JsonReader& json, Model& model) {
 
 Json model_to_json(const Model& model) {
   Json json;
+  if (model.reading) json["reading"] = reading_to_json(*model.reading);
   json["formula"] = explicit_formula(model.roles.formula);
   json["event"] = {{"label", model.response.label},
                    {"is.text", model.response.is_text},
@@ -290,6 +292,9 @@ Json model_to_json(const Model& model) {
 
 Model model_from_json(const JsonReader& json, const std::vector<std::string>& names) {
   Model model;
+  if (json.has("reading")) {
+    model.reading = std::make_shared<const CsvOptions>(reading_from_json(json.at("reading")));
+  }
   read_roles(json, model);
   read_plan(json, names, model);
   const Index p = model.plan.columns();

@@ -6,6 +6,7 @@
 #include "design/row_reader.hpp"
 #include "effects/new_data.hpp"
 #include "fit/model.hpp"
+#include "fit/reading.hpp"
 #include "math/distributions.hpp"
 #include "math/sigmoid.hpp"
 #include "math/special_values.hpp"
@@ -291,6 +292,10 @@ void predict(const Fit& fit, const Table& table, const PredictOptions& options,
   write_blocks_in_order(
       rows, execution, Predictor(model, options, rows),
       [&](std::vector<Prediction>&& predictions) { sink(predictions); }, "predicting");
+}
+
+std::vector<Note> other_reading(const Fit& fit, const Table& table) {
+  return other_reading_notes(fit.model(), table);
 }
 
 std::vector<Prediction> predict(const Fit& fit, const Table& table, const PredictOptions& options,

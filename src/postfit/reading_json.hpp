@@ -1,0 +1,17 @@
+// How the data of a fit were read, in its model file.
+#pragma once
+
+#include "postfit/json.hpp"
+#include "postfit/json_reader.hpp"
+
+#include <odds/csv.hpp>
+
+namespace odds {
+
+/// What is not as by default; an empty object where all is.
+Json reading_to_json(const CsvOptions& reading);
+
+/// The options for other files. Fails for what CsvOptions::validate refuses.
+CsvOptions reading_from_json(const JsonReader& json);
+
+}  // namespace odds

@@ -1,0 +1,88 @@
+#include "support/csv_cells.hpp"
+#include "support/error_of.hpp"
+
+#include <odds/csv.hpp>
+#include <odds/fit.hpp>
+#include <odds/margins.hpp>
+#include <odds/model_file.hpp>
+#include <odds/predict.hpp>
+
+#include <doctest/doctest.h>
+
+#include <string>
+
+namespace odds {
+namespace {
+
+using test::contains;
+
+// 30 rows; -9 and 9 in x and g are codes of missing values.
+std::string rows_of_codes(char delimiter = ',') {
+  std::string text = std::string("y") + delimiter + "x" + delimiter + "g\n";
+  const char kOutcomes[] = "010110010011011001101011001101";
+  for (int i = 0; i < 30; ++i) {
+    text += kOutcomes[i];
+    text += delimiter + (i % 7 == 3 ? std::string("-9.0") : std::to_string(i * 5 % 11));
+    text += delimiter + (i % 9 == 4 ? std::string("9") : std::to_string(i % 2)) + "\n";
+  }
+  return text;
+}
+
+Index rows_used(const Fit& fit, const Table& table) {
+  Index rows = 0;
+  predict(fit, table, {}, {}, [&](std::span<const Prediction> run) {
+    for (const Prediction& row : run) rows += row.status == Prediction::Status::ok ? 1 : 0;
+  });
+  return rows;
+}
+
+TEST_CASE("a model file knows how its data were read, for all that comes after it") {
+  const CsvOptions options{.missing = {"-9"},
+                           .missing_in = {{"g", {"9", "98"}}},
+                           .types = {{"g", ColumnType::factor}},
+                           .hash = true};
+  const auto table = open_csv_bytes("t.csv", rows_of_codes(), options);
+  const Fit fitted = fit(*table, parse_formula("y ~ x + g"));
+  const Fit loaded = parse_model(model_text(fitted));
+  REQUIRE(loaded.reading() != nullptr);
+  const CsvOptions& reading = *loaded.reading();
+  CHECK(reading.missing == options.missing);
+  CHECK(reading.missing_in == options.missing_in);
+  CHECK(reading.types == options.types);
+  CHECK(reading.of_other_file);
+  CHECK_FALSE(reading.hash);
+  const auto again = open_csv_bytes("t.csv", rows_of_codes(), reading);
+  CHECK(rows_used(loaded, *again) == fitted.rows().used);
+  CHECK(fitted.rows().used == 24);
+  CHECK(other_reading(loaded, *again).empty());
+  CHECK(margins(loaded, *again).rows.size() == margins(fitted, *table).rows.size());
+}
+
+TEST_CASE("data that are read in another way than those of the fit are told") {
+  const auto table = open_csv_bytes("t.csv", rows_of_codes(), {.missing = {"-9"}});
+  const Fit fitted = fit(*table, parse_formula("y ~ x"));
+  const auto other =
+      open_csv_bytes("t.csv", rows_of_codes(), {.types = {{"g", ColumnType::factor}}});
+  const std::vector<Note> notes = other_reading(fitted, *other);
+  REQUIRE(notes.size() == 2);
+  CHECK(notes[0] ==
+        Note{"N104",
+             "read with the usual codes of missing values, the data of the fit with --na "
+             "'-9'",
+             NoteKind::remark});
+  CHECK(contains(notes[1].text, "--types 'g=factor'"));
+  CHECK(margins(fitted, *other).notes.front() == notes.front());
+}
+
+TEST_CASE("options of another file pass over what this one does not have") {
+  CsvOptions reading{.delimiter = ';', .types = {{"gone", ColumnType::factor}}};
+  reading.of_other_file = true;
+  CHECK(open_csv_bytes("t.csv", rows_of_codes(','), reading)->header().size() == 3);
+  CHECK(open_csv_bytes("t.csv", rows_of_codes(';'), reading)->header().size() == 3);
+  reading.of_other_file = false;
+  const auto refused = [&] { open_csv_bytes("t.csv", rows_of_codes(';'), reading); };
+  CHECK(test::error_of(refused).kind() == ErrorKind::usage);
+}
+
+}  // namespace
+}  // namespace odds
