@@ -3,7 +3,7 @@
 
 #include <odds/export.hpp>
 #include <odds/fit.hpp>
-#include <odds/notes.hpp>
+#include <odds/note.hpp>
 
 #include <functional>
 #include <span>

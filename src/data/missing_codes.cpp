@@ -24,7 +24,10 @@ constexpr std::size_t kLongestForeign = 9;
 bool is_letter(char byte) { return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z'); }
 
 bool is_foreign(std::string_view text) {
-  if (text.size() > kLongestForeign) return false;
+  constexpr std::string_view kFirstBytes = "?N<n#\\([-1.";
+  if (text.size() > kLongestForeign || kFirstBytes.find(text[0]) == std::string_view::npos) {
+    return false;
+  }
   if (text.size() == 2 && text[0] == '.' && is_letter(text[1])) return true;
   return std::ranges::find(kForeign, text) != std::end(kForeign);
 }

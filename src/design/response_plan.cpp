@@ -141,13 +141,14 @@ void refuse_second_event(const Response& response, const std::string& event) {
 /// The values that nobody has named and that count as non-events.
 void note_other_values(const ResponsePlan& plan, ResponseValues values, std::vector<Note>& notes) {
   if (values.distinct() <= 2) return;
+  const bool cut = values.distinct() >= ResponseValues::kMost;
   plan.is_text ? values.texts.erase(plan.text) : values.numbers.erase(plan.number);
   notes.push_back(
       make_note(NoteCode::other_response_values,
-                fmt::format("{} values of {} beside the event {} count as non-events: {}{}",
-                            values.distinct(), plain_name(plan.response),
+                fmt::format("{}{} values of {} beside the event {} count as non-events: {}{}{}",
+                            values.distinct(), cut ? " or more" : "", plain_name(plan.response),
                             plan.is_text ? plan.text : show(plan.number), list_values(values),
-                            way_of_missing(plan.response, values))));
+                            cut ? ", ..." : "", way_of_missing(plan.response, values))));
 }
 
 void name_event(ResponsePlan& plan, const ResponseValues& values, const std::string& event) {

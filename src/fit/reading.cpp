@@ -3,6 +3,8 @@
 #include "data/flag_text.hpp"
 #include "fit/notes.hpp"
 
+#include <odds/notes.hpp>
+
 #include <fmt/format.h>
 
 #include <string>

@@ -4,7 +4,7 @@
 #include "fit/model.hpp"
 
 #include <odds/csv.hpp>
-#include <odds/notes.hpp>
+#include <odds/note.hpp>
 
 #include <memory>
 #include <vector>
