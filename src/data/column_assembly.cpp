@@ -118,7 +118,7 @@ void ColumnAssembly::settle() {
 }
 
 std::shared_ptr<const TypedColumn> ColumnAssembly::finish() && {
-  if (outcome_ == ColumnOutcome::open) return nullptr;
+  if (is_open() || failed()) return nullptr;
   auto column = std::make_shared<TypedColumn>();
   column->about.name = name_;
   column->notes = column_notes({.name = name_,

@@ -53,12 +53,15 @@ class ColumnAssembly {
   /// Settles the type; requires `locate`.
   void settle();
 
+  /// After `settle`: whether the texts of numbers have to be known, since they are levels or may
+  /// be.
+  bool is_open() const { return outcome_ == ColumnOutcome::open; }
+
   /// After `settle`: whether there are cells that do not fit the type, and no column.
   bool failed() const { return outcome_ == ColumnOutcome::failure; }
   FailedColumn failure() const { return {name_, all(), use_.expect}; }
 
-  /// The column; after `settle`, unless that has failed. Null: the texts of numbers have to be
-  /// known, since they are levels or may be, and were not kept.
+  /// The column; after `settle`. Null for one that is open or has failed.
   std::shared_ptr<const TypedColumn> finish() &&;
 
  private:

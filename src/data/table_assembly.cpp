@@ -169,6 +169,7 @@ void TableAssembly::settle() {
     column.locate([this](Index row) { return place(row); });
     column.settle();
   }
+  if (std::ranges::any_of(columns_, &ColumnAssembly::is_open)) return;  // they may fail, too
   std::vector<FailedColumn> failed;
   for (const ColumnAssembly& column : columns_) {
     if (column.failed()) failed.push_back(column.failure());

@@ -42,7 +42,7 @@ struct ScanInput {
 };
 
 /// The columns asked for, in that order, and what they have in common. Null stands for a column
-/// that has to be read again with the texts of its numbers kept.
+/// that has to be read again with the texts of its numbers kept, for there is one that is open.
 struct ScanResult {
   std::vector<std::shared_ptr<const TypedColumn>> columns;
   std::shared_ptr<const Origin> origin;
@@ -100,7 +100,8 @@ class TableAssembly {
   /// As in ColumnAssembly; `all` as `append` of TableFacts has left them.
   void share(TableFacts all, const RowShare& share);
 
-  /// Settles the types. Throws Error(data) for the cells that do not fit them, in all columns.
+  /// Settles the types. Throws Error(data) for the cells that do not fit them, in all columns, once
+  /// no type is open.
   void settle();
 
   /// After `settle`.
