@@ -27,14 +27,20 @@ std::pair<std::string, ColumnType> column_type(const std::string& text) {
 
 /// Codes of missing values, `-9,smoke=8,9,edu=99`: those before the first column are for all of
 /// them, the others for the column that was named last, as in --at.
-void set_missing(const std::string& list, bool usual_too, CsvOptions& options) {
-  options.usual_missing = usual_too;
-  options.missing.clear();
-  options.missing_in.clear();
+void add_missing(const std::string& list, CsvOptions& options) {
   std::string column;
   for (const auto& [name, code] : split_pairs(list)) {
     if (!name.empty()) column = name;
     (column.empty() ? options.missing : options.missing_in[column]).push_back(code);
+  }
+}
+
+void set_missing(const GlobalFlags& flags, CsvOptions& options) {
+  options.usual_missing = !flags.only_missing;
+  options.missing.clear();
+  options.missing_in.clear();
+  for (const auto& list : {flags.only_missing, flags.missing}) {
+    if (list) add_missing(*list, options);
   }
 }
 
@@ -54,8 +60,7 @@ CsvOptions csv_options(const GlobalFlags& flags, const CsvOptions& usual) {
   if (!flags.decimal.empty()) options.decimal = single_character(flags.decimal, "--decimal");
   if (flags.no_header) options.header = false;
   if (!flags.ragged.empty()) options.pad_ragged = flags.ragged == "na";
-  if (flags.missing) set_missing(*flags.missing, true, options);
-  if (flags.only_missing) set_missing(*flags.only_missing, false, options);
+  if (flags.missing || flags.only_missing) set_missing(flags, options);
   if (!flags.types.empty()) {
     options.types.clear();
     for (const std::string& entry : split(flags.types)) options.types.insert(column_type(entry));
@@ -83,15 +88,13 @@ void add_reading_flags(CLI::App& app, GlobalFlags& flags) {
   app.add_option("--decimal", flags.decimal, "Decimal mark: . or , [default: .]")
       ->type_name("C")
       ->group(group);
-  CLI::Option* missing =
-      app.add_option("--na", flags.missing,
-                     "Codes of missing values beside NA and the like: -9,smoke=8,9,edu=99")
-          ->type_name("LIST")
-          ->group(group);
+  app.add_option("--na", flags.missing,
+                 "Codes of missing values beside NA and the like: -9,smoke=8,9,edu=99")
+      ->type_name("LIST")
+      ->group(group);
   app.add_option("--na-only", flags.only_missing,
                  "The same, instead of NA and the like; --na-only '': none but empty cells")
       ->type_name("LIST")
-      ->excludes(missing)
       ->group(group);
   app.add_option("--types", flags.types, "Types of columns: race=factor,age=number")
       ->type_name("LIST")

@@ -107,7 +107,8 @@ class Repair {
     const Remedy remedy = remedy_for(trimmed, kind);
     if (remedy != Remedy::missing) {
       first_.try_emplace(remedy, trimmed);
-    } else if (missing_texts_.emplace(column.name, trimmed).second) {
+    } else if (column.facts.number_cells() > 0 &&  // else nothing would be left
+               missing_texts_.emplace(column.name, trimmed).second) {
       missing_.push_back(code_in_column(column.name, trimmed));
     }
   }
@@ -165,8 +166,7 @@ std::string list_of_cells(std::span<const FailedColumn> columns) {
     }
     const Index cells = facts.plain_texts + facts.unusable;
     const auto listed = static_cast<Index>(facts.offenders.size());
-    if (cells > listed)
-      lines.push_back(fmt::format("and {} more", counted(cells - listed, "cell")));
+    if (cells > listed) lines.push_back("and " + counted(cells - listed, "more cell"));
   }
   return lines.size() > 1 ? joined(lines, "\n") : std::string();
 }
@@ -181,8 +181,8 @@ std::string complaint(std::span<const FailedColumn> columns) {
     what += fmt::format(" ({} such values in {})", cells, counted(facts.rows, "row"));
   }
   if (columns.size() > 1) {
-    what += fmt::format("; {} more {} such cells",
-                        counted(static_cast<Index>(columns.size()) - 1, "column"),
+    what += fmt::format("; {} {} such cells",
+                        counted(static_cast<Index>(columns.size()) - 1, "more column"),
                         columns.size() == 2 ? "has" : "have");
   }
   return what;

@@ -12,15 +12,16 @@ namespace {
 
 using test::contains;
 
-// The hint of a column of these cells, which are no numbers.
+// The hint of a column of these cells, which are no numbers, and 100 numbers.
 std::string hint(const std::vector<std::string>& cells, Expect expect = Expect::automatic,
-                 const std::string& column = "x", char decimal = '.') {
+                 const std::string& column = "x", char decimal = '.', Index numbers = 100) {
   CellFacts facts;
   for (const std::string& cell : cells) {
     facts.abouts.push_back({.kind = parse_number(cell, decimal).kind});
     facts.count_text(facts.texts.add(cell));
     ++facts.rows;
   }
+  facts.rows += numbers;
   return cell_error(std::vector{FailedColumn{column, facts, expect}}, decimal).text().hint;
 }
 
@@ -62,6 +63,7 @@ TEST_CASE("a column that must hold numbers is not to be declared a factor") {
   CHECK(contains(numbers, "--where"));
   CHECK_FALSE(contains(numbers, "factor"));
   CHECK_FALSE(contains(numbers, "C("));
+  CHECK_FALSE(contains(hint({"black", "other"}, Expect::number, "race", '.', 0), "--na"));
 }
 
 TEST_CASE("a name that is none in a formula is quoted there") {
