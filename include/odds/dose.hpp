@@ -14,13 +14,13 @@ namespace odds {
 
 /// How limits of a dose are found.
 ///
-/// | method  | limits of the dose m that solves a + b m = L                                   |
-/// |---------|--------------------------------------------------------------------------------|
-/// | delta   | m -+ z SE, SE = sqrt(V_aa + 2 m V_ab + m^2 V_bb) / |b|: symmetric               |
-/// | fieller | all m with (a + b m - L)^2 <= z^2 (V_aa + 2 m V_ab + m^2 V_bb) (Fieller 1954,   |
-/// |         | JRSS B 16, 175-185)                                                             |
-/// | profile | all m with 2 [l - l(m)] <= z^2, l(m) the maximum of the log-likelihood under    |
-/// |         | a + b m = L (Cox 1990, Biometrics 46, 709-718)                                  |
+/// | method  | limits of the dose m that solves a + b m = L                                  |
+/// |---------|-------------------------------------------------------------------------------|
+/// | delta   | m -+ z SE, SE = sqrt(V_aa + 2 m V_ab + m^2 V_bb) / |b|: symmetric             |
+/// | fieller | all m with (a + b m - L)^2 <= z^2 (V_aa + 2 m V_ab + m^2 V_bb) (Fieller 1954, |
+/// |         | JRSS B 16, 175-185)                                                           |
+/// | profile | all m with 2 [l - l(m)] <= z^2, l(m) the maximum of the log-likelihood under  |
+/// |         | a + b m = L (Cox 1990, Biometrics 46, 709-718)                                |
 enum class DoseInterval { delta, fieller, profile };
 
 /// A place on a curve, for a ratio of doses.

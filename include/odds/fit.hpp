@@ -51,12 +51,12 @@ inline constexpr const char* kVarianceNames[] = {"model", "hc0", "hc1", "hc2", "
 
 /// Where the guess rate of a fit comes from.
 ///
-/// | guess rate | is                                                                      |
-/// |------------|-------------------------------------------------------------------------|
-/// | given      | what the options say                                                    |
-/// | estimated  | estimated with the coefficients, greater than 0                         |
-/// | at_bound   | 0, where the likelihood is highest; it falls from there: no standard     |
-/// |            | error, and all else is that of a fit with a guess rate of 0             |
+/// | guess rate | is                                                                   |
+/// |------------|----------------------------------------------------------------------|
+/// | given      | what the options say                                                 |
+/// | estimated  | estimated with the coefficients, greater than 0                      |
+/// | at_bound   | 0, where the likelihood is highest; it falls from there: no standard |
+/// |            | error, and all else is that of a fit with a guess rate of 0          |
 enum class GuessRate { given, estimated, at_bound };
 
 /// When the variance of groups of trials allows for their heterogeneity; see `Heterogeneity`.

@@ -13,12 +13,12 @@ namespace odds {
 
 /// An arithmetic expression over columns: a tree, a value, without side effects.
 ///
-/// | kind     | name                             | arguments                      |
-/// |----------|----------------------------------|--------------------------------|
-/// | number   |                                  |                                |
-/// | text     | the text of a literal            |                                |
-/// | variable | the column                       |                                |
-/// | call     | `+ - * / ^ neg < <= > >= == != & | !` or a function of the grammar | its operands |
+/// | kind     | name                                                   | arguments    |
+/// |----------|--------------------------------------------------------|--------------|
+/// | number   |                                                        |              |
+/// | text     | the text of a literal                                  |              |
+/// | variable | the column                                             |              |
+/// | call     | `+ - * / ^ neg < <= > >= == != & !`, `|` or a function | its operands |
 ///
 /// `+ * & |` have two or more operands, `neg` and `!` one, other operators two. `I(e)` is `e`.
 /// `scale(x)` and `center(x)` hold, once they have met data, their constants as further number

@@ -19,22 +19,22 @@ namespace odds {
 
 /// What is asked of a variable that is differentiated; P is the probability of the event.
 ///
-/// | scale | per row                  | reads                                       |
-/// |-------|--------------------------|---------------------------------------------|
-/// | dydx  | dP/dx                    | change of P per unit of x                    |
-/// | eyex  | (dP/dx) x / P            | per cent of P per per cent of x: elasticity  |
-/// | eydx  | (dP/dx) / P              | share of P per unit of x                     |
-/// | dyex  | (dP/dx) x                | change of P per 100 % of x                   |
+/// | scale | per row       | reads                                       |
+/// |-------|---------------|---------------------------------------------|
+/// | dydx  | dP/dx         | change of P per unit of x                   |
+/// | eyex  | (dP/dx) x / P | per cent of P per per cent of x: elasticity |
+/// | eydx  | (dP/dx) / P   | share of P per unit of x                    |
+/// | dyex  | (dP/dx) x     | change of P per 100 % of x                  |
 enum class EffectScale { dydx, eyex, eydx, dyex };
 
 /// The rows that are looked at.
 ///
-/// | point    | rows                                                                           |
-/// |----------|--------------------------------------------------------------------------------|
-/// | observed | those of the table, averaged over                                              |
-/// | means    | one: numbers at their means, factors at the shares of their levels (Stata's      |
-/// |          | `atmeans`), 0/1 numbers at their means                                          |
-/// | typical  | one: numbers at their medians, factors at their most frequent level              |
+/// | point    | rows                                                                        |
+/// |----------|-----------------------------------------------------------------------------|
+/// | observed | those of the table, averaged over                                           |
+/// | means    | one: numbers at their means, factors at the shares of their levels (Stata's |
+/// |          | `atmeans`), 0/1 numbers at their means                                      |
+/// | typical  | one: numbers at their medians, factors at their most frequent level         |
 enum class MarginPoint { observed, means, typical };
 
 /// What a variable is set to. A number: `30`, `mean`, `median`, `min`, `max`, `p10` (a percentile
@@ -46,25 +46,25 @@ struct AtValues {
 
 /// How a set of margins is compared.
 ///
-/// | contrast   | each                                     | Stata's operator |
-/// |------------|------------------------------------------|------------------|
+/// | contrast   | each                                       | Stata's operator |
+/// |------------|--------------------------------------------|------------------|
 /// | none       | nothing is; factors are against their base | `r.` for factors |
-/// | reference  | less the first (of a factor: its base)    | `r.`             |
-/// | pairwise   | later one less each earlier one           | `pwcompare`      |
-/// | sequential | less the one before it                    | `ar.`            |
-/// | mean       | less the mean of all                      | `g.`             |
+/// | reference  | less the first (of a factor: its base)     | `r.`             |
+/// | pairwise   | later one less each earlier one            | `pwcompare`      |
+/// | sequential | less the one before it                     | `ar.`            |
+/// | mean       | less the mean of all                       | `g.`             |
 enum class MarginContrast { none, reference, pairwise, sequential, mean };
 
 /// How far a number is moved.
 ///
-/// | kind       | P after less P before, averaged                                              |
-/// |------------|------------------------------------------------------------------------------|
-/// | derivative | no change: the scale of the effect says what is differentiated                 |
-/// | units      | at x + size less at x                                                         |
-/// | sd         | at x + size standard deviations (of the rows used) less at x                  |
-/// | iqr        | with x at its third quartile in all rows less at its first                    |
-/// | minmax     | at its maximum less at its minimum                                            |
-/// | between    | at `high` less at `low`                                                       |
+/// | kind       | P after less P before, averaged                                |
+/// |------------|----------------------------------------------------------------|
+/// | derivative | no change: the scale of the effect says what is differentiated |
+/// | units      | at x + size less at x                                          |
+/// | sd         | at x + size standard deviations (of the rows used) less at x   |
+/// | iqr        | with x at its third quartile in all rows less at its first     |
+/// | minmax     | at its maximum less at its minimum                             |
+/// | between    | at `high` less at `low`                                        |
 struct Step {
   enum class Kind { derivative, units, sd, iqr, minmax, between };
   Kind kind = Kind::derivative;
@@ -76,23 +76,23 @@ struct Step {
 
 /// How two probabilities p1 (exposed) and p0, each averaged over the same rows, are compared.
 ///
-/// | measure         | is                                    | interval                         |
-/// |-----------------|---------------------------------------|----------------------------------|
-/// | risk_difference | p1 - p0                               | Wald                             |
-/// | risk_ratio      | p1 / p0                               | of the logarithm, exponentiated   |
-/// | odds_ratio      | p1 (1 - p0) / (p0 (1 - p1)): marginal, | of the logarithm, exponentiated  |
-/// |                 | not exp(beta), which is conditional    |                                  |
-/// | nnt             | 1 / (p1 - p0): number needed to treat  | 1 / the risk difference's ends   |
+/// | measure         | is                                     | interval                        |
+/// |-----------------|----------------------------------------|---------------------------------|
+/// | risk_difference | p1 - p0                                | Wald                            |
+/// | risk_ratio      | p1 / p0                                | of the logarithm, exponentiated |
+/// | odds_ratio      | p1 (1 - p0) / (p0 (1 - p1)): marginal, | of the logarithm, exponentiated |
+/// |                 | not exp(beta), which is conditional    |                                 |
+/// | nnt             | 1 / (p1 - p0): number needed to treat  | 1 / the risk difference's ends  |
 enum class Measure { risk_difference, risk_ratio, odds_ratio, nnt };
 
 /// Where standard errors come from.
 ///
-/// | kind          | accounts for                                                                |
-/// |---------------|------------------------------------------------------------------------------|
-/// | delta         | the coefficients, the rows being given: sqrt(J V J') | | unconditional | the
-/// rows as a sample too (Stata's `vce(unconditional)`)                       | | simulation    |
-/// the coefficients, drawn from N(beta, V) (Krinsky and Robb 1986, Rev. Econ.     | | | Stat. 68):
-/// percentile intervals, which need not be symmetric                   |
+/// | kind          | accounts for                                                              |
+/// |---------------|---------------------------------------------------------------------------|
+/// | delta         | the coefficients, the rows being given: sqrt(J V J')                      |
+/// | unconditional | the rows as a sample, too (Stata's `vce(unconditional)`)                  |
+/// | simulation    | the coefficients, drawn from N(beta, V): percentile intervals, which need |
+/// |               | not be symmetric (Krinsky and Robb 1986, Rev. Econ. Stat. 68)             |
 enum class MarginErrors { delta, unconditional, simulation };
 
 /// A smooth function of a predicted probability, with its derivative in it.
@@ -151,13 +151,13 @@ struct ODDS_EXPORT MarginsOptions {
 
 /// What a number of a row is worth.
 ///
-/// | status       | the row                                                                     |
-/// |--------------|------------------------------------------------------------------------------|
-/// | ok           | is as described                                                              |
-/// | aliased      | has no numbers: the columns it needs are aliased                              |
-/// | inestimable  | has none: the rows do not determine it, whichever aliased column is left out  |
-/// | outside      | extrapolates: a value beyond the range that the model was fitted on, or a | |
-/// | combination of levels that no row has                                         |
+/// | status      | the row                                                                      |
+/// |-------------|------------------------------------------------------------------------------|
+/// | ok          | is as described                                                              |
+/// | aliased     | has no numbers: the columns it needs are aliased                             |
+/// | inestimable | has none: the rows do not determine it, whichever aliased column is left out |
+/// | outside     | extrapolates: a value beyond the range that the model was fitted on, or      |
+/// |             | a combination of levels that no row has                                      |
 enum class MarginStatus { ok, aliased, inestimable, outside };
 
 struct MarginRow : EstimateRow {

@@ -35,13 +35,13 @@ struct ODDS_EXPORT OptimizerOptions {
 
 /// Why the iteration ended, and what the point it ended at is worth.
 ///
-/// | termination   | the point is                                                             |
-/// |---------------|--------------------------------------------------------------------------|
-/// | converged     | the maximum, to the tolerance asked for                                   |
-/// | separated     | on its way to infinity: the data are separated, there is no maximum       |
-/// | iteration_cap | a lower bound on the likelihood; standard errors are meaningless          |
-/// | no_ascent     | as far as double precision goes; usually a badly conditioned design, of   |
-/// |               | which no digit is certain, or rows that overlap by rounding only          |
+/// | termination   | the point is                                                            |
+/// |---------------|-------------------------------------------------------------------------|
+/// | converged     | the maximum, to the tolerance asked for                                 |
+/// | separated     | on its way to infinity: the data are separated, there is no maximum     |
+/// | iteration_cap | a lower bound on the likelihood; standard errors are meaningless        |
+/// | no_ascent     | as far as double precision goes; usually a badly conditioned design, of |
+/// |               | which no digit is certain, or rows that overlap by rounding only        |
 enum class Termination { converged, separated, iteration_cap, no_ascent };
 
 /// One line of the trace.
@@ -57,11 +57,11 @@ struct IterationRecord {
 /// Whether a finite maximum exists, and how that is known (Albert and Anderson 1984, Biometrika
 /// 71).
 ///
-/// | existence    | known because                                                              |
-/// |--------------|----------------------------------------------------------------------------|
-/// | proved       | positive weights were found that balance the score (Stiemke's lemma)        |
-/// | separated    | a direction was found along which the likelihood never falls                |
-/// | undetermined | neither was found in double precision                                       |
+/// | existence    | known because                                                        |
+/// |--------------|----------------------------------------------------------------------|
+/// | proved       | positive weights were found that balance the score (Stiemke's lemma) |
+/// | separated    | a direction was found along which the likelihood never falls         |
+/// | undetermined | neither was found in double precision                                |
 enum class Existence { proved, separated, undetermined };
 
 enum class SeparationKind { none, quasi, complete };

@@ -53,31 +53,31 @@ struct InputSensitivity {
 /// enters the log odds as b m(x) with one monotone m: eta = b (m - m50), P = guess + height
 /// sigma(eta), the other inputs at the operating point.
 ///
-/// | figure            | is                                                                |
-/// |-------------------|-------------------------------------------------------------------|
-/// | average_effect    | mean of dP/dx, or the difference of two levels                     |
-/// | effect_per_sd     | the same for a standard deviation of x; numbers only               |
-/// | needed_to_treat   | 1 / difference of two levels                                       |
-/// | average_elasticity| mean of (x / P) dP/dx                                              |
-/// | gain              | dP/dx at the operating point                                       |
-/// | elasticity        | (x / P) dP/dx there                                                |
-/// | curvature         | d2P/dx2 there                                                      |
-/// | log_odds_slope    | b                                                                  |
-/// | steepest_slope    | dP/dm at m50: height b / 4                                         |
-/// | steepest_per_unit | dP/dx there: height b m'(x50) / 4                                  |
-/// | midpoint          | m50, where P is half way between its asymptotes                    |
-/// | midpoint_input    | x50                                                                |
-/// | width             | in m, from 10 % to 90 % of the height: 2 ln 9 / |b|                |
-/// | width_input       | the same in x                                                      |
-/// | difference_limen  | from 50 % to 75 % of the height, in m: ln 3 / |b|                  |
-/// | hill_slope        | b per unit of ln x, where m is a logarithm of x                    |
-/// | enthalpy          | R x50^2 b m'(x50), R = 8.314462618 J/(mol K): of van 't Hoff, x in |
-/// |                   | kelvin; -R b for m = 1 / x                                         |
-/// | doubling          | ln 2 / |b|: change of m that doubles the odds                      |
-/// | half_gain         | x beyond x50, towards larger P, where sigma' is half its largest    |
-/// | distance          | x50 less x at the operating point                                  |
-/// | largest_gain      | largest |dP/dx| over the profile, or the range of the fit, of an x   |
-/// |                   | that enters by itself, with its sign                               |
+/// | figure             | is                                                                 |
+/// |--------------------|--------------------------------------------------------------------|
+/// | average_effect     | mean of dP/dx, or the difference of two levels                     |
+/// | effect_per_sd      | the same for a standard deviation of x; numbers only               |
+/// | needed_to_treat    | 1 / difference of two levels                                       |
+/// | average_elasticity | mean of (x / P) dP/dx                                              |
+/// | gain               | dP/dx at the operating point                                       |
+/// | elasticity         | (x / P) dP/dx there                                                |
+/// | curvature          | d2P/dx2 there                                                      |
+/// | log_odds_slope     | b                                                                  |
+/// | steepest_slope     | dP/dm at m50: height b / 4                                         |
+/// | steepest_per_unit  | dP/dx there: height b m'(x50) / 4                                  |
+/// | midpoint           | m50, where P is half way between its asymptotes                    |
+/// | midpoint_input     | x50                                                                |
+/// | width              | in m, from 10 % to 90 % of the height: 2 ln 9 / |b|                |
+/// | width_input        | the same in x                                                      |
+/// | difference_limen   | from 50 % to 75 % of the height, in m: ln 3 / |b|                  |
+/// | hill_slope         | b per unit of ln x, where m is a logarithm of x                    |
+/// | enthalpy           | R x50^2 b m'(x50), R = 8.314462618 J/(mol K): of van 't Hoff, x in |
+/// |                    | kelvin; -R b for m = 1 / x                                         |
+/// | doubling           | ln 2 / |b|: change of m that doubles the odds                      |
+/// | half_gain          | x beyond x50, towards larger P, where sigma' is half its largest   |
+/// | distance           | x50 less x at the operating point                                  |
+/// | largest_gain       | largest |dP/dx| over the profile, or the range of the fit, of an x |
+/// |                    | that enters by itself, with its sign                               |
 enum class Figure {
   average_effect,
   effect_per_sd,

@@ -19,11 +19,11 @@ namespace odds {
 /// perhaps the decimal mark and decimals; with at most 15 significant digits, which a double keeps
 /// apart. Different plain texts are different numbers if all of them have the same style:
 ///
-/// | style    | as in           | written by                |
-/// |----------|-----------------|---------------------------|
-/// | shortest | `1`, `2.5`      | people, R, spreadsheets   |
-/// | marked   | `1.0`, `2.5`    | Python and what follows it|
-/// | fixed    | `1.00`, `2.50`  | databases                 |
+/// | style    | as in          | written by                 |
+/// |----------|----------------|----------------------------|
+/// | shortest | `1`, `2.5`     | people, R, spreadsheets    |
+/// | marked   | `1.0`, `2.5`   | Python and what follows it |
+/// | fixed    | `1.00`, `2.50` | databases                  |
 struct NumberSpellings {
   Index codes = 0;     ///< led by a zero or a plus, as codes are: `02134`
   Index odd = 0;       ///< not plain for another reason: `1e3`, `.5`, `-0`, 16 digits

@@ -31,11 +31,11 @@ struct SimultaneousWidth {
 /// chi-square with r degrees of freedom. So c solves E Pr(R h(u) > c) = 1 - level with h(u) =
 /// max |f_j' u| (Deak 1980, Numerische Mathematik 35, 81-94).
 ///
-/// | rank | the mean over u                                                        | error  |
-/// |------|------------------------------------------------------------------------|--------|
-/// | 1    | h = 1: the normal quantile, however many margins                         | 1e-14  |
-/// | 2    | Owen's T functions of the angles between the f_j, in closed form         | 1e-12  |
-/// | more | over 20 000 directions drawn from `seed`, Pr(R h > c) exact in each      | 0.005  |
+/// | rank | the mean over u                                                     | error |
+/// |------|---------------------------------------------------------------------|-------|
+/// | 1    | h = 1: the normal quantile, however many margins                    | 1e-14 |
+/// | 2    | Owen's T functions of the angles between the f_j, in closed form    | 1e-12 |
+/// | more | over 20 000 directions drawn from `seed`, Pr(R h > c) exact in each | 0.005 |
 ///
 /// Where the covariance has degrees of freedom z is a t vector: R^2 / r has the F distribution, and
 /// in rank 2 the mean is an integral over each gap, by Gauss's rule (`student_sector`).

@@ -17,12 +17,12 @@ namespace odds {
 
 /// A row of the report: outer(sum_k weight_k inner(average_k)).
 ///
-/// | measure    | inner    | outer |
-/// |------------|----------|-------|
+/// | measure    | inner    | outer    |
+/// |------------|----------|----------|
 /// | none, rd   | identity | identity |
-/// | risk ratio | log      | exp   |
-/// | odds ratio | logit    | exp   |
-/// | nnt        | identity | 1 / x |
+/// | risk ratio | log      | exp      |
+/// | odds ratio | logit    | exp      |
+/// | nnt        | identity | 1 / x    |
 struct Combination {
   std::string variable;
   std::string contrast;

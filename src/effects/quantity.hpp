@@ -13,11 +13,11 @@ namespace odds {
 
 /// A quantity g of a row under a setting.
 ///
-/// | form        | g                                       |
-/// |-------------|-----------------------------------------|
-/// | probability | P, or a function of it                   |
-/// | slope       | dP/dx of `first`, on a scale             |
-/// | bend        | d2P / d first d second (Ai and Norton)   |
+/// | form        | g                                      |
+/// |-------------|----------------------------------------|
+/// | probability | P, or a function of it                 |
+/// | slope       | dP/dx of `first`, on a scale           |
+/// | bend        | d2P / d first d second (Ai and Norton) |
 struct Quantity {
   enum class Form { probability, slope, bend };
   Form form = Form::probability;

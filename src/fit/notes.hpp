@@ -15,26 +15,26 @@ namespace odds {
 
 /// Notes on the coding of the variables, aliased columns and the condition of the design.
 ///
-/// | code | kind    | about                                                          |
-/// |------|---------|----------------------------------------------------------------|
-/// | N001 | remark  | the event was chosen among two texts (made by plan_response)    |
+/// | code | kind    | about                                                            |
+/// |------|---------|------------------------------------------------------------------|
+/// | N001 | remark  | the event was chosen among two texts (made by plan_response)     |
 /// | N002 | warning | a formula that may mean something else (made by parse_formula)   |
-/// | N010 | remark  | 0/1 columns that enter as numbers                               |
-/// | N011 | remark  | columns of few whole values that enter as numbers               |
-/// | N020 | warning | how the file was read (made by the table)                       |
+/// | N010 | remark  | 0/1 columns that enter as numbers                                |
+/// | N011 | remark  | columns of few whole values that enter as numbers                |
+/// | N020 | warning | how the file was read (made by the table)                        |
 /// | N021 | remark  | the files that are one table (reading_notes)                     |
-/// | N030 | warning | aliased columns                                                 |
-/// | N031 | warning | no residual degrees of freedom                                  |
-/// | N032 | warning | nearly collinear columns, or an ill-conditioned design; a remark  |
+/// | N030 | warning | aliased columns                                                  |
+/// | N031 | warning | no residual degrees of freedom                                   |
+/// | N032 | warning | nearly collinear columns, or an ill-conditioned design; a remark |
 /// |      |         | if the levels alone suffer                                       |
 /// | N033 | remark  | what logLik means under Firth's penalty, and that there is no LR |
-/// | N034 | remark  | the null model without an intercept                             |
-/// | N035 | remark  | levels that were left out (left_out_note)                       |
+/// | N034 | remark  | the null model without an intercept                              |
+/// | N035 | remark  | levels that were left out (left_out_note)                        |
 /// | N036 | warning | an eliminated factor with few rows for each level                |
 /// | N038 | warning | factors that keep one level of those not left out                |
-/// | N050 | warning | an estimated guess rate at its bound                            |
-/// | N051 | remark  | what an estimated guess rate means for AIC and LR               |
-/// | N052 | warning | fewer or more events than any point of a curve with asymptotes  |
+/// | N050 | warning | an estimated guess rate at its bound                             |
+/// | N051 | remark  | what an estimated guess rate means for AIC and LR                |
+/// | N052 | warning | fewer or more events than any point of a curve with asymptotes   |
 /// | N056 | remark  | a covariance from elsewhere (with_covariance)                    |
 /// | N057 | remark  | coefficients from elsewhere (with_coefficients)                  |
 void add_notes(FitParts& fit, const Model& model);
