@@ -81,6 +81,10 @@ enum class NoteCode {
   penalised_wald = 132,
   robust_likelihood = 133,
   dose_not_reached = 134,
+  conditions_moved_alone = 140,
+  coefficients_at_zero = 141,
+  other_rows_of_file = 142,
+  odds_ratios_averaged = 143,
 };
 
 /// A row of the table of notes.

@@ -122,6 +122,15 @@ constexpr NoteMeaning kMeanings[] = {
      "With a robust variance the likelihood is a pseudo-likelihood: what rests on it is left out."},
     {dose_not_reached, warning, "dose",
      "The scale of doses is flat, as log(pmax(x, c)) below c: no dose gives the probability."},
+    {conditions_moved_alone, warning, "margins, sensitivity",
+     "Several conditions on one column are moved one at a time, to what no value of it may give."},
+    {coefficients_at_zero, remark, "fit",
+     "A coefficient within an interaction is that at 0 of the others, which may lie outside of the "
+     "data."},
+    {other_rows_of_file, warning, "margins, sensitivity, predict",
+     "The file is that of the fit, but other rows of it are used."},
+    {odds_ratios_averaged, remark, "margins --measure cor",
+     "A conditional odds ratio differs between rows: shown is the geometric mean."},
 };
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "fit/notes.hpp"
 
 #include "fit/coordinates.hpp"
+#include "fit/interaction_note.hpp"
 #include "formula/quote.hpp"
 
 #include <odds/notes.hpp>
@@ -262,6 +263,7 @@ std::vector<Note> reading_notes(const Table& table, const ColumnSource& source) 
 
 void add_notes(FitParts& fit, const Model& model) {
   note_codings(fit, model);
+  if (auto note = interaction_note(model)) fit.notes.push_back(std::move(*note));
   note_few_rows_of_levels(fit, model);
   for (std::size_t k = 0; k < fit.aliased.size(); ++k) {
     fit.notes.push_back(
