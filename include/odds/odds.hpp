@@ -5,6 +5,7 @@
 #include <odds/cell_form.hpp>
 #include <odds/communicator.hpp>
 #include <odds/csv.hpp>
+#include <odds/data_match.hpp>
 #include <odds/describe.hpp>
 #include <odds/dose.hpp>
 #include <odds/error.hpp>
@@ -27,5 +28,6 @@
 #include <odds/table.hpp>
 #include <odds/types.hpp>
 #include <odds/unit_margins.hpp>
+#include <odds/variance.hpp>
 #include <odds/verify.hpp>
 #include <odds/version.hpp>

@@ -56,6 +56,12 @@ struct Prediction {
   std::vector<std::string> kept;  ///< texts of `PredictOptions::keep`, as written; missing: empty
 };
 
+/// The rows that were predicted.
+struct PredictedRows {
+  Index rows = 0;
+  std::string sha256;  ///< of the table's bytes, if it knows it
+};
+
 /// Predicts every row of `table`, in order, and hands them over in runs: one prediction for each
 /// row.
 ///
@@ -63,9 +69,9 @@ struct Prediction {
 /// option, Error(data) for a bad cell or an unseen level (unless allowed), Error(model) when the
 /// fit has no maximum. An exception from `sink` ends the prediction and is rethrown. Of several
 /// processes (Execution::processes), that of rank 0 alone gets predictions, those of all rows.
-ODDS_EXPORT void predict(const Fit& fit, const Table& table, const PredictOptions& options,
-                         const Execution& execution,
-                         const std::function<void(std::span<const Prediction>)>& sink);
+ODDS_EXPORT PredictedRows predict(const Fit& fit, const Table& table, const PredictOptions& options,
+                                  const Execution& execution,
+                                  const std::function<void(std::span<const Prediction>)>& sink);
 
 /// The same as one vector.
 ODDS_EXPORT std::vector<Prediction> predict(const Fit& fit, const Table& table,

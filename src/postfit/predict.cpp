@@ -278,9 +278,9 @@ void PredictOptions::validate() const {
   check_option("level", level, "> 0 and < 1", level > 0.0 && level < 1.0);
 }
 
-void predict(const Fit& fit, const Table& table, const PredictOptions& options,
-             const Execution& execution,
-             const std::function<void(std::span<const Prediction>)>& sink) {
+PredictedRows predict(const Fit& fit, const Table& table, const PredictOptions& options,
+                      const Execution& execution,
+                      const std::function<void(std::span<const Prediction>)>& sink) {
   options.validate();
   execution.validate();
   require_maximum(fit);
@@ -292,6 +292,7 @@ void predict(const Fit& fit, const Table& table, const PredictOptions& options,
   write_blocks_in_order(
       rows, execution, Predictor(model, options, rows),
       [&](std::vector<Prediction>&& predictions) { sink(predictions); }, "predicting");
+  return {.rows = rows.row_count(), .sha256 = rows.source().sha256()};
 }
 
 std::vector<Note> other_reading(const Fit& fit, const Table& table) {
