@@ -1,6 +1,7 @@
 #include "cli/commands.hpp"
 #include "cli/model_flags.hpp"
 #include "cli/no_maximum.hpp"
+#include "cli/variance_flag.hpp"
 
 #include <odds/dose.hpp>
 #include <odds/margin_words.hpp>
@@ -32,6 +33,7 @@ struct DoseCommand {
   std::string heterogeneity = "auto";
   std::string logged;
   AsymptoteFlags asymptotes;
+  std::string variance;
   std::vector<std::string> ratios;
 
   void run(Session& session);
@@ -53,10 +55,15 @@ std::optional<double> number_of(const std::string& text) {
   return value;
 }
 
+/// `50`, `50%`
+std::optional<double> percent_of(const std::string& text) {
+  return number_of(text.ends_with('%') ? text.substr(0, text.size() - 1) : text);
+}
+
 std::vector<double> percents_of(const std::string& text) {
   std::vector<double> percents;
   for (const std::string& part : split(text)) {
-    const auto percent = number_of(part);
+    const auto percent = percent_of(part);
     if (!percent) {
       throw usage_error(fmt::format("--p {}: \"{}\" is no number", text, part),
                         "percentages, separated by commas: --p 10,50,90");
@@ -97,7 +104,7 @@ std::vector<AtValues> settings_of(const std::string& text) {
 std::optional<DosePoint> point_of(const std::string& text) {
   const std::size_t colon = text.rfind(':');
   if (colon == std::string::npos) return std::nullopt;
-  const auto percent = number_of(text.substr(colon + 1));
+  const auto percent = percent_of(text.substr(colon + 1));
   if (!percent) return std::nullopt;
   return DosePoint{text.substr(0, colon), *percent};
 }
@@ -161,7 +168,9 @@ void DoseCommand::run_formula(Session& session) const {
   const auto output = session.open_output({first});
   const auto table = session.open_data(first, session.format() == Format::json);
   const Execution execution = session.execution();
-  const Fit fitted = fit(*table, formula, fit_options, execution);
+  FitOptions asked = fit_options;
+  asked.variance = named_variance(variance);
+  const Fit fitted = fit(*table, formula, asked, execution);
   if (!fitted.converged()) throw NoMaximum(fitted);
   print(session, dose(fitted, *table, options, execution), fitted, *output);
 }
@@ -172,9 +181,15 @@ void DoseCommand::run_model(Session& session) const {
   if (!second.empty()) inputs.push_back(second);
   const auto output = session.open_output(inputs);
   const Fit fitted = load_model(first);
-  if (second.empty()) return print(session, dose(fitted, options), fitted, *output);
+  if (second.empty()) {
+    if (!variance.empty())
+      throw usage_error("--vcov needs the data", "odds dose MODEL DATA --vcov");
+    return print(session, dose(fitted, options), fitted, *output);
+  }
   const auto table = session.open_data_for(fitted, second);
-  print(session, dose(fitted, *table, options, session.execution()), fitted, *output);
+  const Execution execution = session.execution();
+  const Fit used = with_named_variance(fitted, variance, *table, execution);
+  print(session, dose(used, *table, options, execution), used, *output);
 }
 
 void DoseCommand::run(Session& session) {
@@ -219,6 +234,7 @@ void add_dose_flags(CLI::App& sub, DoseCommand& command) {
       ->type_name("P")
       ->capture_default_str()
       ->group(group);
+  add_variance_flag(sub, command.variance, group);
   add_heterogeneity(sub, command.heterogeneity)->group(group);
   sub.add_flag("--potency", command.options.potency,
                "Relative potency of parallel curves; --format csv then holds only these")

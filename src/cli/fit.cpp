@@ -1,6 +1,7 @@
 #include "cli/commands.hpp"
 #include "cli/model_flags.hpp"
 #include "cli/no_maximum.hpp"
+#include "cli/variance_flag.hpp"
 
 #include <odds/fit.hpp>
 #include <odds/margins.hpp>
@@ -50,10 +51,7 @@ struct FitCommand {
 void FitCommand::settle() {
   options.optimizer.solver = solver == "gd" ? Solver::gradient_descent : Solver::newton;
   options.method = firth ? Method::firth : Method::maximum_likelihood;
-  const auto named = std::ranges::find(kVarianceNames, variance);
-  if (named != std::end(kVarianceNames)) {
-    options.variance = static_cast<Variance>(named - std::begin(kVarianceNames));
-  }
+  options.variance = named_variance(variance);
   options.heterogeneity = heterogeneity_use(heterogeneity);
   asymptotes.settle(options);
   options.validate();

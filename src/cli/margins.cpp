@@ -1,4 +1,5 @@
 #include "cli/commands.hpp"
+#include "cli/variance_flag.hpp"
 
 #include <odds/margin_words.hpp>
 #include <odds/margins.hpp>
@@ -43,6 +44,7 @@ struct MarginsCommand {
   std::string step;
   std::string continuous;
   std::string se = "delta";
+  std::string variance;
   bool centred = false;
   bool unit = false;
   MarginsOptions options;
@@ -112,8 +114,9 @@ void MarginsCommand::refuse_idle_flags() const {
 void MarginsCommand::run(Session& session) {
   settle();
   const auto output = session.open_output({model, data});
-  const Fit fit = load_model(model);
-  const auto table = session.open_data_for(fit, data);
+  const Fit saved = load_model(model);
+  const auto table = session.open_data_for(saved, data);
+  const Fit fit = with_named_variance(saved, variance, *table, session.execution());
   if (unit) return write_units(fit, *table, session, *output);
   const Margins effects = margins(fit, *table, options, session.execution());
   if (effects.rows.empty() && effects.notes.empty()) {
@@ -231,9 +234,10 @@ void add_effect_flags(CLI::App& sub, MarginsCommand& command) {
                  "Interaction effects d2P/dxdz of pairs, as in \"age,lwt age,race\"")
       ->type_name("PAIRS")
       ->group(group);
-  sub.add_option("--measure", command.measure,
-                 "Compare levels by rd, rr, or, nnt: risk difference, risk ratio, marginal odds "
-                 "ratio, number needed to treat")
+  sub.add_option(
+         "--measure", command.measure,
+         "Compare levels by rd, rr, or, cor, nnt: risk difference, risk ratio, marginal and "
+         "conditional odds ratio, number needed to treat")
       ->type_name("LIST")
       ->group(group);
   sub.add_option("--step", command.step,
@@ -285,6 +289,7 @@ void add_error_flags(CLI::App& sub, MarginsCommand& command) {
   add_choice(sub, "--se", command.se, {"delta", "unconditional", "sim"},
              "Delta method; rows as a sample, too; simulated coefficients")
       ->group(group);
+  add_variance_flag(sub, command.variance, group);
   sub.add_option("--draws", command.options.draws, "Simulated coefficient vectors")
       ->type_name("N")
       ->capture_default_str()

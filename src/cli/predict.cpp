@@ -1,5 +1,7 @@
 #include "cli/commands.hpp"
+#include "cli/variance_flag.hpp"
 
+#include <odds/data_match.hpp>
 #include <odds/model_file.hpp>
 #include <odds/notes.hpp>
 #include <odds/predict.hpp>
@@ -23,6 +25,7 @@ struct PredictCommand {
   std::string what = "p,se,ci";
   std::string keep;
   std::string unseen = "error";
+  std::string variance;
   std::optional<double> threshold;
   PredictOptions options;
   bool no_offset = false;
@@ -77,6 +80,9 @@ PredictionColumns PredictCommand::columns() const {
     throw usage_error("--threshold has no effect without class in --what",
                       "for example: --what p,class");
   }
+  if (!variance.empty() && !columns.std_error && !columns.interval) {
+    throw usage_error("--vcov has no effect without se or ci in --what");
+  }
   columns.threshold = threshold.value_or(columns.threshold);
   columns.kept = options.keep;
   columns.validate();
@@ -99,9 +105,10 @@ void PredictCommand::run(Session& session) {
   const PredictionColumns wanted = columns();
   options.std_errors = wanted.std_error || wanted.interval;
   const auto output = session.open_output({model, data});
-  const Fit fit = load_model(model);
-  refuse_class_of_fractions(fit);
-  const auto table = session.open_data_for(fit, data);
+  const Fit saved = load_model(model);
+  refuse_class_of_fractions(saved);
+  const auto table = session.open_data_for(saved, data);
+  const Fit fit = with_named_variance(saved, variance, *table, session.execution());
 
   // The first line is written when the first row is there: an error before it leaves no output.
   std::optional<PredictionWriter> writer;
@@ -110,22 +117,25 @@ void PredictCommand::run(Session& session) {
       writer.emplace(wanted, session.format(), session.look(), session.words(), output->stream());
     }
   };
-  Index rows = 0;
   Index blank = 0;
   Index failed = 0;
-  predict(fit, *table, options, session.execution(), [&](std::span<const Prediction> run) {
-    begin();
-    writer->write(run);
-    rows += static_cast<Index>(run.size());
-    for (const Prediction& row : run) {
-      blank += row.status == Prediction::Status::ok ? 0 : 1;
-      failed += has_nan(row, wanted) ? 1 : 0;
-    }
-  });
+  const auto [rows, sha256] =
+      predict(fit, *table, options, session.execution(), [&](std::span<const Prediction> run) {
+        begin();
+        writer->write(run);
+        for (const Prediction& row : run) {
+          blank += row.status == Prediction::Status::ok ? 0 : 1;
+          failed += has_nan(row, wanted) ? 1 : 0;
+        }
+      });
   begin();
   writer->finish();
   session.complete({output.get()});
   session.remark(other_reading(fit, *table));
+  const RowCounts counts{.read = rows, .used = rows - blank, .dropped = {}};
+  if (const auto note = match_note(match_data(fit, sha256, counts, false), fit, counts)) {
+    session.remark({*note});
+  }
   if (failed > 0) session.remark({nan_rows_note(failed, rows)});
   const std::string covariance = covariance_text(fit);
   if (!covariance.empty() && (wanted.std_error || wanted.interval)) {
@@ -161,6 +171,7 @@ void add_predict(CLI::App& app, Session& session) {
       ->capture_default_str();
   add_choice(*sub, "--unseen", command->unseen, {"error", "na"},
              "Levels that the model does not know");
+  add_variance_flag(*sub, command->variance);
   sub->add_flag("--no-offset", command->no_offset, "Leave the offset of the model out");
   sub->add_option("--keep", command->keep, "Columns of the data to hand through")
       ->type_name("COLUMNS");

@@ -1,4 +1,5 @@
 #include "cli/commands.hpp"
+#include "cli/variance_flag.hpp"
 
 #include <odds/margin_words.hpp>
 #include <odds/model_file.hpp>
@@ -22,6 +23,7 @@ struct SensitivityCommand {
   std::string variable;
   std::string range;
   std::string lens = "general";
+  std::string variance;
   SensitivityOptions options;
 
   void run(Session& session);
@@ -58,8 +60,9 @@ void SensitivityCommand::settle() {
 void SensitivityCommand::run(Session& session) {
   settle();
   const auto output = session.open_output({model, data});
-  const Fit fit = load_model(model);
-  const auto table = session.open_data_for(fit, data);
+  const Fit saved = load_model(model);
+  const auto table = session.open_data_for(saved, data);
+  const Fit fit = with_named_variance(saved, variance, *table, session.execution());
   const Sensitivity result = sensitivity(fit, *table, options, session.execution());
   if (result.ranking.empty() && result.notes.empty()) {
     throw usage_error("the model has no inputs: P is the same in all rows");
@@ -99,6 +102,7 @@ void add_sensitivity(CLI::App& app, Session& session) {
       *sub, "--lens", command->lens,
       {"general", "pharmacology", "psychophysics", "control", "thermo", "econ", "epi", "growth"},
       "Say it in the words of a field");
+  add_variance_flag(*sub, command->variance);
   sub->add_option("--level", command->options.level, "Level of the intervals")
       ->type_name("P")
       ->capture_default_str();

@@ -106,7 +106,9 @@ std::unique_ptr<const Table> Session::open_data(const std::string& path, bool ha
 
 std::unique_ptr<const Table> Session::open_data_for(const Fit& fit, const std::string& path) const {
   const CsvOptions* fitted = fit.reading();
-  auto table = open_files(path, csv_options(flags, fitted == nullptr ? CsvOptions() : *fitted));
+  CsvOptions options = csv_options(flags, fitted == nullptr ? CsvOptions() : *fitted);
+  options.hash = !fit.sha256().empty();
+  auto table = open_files(path, options);
   require_named_columns(flags, *table);
   return table;
 }
