@@ -22,7 +22,7 @@ ODDS_EXPORT AtText parse_at(const std::string& text);
 /// A step: `1`, `sd`, `2sd`, `iqr`, `minmax`, or `low:high`. Throws Error(usage).
 ODDS_EXPORT Step parse_step(const std::string& text, bool centred);
 
-/// Measures `rd,rr,or,nnt`, separated by commas; none for an empty text. Throws Error(usage).
+/// Measures `rd,rr,or,cor,nnt`, separated by commas; none for an empty text. Throws Error(usage).
 ODDS_EXPORT std::vector<Measure> parse_measures(const std::string& text);
 
 /// `none`, `reference`, `pairwise`, `sequential`, `mean`. Throws Error(usage).

@@ -2,6 +2,7 @@
 // chosen points, with their uncertainty.
 #pragma once
 
+#include <odds/data_match.hpp>
 #include <odds/execution.hpp>
 #include <odds/export.hpp>
 #include <odds/fit.hpp>
@@ -76,14 +77,21 @@ struct Step {
 
 /// How two probabilities p1 (exposed) and p0, each averaged over the same rows, are compared.
 ///
-/// | measure         | is                                     | interval                        |
-/// |-----------------|----------------------------------------|---------------------------------|
-/// | risk_difference | p1 - p0                                | Wald                            |
-/// | risk_ratio      | p1 / p0                                | of the logarithm, exponentiated |
-/// | odds_ratio      | p1 (1 - p0) / (p0 (1 - p1)): marginal, | of the logarithm, exponentiated |
-/// |                 | not exp(beta), which is conditional    |                                 |
-/// | nnt             | 1 / (p1 - p0): number needed to treat  | 1 / the risk difference's ends  |
-enum class Measure { risk_difference, risk_ratio, odds_ratio, nnt };
+/// | measure                | is                                         | interval                |
+/// |------------------------|--------------------------------------------|-------------------------|
+/// | risk_difference        | p1 - p0                                    | Wald                    |
+/// | risk_ratio             | p1 / p0                                    | of the logarithm, then  |
+/// |                        |                                            | exponentiated           |
+/// | odds_ratio             | p1 (1 - p0) / (p0 (1 - p1)): marginal, not | likewise                |
+/// |                        | exp(beta), which is conditional            |                         |
+/// | conditional_odds_ratio | exp(mean of eta1 - eta0), eta the log odds | likewise: exact, as eta |
+/// |                        | of a row: exp(beta) of one unit, without   | is linear               |
+/// |                        | interactions; else the geometric mean over |                         |
+/// |                        | the rows, or the ratio where `at` sets the |                         |
+/// |                        | other variables                            |                         |
+/// | nnt                    | 1 / (p1 - p0): number needed to treat      | 1 / the risk            |
+/// |                        |                                            | difference's ends       |
+enum class Measure { risk_difference, risk_ratio, odds_ratio, conditional_odds_ratio, nnt };
 
 /// Where standard errors come from.
 ///
@@ -133,7 +141,9 @@ struct ODDS_EXPORT MarginsOptions {
   /// between its values (Ai and Norton 2003, Economics Letters 80).
   std::vector<std::pair<std::string, std::string>> cross = {};
 
-  std::vector<Measure> measures = {};  ///< of factors, 0/1 columns, and numbers with a step
+  /// Of factors, 0/1 columns and conditions, and numbers with a step. Conditional odds ratios alone
+  /// are of one unit where there is no step.
+  std::vector<Measure> measures = {};
 
   /// Mean of f(P) instead of P, where predictions are averaged.
   std::optional<PredictionFunction> function = {};
@@ -160,9 +170,10 @@ struct ODDS_EXPORT MarginsOptions {
 /// |             | a combination of levels that no row has                                      |
 enum class MarginStatus { ok, aliased, inestimable, outside };
 
+/// Predictions have no statistic and no p-value, which are NaN: that P = 0 is no hypothesis.
 struct MarginRow : EstimateRow {
   std::string variable;  ///< empty for predictions
-  std::string contrast;  ///< "P", "dP/dx", "1 - 0", "black - white"
+  std::string contrast;  ///< "P", "dP/dx", "1 - 0", "black - white"; "1 - 0: race = black - white"
   bool aliased = false;  ///< no numbers: aliased or inestimable; every number is NaN
   MarginStatus status = MarginStatus::ok;
 
@@ -201,7 +212,9 @@ struct Margins {
   std::string errors;                    ///< "delta method"; "simulation, 1000 draws, seed 1"
   double test_degrees =
       0.0;  ///< of freedom of t: see Fit::test_degrees; 0: the normal distribution
+  std::string scale;                     ///< of intervals: "on the logit scale"; empty: their own
   RowCounts counts;
+  DataMatch data = DataMatch::unknown;  ///< the table beside that of the fit
   std::vector<Note> notes;
 };
 
@@ -209,8 +222,10 @@ struct Margins {
 ///
 /// Number: mean over rows of P'(eta_i) d eta_i / d x, the derivative taken in closed form
 /// through every term that holds x (interactions, powers, logs). Factor: mean of P(level) - P(base)
-/// with everything else as observed. Number coded 0/1 (when the model was fitted): mean of P(1) -
-/// P(0). The options say what else there is. Rows are weighted as in the fit; a group counts with
+/// with everything else as observed. Number coded 0/1 (when the model was fitted), and condition of
+/// the formula, as I(age>30), which is a variable under that name: mean of P(1) - P(0). Where what
+/// a condition is computed from is set, it follows, unless it is set itself. The options say what
+/// else there is. Rows are weighted as in the fit; a group counts with
 /// its trials, if the table has the columns of the response (else a note says so). Standard errors
 /// by the delta method, sqrt(J V J') with the exact Jacobian J = d estimate / d beta of the
 /// *average*, V the covariance of the fit. Intervals of averaged probabilities are those of their

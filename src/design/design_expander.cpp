@@ -89,13 +89,23 @@ DesignExpander::DesignExpander(const DesignPlan& plan)
 
 DesignExpander DesignExpander::terms_with(const DesignPlan& plan,
                                           const std::vector<std::string>& variables) {
+  return terms_naming(plan, plan.with_conditions_on(variables));
+}
+
+DesignExpander DesignExpander::terms_naming(const DesignPlan& plan,
+                                            const std::vector<std::string>& variables) {
   return {plan,
           terms_that(plan, [&](const DesignTerm& term) { return holds(plan, term, variables); })};
 }
 
 bool DesignExpander::depends_only_on(const std::vector<std::string>& variables) const {
-  const auto among_them = [&](const std::string& name) {
+  const auto is_given = [&](const std::string& name) {
     return std::ranges::find(variables, name) != variables.end();
+  };
+  const auto among_them = [&](const std::string& name) {
+    if (is_given(name)) return true;
+    const auto& definition = plan_.variable(*plan_.find_variable(name)).definition;
+    return definition && std::ranges::all_of(odds::variables(*definition), is_given);
   };
   return std::ranges::all_of(terms_, [&](Index t) {
     const DesignTerm& term = plan_.terms[static_cast<std::size_t>(t)];

@@ -46,7 +46,12 @@ class DesignExpander {
   /// All terms of the design.
   explicit DesignExpander(const DesignPlan& plan);
 
-  /// The terms that hold one of `variables`; all others do not change when these do.
+  /// The terms that name one of `variables`.
+  static DesignExpander terms_naming(const DesignPlan& plan,
+                                     const std::vector<std::string>& variables);
+
+  /// The terms that name one of `variables` or a condition on it; all others do not change when
+  /// these do.
   static DesignExpander terms_with(const DesignPlan& plan,
                                    const std::vector<std::string>& variables);
   static DesignExpander terms_with(const DesignPlan& plan, const std::string& variable) {
@@ -68,7 +73,8 @@ class DesignExpander {
 
   bool empty() const { return terms_.empty(); }
 
-  /// Whether nothing but `variables` decides on its columns, none of which is eliminated.
+  /// Whether nothing but `variables` decides on its columns, through conditions on them or
+  /// directly, and none of the columns is eliminated.
   bool depends_only_on(const std::vector<std::string>& variables) const;
 
   /// The design columns of its terms.

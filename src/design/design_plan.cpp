@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstddef>
 #include <map>
 #include <set>
 #include <unordered_map>
@@ -311,6 +312,18 @@ const ResolvedFactor* first_factor(const std::vector<ResolvedTerm>& terms) {
 }
 
 }  // namespace
+
+std::vector<std::string> DesignPlan::with_conditions_on(std::vector<std::string> given) const {
+  const auto count = static_cast<std::ptrdiff_t>(given.size());
+  for (const DesignVariable& known : variables) {
+    const auto defines = [&](const std::string& name) {
+      return depends_on(*known.definition, name);
+    };
+    if (!known.definition || std::ranges::find(given, known.name) != given.end()) continue;
+    if (std::any_of(given.begin(), given.begin() + count, defines)) given.push_back(known.name);
+  }
+  return given;
+}
 
 std::optional<Index> DesignPlan::find_variable(const std::string& name) const {
   const auto found = std::ranges::find(variables, name, &DesignVariable::name);

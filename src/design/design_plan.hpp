@@ -44,6 +44,9 @@ struct DesignVariable {
   std::vector<std::string> levels;
   std::vector<double> level_values;  ///< of a number: what the levels stand for
   std::vector<Index> level_rows;     ///< used rows per level
+
+  /// Of a condition that counts as a number (see with_conditions): what it is computed from.
+  std::optional<Expression> definition = {};
 };
 
 /// A categorical factor of a term.
@@ -121,6 +124,9 @@ struct DesignPlan {
 
   Index columns() const { return static_cast<Index>(names.size()); }
   std::optional<Index> find_variable(const std::string& name) const;
+
+  /// `names`, and the conditions among the variables that are computed from one of them.
+  std::vector<std::string> with_conditions_on(std::vector<std::string> names) const;
   const DesignVariable& variable(Index v) const { return variables[static_cast<std::size_t>(v)]; }
 
   /// The columns that are not eliminated: the first ones.

@@ -2,6 +2,7 @@
 
 #include "design/infinite_terms.hpp"
 #include "math/all_finite.hpp"
+#include "math/span_of.hpp"
 
 #include <odds/error.hpp>
 
@@ -97,6 +98,7 @@ DesignReader DesignReader::trusting() const {
 
 void DesignReader::read(Index index, DesignRows& out) const {
   rows_.read(index, out.data);
+  read_conditions(out);
   codes_.read(out.data.bindings, out.rows(), out.levels);
   if (checks_) refuse_unseen_levels(out);
   expander_.expand(out.input(), out.x);
@@ -117,6 +119,15 @@ void DesignReader::set_limits(DesignRows& out) const {
     if (terms[i] == 0.0) continue;
     out.limit[i] = std::copysign(kBeyondCurves, terms[i] * plan_.limit_sign);
     clear_row(i, out.x);
+  }
+}
+
+void DesignReader::read_conditions(DesignRows& out) const {
+  out.conditions.clear();
+  for (const DesignVariable& variable : plan_.variables) {
+    if (!variable.definition) continue;
+    out.conditions.push_back(evaluate(*variable.definition, out.data.bindings, out.rows()));
+    out.data.bindings[variable.name] = {.numbers = span_of(out.conditions.back())};
   }
 }
 

@@ -26,6 +26,8 @@ struct DesignRows {
   /// large that the curve is at its asymptote, 0 in all other rows; empty if there are none.
   Vector limit;
 
+  std::vector<Vector> conditions;  // that variables of the plan are; `data.bindings` refer to them
+
   Index rows() const { return data.rows; }
 
   /// How many rows of a longer table each row stands for: its frequency weight, or 1.
@@ -71,6 +73,7 @@ class DesignReader {
   const DesignPlan& plan() const { return plan_; }
 
  private:
+  void read_conditions(DesignRows& out) const;
   void read_outcomes(DesignRows& out) const;
   void read_offset(DesignRows& out) const;
   void set_limits(DesignRows& out) const;

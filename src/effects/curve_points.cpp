@@ -74,6 +74,17 @@ Choice chosen_value(const DesignVariable& variable, const std::string& value) {
          suggest_name(value, variable.levels, "levels"));
 }
 
+/// A condition on a number is neither met nor not at the mean of the rows: it has a share there,
+/// which the fit does not hold.
+void refuse_jump(const Model& model, const std::string& name) {
+  for (const Expression& expression : model.plan.expressions) {
+    if (!jumps_with(expression, name)) continue;
+    refuse(fmt::format("{} compares {}, which has no value at the mean of {}", spelling(expression),
+                       name, name),
+           fmt::format("set it: --at \"{}=...\"", name));
+  }
+}
+
 /// All choices for one variable; several make curves.
 std::vector<Choice> choices_for(const Model& model, const DesignVariable& variable,
                                 const DoseOptions& options) {
@@ -83,7 +94,10 @@ std::vector<Choice> choices_for(const Model& model, const DesignVariable& variab
     for (const std::string& value : set->values) choices.push_back(chosen_value(variable, value));
     return choices;
   }
-  if (variable.levels.empty()) return {mean_value(variable)};
+  if (variable.levels.empty()) {
+    refuse_jump(model, variable.name);
+    return {mean_value(variable)};
+  }
   const bool all = options.by.empty() && model.plan.eliminated_variable() != &variable;
   const bool asked = std::ranges::find(options.by, variable.name) != options.by.end();
   if (!all && !asked) return {all_levels_mixed(variable)};

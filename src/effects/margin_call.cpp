@@ -1,6 +1,7 @@
 #include "effects/margin_call.hpp"
 
 #include "data/failure.hpp"
+#include "effects/conditions.hpp"
 #include "effects/new_data.hpp"
 #include "effects/set_values.hpp"
 #include "fit/notes.hpp"
@@ -19,14 +20,38 @@ bool contains(const std::vector<std::string>& names, const std::string& name) {
   return std::ranges::find(names, name) != names.end();
 }
 
+bool is_number(const DesignVariable& variable) { return variable.levels.empty(); }
+
+bool has_own_term(const Model& model, const std::string& name) {
+  return !DesignExpander::terms_naming(model.plan, {name}).empty();
+}
+
+/// The variables that decide on some term, conditions behind the first one they are computed from.
 std::vector<std::string> term_variables(const Model& model) {
   std::vector<std::string> names;
   for (const DesignVariable& variable : model.plan.variables) {
-    if (!DesignExpander::terms_with(model.plan, variable.name).empty()) {
-      names.push_back(variable.name);
+    for (const std::string& name : model.plan.with_conditions_on({variable.name})) {
+      const bool decides = !DesignExpander::terms_with(model.plan, name).empty();
+      if (decides && !contains(names, name)) names.push_back(name);
     }
   }
   return names;
+}
+
+/// Those whose effects are shown without being named: what a condition is computed from has none
+/// of its own.
+std::vector<std::string> own_variables(const Model& model) {
+  std::vector<std::string> names = term_variables(model);
+  std::erase_if(names, [&](const std::string& name) { return !has_own_term(model, name); });
+  return names;
+}
+
+/// Throws Error(usage) for a number without a derivative, as it enters through conditions only.
+void refuse_conditions_only(const Model& model, const std::string& name) {
+  const std::string conditions = conditions_on(model.plan, name);
+  if (conditions.empty() || has_own_term(model, name)) return;
+  refuse(fmt::format("{} enters through a condition only, which has no derivative", name),
+         fmt::format("name the condition, {}: its effect is from 0 to 1", conditions));
 }
 
 void require_known(const std::vector<std::string>& asked, const std::vector<std::string>& known) {
@@ -58,10 +83,47 @@ bool wants_predictions(const MarginsOptions& options) {
 
 /// Whether the derivative of `effect` says nothing about jumps that the variable also causes.
 bool leaves_jumps_out(const Model& model, const Effect& effect) {
-  if (!effect.is_derivative()) return false;
   return std::ranges::any_of(model.plan.expressions, [&](const Expression& expression) {
     return jumps_with(expression, effect.variable);
   });
+}
+
+void note_jumps(const Model& model, const Effect& effect, std::vector<Note>& notes) {
+  if (!effect.is_derivative()) return;
+  const std::string conditions = conditions_on(model.plan, effect.variable);
+  if (conditions.empty() && !leaves_jumps_out(model, effect)) return;
+  std::string text = fmt::format(
+      "{} also enters through {}: its effect is the derivative, which "
+      "leaves that jump out.",
+      effect.variable, conditions.empty() ? "comparisons" : conditions);
+  if (!conditions.empty()) {
+    text +=
+        fmt::format(" The effect of the condition is the jump, with {} as it is.", effect.variable);
+  }
+  notes.push_back(make_note(NoteCode::jumps_left_out, std::move(text)));
+}
+
+/// Conditions on one column are moved one at a time.
+void note_conditions(const Model& model, const std::vector<Effect>& effects,
+                     std::vector<Note>& notes) {
+  const auto has_effect = [&](const std::string& name) {
+    return std::ranges::find(effects, name, &Effect::variable) != effects.end();
+  };
+  for (const DesignVariable& variable : model.plan.variables) {
+    if (variable.definition) continue;
+    const bool is_factor = !variable.levels.empty() && has_own_term(model, variable.name);
+    std::vector<std::string> others = model.plan.with_conditions_on({variable.name});
+    others.erase(others.begin());
+    const bool is_shown = std::ranges::any_of(others, has_effect);
+    if (!is_shown || (others.size() < 2 && !is_factor)) continue;
+    notes.push_back(make_note(
+        NoteCode::conditions_moved_alone,
+        fmt::format("{} {} on {}: the effect of each is from 0 to 1 with all else as it is, which "
+                    "may be what no value of {} gives.",
+                    fmt::join(others, ", "),
+                    others.size() == 1 ? "is a condition" : "are conditions", variable.name,
+                    variable.name)));
+  }
 }
 
 void note_elasticity(const Model& model, const Effect& effect, const MarginsOptions& options,
@@ -109,7 +171,9 @@ std::vector<Effect> cross_effects(const Model& model, const MarginsOptions& opti
     const Index pair[] = {require_variable(model.plan, first),
                           require_variable(model.plan, second)};
     for (const Index v : pair) {
-      if (is_constant_factor(model.plan.variable(v))) refuse_constant(model.plan.variable(v));
+      const DesignVariable& variable = model.plan.variable(v);
+      if (is_constant_factor(variable)) refuse_constant(variable);
+      if (is_number(variable) && !variable.binary) refuse_conditions_only(model, variable.name);
     }
     effects.push_back(cross_effect(model, pair[0], pair[1], options));
   }
@@ -130,8 +194,6 @@ ColumnCounts count_columns(const Model& model, const std::string& variable) {
   });
   return {columns.size(), static_cast<std::size_t>(aliased)};
 }
-
-bool is_number(const DesignVariable& variable) { return variable.levels.empty(); }
 
 void require_numbers(const Model& model, const std::vector<std::string>& names) {
   for (const std::string& name : names) {
@@ -159,6 +221,7 @@ void require_moved(const Model& model, const MarginsOptions& options,
 std::vector<Index> asked_variables(const Model& model, const MarginsOptions& options,
                                    std::vector<Note>& notes) {
   const std::vector<std::string> known = term_variables(model);
+  const std::vector<std::string> own = own_variables(model);
   require_known(options.variables, known);
   require_known(options.continuous, known);
   require_known(options.of, known);
@@ -171,7 +234,7 @@ std::vector<Index> asked_variables(const Model& model, const MarginsOptions& opt
   std::vector<Index> variables;
   const bool all =
       options.variables.empty() && !wants_predictions(options) && options.cross.empty();
-  for (const std::string& name : all ? known : options.variables) {
+  for (const std::string& name : all ? own : options.variables) {
     if (is_eliminated(model, name)) {
       notes.push_back(make_note(NoteCode::levels_without_effects,
                                 fmt::format("{} has {} levels: no effects are shown of them.", name,
@@ -197,6 +260,7 @@ std::vector<Effect> asked_effects(const Model& model, const MarginsOptions& opti
     if (all && discrete && options.scale != EffectScale::dydx) continue;  // there is none
     Effect effect = variable_effect(model, variable, options, rows);
     if (effect.is_empty) {
+      refuse_conditions_only(model, known.name);
       notes.push_back(
           make_note(NoteCode::effect_without_derivative,
                     fmt::format("{} enters through comparisons only: its derivative is 0 "
@@ -204,16 +268,12 @@ std::vector<Effect> asked_effects(const Model& model, const MarginsOptions& opti
                                 effect.variable)));
       continue;
     }
-    if (leaves_jumps_out(model, effect)) {
-      notes.push_back(make_note(NoteCode::jumps_left_out,
-                                fmt::format("{} also enters through comparisons: its effect is the "
-                                            "derivative, which leaves their jumps out.",
-                                            effect.variable)));
-    }
+    note_jumps(model, effect, notes);
     note_elasticity(model, effect, options, notes);
     effects.push_back(std::move(effect));
   }
   for (Effect& effect : cross_effects(model, options)) effects.push_back(std::move(effect));
+  note_conditions(model, effects, notes);
   return effects;
 }
 

@@ -20,8 +20,9 @@ std::vector<Index> asked_variables(const Model& model, const MarginsOptions& opt
 
 /// The effects of all variables asked for, then cross effects, or the probability alone. Notes N040
 /// (no derivative), N044 (a derivative leaves jumps out), N046 (elasticities where x is 0 or
-/// changes its sign), N073 (a factor with one level, left out). Throws Error(usage) for a factor
-/// with one level that is named.
+/// changes its sign), N073 (a factor with one level, left out), N140 (conditions on one column).
+/// Throws Error(usage) for a factor with one level that is named, or a number that enters through
+/// conditions only.
 std::vector<Effect> asked_effects(const Model& model, const MarginsOptions& options,
                                   const std::vector<Index>& variables, const GroupSurvey& rows,
                                   std::vector<Note>& notes);

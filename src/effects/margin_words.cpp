@@ -50,19 +50,23 @@ std::string unquoted(const std::string& text) {
 }
 
 AtValues parse_setting(const std::string& word) {
-  const std::vector<std::string> sides = split_outside_quotes(word, '=');
-  if (sides.size() != 2 || sides[0].empty() || sides[1].empty()) {
+  // The last one: a condition, as I(age>=30), has equals signs of its own.
+  std::vector<std::string> sides = split_outside_quotes(word, '=');
+  const std::string values = sides.back();
+  sides.pop_back();
+  const std::string name = fmt::format("{}", fmt::join(sides, "="));
+  if (name.empty() || values.empty()) {
     refuse(fmt::format("\"{}\" is no setting", word), kAtHint);
   }
-  AtValues at{.variable = unquoted(sides[0]), .values = {}};
-  for (const std::string& value : split_outside_quotes(sides[1], ',')) {
+  AtValues at{.variable = unquoted(name), .values = {}};
+  for (const std::string& value : split_outside_quotes(values, ',')) {
     if (value.empty()) refuse(fmt::format("a value is missing in {}", word), kAtHint);
     at.values.push_back(unquoted(value));
   }
   return at;
 }
 
-std::optional<double> number_of(const std::string& text) {
+std::optional<double> step_number(const std::string& text) {
   double value = 0.0;
   const char* const end = text.data() + text.size();
   const auto read = std::from_chars(text.data(), end, value);
@@ -99,15 +103,15 @@ AtText parse_at(const std::string& text) {
 Step parse_step(const std::string& text, bool centred) {
   Step step{.kind = Step::Kind::units, .size = 1.0, .low = 0.0, .high = 0.0, .centred = centred};
   const std::size_t colon = text.find(':');
-  const auto low = number_of(text.substr(0, colon));
-  const auto high = colon == std::string::npos ? std::nullopt : number_of(text.substr(colon + 1));
+  const auto low = step_number(text.substr(0, colon));
+  const auto high = colon == std::string::npos ? std::nullopt : step_number(text.substr(colon + 1));
   if (text == "iqr" || text == "minmax") {
     step.kind = text == "iqr" ? Step::Kind::iqr : Step::Kind::minmax;
   } else if (text == "sd") {
     step.kind = Step::Kind::sd;
-  } else if (text.ends_with("sd") && number_of(text.substr(0, text.size() - 2))) {
+  } else if (text.ends_with("sd") && step_number(text.substr(0, text.size() - 2))) {
     step.kind = Step::Kind::sd;
-    step.size = *number_of(text.substr(0, text.size() - 2));
+    step.size = *step_number(text.substr(0, text.size() - 2));
   } else if (colon != std::string::npos && low && high) {
     step.kind = Step::Kind::between;
     step.low = *low;
@@ -125,13 +129,14 @@ std::vector<Measure> parse_measures(const std::string& text) {
   const std::map<std::string, Measure> known = {{"rd", Measure::risk_difference},
                                                 {"rr", Measure::risk_ratio},
                                                 {"or", Measure::odds_ratio},
+                                                {"cor", Measure::conditional_odds_ratio},
                                                 {"nnt", Measure::nnt}};
   std::vector<Measure> measures;
   if (text.empty()) return measures;
   for (const std::string& name : split_outside_quotes(text, ',')) {
     const auto found = known.find(name);
     if (found == known.end()) {
-      refuse(fmt::format("\"{}\" is no measure", name), "they are rd, rr, or, nnt");
+      refuse(fmt::format("\"{}\" is no measure", name), "they are rd, rr, or, cor, nnt");
     }
     measures.push_back(found->second);
   }

@@ -1,4 +1,5 @@
 #include "data/failure.hpp"
+#include "effects/conditions.hpp"
 #include "effects/joint.hpp"
 #include "effects/margin_call.hpp"
 #include "effects/margin_errors.hpp"
@@ -19,6 +20,7 @@
 #include <algorithm>
 #include <cmath>
 #include <iterator>
+#include <memory>
 #include <span>
 #include <utility>
 
@@ -81,7 +83,9 @@ class Marginal {
  public:
   Marginal(const Fit& fit, const Table& table, const MarginsOptions& options,
            const Execution& execution)
-      : model_(fit.model()),
+      : fit_(fit),
+        shared_model_(model_with_conditions(fit)),
+        model_(*shared_model_),
         options_(options),
         execution_(execution),
         variables_(asked_variables(model_, options, result_.notes)),
@@ -113,6 +117,7 @@ class Marginal {
     add_rows(plan, sums, combined);
     describe_margins({model_, roles_, options_}, plan, result_);
     if (!result_.rows.empty()) note_reading();
+    compare_data();
     return std::move(result_);
   }
 
@@ -143,6 +148,14 @@ class Marginal {
             .quantities = plan.quantities,
             .function = options_.function,
             .groups = static_cast<Index>(survey_.groups.size())};
+  }
+
+  void compare_data() {
+    const bool whole = options_.where.empty() && options_.over.empty();
+    result_.data = match_data(fit_, reader_.rows().source().sha256(), result_.counts, whole);
+    if (auto note = match_note(result_.data, fit_, result_.counts)) {
+      result_.notes.push_back(std::move(*note));
+    }
   }
 
   const TrialDesign& design() const { return *design_; }
@@ -268,6 +281,8 @@ class Marginal {
     result_.rows.push_back(std::move(row));
   }
 
+  const Fit& fit_;
+  std::shared_ptr<const Model> shared_model_;
   const Model& model_;
   const MarginsOptions& options_;
   const Execution& execution_;

@@ -1,7 +1,9 @@
 #include "effects/operating_point.hpp"
 
 #include "data/failure.hpp"
+#include "effects/conditions.hpp"
 #include "effects/set_values.hpp"
+#include "effects/trial_rows.hpp"
 
 #include <odds/notes.hpp>
 
@@ -14,15 +16,14 @@ namespace {
 
 constexpr Index kProfilePoints = 41;
 
-std::string free_value(const DesignVariable& variable, std::size_t v, MarginPoint point,
-                       const GroupSurvey& rows) {
-  const bool typical = point == MarginPoint::typical;
+std::string free_value(const DesignVariable& variable, double number, const Vector& mixture,
+                       bool typical) {
   if (variable.levels.empty()) {
-    return typical ? fmt::format("{:.6g} (median)", rows.sorted[v].quantile(0.5))
-                   : fmt::format("{:.6g} (mean)", rows.means[v]);
+    const char* what = variable.definition ? "share" : "mean";
+    return fmt::format("{:.6g} ({})", number, typical ? "median" : what);
   }
   if (!typical) return "shares of its levels";
-  const auto mode = std::ranges::max_element(rows.shares[v]) - rows.shares[v].begin();
+  const auto mode = std::ranges::max_element(mixture) - mixture.begin();
   return fmt::format("{} (most frequent)", variable.levels[static_cast<std::size_t>(mode)]);
 }
 
@@ -46,13 +47,22 @@ Setting operating_setting(const Model& model, const std::vector<AtValues>& at,
 std::vector<std::pair<std::string, std::string>> describe_point(const Model& model,
                                                                 const Setting& setting,
                                                                 MarginPoint point,
-                                                                const GroupSurvey& rows) {
+                                                                const RowSurvey& survey) {
+  const PointCells cells = with_setting(model.plan, point_cells(survey, point).front(), setting);
+  const std::vector<Index> follow = setting.conditions(model.plan);
   std::vector<std::pair<std::string, std::string>> result;
   for (std::size_t v = 0; v < model.plan.variables.size(); ++v) {
     const DesignVariable& variable = model.plan.variables[v];
-    const SetCell* cell = setting.find(static_cast<Index>(v));
-    result.emplace_back(variable.name,
-                        cell != nullptr ? cell->text : free_value(variable, v, point, rows));
+    const auto index = static_cast<Index>(v);
+    if (const SetCell* cell = setting.find(index)) {
+      result.emplace_back(variable.name, cell->text);
+    } else if (std::ranges::find(follow, index) != follow.end()) {
+      result.emplace_back(variable.name, fmt::format("{:g}", cells.numbers[v]));
+    } else if (conditions_on(model.plan, variable.name).empty() ||
+               !DesignExpander::terms_naming(model.plan, {variable.name}).empty()) {
+      result.emplace_back(variable.name, free_value(variable, cells.numbers[v], cells.mixtures[v],
+                                                    point == MarginPoint::typical));
+    }
   }
   return result;
 }

@@ -18,12 +18,12 @@ namespace odds {
 Setting operating_setting(const Model& model, const std::vector<AtValues>& at,
                           const GroupSurvey& rows);
 
-/// Every variable of the model with its value: `65`, `23.24 (mean)`, `White (most frequent)`,
-/// `shares of its levels`.
+/// Every variable of the terms, and what else is set, with its value: `65`, `23.24 (mean)`, `White
+/// (most frequent)`, `shares of its levels`; of a condition `0.16 (share)`, or whether it holds.
 std::vector<std::pair<std::string, std::string>> describe_point(const Model& model,
                                                                 const Setting& setting,
                                                                 MarginPoint point,
-                                                                const GroupSurvey& rows);
+                                                                const RowSurvey& survey);
 
 /// Note N065 if a number is set beyond the rows of the fit.
 std::optional<Note> point_note(const Model& model, const Setting& setting);

@@ -1,12 +1,30 @@
 #include "effects/setting.hpp"
 
+#include "math/span_of.hpp"
+
 #include <algorithm>
+#include <utility>
 
 namespace odds {
 
 const SetCell* Setting::find(Index variable) const {
   const auto found = std::ranges::find(cells, variable, &SetCell::variable);
   return found == cells.end() ? nullptr : &*found;
+}
+
+std::vector<std::string> Setting::names(const DesignPlan& plan) const {
+  std::vector<std::string> names;
+  for (const SetCell& cell : cells) names.push_back(plan.variable(cell.variable).name);
+  return names;
+}
+
+std::vector<Index> Setting::conditions(const DesignPlan& plan) const {
+  std::vector<Index> result;
+  const std::vector<std::string> names = plan.with_conditions_on(this->names(plan));
+  for (std::size_t k = cells.size(); k < names.size(); ++k) {
+    result.push_back(*plan.find_variable(names[k]));
+  }
+  return result;
 }
 
 Setting Setting::with(const std::vector<SetCell>& more) const {
@@ -39,13 +57,25 @@ SettingInput::SettingInput(const DesignPlan& plan, const Setting& setting,
       shift(variable, cell);
     }
   }
+  compute_conditions(plan, setting);
 }
 
 void SettingInput::shift(const DesignVariable& variable, const SetCell& cell) {
   const std::span<const double> own = bindings_[variable.name].numbers;
-  std::vector<double>& moved = shifted_.emplace_back(own.begin(), own.end());
-  for (double& value : moved) value += cell.shift;
-  bindings_[variable.name] = {.numbers = moved, .codes = {}, .levels = {}};
+  const Eigen::Map<const Vector> values(own.data(), static_cast<Index>(own.size()));
+  bind(variable.name, values.array() + cell.shift);
+}
+
+void SettingInput::compute_conditions(const DesignPlan& plan, const Setting& setting) {
+  for (const Index v : setting.conditions(plan)) {
+    const DesignVariable& condition = plan.variable(v);
+    bind(condition.name, evaluate(*condition.definition, bindings_, input_.rows));
+  }
+}
+
+void SettingInput::bind(const std::string& name, Vector numbers) {
+  own_.push_back(std::move(numbers));  // whose array stays where it is
+  bindings_[name] = {.numbers = span_of(own_.back()), .codes = {}, .levels = {}};
 }
 
 }  // namespace odds

@@ -29,13 +29,20 @@ struct Setting {
 
   const SetCell* find(Index variable) const;
 
+  /// The names of the variables that are set.
+  std::vector<std::string> names(const DesignPlan& plan) const;
+
+  /// The conditions on what is set that are not set themselves, variables of the plan.
+  std::vector<Index> conditions(const DesignPlan& plan) const;
+
   /// These cells, then those of `more` in their place.
   Setting with(const std::vector<SetCell>& more) const;
 
   bool operator==(const Setting&) const = default;
 };
 
-/// The cells of some rows under a setting, for expanders. Refers to its arguments.
+/// The cells of some rows under a setting, for expanders. Conditions on what is set are computed
+/// anew, unless they are set themselves. Refers to its arguments.
 class SettingInput {
  public:
   SettingInput(const DesignPlan& plan, const Setting& setting, const DesignInput& observed);
@@ -47,10 +54,12 @@ class SettingInput {
 
  private:
   void shift(const DesignVariable& variable, const SetCell& cell);
+  void compute_conditions(const DesignPlan& plan, const Setting& setting);
+  void bind(const std::string& name, Vector numbers);
 
   Bindings bindings_;
   DesignInput input_;
-  std::vector<std::vector<double>> shifted_;  // what bindings point into
+  std::vector<Vector> own_;  // what bindings point into
 };
 
 }  // namespace odds

@@ -1,5 +1,6 @@
 #include "effects/steepest.hpp"
 
+#include "effects/conditions.hpp"
 #include "effects/fieller.hpp"
 #include "formula/expression.hpp"
 #include "math/distributions.hpp"
@@ -232,6 +233,7 @@ class SteepCurve {
 }  // namespace
 
 std::optional<DoseScale> single_scale(const Model& model, const std::string& variable) {
+  if (!conditions_on(model.plan, variable).empty()) return std::nullopt;
   DoseOptions options;
   options.variable = variable;
   try {

@@ -27,6 +27,52 @@ const std::string& name_of(const TrialDesign& design, Index variable) {
   return design.model().plan.variables[static_cast<std::size_t>(variable)].name;
 }
 
+[[noreturn]] void refuse_mixture(const std::string& factor, const Expression& expression,
+                                 std::string hint) {
+  throw Error(
+      ErrorKind::usage,
+      {.what = fmt::format("the model compares {} with a text, in {}, which has no value at "
+                           "a mixture of levels",
+                           factor, spelling(expression)),
+       .where = {},
+       .hint = std::move(hint),
+       .excerpt = {}});
+}
+
+/// What the variables of a condition stand for at a point: numbers, and levels of factors that have
+/// one level there. Refers to the plan and the cells.
+class PointLevels {
+ public:
+  /// Throws Error(usage) for a mixture of levels that the condition compares with a text.
+  PointLevels(const DesignPlan& plan, const PointCells& cells, const Expression& condition)
+      : bindings_(point_bindings(plan, cells)), levels_(plan.variables.size(), 0) {
+    for (const auto& [name, text] : compared_texts(condition)) {
+      const Index v = *plan.find_variable(name);
+      const auto at = static_cast<std::size_t>(v);
+      levels_[at] = only_level(cells.mixtures[at]);
+      if (levels_[at] < 0) {
+        refuse_mixture(name, condition, fmt::format("set {}, too: --at \"{}=...\"", name, name));
+      }
+      bindings_[name] = {
+          .numbers = {}, .codes = {&levels_[at], 1}, .levels = plan.variable(v).levels};
+    }
+  }
+
+  const Bindings& bindings() const { return bindings_; }
+
+ private:
+  /// -1: there is none.
+  static std::int32_t only_level(const Vector& mixture) {
+    for (Index l = 0; l < mixture.size(); ++l) {
+      if (mixture[l] == 1.0) return static_cast<std::int32_t>(l);
+    }
+    return -1;
+  }
+
+  Bindings bindings_;
+  std::vector<std::int32_t> levels_;  // per variable of the plan
+};
+
 }  // namespace
 
 TableRows::TableRows(const TrialDesign& design, const DesignRows& rows,
@@ -108,18 +154,13 @@ void refuse_comparisons(const Model& model) {
     for (const Expression& expression : *expressions) {
       const auto pairs = compared_texts(expression);
       if (pairs.empty()) continue;
-      throw Error(ErrorKind::usage,
-                  {.what = fmt::format("the model compares {} with a text, in {}, which has no "
-                                       "value at a mixture of levels",
-                                       pairs.front().first, spelling(expression)),
-                   .where = {},
-                   .hint = fmt::format("use {} as a factor", pairs.front().first),
-                   .excerpt = {}});
+      refuse_mixture(pairs.front().first, expression,
+                     fmt::format("use {} as a factor", pairs.front().first));
     }
   }
 }
 
-PointCells with_setting(PointCells cells, const Setting& setting) {
+PointCells with_setting(const DesignPlan& plan, PointCells cells, const Setting& setting) {
   for (const SetCell& set : setting.cells) {
     const auto v = static_cast<std::size_t>(set.variable);
     if (set.level) cells.mixtures[v] = Vector::Unit(cells.mixtures[v].size(), *set.level);
@@ -128,6 +169,11 @@ PointCells with_setting(PointCells cells, const Setting& setting) {
     } else if (!set.level) {
       cells.numbers[v] += set.shift;
     }
+  }
+  for (const Index v : setting.conditions(plan)) {
+    const Expression& condition = *plan.variable(v).definition;
+    cells.numbers[static_cast<std::size_t>(v)] =
+        evaluate(condition, PointLevels(plan, cells, condition).bindings(), 1)[0];
   }
   return cells;
 }
@@ -144,7 +190,7 @@ PointRows::PointRows(const TrialDesign& design, std::vector<PointCells> points)
 std::vector<PointCells> PointRows::cells_under(Index s) const {
   std::vector<PointCells> result;
   for (const PointCells& cells : points_) {
-    result.push_back(with_setting(cells, design_.setting(s)));
+    result.push_back(with_setting(design_.model().plan, cells, design_.setting(s)));
   }
   return result;
 }

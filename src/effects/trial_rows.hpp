@@ -48,12 +48,13 @@ class TableRows {
   mutable std::map<const SharedChange*, LinearForm> rests_;  // those that were asked for
 };
 
-/// Throws Error(usage) for a model that compares a factor with a text outside of its terms, as in
-/// I(race == "black"): at a point a factor may be a mixture of its levels.
+/// Throws Error(usage) for a model that compares a factor with a text in an offset, or in a term
+/// where that is no variable of its own: at a point a factor may be a mixture of its levels.
 void refuse_comparisons(const Model& model);
 
-/// The cells of a point under a setting.
-PointCells with_setting(PointCells cells, const Setting& setting);
+/// The cells of a point under a setting. Conditions on what is set hold or do not, others keep
+/// their shares. Throws Error(usage) for one that compares a mixture of levels with a text.
+PointCells with_setting(const DesignPlan& plan, PointCells cells, const Setting& setting);
 
 /// One row of weight 1 for each group, whose factors may be mixtures. Refers to the design. Throws
 /// as `refuse_comparisons`.

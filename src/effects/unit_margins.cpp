@@ -1,5 +1,6 @@
 #include "data/failure.hpp"
 #include "effects/combined_covariance.hpp"
+#include "effects/conditions.hpp"
 #include "effects/margin_call.hpp"
 #include "effects/new_data.hpp"
 #include "math/distributions.hpp"
@@ -10,6 +11,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <memory>
 #include <tuple>
 
 namespace odds {
@@ -149,7 +151,8 @@ void unit_margins(const Fit& fit, const Table& table, const MarginsOptions& opti
   options.validate();
   execution.validate();
   require_maximum(fit);
-  const Model& model = fit.model();
+  const std::shared_ptr<const Model> shared_model = model_with_conditions(fit);
+  const Model& model = *shared_model;
   require_single_rows(model, options);
   std::vector<Note> notes;  // those of the averages
   const std::vector<Index> variables = asked_variables(model, options, notes);

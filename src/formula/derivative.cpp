@@ -169,4 +169,11 @@ bool jumps_with(const Expression& expression, const std::string& variable) {
   });
 }
 
+bool is_condition(const Expression& expression) {
+  if (expression.kind != Kind::call) return false;
+  const std::string& name = expression.name;
+  return is_logical(name) || ((name == "*" || name == "pmin" || name == "pmax") &&
+                              std::ranges::all_of(expression.arguments, is_condition));
+}
+
 }  // namespace odds

@@ -84,6 +84,10 @@ Expression derivative(const Expression& expression, const std::string& variable)
 /// can jump, which no derivative sees.
 bool jumps_with(const Expression& expression, const std::string& variable);
 
+/// Whether the value of `expression` is 0 or 1 whatever its variables are: a comparison, `&`, `|`,
+/// `!`, and products, `pmin` and `pmax` of such.
+bool is_condition(const Expression& expression);
+
 /// The names of the variables, each once, in order of appearance.
 std::vector<std::string> variables(const Expression& expression);
 
