@@ -108,7 +108,7 @@ def predictive_margins(sample, options, average):
         margins = at_levels(sample, name, average)
         if "contrast" in options:
             for contrast, quantity in compared(margins, options["contrast"]):
-                yield {"variable": "", "contrast": contrast}, quantity
+                yield {"variable": "", "contrast": f"{name} = {contrast}"}, quantity
             continue
         for level, quantity in margins:
             yield {"variable": "", "contrast": "P", "of": {name: level}}, quantity
@@ -126,7 +126,8 @@ def interactions(sample, options, average):
         words = "d2P/dx2" if numbers[0] == numbers[1] else "d2P/dxdz"
         functions = [([words], bend(functions[0][1], numbers[1]))]
     for name in switched:
-        functions = [(words + [change], changed) for words, function in functions
+        functions = [(words + [f"{name} = {change}" if words else change], changed)
+                     for words, function in functions
                      for change, changed in level_changes(sample, name, function)]
     for words, function in functions:
         yield {"variable": ", ".join(names), "contrast": ": ".join(words)}, average(function)

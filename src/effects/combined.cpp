@@ -20,7 +20,7 @@ void add_row(const Matrix& all, Index from, double weight, Index row, Matrix& re
 }
 
 bool is_ratio(const Combination& combination) {
-  return combination.measure == Measure::risk_ratio || combination.measure == Measure::odds_ratio;
+  return combination.measure && is_ratio(*combination.measure);
 }
 
 /// Whether a combination is a difference of averages of P that are next to 1: there that of the
@@ -107,6 +107,7 @@ EstimateRow combined_row(const Combination& combination, Average average, double
   EstimateRow row = wald_row(value, std_error, 0.95, reference.degrees);  // its interval comes now
   row.conf_low = value - critical * std_error;
   row.conf_high = value + critical * std_error;
+  if (combination.is_probability) row.statistic = row.p_value = kNaN;
   if (combination.is_probability && value > 0.0 && average.complement > 0.0) {
     const ProbabilityInterval limits =
         logit_interval(value, average.complement, critical * std_error);

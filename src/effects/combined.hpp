@@ -46,7 +46,8 @@ struct Reference {
   double degrees = kInfinity;
 };
 
-/// The row of a combination, with its interval on the scale that keeps it where it belongs.
+/// The row of a combination, with its interval on the scale that keeps it where it belongs. A
+/// probability has no test: nobody asks whether it is 0.
 EstimateRow combined_row(const Combination& combination, Average average, double std_error,
                          Reference reference);
 

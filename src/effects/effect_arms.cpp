@@ -10,16 +10,6 @@
 namespace odds {
 namespace {
 
-/// The level that the model's contrasts for a variable start from.
-Index base_level(const Model& model, Index variable) {
-  for (const DesignTerm& term : model.plan.terms) {
-    for (const FactorUse& use : term.factors) {
-      if (use.variable == variable && use.base >= 0) return use.base;
-    }
-  }
-  return 0;
-}
-
 ArmPart probability_with(std::vector<SetCell> cells, double weight) {
   return {.quantity = {}, .cells = std::move(cells), .weight = weight};
 }
@@ -70,8 +60,10 @@ Effect level_effect(const Model& model, Index variable, const std::vector<SetCel
   std::vector<std::string> names;
   for (const SetCell& value : values) names.push_back(value.text);
   const Index base = base_level(model, variable);
-  for (const Difference& difference : differences(contrast, names, base)) {
-    Arm arm{.contrast = difference.text, .parts = {}, .is_change = false, .high = {}, .low = {}};
+  for (const Difference& difference :
+       differences(contrast, static_cast<Index>(names.size()), base)) {
+    Arm arm{
+        .contrast = difference.text(names), .parts = {}, .is_change = false, .high = {}, .low = {}};
     for (const auto& [value, weight] : difference.weights) {
       arm.parts.push_back(probability_with({values[static_cast<std::size_t>(value)]}, weight));
     }
@@ -131,6 +123,14 @@ Arm step_arm(const Model& model, Index variable, const Step& step, const GroupSu
   return shift_arm(variable, step.size, fmt::format("{:.6g}", step.size), step.centred);
 }
 
+/// How far numbers move: conditional odds ratios without a step are those of one unit.
+Step step_of(const MarginsOptions& options) {
+  const bool of_one_unit = options.step.kind == Step::Kind::derivative &&
+                           options.measures == std::vector{Measure::conditional_odds_ratio};
+  if (!of_one_unit) return options.step;
+  return {.kind = Step::Kind::units, .size = 1.0, .low = 0.0, .high = 0.0, .centred = false};
+}
+
 Arm derivative_arm(Index variable, EffectScale scale) {
   Quantity quantity;
   quantity.form = Quantity::Form::slope;
@@ -144,13 +144,17 @@ Arm derivative_arm(Index variable, EffectScale scale) {
 }
 
 /// All parts of `arms`, each under what each difference of the values of another variable sets.
-Effect spread_over(const std::vector<Arm>& arms, const std::vector<SetCell>& values, Index base) {
+Effect spread_over(const Model& model, const std::vector<Arm>& arms, Index other,
+                   const std::vector<SetCell>& values) {
   Effect effect;
   std::vector<std::string> names;
   for (const SetCell& value : values) names.push_back(value.text);
+  const std::string& name = model.plan.variable(other).name;
   for (const Arm& arm : arms) {
-    for (const Difference& difference : differences(MarginContrast::reference, names, base)) {
-      Arm both{.contrast = fmt::format("{}: {}", arm.contrast, difference.text),
+    for (const Difference& difference :
+         differences(MarginContrast::reference, static_cast<Index>(names.size()),
+                     base_level(model, other))) {
+      Arm both{.contrast = fmt::format("{}: {} = {}", arm.contrast, name, difference.text(names)),
                .parts = {},
                .is_change = false,
                .high = {},
@@ -174,13 +178,15 @@ bool Effect::is_derivative() const {
   return !arms.empty() && arms.front().parts.front().quantity.form == Quantity::Form::slope;
 }
 
-std::vector<Difference> differences(MarginContrast contrast, const std::vector<std::string>& names,
-                                    Index base) {
+std::string Difference::text(const std::vector<std::string>& names) const {
+  const std::string& one = names[static_cast<std::size_t>(high)];
+  return fmt::format("{} - {}", one, low < 0 ? "mean" : names[static_cast<std::size_t>(low)]);
+}
+
+std::vector<Difference> differences(MarginContrast contrast, Index count, Index base) {
   std::vector<Difference> result;
-  const auto count = static_cast<Index>(names.size());
-  const auto name = [&](Index i) { return names[static_cast<std::size_t>(i)]; };
   const auto add = [&](Index high, Index low) {
-    result.push_back({fmt::format("{} - {}", name(high), name(low)), {{high, 1.0}, {low, -1.0}}});
+    result.push_back({.high = high, .low = low, .weights = {{high, 1.0}, {low, -1.0}}});
   };
   for (Index i = 0; i < count; ++i) {
     switch (contrast) {
@@ -195,7 +201,7 @@ std::vector<Difference> differences(MarginContrast contrast, const std::vector<s
         if (i > 0) add(i, i - 1);
         break;
       case MarginContrast::mean: {
-        Difference difference{name(i) + " - mean", {}};
+        Difference difference{.high = i, .low = -1, .weights = {}};
         for (Index j = 0; j < count; ++j) {
           difference.weights.emplace_back(j,
                                           (i == j ? 1.0 : 0.0) - 1.0 / static_cast<double>(count));
@@ -206,6 +212,15 @@ std::vector<Difference> differences(MarginContrast contrast, const std::vector<s
     }
   }
   return result;
+}
+
+Index base_level(const Model& model, Index variable) {
+  for (const DesignTerm& term : model.plan.terms) {
+    for (const FactorUse& use : term.factors) {
+      if (use.variable == variable && use.base >= 0) return use.base;
+    }
+  }
+  return 0;
 }
 
 std::vector<SetCell> values_of(const Model& model, Index variable) {
@@ -238,8 +253,9 @@ Effect variable_effect(const Model& model, Index variable, const MarginsOptions&
     return level_effect(model, variable, values, across ? MarginContrast::none : options.contrast);
   }
   Effect effect{.variable = name, .index = variable, .arms = {}};
-  if (options.step.kind != Step::Kind::derivative) {
-    effect.arms.push_back(step_arm(model, variable, options.step, rows));
+  const Step step = step_of(options);
+  if (step.kind != Step::Kind::derivative) {
+    effect.arms.push_back(step_arm(model, variable, step, rows));
     return effect;
   }
   effect.is_empty = eta_slope(model, name).is_empty();
@@ -260,14 +276,12 @@ Effect cross_effect(const Model& model, Index first, Index second, const Margins
   } else if (first == second) {
     refuse(fmt::format("{} has no second derivative", model.plan.variable(first).name));
   } else if (ones.empty()) {
-    effect =
-        spread_over({derivative_arm(first, EffectScale::dydx)}, others, base_level(model, second));
+    effect = spread_over(model, {derivative_arm(first, EffectScale::dydx)}, second, others);
   } else if (others.empty()) {
-    effect =
-        spread_over({derivative_arm(second, EffectScale::dydx)}, ones, base_level(model, first));
+    effect = spread_over(model, {derivative_arm(second, EffectScale::dydx)}, first, ones);
   } else {
     const Effect inner = level_effect(model, first, ones, MarginContrast::reference);
-    effect = spread_over(inner.arms, others, base_level(model, second));
+    effect = spread_over(model, inner.arms, second, others);
   }
   effect.variable =
       fmt::format("{}, {}", model.plan.variable(first).name, model.plan.variable(second).name);

@@ -59,13 +59,21 @@ Effect prediction_effect(const MarginsOptions& options);
 /// The cells that `of` sets a variable to: levels, or 0 and 1. Throws Error(usage) for a number.
 std::vector<SetCell> values_of(const Model& model, Index variable);
 
-/// Differences of L things by their operator, each a weight for each of the things with a text:
-/// `black - White`. `base`: the one that reference compares with.
+/// One of some things less another, or less the mean of all.
 struct Difference {
-  std::string text;
+  Index high = 0;
+  Index low = -1;  ///< -1: the mean
   std::vector<std::pair<Index, double>> weights;
+
+  /// `black - White`, `black - mean`.
+  std::string text(const std::vector<std::string>& names) const;
 };
-std::vector<Difference> differences(MarginContrast contrast, const std::vector<std::string>& names,
-                                    Index base);
+
+/// The differences of `count` things by their operator. `base`: the one that reference compares
+/// with.
+std::vector<Difference> differences(MarginContrast contrast, Index count, Index base);
+
+/// The level that the model's contrasts for a variable start from; 0 of what is no factor.
+Index base_level(const Model& model, Index variable);
 
 }  // namespace odds

@@ -20,13 +20,36 @@ struct Place {
   std::vector<SetCell> cells;
   Labels labels;
 
-  /// The values alone: `black`, `20, black`.
+  /// `race = black`; of several variables `(age = 20, race = black)`.
   std::string name() const {
     std::string text;
-    for (const auto& label : labels) text += (text.empty() ? "" : ", ") + label.second;
-    return text;
+    for (const auto& label : labels) {
+      text += fmt::format("{}{} = {}", text.empty() ? "" : ", ", label.first, label.second);
+    }
+    return labels.size() == 1 ? text : fmt::format("({})", text);
   }
 };
+
+/// `race = black - White`; with what both have in common, `race = black - White, age = 20`; of
+/// places that differ in several variables, or from the mean of all, their names.
+std::string difference_name(const std::vector<Place>& places, const Difference& difference) {
+  const Place& high = places[static_cast<std::size_t>(difference.high)];
+  if (difference.low < 0) return high.name() + " - mean";
+  const Place& low = places[static_cast<std::size_t>(difference.low)];
+  std::string changed;
+  std::string shared;
+  std::size_t changes = 0;
+  for (std::size_t k = 0; k < high.labels.size(); ++k) {
+    const auto& [variable, value] = high.labels[k];
+    if (value == low.labels[k].second) {
+      shared += fmt::format(", {} = {}", variable, value);
+    } else {
+      changed = fmt::format("{} = {} - {}", variable, value, low.labels[k].second);
+      ++changes;
+    }
+  }
+  return changes == 1 ? changed + shared : fmt::format("{} - {}", high.name(), low.name());
+}
 
 /// Each value of each list with each of the others, the last list varying fastest.
 std::vector<Place> products(const DesignPlan& plan,
@@ -60,14 +83,12 @@ const char* measure_name(Measure measure) {
       return "RR";
     case Measure::odds_ratio:
       return "OR";
+    case Measure::conditional_odds_ratio:
+      return "COR";
     case Measure::nnt:
       return "NNT";
   }
   return "RD";
-}
-
-bool is_ratio(Measure measure) {
-  return measure == Measure::risk_ratio || measure == Measure::odds_ratio;
 }
 
 /// Lays out the combinations of one margins call.
@@ -191,10 +212,10 @@ class Layout {
                                                                                    : "--at"),
              "leave out --contrast");
     }
-    std::vector<std::string> names;
-    for (const Place& each : dimensions_[compared_]) names.push_back(each.name());
+    const std::vector<Place>& places = dimensions_[compared_];
     const bool plain = plan_.effects[static_cast<std::size_t>(effect)].variable.empty();
-    for (const Difference& difference : differences(options_.contrast, names, 0)) {
+    for (const Difference& difference :
+         differences(options_.contrast, static_cast<Index>(places.size()), 0)) {
       Combination sum;
       for (const auto& [which, weight] : difference.weights) {
         std::size_t place[] = {first[0], first[1], first[2]};
@@ -207,7 +228,8 @@ class Layout {
         sum = std::move(one);
       }
       sum.is_probability = false;
-      sum.contrast = plain ? difference.text : fmt::format("{}: {}", sum.contrast, difference.text);
+      const std::string name = difference_name(places, difference);
+      sum.contrast = plain ? name : fmt::format("{}: {}", sum.contrast, name);
       add(std::move(sum));
     }
   }
@@ -235,11 +257,12 @@ class Layout {
     for (const ArmPart& part : arm.parts) {
       const Setting setting = set.with(part.cells);
       Quantity quantity = part.quantity;
+      if (measure == Measure::conditional_odds_ratio) quantity.form = Quantity::Form::log_odds;
       quantity.setting = index_of(plan_.settings, setting);
       result.terms.emplace_back(term_of(index_of(plan_.quantities, quantity), place[kOver]),
                                 part.weight);
       result.settings.push_back(quantity.setting);
-      result.has_slopes = result.has_slopes || quantity.form != Quantity::Form::probability;
+      result.has_slopes = result.has_slopes || quantity.is_derivative();
       result.sets_levels =
           result.sets_levels || std::ranges::any_of(setting.cells, [](const SetCell& cell) {
             return cell.level.has_value();

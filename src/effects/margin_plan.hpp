@@ -17,12 +17,13 @@ namespace odds {
 
 /// A row of the report: outer(sum_k weight_k inner(average_k)).
 ///
-/// | measure    | inner    | outer    |
-/// |------------|----------|----------|
-/// | none, rd   | identity | identity |
-/// | risk ratio | log      | exp      |
-/// | odds ratio | logit    | exp      |
-/// | nnt        | identity | 1 / x    |
+/// | measure                | averages of | inner    | outer    |
+/// |------------------------|-------------|----------|----------|
+/// | none, rd               | P           | identity | identity |
+/// | risk ratio             | P           | log      | exp      |
+/// | odds ratio             | P           | logit    | exp      |
+/// | conditional odds ratio | eta         | identity | exp      |
+/// | nnt                    | P           | identity | 1 / x    |
 struct Combination {
   std::string variable;
   std::string contrast;
@@ -36,6 +37,12 @@ struct Combination {
   std::vector<Index> settings;  ///< of its quantities
   std::vector<std::pair<std::string, std::string>> at;
 };
+
+/// Whether a measure is shown on the scale of exp: its interval is that of its logarithm.
+inline bool is_ratio(Measure measure) {
+  return measure == Measure::risk_ratio || measure == Measure::odds_ratio ||
+         measure == Measure::conditional_odds_ratio;
+}
 
 /// Everything that margins are computed from.
 struct MarginPlan {

@@ -1,6 +1,7 @@
 #include "effects/margin_text.hpp"
 
 #include "data/failure.hpp"
+#include "effects/varying_ratio.hpp"
 #include "formula/expression.hpp"
 
 #include <odds/notes.hpp>
@@ -16,6 +17,9 @@ namespace {
 
 std::string subject(const MarginsOptions& options, const MarginPlan& plan) {
   const bool predictions = !plan.effects.empty() && plan.effects.front().variable.empty();
+  if (options.measures == std::vector{Measure::conditional_odds_ratio}) {
+    return "Conditional odds ratios";
+  }
   if (!options.measures.empty()) return "Standardised comparisons";
   if (predictions) return plan.contrasts ? "Contrasts of predictive margins" : "Predictive margins";
   if (plan.contrasts && !(options.of.empty() && options.over.empty() && options.at.empty())) {
@@ -73,6 +77,21 @@ std::string errors_text(const MarginsOptions& options) {
                          options.seed);
   }
   return "delta method";
+}
+
+/// The scale of intervals where it is not that of the estimates.
+std::string scale_text(const MarginsOptions& options, const MarginPlan& plan) {
+  if (options.errors == MarginErrors::simulation) return {};
+  const auto any = [&](auto holds) { return std::ranges::any_of(plan.combinations, holds); };
+  if (any(&Combination::is_probability)) return "on the logit scale";
+  std::string text;
+  if (any([](const Combination& c) { return c.measure && is_ratio(*c.measure); })) {
+    text = "of ratios on the log scale";
+  }
+  if (any([](const Combination& c) { return c.measure == Measure::nnt; })) {
+    text += (text.empty() ? "" : ", ") + std::string("of NNT that of the risk difference");
+  }
+  return text;
 }
 
 /// The transformations of a variable in the model: `sqrt(x), log(x)`.
@@ -153,6 +172,25 @@ void note_needed_to_treat(const MarginPlan& plan, Margins& result) {
   }
 }
 
+/// Conditional odds ratios of rows that differ in what stands beside the variable are averaged.
+void note_averaged_ratios(const Model& model, const MarginsOptions& options, const MarginPlan& plan,
+                          Margins& result) {
+  if (options.point != MarginPoint::observed) return;
+  std::set<std::string> names;
+  for (const Combination& combination : plan.combinations) {
+    if (combination.measure != Measure::conditional_odds_ratio) continue;
+    const Effect& effect = plan.effects[static_cast<std::size_t>(combination.effect)];
+    const auto s = static_cast<std::size_t>(combination.settings.front());
+    if (varies_between_rows(model, effect.index, plan.settings[s])) names.insert(effect.variable);
+  }
+  if (names.empty()) return;
+  result.notes.push_back(make_note(
+      NoteCode::odds_ratios_averaged,
+      fmt::format("The odds ratio of {} differs between rows, by what else they hold: shown is the "
+                  "geometric mean. --at sets what it depends on.",
+                  fmt::join(names, ", "))));
+}
+
 }  // namespace
 
 void describe_margins(const MarginCall& call, const MarginPlan& plan, Margins& result) {
@@ -163,10 +201,12 @@ void describe_margins(const MarginCall& call, const MarginPlan& plan, Margins& r
     result.averaged = result.averaged.empty() ? filter : filter + "; " + result.averaged;
   }
   result.errors = errors_text(options);
+  result.scale = scale_text(options, plan);
   note_undefined(model, result);
   note_status(result);
   note_simultaneous(result);
   note_needed_to_treat(plan, result);
+  note_averaged_ratios(model, options, plan, result);
 }
 
 }  // namespace odds

@@ -15,8 +15,9 @@ struct MarginCall {
   const MarginsOptions& options;
 };
 
-/// Sets `what`, `averaged`, `errors`, and adds notes N042 (not finite), N047 (extrapolation), N048
-/// (intervals of the number needed to treat through infinity) and N049 (inestimable).
+/// Sets `what`, `averaged`, `errors`, `scale`, and adds notes N042 (not finite), N047
+/// (extrapolation), N048 (intervals of the number needed to treat through infinity), N049
+/// (inestimable) and N143 (odds ratios that are averaged).
 void describe_margins(const MarginCall& call, const MarginPlan& plan, Margins& result);
 
 }  // namespace odds

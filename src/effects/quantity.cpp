@@ -22,6 +22,14 @@ Jet probability_jet(const MeanCurve& curve, const std::optional<PredictionFuncti
   return jet;
 }
 
+Jet log_odds_jet(const LinearForm& eta, VectorRef gamma) {
+  Jet jet;
+  jet.value = eta.values(gamma);
+  jet.eta = Vector::Ones(eta.rows());
+  jet.guess = Vector::Zero(eta.rows());
+  return jet;
+}
+
 /// g = h(eta) eta_x: h is P', or P' / P.
 Jet slope_jet(const MeanCurve& curve, bool relative, const Vector& eta_slope) {
   Jet jet;
@@ -55,7 +63,7 @@ Jet bend_jet(const MeanCurve& curve, const Vector& first, const Vector& second,
 }  // namespace
 
 void prepare(const Quantity& quantity, TrialDesign& design) {
-  if (quantity.form == Quantity::Form::probability) return;
+  if (!quantity.is_derivative()) return;
   design.need_slope(quantity.first);
   if (quantity.form != Quantity::Form::bend) return;
   design.need_slope(quantity.second);
@@ -65,6 +73,7 @@ void prepare(const Quantity& quantity, TrialDesign& design) {
 Jet quantity_jet(const Quantity& quantity, const QuantityForms& forms, const MeanCurve& curve,
                  VectorRef gamma, const std::optional<PredictionFunction>& function) {
   if (quantity.form == Quantity::Form::probability) return probability_jet(curve, function);
+  if (quantity.form == Quantity::Form::log_odds) return log_odds_jet(*forms.eta, gamma);
   const Vector first = forms.first->values(gamma);
   if (quantity.form == Quantity::Form::bend) {
     const Vector second = forms.second ? forms.second->values(gamma) : first;

@@ -16,15 +16,18 @@ namespace odds {
 /// | form        | g                                      |
 /// |-------------|----------------------------------------|
 /// | probability | P, or a function of it                 |
+/// | log_odds    | eta, of the curve between asymptotes   |
 /// | slope       | dP/dx of `first`, on a scale           |
 /// | bend        | d2P / d first d second (Ai and Norton) |
 struct Quantity {
-  enum class Form { probability, slope, bend };
+  enum class Form { probability, log_odds, slope, bend };
   Form form = Form::probability;
   Index setting = 0;
   Index first = -1;   ///< variable of the plan
   Index second = -1;  ///< variable of the plan
   EffectScale scale = EffectScale::dydx;
+
+  bool is_derivative() const { return form == Form::slope || form == Form::bend; }
 
   bool operator==(const Quantity&) const = default;
 };
@@ -65,7 +68,7 @@ template <class Rows>
 QuantityForms quantity_forms(const Quantity& quantity, const Rows& rows, const LinearForm& eta) {
   QuantityForms forms;
   forms.eta = &eta;
-  if (quantity.form == Quantity::Form::probability) return forms;
+  if (!quantity.is_derivative()) return forms;
   forms.first = rows.slope(quantity.setting, quantity.first);
   if (quantity.form == Quantity::Form::bend) {
     forms.both = rows.bend(quantity.setting, quantity.first, quantity.second);

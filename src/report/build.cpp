@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
 #include <utility>
 
 namespace odds {
@@ -38,14 +39,18 @@ std::vector<GridColumn> estimate_columns(const std::string& estimate_id, double 
           {"p.value", {}},   {"conf.low", {}},  {"conf.high", {}}};
 }
 
+bool is_tested(const EstimateRow& row) {
+  const bool has_error = row.std_error > 0.0 && std::isfinite(row.std_error);
+  return row.std_error != 0.0 && !(has_error && std::isnan(row.statistic));
+}
+
 std::vector<Cell> estimate_cells(const EstimateRow& row) {
   const double scale = row.std_error;
-  // Without an error there is no z.
-  const bool exact = row.std_error == 0.0;
+  const bool tested = is_tested(row);
   return {Estimate{row.estimate, scale},
           Estimate{row.std_error, scale},
-          exact ? Cell() : Cell(Statistic{row.statistic}),
-          exact ? Cell() : Cell(PValue{row.p_value}),
+          tested ? Cell(Statistic{row.statistic}) : Cell(),
+          tested ? Cell(PValue{row.p_value}) : Cell(),
           Estimate{row.conf_low, scale},
           Estimate{row.conf_high, scale}};
 }
@@ -63,6 +68,25 @@ std::string uses_text(const Fit& fit) {
 }
 
 Line uses_line(const Fit& fit) { return {"Uses", {uses_text(fit)}}; }
+
+Line data_line(const std::string& file, DataMatch match, const Fit& fit) {
+  const std::string words = match_words(match, fit);
+  return {"Data", {words.empty() ? file : fmt::format("{}, {}", file, words)}};
+}
+
+Cell match_cell(DataMatch match) {
+  switch (match) {
+    case DataMatch::unknown:
+      break;
+    case DataMatch::same:
+      return std::string("same");
+    case DataMatch::other_rows:
+      return std::string("other rows");
+    case DataMatch::other:
+      return std::string("other");
+  }
+  return {};
+}
 
 Line rows_line(const RowCounts& counts) {
   Line line{

@@ -1,6 +1,7 @@
 // Parts that the reports of several results share.
 #pragma once
 
+#include <odds/data_match.hpp>
 #include <odds/inference.hpp>
 #include <odds/report.hpp>
 
@@ -18,7 +19,10 @@ Facts manifest(const std::vector<std::string>& command);
 std::vector<GridColumn> estimate_columns(const std::string& estimate_id,
                                          double degrees = std::numeric_limits<double>::infinity());
 
-/// The cells under `estimate_columns`.
+/// Whether a row has a z: without an error there is none, nor is there one of a probability.
+bool is_tested(const EstimateRow& row);
+
+/// The cells under `estimate_columns`; those of z and p are empty unless the row is tested.
 std::vector<Cell> estimate_cells(const EstimateRow& row);
 
 inline void append(std::vector<Cell>& cells, std::vector<Cell> more) {
@@ -27,6 +31,12 @@ inline void append(std::vector<Cell>& cells, std::vector<Cell> more) {
 
 /// As many empty cells, the first telling people why: "aliased".
 std::vector<Cell> blank_cells(const std::string& reason);
+
+/// `lbw.csv, the data of the fit`
+Line data_line(const std::string& file, DataMatch match, const Fit& fit);
+
+/// "same", "other", "other rows"; null where nothing is known.
+Cell match_cell(DataMatch match);
 
 /// `189 read, 189 used, 0 dropped`, with the causes.
 Line rows_line(const RowCounts& counts);

@@ -47,6 +47,7 @@ Line errors_line(const Margins& margins, const Fit& fit, const MarginsReportOpti
                               : std::string(),
                        *margins.critical_value);
   }
+  if (!margins.scale.empty()) kind += ", " + margins.scale;
   return {"SE",
           {errors, fmt::format("      Intervals  {:.10g} % {}", 100.0 * options.level, kind)}};
 }
@@ -60,7 +61,7 @@ Facts simultaneous_facts(const Margins& margins) {
 }
 
 Lines header(const Margins& margins, const Fit& fit, const MarginsReportOptions& options) {
-  Lines lines{{{"Data", {options.file}}, rows_line(margins.counts)}};
+  Lines lines{{data_line(options.file, margins.data, fit), rows_line(margins.counts)}};
   if (!fit.uses().empty()) lines.lines.push_back(uses_line(fit));
   if (!margins.averaged.empty()) lines.lines.push_back({"Over", {margins.averaged}});
   lines.lines.push_back(errors_line(margins, fit, options));
@@ -79,13 +80,16 @@ Report report(const Margins& margins, const Fit& fit, const MarginsReportOptions
                               {"file", text_or_null(fit.file())},
                               {"sha256", text_or_null(fit.sha256())}}};
   const Facts data{.id = "data",
-                   .facts = {{"file", text_or_null(options.file)}, rows_fact(margins.counts)}};
+                   .facts = {{"file", text_or_null(options.file)},
+                             {"fit", match_cell(margins.data)},
+                             rows_fact(margins.counts)}};
   const Facts response{.id = "response", .facts = {response_fact(fit.response())}};
   const Facts sample{.id = {},
                      .facts = {{"nobs", Cell(Count{margins.observations})},
                                {"estimand", Cell(margins.what)},
                                {"over", text_or_null(margins.averaged)},
-                               {"se", Cell(margins.errors)}}};
+                               {"se", Cell(margins.errors)},
+                               {"interval.scale", text_or_null(margins.scale)}}};
   report.sections = {
       header(margins, fit, options), manifest(options.command), model, data, response, sample};
   for (Grid& grid : margins_grids("rows", modelled(fit.response()), margins)) {

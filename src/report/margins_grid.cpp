@@ -15,8 +15,9 @@ std::string title(const std::string& modelled, const Margins& margins) {
       std::ranges::all_of(margins.rows, [](const MarginRow& row) { return row.variable.empty(); });
   const std::string over =
       margins.over_trials ? ", averaged over " + count(margins.observations) + " trials" : "";
-  const bool of = predictions || margins.what.ends_with("lasticities");
-  const std::string how = predictions ? "" : "closed-form derivatives, ";
+  const bool ratios = margins.what.ends_with("odds ratios");
+  const bool of = predictions || ratios || margins.what.ends_with("lasticities");
+  const std::string how = predictions || ratios ? "" : "closed-form derivatives, ";
   const std::string errors = margins.errors == "delta method"              ? "delta-method SE"
                              : margins.errors.starts_with("unconditional") ? "unconditional SE"
                                                                            : "simulated SE";
@@ -43,11 +44,16 @@ struct Shape {
   bool variables;
   bool weights;
   bool statuses;
+  bool tests;
 };
 
 Shape shape_of(const Margins& margins) {
-  Shape shape{.variables = margins.rows.empty(), .weights = false, .statuses = false};
+  Shape shape{.variables = margins.rows.empty(),
+              .weights = false,
+              .statuses = false,
+              .tests = margins.rows.empty()};
   for (const MarginRow& row : margins.rows) {
+    shape.tests = shape.tests || row.aliased || is_tested(row);
     shape.variables = shape.variables || !row.variable.empty();
     shape.weights = shape.weights || row.weight != margins.observations;
     shape.statuses = shape.statuses || row.status == MarginStatus::outside ||
@@ -82,7 +88,7 @@ class MarginsTable {
     result.push_back({"contrast", {}});
     std::vector<GridColumn> set;
     for (const std::string& name : margins_.settings) set.push_back({"at." + name, name});
-    std::vector<GridColumn> estimates = estimate_columns("estimate", degrees());
+    std::vector<GridColumn> estimates = shown(estimate_columns("estimate", degrees()));
     auto& first = for_people() ? set : estimates;
     auto& second = for_people() ? estimates : set;
     result.insert(result.end(), first.begin(), first.end());
@@ -99,12 +105,20 @@ class MarginsTable {
     std::vector<Cell> set;
     for (const auto& [name, value] : row.at) set.emplace_back(value);
     std::vector<Cell> estimates =
-        row.aliased ? blank_cells(status_text(row.status)) : estimate_cells(row);
+        shown(row.aliased ? blank_cells(status_text(row.status)) : estimate_cells(row));
     append(result, for_people() ? set : estimates);
     append(result, for_people() ? estimates : set);
     if (shape_.weights) result.emplace_back(Count{row.weight});
     if (shape_.statuses) result.emplace_back(std::string(status_text(row.status)));
     return result;
+  }
+
+  /// Without z and p where people would see nothing in them.
+  template <class Part>
+  std::vector<Part> shown(std::vector<Part> estimates) const {
+    if (for_people() && !shape_.tests)
+      estimates.erase(estimates.begin() + 2, estimates.begin() + 4);
+    return estimates;
   }
 
   const Margins& margins_;
@@ -117,11 +131,12 @@ class MarginsTable {
 std::vector<Grid> margins_grids(const std::string& id, const std::string& modelled,
                                 const Margins& margins) {
   const std::string heading = title(modelled, margins);
-  if (margins.settings.empty()) {
+  if (margins.settings.empty() && shape_of(margins).tests) {
     return {MarginsTable(margins, Audience::everyone).grid(id, heading)};
   }
-  return {MarginsTable(margins, Audience::people).grid(id, heading),
-          MarginsTable(margins, Audience::programs).grid(id, heading)};
+  // CSV holds the first.
+  return {MarginsTable(margins, Audience::programs).grid(id, heading),
+          MarginsTable(margins, Audience::people).grid(id, heading)};
 }
 
 NamedMatrix margins_covariance(const Margins& margins) {

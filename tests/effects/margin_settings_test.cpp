@@ -200,8 +200,8 @@ TEST_CASE("contrasts are differences of margins, with a joint test of their rank
   options.contrast = MarginContrast::pairwise;
   const Margins pairs = margins(each.fit, each.table, options);
   REQUIRE(pairs.rows.size() == 3);
-  CHECK(pairs.rows[0].contrast == "b - a");
-  CHECK(pairs.rows[2].contrast == "c - b");
+  CHECK(pairs.rows[0].contrast == "g = b - a");
+  CHECK(pairs.rows[2].contrast == "g = c - b");
   CHECK(std::abs(pairs.rows[2].estimate - (levels.rows[2].estimate - levels.rows[1].estimate)) <
         kSettingRounding);
   Matrix difference = Matrix::Zero(2, 3);
@@ -225,6 +225,44 @@ TEST_CASE("settings of one number have no joint test: they follow from fewer coe
   CHECK(margins(each.fit, each.table, options).joint.size() == 1);
 }
 
+TEST_CASE("contrasts say what differs between two settings, and what they share") {
+  const SettingCase each("y ~ x*g + b*h");
+  const auto names = [&](const std::string& text, MarginContrast contrast) {
+    MarginsOptions options = at(text);
+    options.contrast = contrast;
+    std::string result;
+    for (const MarginRow& row : each.rows(options)) result += row.contrast + "; ";
+    return result;
+  };
+  CHECK(names("b=0 g=a,c", MarginContrast::reference) == "g = c - a, b = 0; ");
+  CHECK(names("b=0,1 g=a,c", MarginContrast::reference) ==
+        "g = c - a, b = 0; b = 1 - 0, g = a; (b = 1, g = c) - (b = 0, g = a); ");
+  CHECK(names("g=a,c", MarginContrast::mean) == "g = a - mean; g = c - mean; ");
+  // Levels of one name in two variables.
+  MarginsOptions options;
+  options.of = {"h"};
+  options.variables = {"b"};
+  options.contrast = MarginContrast::reference;
+  CHECK(each.rows(options).front().contrast == "1 - 0: h = top - low");
+}
+
+TEST_CASE("predictions have no test, and say on which scale their intervals are") {
+  const SettingCase each("y ~ x + g");
+  MarginsOptions options;
+  options.of = {"g"};
+  const Margins levels = margins(each.fit, each.table, options);
+  CHECK(levels.scale == "on the logit scale");
+  for (const MarginRow& row : levels.rows) {
+    CHECK(std::isnan(row.statistic));
+    CHECK(std::isnan(row.p_value));
+    CHECK(row.std_error > 0.0);
+  }
+  options.contrast = MarginContrast::reference;
+  const Margins pairs = margins(each.fit, each.table, options);
+  CHECK(pairs.scale.empty());
+  CHECK(std::isfinite(pairs.rows.front().statistic));
+}
+
 TEST_CASE("effects across settings are second differences") {
   const SettingCase each("y ~ x + b*g + z");
   MarginsOptions options;
@@ -238,7 +276,7 @@ TEST_CASE("effects across settings are second differences") {
     });
   };
   const MarginRow row = each.rows(options).front();
-  CHECK(row.contrast == "1 - 0: b - a");
+  CHECK(row.contrast == "1 - 0: g = b - a");
   const double expected = (p(1.0, "b") - p(0.0, "b")) - (p(1.0, "a") - p(0.0, "a"));
   CHECK(std::abs(row.estimate - expected) < kSettingRounding);
   MarginsOptions cross;

@@ -72,7 +72,7 @@ TEST_CASE("a probability whose square underflows has its standard error") {
   const MarginRow row = each.prediction("500");
   CHECK(row.estimate == Printed("1.669623228e-262"));
   CHECK(row.std_error == Printed("7.565065153e-260"));
-  CHECK(row.statistic == Printed("0.0022070176"));
+  CHECK(std::isnan(row.statistic));
   CHECK(row.conf_low == 0.0);
   CHECK(row.conf_high == 1.0);
   const MarginRow difference = each.change(501.0, 500.0);

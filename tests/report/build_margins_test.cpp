@@ -62,6 +62,36 @@ TEST_CASE("margins for programs: rows with broom's columns, and their covariance
   CHECK(json["covariance"]["matrix"][1][1] == 0.0025);
 }
 
+TEST_CASE("predictions show no z and no p, and where the rows are from") {
+  Margins margins = test::example_margins();
+  const double nan = std::numeric_limits<double>::quiet_NaN();
+  margins.rows.resize(1);
+  margins.rows[0].variable.clear();
+  margins.rows[0].contrast = "P";
+  margins.rows[0].statistic = margins.rows[0].p_value = nan;
+  margins.covariance = {1, {0.000016}};
+  margins.what = "Predictive margins";
+  margins.scale = "on the logit scale";
+  margins.data = DataMatch::other;
+  FitParts fit = test::example_fit();
+  fit.file = "old.csv";
+  const Report document =
+      report(margins, fit, {.level = 0.95, .file = "new.csv", .command = {"odds", "margins"}});
+  const std::string text = test::rendered(document, Format::text);
+  CHECK(test::holds(text, "Data  new.csv, other data than the fit's (old.csv)\n"));
+  CHECK(test::holds(text, "Intervals  95 % Wald, on the logit scale\n"));
+  CHECK(test::holds(text, "contrast  estimate  std.error  conf.low  conf.high\n"));
+  CHECK_FALSE(test::holds(text, "NaN"));
+  CHECK(test::rendered(document, Format::csv) ==
+        "contrast,estimate,std.error,statistic,p.value,conf.low,conf.high\n"
+        "P,-0.008,0.004,,,-0.01584,-0.00016\n");
+  const auto json = nlohmann::json::parse(test::rendered(document, Format::json));
+  CHECK(json["rows"][0]["p.value"].is_null());
+  CHECK(json["data"]["fit"] == "other");
+  CHECK(json["interval.scale"] == "on the logit scale");
+  CHECK(json["notes"].size() == 2);
+}
+
 TEST_CASE("effects of aliased variables are blank for programs and say so to people") {
   Margins margins = test::example_margins();
   const double nan = std::numeric_limits<double>::quiet_NaN();
