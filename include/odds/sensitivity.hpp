@@ -5,6 +5,7 @@
 #include <odds/export.hpp>
 #include <odds/margins.hpp>
 
+#include <limits>
 #include <optional>
 #include <string>
 #include <utility>
@@ -35,13 +36,19 @@ struct ODDS_EXPORT SensitivityOptions {
 struct InputSensitivity {
   std::string variable;
 
-  /// `dP/dx`; of 0/1 columns and factors the change between the two levels that are furthest apart:
-  /// `1 - 0`, `black - white`.
+  /// The standard deviation of P that the input moves, in the ranking: the root mean square over
+  /// the rows of P less P with the input at its mean. A number is at its mean; of a factor, a 0/1
+  /// column or a condition it is the mean of P over its values in the shares of the rows. NaN of
+  /// the operating point, and where the columns are aliased.
+  double moved = std::numeric_limits<double>::quiet_NaN();
+
+  /// `dP/dx`; of 0/1 columns and conditions `1 - 0`, of factors the level that is furthest from the
+  /// reference: `black - white`.
   std::string contrast;
 
   EstimateRow effect;
-  double std_dev = 0.0;  ///< of a number, in the rows; NaN of 0/1 columns and factors
-  EstimateRow per_sd;    ///< effect x std_dev; of 0/1 columns and factors the effect itself
+  double std_dev = 0.0;  ///< of a number, in the rows; NaN of others
+  EstimateRow per_sd;    ///< effect x std_dev; NaN of others
 
   std::optional<EstimateRow> elasticity;  ///< (x / P) dP/dx, of numbers that are all positive
   std::optional<EstimateRow> curvature;   ///< d2P/dx2, of numbers
@@ -135,7 +142,7 @@ struct ProfilePoint {
 };
 
 struct Sensitivity {
-  std::vector<InputSensitivity> ranking;  ///< by |per_sd|, the largest first
+  std::vector<InputSensitivity> ranking;  ///< by `moved`, the largest first
   double flat_share = 0.0;                ///< of the rows: dP/deta < 0.01 of the height
   double observations = 0.0;              ///< sum of the weights averaged over
 
@@ -150,6 +157,7 @@ struct Sensitivity {
   std::vector<ProfilePoint> profile;  ///< ascending
 
   RowCounts counts;
+  DataMatch data = DataMatch::unknown;  ///< the table beside that of the fit
   std::vector<Note> notes;
 };
 
@@ -163,9 +171,10 @@ ODDS_EXPORT std::vector<FigureRow> figures(const Sensitivity& sensitivity,
 /// Effects, elasticities and curvatures are those of `margins`: closed-form derivatives through
 /// every term, standard errors by the delta method with the exact Jacobian. Standard errors of
 /// steepest points and figures are those of functions of eta's intercept and slope in m. 0/1
-/// columns are switched, factors have the levels compared that are furthest apart (with standard
-/// errors that take these for given). What has no steepest point says so in a note (N066): an input
-/// that enters by a power, by several expressions, or mixed with others.
+/// columns and conditions are switched, of factors the level furthest from the reference is
+/// compared with it (with standard errors that take it for given). What has no steepest point says
+/// so in a note (N066): an input that enters by a power, by several expressions, or mixed with
+/// others.
 ///
 /// Two passes over the data, memory O(p (p + m)). Throws as `margins` does; Error(usage) for an
 /// operating point with several values of an input, or a profile of what is no number.

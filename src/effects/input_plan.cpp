@@ -51,6 +51,12 @@ EstimateRow probability_at(const MarginPlan& plan, const Combined& combined,
       {.critical = wald_critical_value(level, covariance.degrees), .degrees = covariance.degrees});
 }
 
+/// Of two averages of P, which may both be next to 1.
+double difference(Average one, Average other) {
+  const bool upper = one.complement < 0.5 && other.complement < 0.5;
+  return upper ? other.complement - one.complement : one.value - other.value;
+}
+
 Combination single(Index quantity) {
   Combination combination;
   combination.terms = {{quantity, 1.0}};
@@ -120,22 +126,19 @@ void InputPlan::choose_levels(const Averages& averages) {
   for (std::size_t i = 0; i < places_.size(); ++i) {
     Places& places = places_[i];
     if (places.levels.empty()) continue;
-    const auto value = [&](Index quantity) {  // next to 1 the complements still differ
-      return std::pair(averages.values[quantity], -averages.complements[quantity]);
-    };
-    const auto ends = std::ranges::minmax_element(places.quantities, {}, value);
-    // The later level less the earlier one, whichever is higher; of levels that are all alike the
-    // first two.
-    Index low = ends.min - places.quantities.begin();
-    Index high = ends.max - places.quantities.begin();
-    if (low == high) high = low + 1;
-    if (low > high) std::swap(low, high);
-    places.effect = add_combination(static_cast<Index>(i),
-                                    {{places.quantities[static_cast<std::size_t>(high)], 1.0},
-                                     {places.quantities[static_cast<std::size_t>(low)], -1.0}});
+    const auto base = static_cast<std::size_t>(base_level(model_, places.variable));
+    std::size_t other = base == 0 ? 1 : 0;  // of levels that are all alike the first
+    double largest = 0.0;
+    for (std::size_t l = 0; l < places.levels.size(); ++l) {
+      const double distance =
+          std::abs(difference(averages[places.quantities[l]], averages[places.quantities[base]]));
+      if (distance > largest) other = l;
+      largest = std::max(largest, distance);
+    }
+    places.effect = add_combination(
+        static_cast<Index>(i), {{places.quantities[other], 1.0}, {places.quantities[base], -1.0}});
     plan_.combinations.back().contrast =
-        fmt::format("{} - {}", places.levels[static_cast<std::size_t>(high)].text,
-                    places.levels[static_cast<std::size_t>(low)].text);
+        fmt::format("{} - {}", places.levels[other].text, places.levels[base].text);
     plan_.combinations.back().sets_levels = true;
   }
 }
@@ -172,7 +175,7 @@ std::vector<InputSensitivity> InputPlan::inputs(const Combined& combined,
     InputSensitivity& last = result.back();
     const bool number = places.levels.empty();
     last.std_dev = number ? std_devs[static_cast<std::size_t>(places.variable)] : kNaN;
-    last.per_sd = number ? scaled(last.effect, last.std_dev) : last.effect;
+    last.per_sd = number ? scaled(last.effect, last.std_dev) : blank();
   }
   return result;
 }

@@ -21,7 +21,8 @@ class InputPlan {
 
   const MarginPlan& plan() const { return plan_; }
 
-  /// Compares the levels of each factor and 0/1 column that are furthest apart in `averages`.
+  /// Compares the reference of each factor and 0/1 column with the level whose P is furthest from
+  /// it in `averages`.
   void choose_levels(const Averages& averages);
 
   /// What is known of each input. `std_devs`: per variable of the plan.

@@ -1,5 +1,7 @@
+#include "effects/conditions.hpp"
 #include "effects/input_plan.hpp"
 #include "effects/margin_call.hpp"
+#include "effects/moved_probability.hpp"
 #include "effects/new_data.hpp"
 #include "effects/operating_point.hpp"
 #include "effects/set_values.hpp"
@@ -16,6 +18,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <memory>
 #include <optional>
 #include <span>
 #include <tuple>
@@ -23,17 +26,20 @@
 namespace odds {
 namespace {
 
-/// Averages of quantities, and the weight of the rows in the flat tails of the curve.
+/// Averages of quantities, what each input does to P, and the weight of the rows in the flat tails
+/// of the curve.
 struct RankingSums {
   AverageSums averages;
+  SquaredChanges moved;
   double flat = 0.0;
 
   RankingSums& operator+=(const RankingSums& other) {
     averages += other.averages;
+    moved += other.moved;
     flat += other.flat;
     return *this;
   }
-  auto fields() { return std::tie(averages, flat); }
+  auto fields() { return std::tie(averages, moved, flat); }
 };
 
 double flat_weight(const AverageTask& task, const TableRows& rows) {
@@ -70,7 +76,9 @@ class Sensing {
  public:
   Sensing(const Fit& fit, const Table& table, const SensitivityOptions& options,
           const Execution& execution)
-      : model_(fit.model()),
+      : fit_(fit),
+        shared_model_(model_with_conditions(fit)),
+        model_(*shared_model_),
         options_(options),
         execution_(execution),
         settings_(margins_options(options)),
@@ -131,23 +139,33 @@ class Sensing {
                                      .excerpt = {}});
     }
     result_.observations = survey_.all.weight;
+    result_.data = match_data(fit_, reader_.rows().source().sha256(), result_.counts, true);
+    if (auto note = match_note(result_.data, fit_, result_.counts)) {
+      result_.notes.push_back(std::move(*note));
+    }
   }
 
   void rank() {
     InputPlan inputs(model_, effects_, {});
     const TrialDesign design = design_for(model_, inputs.plan());
     const AverageTask task = task_for(design, inputs.plan());
+    const MovedProbability moved(model_, effects_, survey_.all);
     const RankingSums sums = sum_over_blocks(
-        reader_, execution_, RankingSums{task.zero(), 0.0},
+        reader_, execution_, RankingSums{task.zero(), moved.zero(), 0.0},
         [&](DesignRows& rows) {
           const TableRows trial(design, rows, {});
-          RankingSums block{sum_block(task, trial), flat_weight(task, trial)};
+          RankingSums block{sum_block(task, trial), moved.sum_block(rows),
+                            flat_weight(task, trial)};
           block.averages.dropped = rows.data.dropped;
           return block;
         },
         "sensitivities");
     result_.flat_share = sums.flat / survey_.all.weight;
     result_.ranking = read(inputs, averages(task, sums.averages));
+    const std::vector<double> std_devs = moved.std_devs(sums.moved, survey_.all.weight);
+    for (std::size_t i = 0; i < std_devs.size(); ++i) {
+      if (!result_.ranking[i].aliased) result_.ranking[i].moved = std_devs[i];
+    }
     sort_by_size();
   }
 
@@ -161,7 +179,7 @@ class Sensing {
   /// The effects, too, so that inputs stand in one order everywhere.
   void sort_by_size() {
     const auto size = [](const InputSensitivity& input) {
-      return input.aliased ? -1.0 : std::abs(input.per_sd.estimate);
+      return std::isnan(input.moved) ? -1.0 : input.moved;
     };
     std::ranges::stable_sort(result_.ranking, std::ranges::greater(), size);
     const auto place = [&](const Effect& effect) {
@@ -176,7 +194,7 @@ class Sensing {
 
   void look_at_point() {
     setting_ = operating_setting(model_, options_.at, survey_.all);
-    result_.point = describe_point(model_, setting_, options_.point, survey_.all);
+    result_.point = describe_point(model_, setting_, options_.point, survey_);
     if (auto note = point_note(model_, setting_)) result_.notes.push_back(std::move(*note));
     InputPlan inputs(model_, effects_, setting_);
     const TrialDesign design = design_for(model_, inputs.plan());
@@ -199,7 +217,8 @@ class Sensing {
     if (profiled_) {
       profile_values_ = values_along(model_, *profiled_, options_.profile->values, survey_.all);
     }
-    const PointCells cells = with_setting(point_cells(survey_, options_.point).front(), setting_);
+    const PointCells cells =
+        with_setting(model_.plan, point_cells(survey_, options_.point).front(), setting_);
     std::string without;
     std::string flat;
     const auto name_in = [](std::string& list, const std::string& name) {
@@ -264,6 +283,8 @@ class Sensing {
     return points;
   }
 
+  const Fit& fit_;
+  std::shared_ptr<const Model> shared_model_;
   const Model& model_;
   const SensitivityOptions& options_;
   const Execution& execution_;

@@ -38,24 +38,25 @@ void append_columns(Columns& columns, const std::string& id, const std::string& 
   columns.push_back({id + ".std.error", "std.error"});
 }
 
+Cell moved_cell(const InputSensitivity& input) {
+  return std::isnan(input.moved) ? Cell() : Cell(Estimate{input.moved});
+}
+
 Grid ranking_for_people(const Sensitivity& sensitivity, const std::string& what) {
   Grid grid{.id = "inputs",
-            .title = fmt::format("Inputs by what they do to {} on average over the rows", what),
-            .columns = {{"variable", "input"}, {"contrast", "change"}},
+            .title = fmt::format("Inputs by the SD of {} that they move over the rows", what),
+            .columns = {{"variable", "input"}, {"moved", "SD of P"}, {"contrast", "change"}},
             .rows = {},
             .audience = Audience::people};
-  append_columns(grid.columns, "per.sd", "by an SD");
-  append_columns(grid.columns, "effect", "by a unit");
+  append_columns(grid.columns, "effect");
   append_columns(grid.columns, "elasticity");
   append_columns(grid.columns, "curvature", "d2P/dx2");
   for (const InputSensitivity& input : sensitivity.ranking) {
-    Cells cells = {Label{input.variable, input.variable, {}}, input.contrast};
-    const bool number = !std::isnan(input.std_dev);
-    append(cells, input.per_sd);
-    append(cells, number ? std::optional(input.effect) : std::nullopt);
+    Cells cells = {Label{input.variable, input.variable, {}}, moved_cell(input), input.contrast};
+    append(cells, input.effect);
     append(cells, input.elasticity);
     append(cells, input.curvature);
-    if (input.aliased) cells[2] = Label{{}, {}, "aliased"};
+    if (input.aliased) cells[1] = Label{{}, {}, "aliased"};
     grid.rows.push_back(std::move(cells));
   }
   return grid;
@@ -69,12 +70,14 @@ Grid ranking_for_programs(const Sensitivity& sensitivity) {
             .audience = Audience::programs};
   const Columns estimates = estimate_columns("estimate");
   grid.columns.insert(grid.columns.end(), estimates.begin(), estimates.end());
+  grid.columns.push_back({"moved", {}});
   grid.columns.push_back({"std.dev", {}});
   for (const char* id : {"per.sd", "elasticity", "curvature"}) append_columns(grid.columns, id);
   for (const InputSensitivity& input : sensitivity.ranking) {
     Cells cells = {Label{input.variable, input.variable, {}}, input.contrast};
     const Cells numbers = input.aliased ? blank_cells("aliased") : estimate_cells(input.effect);
     cells.insert(cells.end(), numbers.begin(), numbers.end());
+    cells.push_back(moved_cell(input));
     cells.push_back(std::isnan(input.std_dev) ? Cell() : Cell(Estimate{input.std_dev}));
     append(cells, input.per_sd);
     append(cells, input.elasticity);
@@ -315,12 +318,12 @@ Line probability_line(const Sensitivity& sensitivity, const SensitivityReportOpt
   return {"P",
           {Estimate{p.estimate, scale}, " there, SE ", Estimate{scale, scale},
            fmt::format("; {:.10g} % from ", 100.0 * options.level), Estimate{p.conf_low, scale},
-           " to ", Estimate{p.conf_high, scale}}};
+           " to ", Estimate{p.conf_high, scale}, ", on the logit scale"}};
 }
 
 Lines header(const Sensitivity& sensitivity, const Fit& fit,
              const SensitivityReportOptions& options) {
-  Lines lines{{{"Data", {options.file}}, rows_line(sensitivity.counts)}};
+  Lines lines{{data_line(options.file, sensitivity.data, fit), rows_line(sensitivity.counts)}};
   if (!fit.uses().empty()) lines.lines.push_back(uses_line(fit));
   lines.lines.push_back(
       {"SE",
@@ -332,6 +335,11 @@ Lines header(const Sensitivity& sensitivity, const Fit& fit,
        {fmt::format("{} % of the rows, where dP/deta < 0.01 of the curve's height: there inputs "
                     "do next to nothing",
                     fixed(100.0 * sensitivity.flat_share, 1))}});
+  if (options.lens == Lens::none) {
+    lines.lines.push_back({"Rank",
+                           {"by the SD of P that an input moves: P less P with the input at its "
+                            "mean, root mean square over the rows"}});
+  }
   if (sensitivity.point.empty()) return lines;
   lines.lines.push_back(point_line(sensitivity));
   lines.lines.push_back(probability_line(sensitivity, options));
@@ -399,7 +407,9 @@ Report report(const Sensitivity& sensitivity, const Fit& fit,
                               {"file", text_or_null(fit.file())},
                               {"sha256", text_or_null(fit.sha256())}}};
   const Facts data{.id = "data",
-                   .facts = {{"file", text_or_null(options.file)}, rows_fact(sensitivity.counts)}};
+                   .facts = {{"file", text_or_null(options.file)},
+                             {"fit", match_cell(sensitivity.data)},
+                             rows_fact(sensitivity.counts)}};
   const Facts sample{.id = {},
                      .facts = {{"nobs", Cell(Count{sensitivity.observations})},
                                {"flat.share", Cell(Estimate{sensitivity.flat_share})}}};

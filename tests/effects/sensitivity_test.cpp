@@ -100,7 +100,7 @@ MemoryTable two_states(double enthalpy, double midpoint) {
 
 }  // namespace
 
-TEST_CASE("the ranking holds the margins of every input, the largest per SD first") {
+TEST_CASE("the ranking holds the margins of every input, what moves P most first") {
   const MemoryTable table = random_table();
   for (const char* formula : {"y ~ x + z + b + g", "y ~ x*z + I(x^2) + b:x + g", "y ~ log(x)*g"}) {
     CAPTURE(formula);
@@ -118,28 +118,44 @@ TEST_CASE("the ranking holds the margins of every input, the largest per SD firs
     check_same(*x.curvature, margins(fitted, table, options).rows.front());
     CHECK(x.per_sd.estimate == x.effect.estimate * x.std_dev);
     CHECK(x.per_sd.std_error == x.effect.std_error * x.std_dev);
-    CHECK(std::ranges::is_sorted(result.ranking, std::ranges::greater(), [](const auto& input) {
-      return std::abs(input.per_sd.estimate);
-    }));
+    CHECK(std::ranges::is_sorted(result.ranking, std::ranges::greater(), &InputSensitivity::moved));
   }
 }
 
-TEST_CASE("of a factor the two levels that are furthest apart are compared") {
+TEST_CASE("of a factor the reference is compared with the level furthest from it") {
   const MemoryTable table = random_table();
-  const Fit fitted = fit(table, parse_formula("y ~ x*g + b"));
+  const Fit fitted = fit(table, parse_formula("y ~ x*C(g, base='b') + b"));
   const Sensitivity result = sensitivity(fitted, table);
   MarginsOptions options;
   options.variables = {"g"};
-  options.contrast = MarginContrast::pairwise;
+  options.contrast = MarginContrast::reference;
   const std::vector<MarginRow> pairs = margins(fitted, table, options).rows;
   const auto largest = std::ranges::max_element(
       pairs, {}, [](const MarginRow& row) { return std::abs(row.estimate); });
   const InputSensitivity& g = of(result.ranking, "g");
   CHECK(g.contrast == largest->contrast);
+  CHECK(g.contrast.ends_with(" - b"));
   check_same(g.effect, *largest);
   CHECK_FALSE(g.elasticity);
+  CHECK(std::isnan(g.per_sd.estimate));
   CHECK(of(result.ranking, "b").contrast == "1 - 0");
   CHECK_FALSE(of(result.ranking, "b").curvature);
+}
+
+TEST_CASE("inputs are ranked by the SD of P that they move") {
+  // R: sqrt(mean((P - P with the input at its mean)^2)), of levels the mean of P by their shares.
+  const auto table = test::open_dataset("lbw.csv");
+  const Fit fitted = fit(*table, parse_formula("low ~ age + I(age^2) + lwt + race + smoke"));
+  const Sensitivity result = sensitivity(fitted, *table);
+  REQUIRE(result.ranking.size() == 4);
+  CHECK(result.ranking[0].variable == "smoke");
+  CHECK(result.ranking[0].moved == Printed("0.103669704395935"));
+  CHECK(result.ranking[1].variable == "race");
+  CHECK(result.ranking[1].moved == Printed("0.103314610662706"));
+  CHECK(result.ranking[2].variable == "lwt");
+  CHECK(result.ranking[2].moved == Printed("0.074610072690303"));
+  CHECK(result.ranking[3].variable == "age");
+  CHECK(result.ranking[3].moved == Printed("0.055412427649916"));
 }
 
 TEST_CASE("flat rows are those whose slope is below a hundredth of the curve's height") {
@@ -380,16 +396,16 @@ TEST_CASE("where eta does not depend on a number there is no steepest point, and
   CHECK(sensitivity(fit, table, options).steepest.size() == 1);
 }
 
-TEST_CASE("a text that is compared has no value at a mixture of levels, and that is said") {
+TEST_CASE("a condition on a text has its share at means, which a dose without data does not know") {
   const MemoryTable table = random_table();
   const Fit fitted = fit(table, parse_formula("y ~ x + I(g == \"a\")"));
-  const Error error = error_of([&] { sensitivity(fitted, table); });
-  CHECK(error.kind() == ErrorKind::usage);
-  CHECK(error.text().hint == "use g as a factor");
+  CHECK(sensitivity(fitted, table).ranking.size() == 2);
   MarginsOptions means;
   means.point = MarginPoint::means;
-  CHECK(error_of([&] { margins(fitted, table, means); }).kind() == ErrorKind::usage);
-  CHECK(margins(fitted, table).rows.size() >= 1);
+  CHECK(margins(fitted, table, means).rows.size() == 2);
+  const Error error = error_of([&] { dose(fitted); });
+  CHECK(error.kind() == ErrorKind::usage);
+  CHECK(error.text().hint == "use g as a factor");
 }
 
 }  // namespace odds

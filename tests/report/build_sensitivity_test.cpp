@@ -30,6 +30,7 @@ Sensitivity example_sensitivity() {
   Sensitivity result;
   InputSensitivity age;
   age.variable = "age";
+  age.moved = 0.375;
   age.contrast = "dP/dx";
   age.effect = estimate(-0.125, 0.0625);
   age.std_dev = 2.0;
@@ -70,10 +71,10 @@ Report report_of(const Sensitivity& result, Lens lens = Lens::none) {
 
 TEST_CASE("sensitivities for programs: the ranking in CSV, everything in JSON") {
   CHECK(test::rendered(report_of(example_sensitivity()), Format::csv) ==
-        "variable,contrast,estimate,std.error,statistic,p.value,conf.low,conf.high,std.dev,per.sd,"
-        "per.sd.std.error,elasticity,elasticity.std.error,curvature,curvature.std.error\n"
-        "age,dP/dx,-0.125,0.0625,-2,0.5,-0.1875,-0.0625,2,-0.25,0.125,-1.5,0.5,0.25,0.5\n"
-        "race,black - white,,,,,,,,,,,,,\n");
+        "variable,contrast,estimate,std.error,statistic,p.value,conf.low,conf.high,moved,std.dev,"
+        "per.sd,per.sd.std.error,elasticity,elasticity.std.error,curvature,curvature.std.error\n"
+        "age,dP/dx,-0.125,0.0625,-2,0.5,-0.1875,-0.0625,0.375,2,-0.25,0.125,-1.5,0.5,0.25,0.5\n"
+        "race,black - white,,,,,,,,,,,,,,\n");
   const auto json =
       nlohmann::ordered_json::parse(test::rendered(report_of(example_sensitivity()), Format::json));
   CHECK(json["schema"] == "odds.sensitivity/1");
