@@ -15,7 +15,6 @@
 namespace odds::cli {
 namespace {
 
-constexpr double kLeastPercent = 50.0;  // a level from here on is meant as one
 constexpr int kStatusOfBug = 1;
 constexpr int kStatusOfClosedPipe = 141;  // as if SIGPIPE had ended the process
 
@@ -35,13 +34,10 @@ OptionError of_flag(const OptionError& error) {
   static const std::map<std::string, std::string> kFlags = {{"tolerance", "--tol"},
                                                             {"max_iterations", "--maxit"}};
   const auto found = kFlags.find(error.name());
-  const bool percent =
-      error.name() == "level" && error.value() >= kLeastPercent && error.value() < 100.0;
+  const bool is_level = error.name() == "level";
   return OptionError(found == kFlags.end() ? "--" + error.name() : found->second, error.value(),
                      error.range(),
-                     percent ? fmt::format("--level takes a share: {:.10g} for {:.10g} %",
-                                           error.value() / 100.0, error.value())
-                             : "");
+                     is_level ? "a level is a share, as 0.95, or a percentage, as 95" : "");
 }
 
 /// The lines of `text`, each ended and without anything that a terminal would obey.

@@ -1,5 +1,6 @@
 // `odds help`: the pages of commands, and the table of notes.
 #include "cli/commands.hpp"
+#include "cli/synonyms.hpp"
 
 #include <odds/notes.hpp>
 
@@ -44,6 +45,7 @@ std::string page(const CLI::App& app, const std::string& topic) {
     return app.get_formatter()->make_help(&app, app.get_name(), CLI::AppFormatMode::Normal);
   }
   if (topic == "notes") return notes_page();
+  if (topic == "synonyms") return synonyms_page();
   return app.get_subcommand(topic)->help(app.get_name());
 }
 
@@ -53,8 +55,11 @@ void add_help_command(CLI::App& app, Session& session) {
   auto topic = std::make_shared<std::string>();
   std::vector<std::string> topics = names_of_commands(app);
   topics.emplace_back("notes");
-  CLI::App* sub = add_command(app, "help", "The page of a command, or the notes", kHelpExamples);
-  add_choice(*sub, "topic", *topic, topics, "Command, or `notes`: the meaning of each note's code");
+  topics.emplace_back("synonyms");
+  CLI::App* sub =
+      add_command(app, "help", "The page of a command, of notes, or of synonyms", kHelpExamples);
+  add_choice(*sub, "topic", *topic, topics,
+             "Command; `notes`: the meaning of each note's code; `synonyms`: flags in other words");
   sub->callback([topic, &app, &session] {
     const auto output = session.open_output({});
     output->stream() << page(app, *topic);

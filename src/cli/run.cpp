@@ -4,6 +4,7 @@
 #include "cli/commands.hpp"
 #include "cli/complain.hpp"
 #include "cli/help.hpp"
+#include "cli/synonyms.hpp"
 #include "cli/usage.hpp"
 
 #include <odds/version.hpp>
@@ -18,6 +19,7 @@ namespace {
 
 constexpr const char* kHelpFooter =
     "Flags of this page may stand before and after the command.\n"
+    "odds help synonyms lists the words of Stata, R and pandas that stand for flags.\n"
     "odds help COMMAND shows a command's own flags and worked examples, odds help notes what the\n"
     "codes of notes mean.";
 
@@ -47,7 +49,7 @@ void parse_and_run(CLI::App& app, Session& session) {
   declare(app, session);
   try {
     refuse_values_of_flags(app, session.words());
-    std::vector<std::string> given = parser_words(session.words());
+    std::vector<std::string> given = parser_words(without_synonyms(app, session.words()));
     std::reverse(given.begin(), given.end());  // CLI11 takes them from the end
     app.parse(std::move(given));
   } catch (const CLI::CallForVersion& version) {

@@ -126,8 +126,36 @@ std::string without_leading_zeros(std::string text) {
   return text;
 }
 
+/// A share in the place of a percentage: `0.95` for `95%`, and for `95` of a level, which Stata
+/// takes from 10 to 99.99.
+std::string share_of_percent(const std::string& text, bool may_lack_sign) {
+  const bool signed_percent = text.ends_with('%');
+  const std::string number = signed_percent ? text.substr(0, text.size() - 1) : text;
+  double value = 0.0;
+  if (!is_number(number) || !CLI::detail::lexical_cast(number, value)) return text;
+  const bool is_percent = signed_percent || (may_lack_sign && value >= 10.0 && value < 100.0);
+  // The exponent, not a division: 99.9 % is the double nearest to 0.999.
+  const bool is_plain = number.find_first_of("eE") == std::string::npos;
+  return is_percent && is_plain ? number + "e-2" : text;
+}
+
+/// Options whose values are shares of 1.
+void take_percentages(CLI::Option& option) {
+  const bool is_level = option.check_lname("level");
+  const auto is_named = [&](const char* name) { return option.check_lname(name); };
+  constexpr const char* kShares[] = {"threshold", "guess", "lapse"};
+  if (!is_level && std::ranges::none_of(kShares, is_named)) return;
+  option.transform(CLI::Validator(
+      [is_level](std::string& text) {
+        text = share_of_percent(text, is_level);
+        return std::string();
+      },
+      {}));
+}
+
 void make_strict(CLI::Option& option) {
   if (option.get_type_name() == "N") option.transform(without_leading_zeros);
+  take_percentages(option);
   if (option.get_items_expected_max() == 0) {
     option.multi_option_policy(CLI::MultiOptionPolicy::Throw);               // --or --or
   } else if (!option.check_lname("na") && !option.check_lname("na-only")) {  // they take no text
