@@ -77,8 +77,8 @@ TEST_CASE("the keys of a fit as JSON are a promise to scripts") {
   const auto json = nlohmann::ordered_json::parse(fit_as(Format::json, false));
   CHECK(keys(json) == std::vector<std::string>{"schema", "version", "command", "data", "response",
                                                "estimation", "coefficients", "aliased",
-                                               "covariance", "fit", "margins", "separation",
-                                               "notes"});
+                                               "covariance", "fit", "slopes.test", "margins",
+                                               "separation", "notes"});
   CHECK(json["schema"] == "odds.fit/1");
   CHECK(keys(json["data"]) == std::vector<std::string>{"file", "sha256", "rows"});
   CHECK(keys(json["data"]["rows"]) == std::vector<std::string>{"read", "used", "dropped"});
