@@ -61,8 +61,8 @@ enum class GuessRate { given, estimated, at_bound };
 
 /// When the variance of groups of trials allows for their heterogeneity; see `Heterogeneity`.
 ///
-/// | use       | variances are those of                                                      |
-/// |-----------|-----------------------------------------------------------------------------|
+/// | use       | variances are those of                                                       |
+/// |-----------|------------------------------------------------------------------------------|
 /// | automatic | binomial counts, times the factor where the test of fit speaks against these |
 /// | on        | binomial counts times the factor: R's quasibinomial                          |
 /// | off       | binomial counts: R's binomial                                                |

@@ -25,11 +25,11 @@ struct LeftOutLevels {
 
 /// What becomes of rows in which a term is infinite, as the logarithm of a dose of 0.
 ///
-/// | rows    | are                                                                         |
-/// |---------|-----------------------------------------------------------------------------|
-/// | refused | an error                                                                     |
-/// | kept    | rows at an asymptote of the curve: see DesignRows::limit                      |
-/// | dropped | left out, and counted                                                        |
+/// | rows    | are                                                      |
+/// |---------|----------------------------------------------------------|
+/// | refused | an error                                                 |
+/// | kept    | rows at an asymptote of the curve: see DesignRows::limit |
+/// | dropped | left out, and counted                                    |
 enum class InfiniteRows { refused, kept, dropped };
 
 /// Columns and expressions by their part in a model; columns are named, expressions parsed.
