@@ -10,6 +10,7 @@
 #include <odds/variance.hpp>
 
 #include <algorithm>
+#include <limits>
 #include <memory>
 #include <utility>
 
@@ -45,16 +46,22 @@ void refuse_variance(const Fit& fit, Variance variance) {
   }
 }
 
-/// The inverse information in the place of the covariance, and this beside it.
-void set_covariance(Model& model, ArrowInverse covariance) {
-  if (!model.bread) model.bread = std::move(model.covariance);
-  model.covariance = std::move(covariance);
+/// The model with the inverse information itself for its covariance: what takes its place allows
+/// for heterogeneity without a factor.
+Model without_factor(Model model) {
+  (model.bread ? *model.bread : model.covariance).scale(1.0 / model.factor);
+  model.factor = 1.0;
+  model.factor_degrees = std::numeric_limits<double>::infinity();
+  return model;
 }
 
-Matrix robust(const Fit& fit, const Table& table, Variance variance, const Execution& execution) {
+ArrowInverse robust(const Fit& fit, const Model& model, const Table& table, Variance variance,
+                    const Execution& execution) {
   const FittedRows rows(fit, table, execution);
-  return robust_covariance(rows.reader(), fit.model(), variance,
-                           static_cast<Index>(rows.kept().size()), execution);
+  return {.core = robust_covariance(rows.reader(), model, variance,
+                                    static_cast<Index>(rows.kept().size()), execution),
+          .slope = {},
+          .variance = {}};
 }
 
 }  // namespace
@@ -65,10 +72,12 @@ Fit with_variance(const Fit& fit, const Table& table, Variance variance,
   require_maximum(fit);
   refuse_variance(fit, variance);
   if (fit.variance() == variance && fit.covariance_label().empty()) return fit;
-  Model model = fit.model();
-  if (variance != Variance::model) {
-    set_covariance(model,
-                   {.core = robust(fit, table, variance, execution), .slope = {}, .variance = {}});
+  const bool is_robust = variance != Variance::model;
+  Model model = is_robust ? without_factor(fit.model()) : fit.model();
+  if (is_robust) {
+    ArrowInverse covariance = robust(fit, model, table, variance, execution);
+    if (!model.bread) model.bread = std::move(model.covariance);
+    model.covariance = std::move(covariance);
   } else if (model.bread) {
     model.covariance = std::move(*model.bread);
     model.bread.reset();
@@ -76,8 +85,10 @@ Fit with_variance(const Fit& fit, const Table& table, Variance variance,
   model.covariance_label.clear();
   FitParts parts = fit.parts();
   parts.variance = variance;
-  std::erase_if(parts.notes, [](const Note& note) {
-    return note.code == code_text(NoteCode::given_covariance);
+  if (is_robust) parts.heterogeneity.applied = false;
+  std::erase_if(parts.notes, [&](const Note& note) {
+    return note.code == code_text(NoteCode::given_covariance) ||
+           (is_robust && note.code == code_text(NoteCode::heterogeneity_factor));
   });
   set_estimates(parts, model);
   parts.model = std::make_shared<const Model>(std::move(model));

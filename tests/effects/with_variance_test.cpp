@@ -12,6 +12,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <memory>
 #include <string>
@@ -82,6 +83,22 @@ TEST_CASE("a model that was saved knows enough, and a given covariance is replac
   check_same_errors(back, fit);
   CHECK(back.covariance_label().empty());
   CHECK_FALSE(test::has_note(back, "N056"));
+}
+
+TEST_CASE("a heterogeneity factor goes with the variance of the model") {
+  const auto table = test::open_dataset("selenium.csv");
+  const Formula formula = parse_formula("dead/total ~ C(type)*log(conc)");
+  FitOptions options;
+  options.where = "conc > 0";
+  const Fit fit = odds::fit(*table, formula, options);
+  REQUIRE(fit.heterogeneity().applied);
+  options.variance = Variance::hc1;
+  const Fit robust = with_variance(fit, *table, Variance::hc1);
+  check_same_errors(robust, odds::fit(*table, formula, options));
+  CHECK_FALSE(robust.heterogeneity().applied);
+  CHECK(std::isinf(robust.test_degrees()));
+  const Fit given = with_covariance(fit, robust.covariance(), "mine");
+  check_same_errors(with_variance(given, *table, Variance::model), fit);
 }
 
 TEST_CASE("other data than those of the fit are refused, and what has no such variance") {
