@@ -38,6 +38,10 @@ struct ODDS_EXPORT CsvOptions {
   /// Columns whose type is told instead of found.
   std::map<std::string, ColumnType> types = {};
 
+  /// Levels that differ in nothing but case, blanks and invisible characters are one, with the
+  /// first of their texts; else there is a note. `true` and `false` are one in any case without it.
+  bool fold_levels = false;
+
   bool pad_ragged = false;  ///< short rows are filled with missing cells instead of an error
   bool hash = false;        ///< compute ColumnSource::sha256(), of all files one after the other
 

@@ -27,6 +27,7 @@ struct Column {
   std::vector<std::string> levels;  ///< of a factor, in natural order; codes index it
   Index missing = 0;                ///< cells without a value
   CellForm form = {};               ///< of a number column: how its cells are written
+  bool folded = false;              ///< of a factor: levels that look alike are one
   Index strays = 0;                 ///< of those: texts among numbers (Expect::lenient)
 };
 
@@ -51,8 +52,8 @@ struct ColumnRequest {
   std::string name;
   Expect expect = Expect::automatic;
 
-  /// What is known of the cells from a table that was read before; they are read in the same way.
-  CellForm form = {};
+  /// Of a table that was read before: how its cells were written, for the same are meant here.
+  std::optional<CellForm> form = {};
 
   auto operator<=>(const ColumnRequest&) const = default;
 };

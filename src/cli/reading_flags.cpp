@@ -65,6 +65,7 @@ CsvOptions csv_options(const GlobalFlags& flags, const CsvOptions& usual) {
     options.types.clear();
     for (const std::string& entry : split(flags.types)) options.types.insert(column_type(entry));
   }
+  if (flags.fold_levels) options.fold_levels = true;
   options.validate();
   return options;
 }
@@ -101,6 +102,9 @@ void add_reading_flags(CLI::App& app, GlobalFlags& flags) {
       ->group(group);
   add_choice(app, "--ragged", flags.ragged, {"error", "na"},
              "Short rows: refused, or filled with missing cells [default: error]")
+      ->group(group);
+  app.add_flag("--fold-levels", flags.fold_levels,
+               "One level of texts that differ in case, blanks or invisible characters only")
       ->group(group);
   app.add_flag("--no-header", flags.no_header, "The first line holds data; columns are V1, V2, ...")
       ->group(group);

@@ -40,6 +40,7 @@ struct GlobalFlags {
   std::string ragged;  ///< empty: error
   std::string types;
   bool no_header = false;
+  bool fold_levels = false;
 };
 
 /// One run of the command.

@@ -28,7 +28,8 @@ inline std::string_view trim_unseen(std::string_view text) {
 }
 
 /// `text` as people can tell it from its look-alikes: blanks other than single ones between other
-/// characters, what is not seen, and accents that stand behind their letter are spelled as `\u00a0`.
+/// characters, what is not seen, and accents that stand behind their letter are spelled as
+/// `\u00a0`.
 std::string escaped_unseen(std::string_view text);
 
 }  // namespace odds

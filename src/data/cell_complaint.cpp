@@ -1,5 +1,6 @@
 #include "data/cell_complaint.hpp"
 
+#include "data/calendar.hpp"
 #include "data/column_type.hpp"
 #include "data/failure.hpp"
 #include "data/flag_text.hpp"
@@ -17,22 +18,6 @@ namespace odds {
 namespace {
 
 bool is_digit(char byte) { return byte >= '0' && byte <= '9'; }
-
-// Three runs of digits, joined twice by the same '-', '/' or '.'; a time may follow.
-bool looks_like_date(std::string_view text) {
-  char joint = '\0';
-  int joints = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (is_digit(text[i])) continue;
-    const bool between_digits = i > 0 && i + 1 < text.size() && is_digit(text[i - 1]);
-    if (joints == 2) return between_digits && (text[i] == 'T' || text[i] == ' ');
-    const bool is_joint = text[i] == '-' || text[i] == '/' || text[i] == '.';
-    if (!between_digits || !is_joint || (joints == 1 && text[i] != joint)) return false;
-    joint = text[i];
-    ++joints;
-  }
-  return joints == 2;
-}
 
 bool is_truth_value(std::string_view text) {
   std::string lower(text);
@@ -134,7 +119,7 @@ class Repair {
             "remove it",
             other_);
       case Remedy::date:
-        return "turn dates into numbers first, such as days since a fixed one";
+        return "write dates as 2021-04-30, which are read as days";
       case Remedy::other_unit:
         return fmt::format("write \"{}\" and its column in another unit", shown(text));
       case Remedy::correct:

@@ -28,6 +28,7 @@ void CellFacts::count_text(std::int32_t code) {
 void CellFacts::count_number(NumberKind kind) {
   if (kind == NumberKind::underflow) ++underflows;
   if (kind == NumberKind::rounded) ++roundings;
+  if (kind == NumberKind::typeset) ++typeset;
 }
 
 void CellFacts::append_offenders(const CellFacts& later, const std::vector<std::int32_t>& here) {
@@ -55,9 +56,10 @@ std::vector<std::int32_t> CellFacts::append(const CellFacts& later) {
   append_offenders(later, here);
   spellings.append(later.spellings);
   for (const auto& [token, cells] : later.odd_tokens) odd_tokens[token] += cells;
-  for (const auto count : {&CellFacts::rows, &CellFacts::missing, &CellFacts::underflows,
-                           &CellFacts::roundings, &CellFacts::plain_texts, &CellFacts::unusable,
-                           &CellFacts::tokens, &CellFacts::coded_numbers}) {
+  for (const auto count :
+       {&CellFacts::rows, &CellFacts::missing, &CellFacts::underflows, &CellFacts::roundings,
+        &CellFacts::plain_texts, &CellFacts::unusable, &CellFacts::tokens,
+        &CellFacts::coded_numbers, &CellFacts::typeset, &CellFacts::trimmed}) {
     this->*count += later.*count;
   }
   return here;
@@ -69,6 +71,7 @@ void CellFacts::clear() {
   offenders.clear();
   spellings = {};
   odd_tokens.clear();
+  typeset = trimmed = 0;
   rows = missing = underflows = roundings = plain_texts = unusable = tokens = coded_numbers = 0;
 }
 

@@ -50,9 +50,11 @@ struct CellFacts {
   Index missing = 0;
   Index underflows = 0;
   Index roundings = 0;
-  Index plain_texts = 0;    ///< cells that are not meant as numbers, without tokens
-  Index unusable = 0;       ///< meant as numbers, without a value
-  Index tokens = 0;         ///< missing among numbers, and texts elsewhere
+  Index typeset = 0;      ///< numbers with a minus sign of print
+  Index trimmed = 0;      ///< cells with blanks in their quotes, or invisible characters, at an end
+  Index plain_texts = 0;  ///< cells that are not meant as numbers, without tokens
+  Index unusable = 0;     ///< meant as numbers, without a value
+  Index tokens = 0;       ///< missing among numbers, and texts elsewhere
   Index coded_numbers = 0;  ///< among `missing`: they have the value of a code and another text
 
   TextIndex texts;                  ///< of numbers, too, where they are kept
@@ -65,8 +67,8 @@ struct CellFacts {
 
   /// All but the texts themselves.
   auto fields() {
-    return std::tie(rows, missing, underflows, roundings, plain_texts, unusable, tokens,
-                    coded_numbers, abouts, offenders, spellings, odd_tokens);
+    return std::tie(rows, missing, underflows, roundings, typeset, trimmed, plain_texts, unusable,
+                    tokens, coded_numbers, abouts, offenders, spellings, odd_tokens);
   }
 
   Index number_cells() const { return rows - missing - plain_texts - unusable - tokens; }

@@ -1,6 +1,7 @@
 #include "data/column_assembly.hpp"
 
 #include "data/column_notes.hpp"
+#include "data/look_alikes.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -111,9 +112,20 @@ void ColumnAssembly::locate(const std::function<Place(Index row)>& place_of) {
   }
 }
 
+ColumnLook ColumnAssembly::look() const {
+  if (!wants_form(use_.expect)) return {};
+  const CellForms forms{
+      .known = use_.form, .decimal = rules_.decimal, .decimal_is_told = rules_.decimal_is_told};
+  return look_at(all(), forms, knows_texts());
+}
+
 void ColumnAssembly::settle() {
   if (filled_ > 0) seal();
-  outcome_ = decide_type(all(), use_.expect, rules_.decimal, knows_texts());
+  const ColumnLook look = this->look();
+  form_ = look.form;
+  outcome_ = look.is_open       ? ColumnOutcome::open
+             : form_.is_plain() ? decide_type(all(), use_.expect, rules_.decimal, knows_texts())
+                                : ColumnOutcome::number;
   if (outcome_ == ColumnOutcome::number) turn_texts_into_numbers();
 }
 
@@ -121,25 +133,39 @@ std::shared_ptr<const TypedColumn> ColumnAssembly::finish() && {
   if (is_open() || failed()) return nullptr;
   auto column = std::make_shared<TypedColumn>();
   column->about.name = name_;
-  column->notes = column_notes({.name = name_,
-                                .facts = all(),
-                                .expect = use_.expect,
-                                .outcome = outcome_,
-                                .decimal = rules_.decimal,
-                                .texts_known = use_.keeps_texts});
+  const SettledColumn settled{.name = name_,
+                              .facts = all(),
+                              .expect = use_.expect,
+                              .outcome = outcome_,
+                              .decimal = rules_.decimal,
+                              .texts_known = use_.keeps_texts,
+                              .form = form_,
+                              .known_form = use_.form,
+                              .folds_levels = rules_.folds_levels};
+  column->notes = column_notes(settled);
+  for (Note& note : look_notes(settled)) column->notes.push_back(std::move(note));
   column->segment_rows = segment_rows_;
   if (outcome_ == ColumnOutcome::number) {
     column->about.type = ColumnType::number;
-    column->about.strays = all().plain_texts + all().unusable;
+    column->about.form = form_;
+    column->about.strays = form_.is_plain() ? all().plain_texts + all().unusable : 0;
     column->about.missing = all().missing + all().tokens + column->about.strays;
   } else {
-    column->about.type = ColumnType::factor;
-    column->about.missing = all().missing;
-    column->about.levels = all().texts.texts();
-    column->level_of_code = level_of_code(sort_levels(column->about.levels, rules_.decimal));
+    take_levels(*column);
   }
   column->segments = std::move(segments_);
   return column;
+}
+
+void ColumnAssembly::take_levels(TypedColumn& column) const {
+  LevelFolding folding = fold_levels(all().texts.texts(), rules_.folds_levels);
+  column.about.type = ColumnType::factor;
+  column.about.missing = all().missing;
+  column.about.folded = rules_.folds_levels;
+  column.about.levels = std::move(folding.levels);
+  const std::vector<std::int32_t> place = sort_levels(column.about.levels, rules_.decimal);
+  for (std::int32_t& level : folding.level_of_text) level = place[static_cast<std::size_t>(level)];
+  column.level_of_code = level_of_code(folding.level_of_text);
 }
 
 // The codes are those of the texts here, which may be others than those of all processes.
@@ -184,9 +210,10 @@ std::vector<double> ColumnAssembly::values_of_codes() const {
   std::vector<double> values;
   for (std::size_t code = 0; code < facts_.abouts.size(); ++code) {
     const std::string& text = facts_.texts.text(static_cast<std::int32_t>(code));
-    values.push_back(facts_.abouts[code].is_number()
-                         ? parse_number(trim_blanks(text), rules_.decimal).value
-                         : std::numeric_limits<double>::quiet_NaN());
+    const CellFacts::AboutText& about = facts_.abouts[code];
+    const bool has_value = !about.token && (about.is_number() || !form_.is_plain());
+    values.push_back(has_value ? value_in_form(text, form_, rules_.decimal)
+                               : std::numeric_limits<double>::quiet_NaN());
   }
   return values;
 }

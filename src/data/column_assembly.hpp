@@ -3,6 +3,7 @@
 
 #include "data/cell_complaint.hpp"
 #include "data/column_builder.hpp"
+#include "data/column_look.hpp"
 #include "data/column_type.hpp"
 #include "data/stored_cells.hpp"
 #include "data/typed_columns.hpp"
@@ -20,6 +21,7 @@ namespace odds {
 struct ColumnUse {
   Expect expect = Expect::automatic;
   bool keeps_texts = false;  ///< of numbers: what ColumnAssembly asks for when it has to know them
+  std::optional<CellForm> form = {};  ///< as in ColumnRequest
 };
 
 /// One column of a table under construction. Full segments go to a store; the one that is being
@@ -68,6 +70,8 @@ class ColumnAssembly {
   void append_rows(const ColumnBuilder& later, const std::vector<std::int32_t>& codes_here,
                    Index first, Index count);
   void seal();
+  ColumnLook look() const;
+  void take_levels(TypedColumn& column) const;
   void turn_texts_into_numbers();
   std::vector<double> values_of_codes() const;
   std::vector<std::int32_t> level_of_code(const std::vector<std::int32_t>& level_of_text) const;
@@ -83,6 +87,7 @@ class ColumnAssembly {
   CellFacts facts_;
   std::optional<CellFacts> shared_;
   ColumnOutcome outcome_ = ColumnOutcome::open;
+  CellForm form_;
   std::vector<Segment> segments_;
 
   // The segment that is being filled, as a ColumnBuilder has its cells.

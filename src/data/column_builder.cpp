@@ -1,5 +1,7 @@
 #include "data/column_builder.hpp"
 
+#include "data/blanks.hpp"
+
 namespace odds {
 
 namespace {
@@ -58,22 +60,23 @@ void ColumnBuilder::add_coded_number(std::string_view text) {
 }
 
 void ColumnBuilder::add_other(const Field& field) {
-  const std::string_view text = text_of(field, scratch_);
-  const std::string_view trimmed = trim_blanks(text);
+  const std::string_view whole = text_of(field, scratch_);
+  const std::string_view text = trim_unseen(whole);
+  if (text.size() != whole.size()) ++facts_.trimmed;
   const MissingCodes& missing = rules_.missing;
-  if (text.empty() || missing.is_missing(trimmed, field.quoted)) return add_token(trimmed);
+  if (text.empty() || missing.is_missing(text, field.quoted)) return add_token(text);
   if (const std::int32_t known = facts_.texts.find(text); known >= 0) return add_code(known);
-  if (missing.is_missing_among_numbers(trimmed)) return add_text(text, {.token = true});
+  if (missing.is_missing_among_numbers(text)) return add_text(text, {.token = true});
   if (expect_ == Expect::text && !missing.has_numbers()) return add_text(text, {});
-  const Number number = parse_number(trimmed, rules_.decimal);
+  const Number number = parse_number(text, rules_.decimal);
   const bool coded = is_usable(number.kind) && missing.contains(number.value);
   if (expect_ == Expect::text) return add_text(text, {.token = coded});
   if (keeps_texts_ || !is_usable(number.kind)) {
     return add_text(text, {.kind = number.kind, .token = coded});
   }
-  if (coded) return add_coded_number(trimmed);
+  if (coded) return add_coded_number(text);
   facts_.count_number(number.kind);
-  add_number(number.value, trimmed);
+  add_number(number.value, text);
 }
 
 void ColumnBuilder::add_text(std::string_view text, const CellFacts::AboutText& about) {

@@ -19,6 +19,8 @@ namespace odds {
 struct CellRules {
   char decimal = '.';
   MissingCodes missing;
+  bool decimal_is_told = false;  ///< else the mark is what is likely
+  bool folds_levels = false;     ///< as CsvOptions::fold_levels
 };
 
 /// The cells of one column in some rows, row after row. Their type is not known yet (CellFacts), so

@@ -82,7 +82,7 @@ class ColumnNotes {
   }
 
   void strays() {
-    if (facts_.plain_texts + facts_.unusable == 0) return;
+    if (facts_.plain_texts + facts_.unusable == 0 || !column_.form.is_plain()) return;
     std::string list;
     for (std::size_t i = 0; i < facts_.offenders.size() && i < kMostListed; ++i) {
       const CellFacts::Offender& offender = facts_.offenders[i];

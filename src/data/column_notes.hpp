@@ -5,6 +5,7 @@
 
 #include <odds/note.hpp>
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,11 +18,17 @@ struct SettledColumn {
   Expect expect = Expect::automatic;
   ColumnOutcome outcome = ColumnOutcome::number;
   char decimal = '.';
-  bool texts_known = false;  ///< as in decide_type
+  bool texts_known = false;                   ///< as in decide_type
+  const CellForm& form;                       ///< plain: none
+  const std::optional<CellForm>& known_form;  ///< as in ColumnRequest
+  bool folds_levels = false;
 };
 
 /// Notes reading (numbers that are not what is written), codes_read_as_missing (other than empty
 /// cells and NA), codes_as_levels, numbers_and_texts, strays.
 std::vector<Note> column_notes(const SettledColumn& column);
+
+/// What its texts look like, N110 to N117.
+std::vector<Note> look_notes(const SettledColumn& column);
 
 }  // namespace odds

@@ -18,7 +18,7 @@ inline bool wants_numbers(Expect expect) {
   return expect == Expect::number || expect == Expect::numbers_as_levels;
 }
 
-/// The type of a column with these cells.
+/// The type of a column with these cells, unless they have a form of their own (look_at).
 ///
 /// | cells that are not missing             | automatic, lenient | category | number  | text   |
 /// |----------------------------------------|--------------------|----------|---------|--------|

@@ -1,5 +1,6 @@
 #include "data/csv_layout.hpp"
 
+#include "data/blanks.hpp"
 #include "data/dialect.hpp"
 #include "data/failure.hpp"
 #include "data/field_splitter.hpp"
@@ -77,7 +78,7 @@ std::vector<std::string> texts_of_record(const std::string& record, const InputB
   }
   std::vector<std::string> texts;
   std::string scratch;
-  for (const Field& field : fields) texts.emplace_back(text_of(field, scratch));
+  for (const Field& field : fields) texts.emplace_back(trim_unseen(text_of(field, scratch)));
   return texts;
 }
 

@@ -175,7 +175,10 @@ std::shared_ptr<const ColumnSource> CsvTable::scan(std::span<const ColumnRequest
                                                    const Execution& execution) const {
   std::vector<ScanColumn> columns;
   for (const ColumnRequest& request : requests) {
-    columns.push_back({position_of(request.name), expectation(request)});
+    columns.push_back({.position = position_of(request.name),
+                       .expect = expectation(request),
+                       .keeps_texts = request.form && request.form->decimal != '\0',
+                       .form = request.form});
   }
   const std::lock_guard lock(guard_);
   if (auto source = remembered(requests)) return source;

@@ -156,4 +156,33 @@ std::string listed_look_alikes(const std::vector<std::string>& texts,
   return list;
 }
 
+namespace {
+
+// Of several spellings of true and false the levels take that of R.
+void name_truths(const std::vector<std::string>& texts, LevelFolding& folding) {
+  const auto is_truth = [](const std::string& text) { return truth_of(text).has_value(); };
+  const auto spellings = std::ranges::count_if(texts, is_truth);
+  if (spellings == std::ranges::count_if(folding.levels, is_truth)) return;
+  for (std::string& level : folding.levels) {
+    if (is_truth(level)) level = *truth_of(level) ? "TRUE" : "FALSE";
+  }
+}
+
+}  // namespace
+
+LevelFolding fold_levels(const std::vector<std::string>& texts, bool all) {
+  LevelFolding folding;
+  std::unordered_map<std::string, std::int32_t> level_of_key;
+  for (const std::string& text : texts) {
+    auto level = static_cast<std::int32_t>(folding.levels.size());
+    if (all || truth_of(text)) {
+      level = level_of_key.try_emplace(look_alike_key(text), level).first->second;
+    }
+    if (level == static_cast<std::int32_t>(folding.levels.size())) folding.levels.push_back(text);
+    folding.level_of_text.push_back(level);
+  }
+  name_truths(texts, folding);
+  return folding;
+}
+
 }  // namespace odds

@@ -1,6 +1,8 @@
 // Levels of a factor that people take for the same.
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -24,5 +26,15 @@ std::vector<std::vector<std::size_t>> look_alikes(const std::vector<std::string>
 /// `"Yes", "yes" and "Yes\u00a0"`: each as it can be told from the others.
 std::string listed_look_alikes(const std::vector<std::string>& texts,
                                const std::vector<std::size_t>& group);
+
+/// Texts as levels.
+struct LevelFolding {
+  std::vector<std::string> levels;          ///< the first text of each
+  std::vector<std::int32_t> level_of_text;  ///< by position
+};
+
+/// One level of all texts that are true, one of those that are false, called TRUE and FALSE if they
+/// have several spellings, and one of each other text; with `all` of those that share a key.
+LevelFolding fold_levels(const std::vector<std::string>& texts, bool all);
 
 }  // namespace odds

@@ -93,6 +93,13 @@ bool is_grouped(std::string_view text, char separator, char decimal) {
 }  // namespace
 
 Number parse_number(std::string_view text, char decimal) {
+  constexpr std::string_view kMinusSign = "\u2212";
+  if (text.starts_with(kMinusSign)) {
+    std::string_view rest = text.substr(kMinusSign.size());
+    if (rest != without_sign(rest)) return {};
+    const Number number = parse_number("-" + std::string(rest), decimal);
+    return number.kind == NumberKind::finite ? Number{NumberKind::typeset, number.value} : number;
+  }
   const Number number = parse_with_mark(text, decimal);
   if (number.kind != NumberKind::none) return number;
   const char other = decimal == '.' ? ',' : '.';

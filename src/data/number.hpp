@@ -14,13 +14,24 @@ namespace odds {
 /// |------------|------------|-----------------------------------------------------------|
 /// | finite     | `-2.5e3`   | the nearest double                                        |
 /// | underflow  | `1e-400`   | 0, with the sign of the text                              |
+/// | typeset    | `−5`       | -5: the minus sign is that of print, U+2212               |
 /// | rounded    | `2^53 + 1` | the nearest double; the text is an integer and differs    |
 /// | infinite   | `-Inf`     | none                                                      |
 /// | overflow   | `1e400`    | none: beyond the largest double                           |
 /// | other_mark | `2,5`      | none: a number if the decimal mark were the other one     |
 /// | grouped    | `1,234`    | none: digits in groups of three                           |
 /// | none       | `n/a`      | none; hexadecimal, `1d5` and NaN are no numbers either    |
-enum class NumberKind { finite, underflow, rounded, infinite, overflow, other_mark, grouped, none };
+enum class NumberKind {
+  finite,
+  underflow,
+  typeset,
+  rounded,
+  infinite,
+  overflow,
+  other_mark,
+  grouped,
+  none
+};
 
 struct Number {
   NumberKind kind = NumberKind::none;
@@ -29,7 +40,8 @@ struct Number {
 
 /// Whether the text has a value.
 inline bool is_usable(NumberKind kind) {
-  return kind == NumberKind::finite || kind == NumberKind::underflow || kind == NumberKind::rounded;
+  return kind == NumberKind::finite || kind == NumberKind::underflow ||
+         kind == NumberKind::typeset || kind == NumberKind::rounded;
 }
 
 /// Reads `text`, which has no blanks around it. Correctly rounded to the nearest double, whatever

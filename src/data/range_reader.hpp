@@ -10,6 +10,7 @@
 #include <odds/csv.hpp>
 #include <odds/table.hpp>
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -21,7 +22,8 @@ namespace odds {
 struct ScanColumn {
   Index position = 0;
   Expect expect = Expect::automatic;
-  bool keeps_texts = false;  ///< as in ColumnUse
+  bool keeps_texts = false;           ///< as in ColumnUse
+  std::optional<CellForm> form = {};  ///< likewise
 };
 
 /// What is read of one file, and how.

@@ -77,8 +77,8 @@ TableAssembly::TableAssembly(const ScanInput& input, Index memory, std::size_t f
   const Index segment_rows = rows_of_segments(input, memory);
   for (const ScanColumn& column : input.columns) {
     const auto& name = input.files.front().layout.names[static_cast<std::size_t>(column.position)];
-    columns_.emplace_back(name, ColumnUse{column.expect, column.keeps_texts}, rules_of(name),
-                          store_, segment_rows);
+    columns_.emplace_back(name, ColumnUse{column.expect, column.keeps_texts, column.form},
+                          rules_of(name), store_, segment_rows);
   }
 }
 
@@ -86,7 +86,12 @@ TableAssembly::TableAssembly(const ScanInput& input, Index memory, std::size_t f
 const CellRules& TableAssembly::rules_of(const std::string& column) {
   const bool has_own = input_.options.missing_in.contains(column);
   const auto [rules, is_new] = rules_.try_emplace(has_own ? column : std::string());
-  if (is_new) rules->second = {input_.options.decimal, MissingCodes(input_.options, rules->first)};
+  if (is_new) {
+    rules->second = {.decimal = input_.options.decimal,
+                     .missing = MissingCodes(input_.options, rules->first),
+                     .decimal_is_told = input_.options.decimal == ',',
+                     .folds_levels = input_.options.fold_levels};
+  }
   return rules->second;
 }
 

@@ -1,5 +1,6 @@
 #include "design/level_codes.hpp"
 
+#include "data/look_alikes.hpp"
 #include "data/name_index.hpp"
 #include "data/number.hpp"
 
@@ -15,19 +16,31 @@ namespace {
 /// The levels of a variable by their texts.
 class LevelNames {
  public:
-  explicit LevelNames(const DesignVariable& variable) {
+  /// `folded`: texts that look alike are one level.
+  LevelNames(const DesignVariable& variable, bool folded) : folded_(folded) {
     for (const std::string& level : variable.levels) {
-      place_.emplace(level, static_cast<std::int32_t>(place_.size()));
+      const auto place = static_cast<std::int32_t>(place_.size());
+      place_.emplace(level, place);
+      if (is_one_with_others(level)) place_of_key_.emplace(look_alike_key(level), place);
     }
   }
 
   std::int32_t find(const std::string& text) const {
     const auto found = place_.find(text);
-    return found == place_.end() ? kUnseenLevel : found->second;
+    if (found != place_.end()) return found->second;
+    if (!is_one_with_others(text)) return kUnseenLevel;
+    const auto alike = place_of_key_.find(look_alike_key(text));
+    return alike == place_of_key_.end() ? kUnseenLevel : alike->second;
   }
 
  private:
+  bool is_one_with_others(const std::string& text) const {
+    return folded_ || truth_of(text).has_value();
+  }
+
+  bool folded_;
   std::unordered_map<std::string_view, std::int32_t> place_;
+  std::unordered_map<std::string, std::int32_t> place_of_key_;
 };
 
 }  // namespace
@@ -49,8 +62,9 @@ LevelCodes::LevelCodes(const DesignPlan& plan, const ColumnSource& source)
     level_of_number_[v] = NumberIndex(variable.level_values);
     const Index column = columns.find(variable.name);
     if (variable.levels.empty() || column < 0) continue;
-    const LevelNames names(variable);
-    for (const std::string& level : source.columns()[static_cast<std::size_t>(column)].levels) {
+    const Column& known = source.columns()[static_cast<std::size_t>(column)];
+    const LevelNames names(variable, known.folded);
+    for (const std::string& level : known.levels) {
       if (variable.level_values.empty()) {
         level_of_code_[v].push_back(names.find(level));
       } else {
@@ -87,7 +101,7 @@ std::vector<std::int32_t> LevelCodes::translate_numbers(std::size_t v,
     for (const double number : numbers) levels.push_back(level_of_number_[v].find(number));
     return levels;
   }
-  const LevelNames names(plan_.variables[v]);  // numbers where the fit had texts
+  const LevelNames names(plan_.variables[v], false);  // numbers where the fit had texts
   for (const double number : numbers) levels.push_back(names.find(level_text(number)));
   return levels;
 }

@@ -1,6 +1,7 @@
 #include "design/response_plan.hpp"
 
 #include "data/flag_text.hpp"
+#include "data/look_alikes.hpp"
 #include "data/missing_codes.hpp"
 
 #include <odds/error.hpp>
@@ -151,11 +152,23 @@ void note_other_values(const ResponsePlan& plan, ResponseValues values, std::vec
                             cut ? ", ..." : "", way_of_missing(plan.response, values))));
 }
 
+/// `event`, or what is true or false as it is in another case; null: it is no text of the response.
+const std::string* text_meant(const ResponseValues& values, const std::string& event) {
+  const auto exact = values.texts.find(event);
+  if (exact != values.texts.end()) return &exact->first;
+  const std::optional<bool> truth = truth_of(event);
+  if (!truth) return nullptr;
+  for (const auto& [text, rows] : values.texts) {
+    if (truth_of(text) == truth) return &text;
+  }
+  return nullptr;
+}
+
 void name_event(ResponsePlan& plan, const ResponseValues& values, const std::string& event) {
   const std::optional<double> number = as_number(event);
-  if (values.texts.contains(event)) {
+  if (const std::string* text = text_meant(values, event); text != nullptr) {
     plan.is_text = true;
-    plan.text = event;
+    plan.text = *text;
   } else if (number && values.numbers.contains(*number)) {
     plan.number = *number;
   } else {

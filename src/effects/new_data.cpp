@@ -35,6 +35,12 @@ std::vector<ColumnRequest> requests_for(const Model& model, const DataRoles& rol
         roles.use_response && response.first == variable_expression(request.name);
     if (is_response && model.response.is_text) request.expect = Expect::text;
     const Index variable = variables.find(request.name);
+    const auto form = model.forms.find(request.name);
+    if (form != model.forms.end()) {
+      request.form = form->second;
+    } else if (variable >= 0) {
+      request.form = CellForm{};
+    }
     if (variable < 0) continue;
     request.expect = expectation(model.plan.variable(variable), request.expect, texts_are_levels);
   }

@@ -1,5 +1,6 @@
 #include "effects/set_values.hpp"
 
+#include "data/calendar.hpp"
 #include "data/failure.hpp"
 #include "data/number.hpp"
 
@@ -22,6 +23,12 @@ std::optional<double> number_of(const std::string& text) {
   return parsed.value;
 }
 
+/// A number, or the days of an ISO date, as a column of dates holds them.
+std::optional<double> value_of(const std::string& text) {
+  const auto number = number_of(text);
+  return number ? number : days_of(text);
+}
+
 /// The percentile that `p10`, `median`, `min` or `max` stands for, as a share.
 std::optional<double> share_of(const std::string& text) {
   if (text == "median") return 0.5;
@@ -41,8 +48,8 @@ std::optional<std::vector<double>> range_of(const std::string& text) {
   const std::size_t first = text.find(':');
   const std::size_t second = first == std::string::npos ? first : text.find(':', first + 1);
   if (second == std::string::npos) return std::nullopt;
-  const auto low = number_of(text.substr(0, first));
-  const auto high = number_of(text.substr(first + 1, second - first - 1));
+  const auto low = value_of(text.substr(0, first));
+  const auto high = value_of(text.substr(first + 1, second - first - 1));
   const auto step = number_of(text.substr(second + 1));
   if (!low || !high || !step) return std::nullopt;
   const double steps = std::floor((*high - *low) / *step * (1.0 + 1e-12));
@@ -75,7 +82,7 @@ SetCell one_number(const DesignPlan& plan, Index variable, const std::string& te
     const double quantile = rows.sorted[v].quantile(*share);
     return number_cell(plan, variable, quantile, level_text(quantile));
   }
-  const auto number = number_of(text);
+  const auto number = value_of(text);
   if (!number) {
     refuse(fmt::format("\"{}\" is not a value of the number {}", text, plan.variables[v].name),
            "write a number, low:high:step, mean, median, min, max, or a percentile as p10");

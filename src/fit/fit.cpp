@@ -83,6 +83,9 @@ Model lay_out(const RowReader& rows, const Sample& sample, ResponsePlan response
   Model model;
   model.roles = rows.roles();
   model.response = std::move(response);
+  for (const Column& column : rows.source().columns()) {
+    if (!column.form.is_plain()) model.forms[column.name] = column.form;
+  }
   model.calls = learn_calls(rows, execution);
   bind_calls(model.roles, model.calls);
   model.plan = plan_design(model.roles.formula, sample.variables, limits);

@@ -11,6 +11,7 @@
 #include <odds/fit.hpp>
 #include <odds/sigmoid.hpp>
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -42,10 +43,11 @@ struct Model {
   std::vector<LearntCall> calls;              ///< those constants
   ResponsePlan response;
   DesignPlan plan;
-  Vector coefficients;                   ///< p, on working columns; 0 where aliased
-  ArrowInverse covariance;               ///< p x p, on working columns; 0 where aliased
-  std::optional<ArrowInverse> bread;     ///< inverse information, if the covariance is another
-  std::vector<Dependency> dependencies;  ///< of the aliased columns
+  std::map<std::string, CellForm> forms;  ///< of the number columns whose form is not plain
+  Vector coefficients;                    ///< p, on working columns; 0 where aliased
+  ArrowInverse covariance;                ///< p x p, on working columns; 0 where aliased
+  std::optional<ArrowInverse> bread;      ///< inverse information, if the covariance is another
+  std::vector<Dependency> dependencies;   ///< of the aliased columns
 
   /// What the inverse information was multiplied by to give `covariance`: a heterogeneity factor.
   double factor = 1.0;

@@ -87,7 +87,7 @@ void refuse_missing_in(const Expression& expression) {
                                    "not used, since a cell of theirs is missing",
                                    call),
                .where = {},
-               .hint = fmt::format("choose rows by it, as with --where '!{}'", call),
+               .hint = "leave it out of the formula; a filter may ask for it",
                .excerpt = {}});
 }
 

@@ -1,4 +1,5 @@
 #include "data/calendar.hpp"
+#include "data/look_alikes.hpp"
 #include "formula/expression.hpp"
 #include "formula/quote.hpp"
 
@@ -265,6 +266,15 @@ class Evaluator {
     return Values(std::move(result));
   }
 
+  /// The level of that text; of `true` and `false` the one in whatever case. -1: there is none.
+  static Index position_of(const std::string& text, std::span<const std::string> levels) {
+    auto level = std::ranges::find(levels, text);
+    if (const auto truth = truth_of(text); truth && level == levels.end()) {
+      level = std::ranges::find(levels, truth, truth_of);
+    }
+    return level == levels.end() ? Index{-1} : level - levels.begin();
+  }
+
   Values compared(const Expression& e, const Expression& variable, const Expression& text) const {
     const Binding& found = binding(variable.name);
     const std::optional<double> date = days_of(text.name);
@@ -284,8 +294,7 @@ class Evaluator {
                    .hint = "write the number without quotes",
                    .excerpt = {}});
     }
-    const auto level = std::ranges::find(found.levels, text.name);
-    const auto wanted = level == found.levels.end() ? Index{-1} : level - found.levels.begin();
+    const Index wanted = position_of(text.name, found.levels);
     const bool equality = e.name == "==";
     Vector result(static_cast<Index>(found.codes.size()));
     std::ranges::transform(found.codes, result.begin(), [&](std::int32_t code) {

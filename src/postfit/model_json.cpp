@@ -7,6 +7,7 @@
 #include "formula/expression.hpp"
 #include "postfit/asymptotes_json.hpp"
 #include "postfit/covariance_json.hpp"
+#include "postfit/forms_json.hpp"
 #include "postfit/json_fields.hpp"
 #include "postfit/json_numbers.hpp"
 #include "postfit/model_checks.hpp"
@@ -266,6 +267,7 @@ Json model_to_json(const Model& model) {
   for (const LearntCall& call : model.calls) {
     json["constants"].push_back({{"call", spelling(call.call)}, {"values", call.constants}});
   }
+  write_forms(model, json);
   json["variables"] = Json::array();
   for (const DesignVariable& variable : model.plan.variables) {
     json["variables"].push_back(variable_to_json(variable));
@@ -296,6 +298,7 @@ Model model_from_json(const JsonReader& json, const std::vector<std::string>& na
     model.reading = std::make_shared<const CsvOptions>(reading_from_json(json.at("reading")));
   }
   read_roles(json, model);
+  read_forms(json, model);
   read_plan(json, names, model);
   const Index p = model.plan.columns();
   model.coefficients = json.at("coefficients").finite_vector(p);

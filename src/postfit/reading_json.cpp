@@ -48,6 +48,7 @@ void read_layout(const JsonReader& json, CsvOptions& reading) {
   if (json.has("decimal")) reading.decimal = character(json.at("decimal"));
   if (json.has("header")) reading.header = json.at("header").flag();
   if (json.has("pad.ragged")) reading.pad_ragged = json.at("pad.ragged").flag();
+  if (json.has("fold.levels")) reading.fold_levels = json.at("fold.levels").flag();
 }
 
 }  // namespace
@@ -59,6 +60,7 @@ Json reading_to_json(const CsvOptions& reading) {
   if (reading.decimal != usual.decimal) json["decimal"] = std::string(1, reading.decimal);
   if (reading.header != usual.header) json["header"] = reading.header;
   if (reading.pad_ragged != usual.pad_ragged) json["pad.ragged"] = reading.pad_ragged;
+  if (reading.fold_levels != usual.fold_levels) json["fold.levels"] = reading.fold_levels;
   if (reading.usual_missing != usual.usual_missing) json["usual.missing"] = reading.usual_missing;
   if (!reading.missing.empty()) json["missing"] = reading.missing;
   if (!reading.missing_in.empty()) json["missing.in"] = codes_to_json(reading.missing_in);

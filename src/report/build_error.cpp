@@ -47,12 +47,14 @@ std::string separating_lines(const Fit& fit) {
 }
 
 /// What was odd about the data may be why they are separated: a level of one row, that of a quote
-/// which is not closed.
+/// which is not closed, or a factor of what should be numbers or dates.
 std::string doubts_about_reading(const Fit& fit) {
-  const std::string reading = code_text(NoteCode::reading);
+  constexpr NoteCode kDoubts[] = {NoteCode::reading, NoteCode::looks_like_numbers,
+                                  NoteCode::looks_like_dates, NoteCode::look_alike_levels};
   std::string lines;
   for (const Note& note : fit.notes()) {
-    if (note.code != reading) continue;
+    const auto is_of = [&](NoteCode code) { return note.code == code_text(code); };
+    if (std::ranges::none_of(kDoubts, is_of)) continue;
     lines += "  note: " + printable_sentence(note.text) + '\n';
   }
   return lines;

@@ -204,7 +204,7 @@ TEST_CASE("input 38: hexadecimal numbers are text") {
 TEST_CASE("inputs 39, 40, 41: a plus, blanks and quotes around a number do not matter") {
   const OneColumn column({"+1", " 2\t", "\"3\"", "\" 4 \"", "+5e0"});
   CHECK(column.cells() == Texts{"1.000000", "2.000000", "3.000000", "4.000000", "5.000000"});
-  CHECK(OneColumn({"\" a \"", " a "}).column().levels == Levels{" a ", "a"});
+  CHECK(OneColumn({"\" a \"", " a "}).column().levels == Levels{"a"});
 }
 
 TEST_CASE("input 42: yes and no, true and false, T and F are factors") {
@@ -235,9 +235,10 @@ TEST_CASE("input 44: integers beyond 2^53 are rounded, with one note and their c
         Levels{"column \"x\": 2 integers beyond 2^53, rounded to the nearest double"});
 }
 
-TEST_CASE("input 45: dates are a factor, and refused with a hint where numbers are needed") {
-  CHECK(OneColumn({"2020-01-31", "2020-02-01"}).is_factor());
-  const Error error = refusal({"2020-01-31", "2020-02-01"}, Expect::number);
+TEST_CASE("input 45: ISO dates are days; others are a factor, refused where numbers are needed") {
+  CHECK(OneColumn({"2020-01-31", "2020-02-01"}).cells() == Texts{"18292.000000", "18293.000000"});
+  CHECK(OneColumn({"31/01/2020", "01/02/2020"}).is_factor());
+  const Error error = refusal({"31/01/2020", "01/02/2020"}, Expect::number);
   CHECK(error.text().where.line == 2);
   CHECK(contains(error.text().hint, "dates"));
 }

@@ -166,7 +166,8 @@ TEST_CASE("input 25: without a header the first line is data") {
 TEST_CASE("input 29: semicolons and decimal commas") {
   const std::string text = "a;b\n1,5;2\n2,5;3\n";
   CHECK(CsvText(text, Expect::automatic, {.decimal = ','}).numbers(0) == Numbers{1.5, 2.5});
-  const Error error = refusal(text);
+  CHECK(CsvText(text).numbers(0) == Numbers{1.5, 2.5});
+  const Error error = refusal("a;b\n1,5;2\n1.5;3\n1.5;3\n");
   CHECK(error.kind() == ErrorKind::data);
   CHECK(error.text().where.column == "a");
   CHECK(error.text().where.line == 2);

@@ -1,5 +1,6 @@
 #include "data/csv_table.hpp"
 
+#include "data/blanks.hpp"
 #include "support/csv_cells.hpp"
 #include "support/plain_csv.hpp"
 #include "support/workplace.hpp"
@@ -82,7 +83,7 @@ TEST_CASE("what was written is what is read, cell for cell, in pieces of any siz
         const auto cells = read.cells(static_cast<Index>(column));
         for (std::size_t row = 0; row < csv.rows.size(); ++row) {
           CAPTURE(csv.text);
-          const std::string& cell = csv.rows[row][column];
+          const std::string cell(trim_unseen(csv.rows[row][column]));
           REQUIRE(cells[row] == (cell.empty() ? std::nullopt : std::make_optional(cell)));
         }
       }
@@ -113,7 +114,7 @@ std::optional<std::vector<std::vector<std::string>>> plain(const std::string& te
   std::vector<std::vector<std::string>> rows;
   for (const test::PlainRow& row : *read) {
     rows.emplace_back();
-    for (const test::PlainCell& cell : row) rows.back().push_back(cell.text);
+    for (const test::PlainCell& cell : row) rows.back().emplace_back(trim_unseen(cell.text));
   }
   return rows;
 }

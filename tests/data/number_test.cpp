@@ -139,6 +139,17 @@ TEST_CASE("a canonical number has no exponent where an integer needs none") {
   CHECK(canonical_number(-2.5) == "-2.5");
 }
 
+TEST_CASE("the minus sign of print is one") {
+  CHECK(kind_of("\u22125") == NumberKind::typeset);
+  CHECK(parse_number("\u22122.5e1", '.').value == -25.0);
+  CHECK(parse_number("\u22122,5", ',').value == -2.5);
+  for (const char* text : {"\u2212-5", "\u2212+5", "\u2212", "-\u22125", "\u2212a"}) {
+    CAPTURE(text);
+    CHECK(kind_of(text) == NumberKind::none);
+  }
+  CHECK(kind_of("\u22122,5") == NumberKind::other_mark);
+}
+
 TEST_CASE("blanks are spaces and tabs at the ends") {
   CHECK(trim_blanks(" \ta b\t ") == "a b");
   CHECK(trim_blanks(" \t ").empty());

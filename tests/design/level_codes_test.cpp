@@ -34,6 +34,11 @@ TEST_CASE("levels are those of the plan, whatever levels a source has and in whi
         Levels{2, kUnseenLevel, 0, 1, kUnseenLevel});
 }
 
+TEST_CASE("true and false are the levels of the plan in any case") {
+  CHECK(translate("y,g\n1,TRUE\n0,FALSE\n1,TRUE\n", "y,g\n1,true\n0,False\n1,maybe\n", "y ~ g") ==
+        Levels{1, 0, kUnseenLevel});
+}
+
 TEST_CASE("numbers that stand for levels are found by value") {
   CHECK(translate("y,k\n1,10\n0,9\n1,2.5\n", "y,k\n0,2.50\n1,1e1\n0,3\n1,9\n", "y ~ C(k)") ==
         Levels{0, 2, kUnseenLevel, 1});

@@ -111,7 +111,7 @@ TEST_CASE("a filter may ask which cells are missing, of numbers and of texts") {
   CHECK(positions("missing(z) | z > 1") == std::vector<Index>{1, 2, 3, 4});
   CHECK(positions("z > 1 & !missing(g)") == std::vector<Index>{2});
   CHECK(positions("g in ('a', 'c') & between(x, 2, 4)") == std::vector<Index>{2});
-  CHECK(test::contains(read_error(text, "y ~ x + I(missing(z))").text().hint, "--where"));
+  CHECK(test::contains(read_error(text, "y ~ x + I(missing(z))").text().hint, "filter"));
 }
 
 TEST_CASE("a column that is compared with a date holds dates") {

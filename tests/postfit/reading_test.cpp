@@ -36,6 +36,47 @@ Index rows_used(const Fit& fit, const Table& table) {
   return rows;
 }
 
+// 12 rows of percents, of sums in euros, and of dates.
+std::string decorated_rows(bool plain) {
+  const char* const kRows[] = {
+      "0,5%,1.234,2021-01-04",  "1,10%,850,2021-02-11",   "0,20%,2.100,2021-03-30",
+      "1,5%,990,2021-04-30",    "0,10%,1.820,2021-06-01", "1,20%,905,2021-06-15",
+      "1,25%,1.500,2021-07-20", "0,5%,700,2021-08-02",    "1,25%,610,2021-09-09",
+      "0,10%,2.900,2021-10-10", "1,15%,880,2021-11-11",   "1,20%,1.010,2021-12-31"};
+  const char* const kPlain[] = {"0;5;1234;18631",  "1;10;850;18669",  "0;20;2100;18716",
+                                "1;5;990;18747",   "0;10;1820;18779", "1;20;905;18793",
+                                "1;25;1500;18828", "0;5;700;18841",   "1;25;610;18879",
+                                "0;10;2900;18910", "1;15;880;18942",  "1;20;1010;18992"};
+  std::string text = "y;p;e;d\n";
+  for (int i = 0; i < 12; ++i) {
+    std::string row = plain ? kPlain[i] : kRows[i];
+    for (char& byte : row) byte = byte == ',' ? ';' : byte;
+    text += row + "\n";
+  }
+  return text;
+}
+
+TEST_CASE("a model file knows in what form its columns were written") {
+  const CsvOptions commas{.delimiter = ';', .decimal = ','};
+  const Formula formula = parse_formula("y ~ p + e + d");
+  const Fit decorated = fit(*open_csv_bytes("t.csv", decorated_rows(false), commas), formula);
+  const Fit plain = fit(*open_csv_bytes("t.csv", decorated_rows(true), commas), formula);
+  CHECK(decorated.goodness().log_likelihood == plain.goodness().log_likelihood);
+  const Fit loaded = parse_model(model_text(decorated));
+  const auto one = [&](const std::string& row, CsvOptions options) {
+    options.delimiter = ';';
+    const auto table = open_csv_bytes("n.csv", "p;e;d\n" + row + "\n", options);
+    double p = 0.0;
+    predict(loaded, *table, {}, {}, [&](std::span<const Prediction> run) { p = run[0].probability; });
+    return p;
+  };
+  const double expected = one("15%;1.010;2021-12-31", commas);
+  CHECK(expected == one("15 %;1010;2021-12-31", commas));
+  CHECK(expected == one("15;1010;18992", commas));
+  // The same cells in a file that says nothing of its decimal mark: what is known decides.
+  CHECK(expected == one("15%;1.010;2021-12-31", *loaded.reading()));
+}
+
 TEST_CASE("a model file knows how its data were read, for all that comes after it") {
   const CsvOptions options{.missing = {"-9"},
                            .missing_in = {{"g", {"9", "98"}}},

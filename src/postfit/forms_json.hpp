@@ -1,0 +1,16 @@
+// The forms of cells in a model file.
+#pragma once
+
+#include "fit/model.hpp"
+#include "postfit/json.hpp"
+#include "postfit/json_reader.hpp"
+
+namespace odds {
+
+/// Adds `forms` if a column has one that is not plain.
+void write_forms(const Model& model, Json& json);
+
+/// Files of fits to plain numbers say nothing of them. Throws as JsonReader for what no column has.
+void read_forms(const JsonReader& json, Model& model);
+
+}  // namespace odds
