@@ -87,12 +87,22 @@ struct ODDS_EXPORT Formula {
   /// The right-hand side holds a `.`: `terms` is complete only after `with_columns`.
   bool has_dot = false;
 
+  /// A name was read with a prefix, `c.age` as `age`: a column may have the whole of it.
+  bool has_prefix = false;
+
   /// A sentence for each reading that may surprise: `x^2` is `x`, as in R.
   std::vector<std::string> notes;
 
-  /// The same formula with `.` standing for every column of `header` that the response does not
-  /// use. Without a dot it is the formula itself.
-  Formula with_columns(const std::vector<std::string>& header) const;
+  /// The same formula for a table with the columns `header`: `.` stands for all columns of `dot`
+  /// that the response does not use, and a name that a column has is that column, whatever its
+  /// prefix. Without either it is the formula itself.
+  Formula with_columns(const std::vector<std::string>& header,
+                       const std::vector<std::string>& dot) const;
+
+  /// The same where a dot stands for all columns.
+  Formula with_columns(const std::vector<std::string>& header) const {
+    return with_columns(header, header);
+  }
 };
 
 /// Parses a model formula (the grammar is in the README).

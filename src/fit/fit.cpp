@@ -148,7 +148,7 @@ class Fitting {
     fit_.file = table.name();
     fit_.sha256 = source_->sha256();
     fit_.uses = describe_uses(roles_);
-    for (const std::string& note : formula.notes) {
+    for (const std::string& note : roles_.formula.notes) {
       fit_.notes.push_back(make_note(NoteCode::formula_reading, note));
     }
     append_notes(reading_notes(table, *source_));

@@ -3,6 +3,7 @@
 #include "data/name_index.hpp"
 #include "formula/expression.hpp"
 #include "formula/quote.hpp"
+#include "formula/unquoted_names.hpp"
 
 #include <odds/error.hpp>
 
@@ -68,12 +69,26 @@ void refuse_bare_text(const DataRoles& roles, const std::string& name,
   }
 }
 
-void require_columns(const DataRoles& roles, const std::vector<std::string>& header) {
-  const NameIndex columns(header);
+/// Throws Error(usage) for a name that is no column where `text` holds one without its backquotes.
+void refuse_unquoted_name(const std::string& text, const std::string& name, const Table& table) {
+  for (const std::string& column : unquoted_names(text, table.header())) {
+    throw Error(
+        ErrorKind::usage,
+        {.what = fmt::format("there is no column \"{}\"", name),
+         .where = {},
+         .hint = fmt::format("if the column \"{}\" is meant, write it between backquotes: {}",
+                             column, quote_name(column)),
+         .excerpt = {}});
+  }
+}
+
+void require_columns(const DataRoles& roles, const FitOptions& options, const Table& table) {
+  const NameIndex columns(table.header());
   for (const ColumnRequest& request : roles.requests()) {
     if (columns.contains(request.name)) continue;
-    refuse_bare_text(roles, request.name, header);
-    require_column(request.name, header);
+    refuse_unquoted_name(roles.formula.text + " " + options.where, request.name, table);
+    refuse_bare_text(roles, request.name, table.header());
+    refuse_column(request.name, table);
   }
 }
 
@@ -98,6 +113,30 @@ void refuse_missing(const DataRoles& roles) {
     for (const Factor& factor : term.factors) refuse_missing_in(factor.expression);
   }
   for (const Expression& offset : roles.offsets) refuse_missing_in(offset);
+}
+
+/// Tells of columns whose names were read as something else.
+void note_unquoted_names(const Table& table, Formula& formula) {
+  for (const std::string& column : unquoted_names(formula.text, table.header())) {
+    formula.notes.push_back(fmt::format(
+        "{} was read as an expression, not as the column of that name, which is written {}", column,
+        quote_name(column)));
+  }
+}
+
+/// A dot that does not stand for a column without a name says so.
+void note_columns_left_out(const Table& table, Formula& formula) {
+  std::string left_out;
+  Index columns = 0;
+  for (const std::string& name : table.header()) {
+    if (table.has_column(name) || std::ranges::count(table.header(), name) > 1) continue;
+    left_out += (left_out.empty() ? "" : ", ") + name;
+    ++columns;
+  }
+  if (columns == 0) return;
+  formula.notes.push_back(
+      fmt::format("the dot does not stand for {}, which {} no name in the header", left_out,
+                  columns == 1 ? "has" : "have"));
 }
 
 /// A response among its own terms would explain itself; R drops such terms with a warning.
@@ -151,7 +190,8 @@ DataRoles assign_roles(const Formula& formula, const FitOptions& options,
     roles.infinite_rows = InfiniteRows::kept;
   }
   refuse_missing(roles);
-  require_columns(roles, header);
+  require_columns(roles, options, table);
+  note_unquoted_names(table, roles.formula);
   return roles;
 }
 

@@ -31,9 +31,11 @@ struct Operand {
 
 class FormulaParser {
  public:
-  /// `columns` is what a dot stands for; nullptr if that is not known yet.
-  FormulaParser(std::string_view text, const Columns* columns, std::size_t largest = kLargestText)
-      : tokens_(text, largest), columns_(columns), algebra_(factors_) {
+  /// `header` has the columns that there are, `dot` those that a dot stands for; nullptr if that is
+  /// not known yet.
+  FormulaParser(std::string_view text, const Columns* header, const Columns* dot,
+                std::size_t largest = kLargestText)
+      : tokens_(text, largest), header_(header), columns_(dot), algebra_(factors_) {
     formula_.text = std::string(text);
   }
 
@@ -67,7 +69,7 @@ class FormulaParser {
       const Operand operand = crossing();
       adding_ = adding;
       if (plus) total.terms.add(operand.terms);
-      if (!plus) total.terms.remove(operand.terms);
+      if (!plus) take_away(operand.terms, total.terms);
       // (1 + a)*b is (a)*b in R, but there is no offset within a product.
       const bool offset = operand.alone && operand.alone->kind != Token::Kind::number;
       if (offset) total.alone = operand.alone;
@@ -77,6 +79,20 @@ class FormulaParser {
 
   /// Takes any number of signs; false if they make a minus.
   bool accept_signs() {
+  /// Raises a note for each term that is not there to be taken away: a hyphen of a name, perhaps.
+  void take_away(const TermSet& terms, TermSet& from) {
+    const bool all_known = !formula_.has_dot || columns_ != nullptr;
+    for (const Product& product : terms.in_order()) {
+      if (!all_known || from.contains(product)) continue;
+      std::string term;
+      for (const Index factor : product) {
+        term += (term.empty() ? "" : ":") + factors_[factor].spelling;
+      }
+      add_note(fmt::format("{} is taken away, but was not among the terms before", term));
+    }
+    from.remove(terms);
+  }
+
     bool plus = true;
     while (tokens_.peek().is("+") || tokens_.peek().is("-")) {
       if (tokens_.next().is("-")) plus = !plus;
@@ -138,7 +154,9 @@ class FormulaParser {
     if (ahead.kind == Token::Kind::name && ahead.value == ".") return dot();
     const bool call = ahead.kind == Token::Kind::name && tokens_.peek(1).is("(");
     if (call && ahead.value == "offset") return offset();
-    if (const auto stata = call ? std::nullopt : accept_stata_factor(tokens_)) {
+    if (const auto stata =
+            call || names_column(ahead) ? std::nullopt : accept_stata_factor(tokens_)) {
+      formula_.has_prefix = true;
       const Index number = stata->continuous
                                ? factors_.number_of_continuous(stata->variable)
                                : factors_.number_of(categorical(stata->variable, stata->base));
@@ -149,6 +167,22 @@ class FormulaParser {
 
   Operand intercept() {
     const Token token = tokens_.next();
+  /// Whether the token, which may have a prefix, is all of a column's name.
+  bool names_column(const Token& token) {
+    const auto has = [this](std::string_view name) {
+      return header_ != nullptr && std::ranges::find(*header_, name) != header_->end();
+    };
+    const StataName parts = split_stata_name(token.value);
+    if (token.kind != Token::Kind::name || parts.prefix.empty() || !has(token.value)) return false;
+    if (has(parts.name)) {
+      add_note(
+          fmt::format("{0} is the column of that name; with its prefix for the column {1} it is "
+                      "written {2}.`{1}`",
+                      token.value, parts.name, parts.prefix));
+    }
+    return true;
+  }
+
     if (token.number != 0.0 && token.number != 1.0) {
       tokens_.fail_at(
           token, fmt::format("{} is not a term", token.text),
@@ -221,8 +255,11 @@ class FormulaParser {
     const Factor& factor = factors_[product.front()];
     if (product.size() > 1 || factor.kind == Factor::Kind::categorical) return;
     const std::string& x = factor.spelling;
-    std::string note = fmt::format("{0}{1}{2} in a formula means {0}; the square is I({0}^2)", x,
-                                   op, op == "^" ? "2" : x);
+    add_note(fmt::format("{0}{1}{2} in a formula means {0}; the square is I({0}^2)", x, op,
+                         op == "^" ? "2" : x));
+  }
+
+  void add_note(std::string note) {
     const bool is_new = std::ranges::find(formula_.notes, note) == formula_.notes.end();
     if (is_new) formula_.notes.push_back(std::move(note));
   }
@@ -239,6 +276,7 @@ class FormulaParser {
   TokenStream tokens_;
   const Columns* columns_;
   FactorTable factors_;
+  const Columns* header_;
   TermAlgebra algebra_;
   Formula formula_;
   bool adding_ = true;  // false behind a minus sign, where 1 removes the intercept
@@ -256,11 +294,15 @@ Expression parse_whole(TokenStream tokens) {
 Formula parse_formula(std::string_view text) { return FormulaParser(text, nullptr).parse(); }
 
 Formula parse_explicit_formula(std::string_view text) {
-  return FormulaParser(text, nullptr, kLargestExplicitText).parse();
+  return FormulaParser(text, nullptr, nullptr, kLargestExplicitText).parse();
 }
 
-Formula Formula::with_columns(const std::vector<std::string>& header) const {
-  return has_dot ? FormulaParser(text, &header).parse() : *this;
+Formula Formula::with_columns(const std::vector<std::string>& header,
+                              const std::vector<std::string>& dot) const {
+  if (!has_dot && !has_prefix) return *this;
+  Formula settled = FormulaParser(text, &header, &dot).parse();
+  settled.has_prefix = false;
+  return settled;
 }
 
 Expression parse_expression(std::string_view text) { return parse_whole(TokenStream(text)); }

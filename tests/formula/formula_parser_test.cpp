@@ -121,6 +121,38 @@ TEST_CASE("without a dot the columns do not matter") {
   CHECK(terms(formula.with_columns({"b", "c"})) == "a");
 }
 
+TEST_CASE("a name that a column has is that column, whatever its prefix") {
+  const Formula formula = parse_formula("y ~ c.age + i.year");
+  CHECK(formula.has_prefix);
+  CHECK(terms(formula) == "age | C(year)");
+  const Formula known = formula.with_columns({"y", "age", "c.age", "year"});
+  CHECK(terms(known) == "`c.age` | C(year)");
+  CHECK(known.terms[0].factors[0].expression.name == "c.age");
+  CHECK_FALSE(known.has_prefix);
+  REQUIRE(known.notes.size() == 1);
+  CHECK(
+      known.notes[0] ==
+      "c.age is the column of that name; with its prefix for the column age it is written c.`age`");
+  CHECK(parse_formula("y ~ c.age").with_columns({"y", "c.age"}).notes.empty());
+  CHECK(terms(parse_formula("y ~ c.`age`").with_columns({"y", "age", "c.age"})) == "age");
+}
+
+TEST_CASE("a dot stands for the columns that it is told of") {
+  const Formula formula = parse_formula("y ~ .").with_columns({"row.names", "y", "x"}, {"y", "x"});
+  CHECK(terms(formula) == "x");
+}
+
+TEST_CASE("a term that is taken away without being there is told") {
+  const auto notes = [](const std::string& text) { return parse_formula(text).notes; };
+  CHECK(notes("y ~ pre-post") ==
+        std::vector<std::string>{"post is taken away, but was not among the terms before"});
+  CHECK(notes("y ~ a*b - a:b").empty());
+  CHECK(notes("y ~ a - 1").empty());
+  CHECK(notes("y ~ . - b").empty());  // what the dot stands for is not known yet
+  CHECK(parse_formula("y ~ . - b").with_columns({"y", "a", "b"}).notes.empty());
+  CHECK(parse_formula("y ~ . - c").with_columns({"y", "a", "b"}).notes.size() == 1);
+}
+
 TEST_CASE("Stata's notation is a synonym") {
   struct Case {
     const char* stata;
