@@ -27,9 +27,13 @@ namespace odds {
 /// | others that pandas, Excel, SQL, SAS and Stata write    | of a factor they make a warning   |
 /// | those of `missing` and `missing_in`, in quotes or not  | in every column, in that column   |
 struct ODDS_EXPORT CsvOptions {
-  char delimiter = '\0';  ///< one of , ; tab | ; NUL: found from the header and the first records
-  char decimal = '.';     ///< '.' or ','
-  bool header = true;     ///< false: columns are V1, V2, ...
+  /// One of , ; tab | or a space, which stands for runs of blanks; NUL: that of a line `sep=;`
+  /// before the header, else found from the header and the first records.
+  char delimiter = '\0';
+  char decimal = '\0';  ///< '.' or ','; NUL: as the numbers in the first records have it
+  bool header = true;   ///< false: columns are V1, V2, ...
+  Index skip = 0;       ///< lines before the header that are no part of the table
+  char comment = '\0';  ///< lines that begin with it are no part of the table; NUL: all are
 
   bool usual_missing = true;              ///< the first three lines of the table above hold
   std::vector<std::string> missing = {};  ///< codes in every column
@@ -59,6 +63,11 @@ struct ODDS_EXPORT CsvOptions {
 };
 
 /// Opens a delimited file; `-` is standard input. The header is read at once.
+///
+/// A first column without a name, or one field more in each record than in the header, as R and
+/// pandas write the names of rows, is the column `row.names`. Columns at the end that have neither
+/// a name nor a value in the first 100 records are left out, and so is a first record of units.
+/// Table::notes tells.
 ///
 /// Where several processes work together (Execution::processes), each of R opens the file and
 /// `scan` reads an Rth of its bytes there, and the rest of the last block of rows behind them; the

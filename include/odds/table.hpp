@@ -145,6 +145,16 @@ class ODDS_EXPORT Table {
   /// without a name.
   virtual bool has_column(const std::string& name) const;
 
+  /// The columns that a dot in a formula stands for: all that `scan` takes but names of rows.
+  virtual std::vector<std::string> dot_columns() const { return header(); }
+
+  /// What to try for a name that the header does not have.
+  virtual std::string name_hint(const std::string& name) const;
+
+  /// One sentence for each thing a user should know about how the table was found in its file,
+  /// before any cell was read.
+  virtual std::vector<std::string> notes() const { return {}; }
+
   /// Reads the columns asked for, and no others. Cheap when asked again for the same columns.
   /// Throws Error(usage) for a name that the header does not have, Error(data) with its place for
   /// what cannot be read, Error(system) when reading fails.

@@ -11,6 +11,7 @@ namespace {
 
 char single_character(const std::string& text, const char* flag) {
   if (text == "tab" || text == "\\t") return '\t';
+  if (text == "blank") return ' ';
   if (text.size() == 1) return text.front();
   throw usage_error(fmt::format("{} {}: one character is needed", flag, text));
 }
@@ -59,6 +60,8 @@ CsvOptions csv_options(const GlobalFlags& flags, const CsvOptions& usual) {
   if (!flags.delimiter.empty()) options.delimiter = single_character(flags.delimiter, "--delim");
   if (!flags.decimal.empty()) options.decimal = single_character(flags.decimal, "--decimal");
   if (flags.no_header) options.header = false;
+  if (flags.skip) options.skip = *flags.skip;
+  if (!flags.comment.empty()) options.comment = single_character(flags.comment, "--comment");
   if (!flags.ragged.empty()) options.pad_ragged = flags.ragged == "na";
   if (flags.missing || flags.only_missing) set_missing(flags, options);
   if (!flags.types.empty()) {
@@ -83,10 +86,16 @@ void require_named_columns(const GlobalFlags& flags, const Table& table) {
 
 void add_reading_flags(CLI::App& app, GlobalFlags& flags) {
   const std::string group = "Reading data";
-  app.add_option("--delim", flags.delimiter, "Separator: , ; | or tab [default: found]")
+  app.add_option("--delim", flags.delimiter, "Separator: , ; | tab or blank [default: found]")
       ->type_name("C")
       ->group(group);
-  app.add_option("--decimal", flags.decimal, "Decimal mark: . or , [default: .]")
+  app.add_option("--decimal", flags.decimal, "Decimal mark: . or , [default: found]")
+      ->type_name("C")
+      ->group(group);
+  app.add_option("--skip", flags.skip, "Lines before the header, such as titles")
+      ->type_name("N")
+      ->group(group);
+  app.add_option("--comment", flags.comment, "Lines that begin with it are left out")
       ->type_name("C")
       ->group(group);
   app.add_option("--na", flags.missing,

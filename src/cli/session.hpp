@@ -34,7 +34,9 @@ struct GlobalFlags {
   std::string memory;  ///< empty: half of what is free
 
   std::string delimiter;  ///< empty: found from the file
-  std::string decimal;    ///< empty: a point
+  std::string decimal;    ///< empty: found from the file
+  std::optional<Index> skip;
+  std::string comment;  ///< empty: there are no comments
   std::optional<std::string> missing;
   std::optional<std::string> only_missing;
   std::string ragged;  ///< empty: error

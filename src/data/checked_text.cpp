@@ -21,7 +21,7 @@ CheckedText::CheckedText(const InputBytes& bytes, const TextFormat& format, cons
     : bytes_(bytes),
       format_(format),
       plan_(plan),
-      quotes_(format.delimiter),
+      quotes_(format.delimiter, format.comment),
       start_(plan.begin),
       offset_(plan.begin) {
   if (plan.begin == 0) skip_byte_order_marks();

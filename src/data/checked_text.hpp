@@ -14,8 +14,11 @@ namespace odds {
 
 /// What must be known of a delimited text before it can be split into records.
 struct TextFormat {
-  char delimiter = ',';
+  char delimiter = ',';       ///< a space stands for runs of spaces and tabs
   bool lone_returns = false;  ///< records end with '\r' alone (old Macintosh files)
+  char comment = '\0';        ///< begins lines that are no records; NUL: there are none
+  Index begin = 0;            ///< of the table in the input, behind lines that are skipped
+  Index first_line = 1;       ///< of the input, on which it begins
 };
 
 /// Which part of an input is read, and how.

@@ -12,7 +12,7 @@ namespace {
 
 ScanResult read_once(const ScanInput& input, const Execution& execution) {
   if (execution.communicator().size() > 1) return SharedScan(input, execution).read();
-  RangeScan scan(input, execution, {0, FileRanges(input).block_count()}, {});
+  RangeScan scan(input, execution, {0, FileRanges(input).block_count()}, start_of_file(input, 0));
   scan.read();
   scan.table().settle();
   return std::move(scan.table()).finish(scan.sha256());

@@ -52,8 +52,11 @@ class CsvTable final : public Table {
   std::string name() const override { return name_; }
   std::vector<std::string> files() const override;
   const std::vector<std::string>& header() const override { return layout().names; }
-  const CsvOptions* reading() const override { return &options_; }
+  const CsvOptions* reading() const override { return &given_; }
   bool has_column(const std::string& name) const override;
+  std::vector<std::string> dot_columns() const override;
+  std::string name_hint(const std::string& name) const override;
+  std::vector<std::string> notes() const override;
   std::shared_ptr<const ColumnSource> scan(std::span<const ColumnRequest> requests,
                                            const Execution& execution) const override;
 
@@ -66,13 +69,18 @@ class CsvTable final : public Table {
   };
 
   const CsvLayout& layout() const { return files_.front().layout; }
+  bool has_name(std::size_t column) const {
+    return layout().origins[column] != NameOrigin::made_up;
+  }
+  char decimal_of_all() const;
   void require_same_header(const CsvFile& file) const;
   Index position_of(const std::string& name) const;
   Expect expectation(const ColumnRequest& request) const;
   std::shared_ptr<const ColumnSource> remembered(std::span<const ColumnRequest> requests) const;
 
   std::string name_;
-  CsvOptions options_;
+  CsvOptions options_;  // with what was found in the files
+  CsvOptions given_;
   Index piece_;
   std::vector<CsvFile> files_;
   std::unordered_map<std::string, std::vector<Index>> positions_;
@@ -81,24 +89,34 @@ class CsvTable final : public Table {
 };
 
 CsvTable::CsvTable(std::string name, std::vector<InputBytes> files, CsvOptions options, Index piece)
-    : name_(std::move(name)), options_(std::move(options)), piece_(piece) {
+    : name_(std::move(name)), options_(std::move(options)), given_(options_), piece_(piece) {
   for (InputBytes& bytes : files) {
     CsvLayout layout = find_layout(bytes, options_);
     files_.push_back({std::move(bytes), std::move(layout)});
     require_same_header(files_.back());
   }
+  if (options_.decimal == '\0') options_.decimal = decimal_of_all();
   const std::vector<std::string>& names = header();
   for (std::size_t i = 0; i < names.size(); ++i) {
     auto& positions = positions_[names[i]];
-    const bool made_up_first =
-        !positions.empty() && layout().unnamed[static_cast<std::size_t>(positions.front())];
     // A name of the header hides the same name made up for a column without one.
-    if (made_up_first) positions.clear();
-    if (positions.empty() || !layout().unnamed[i]) positions.push_back(static_cast<Index>(i));
+    if (!positions.empty() && !has_name(static_cast<std::size_t>(positions.front()))) {
+      positions.clear();
+    }
+    if (positions.empty() || has_name(i)) positions.push_back(static_cast<Index>(i));
   }
   if (options_.of_other_file) return;
   for (const auto& told : options_.types) position_of(told.first);
   for (const auto& coded : options_.missing_in) position_of(coded.first);
+}
+
+// A point unless some files have decimal commas and none has points.
+char CsvTable::decimal_of_all() const {
+  const auto has = [this](char mark) {
+    return std::ranges::any_of(files_,
+                               [mark](const CsvFile& file) { return file.layout.decimal == mark; });
+  };
+  return has(',') && !has('.') ? ',' : '.';
 }
 
 void CsvTable::require_same_header(const CsvFile& file) const {
@@ -125,14 +143,39 @@ std::vector<std::string> CsvTable::files() const {
 bool CsvTable::has_column(const std::string& name) const {
   const auto found = positions_.find(name);
   return found != positions_.end() && found->second.size() == 1 &&
-         !layout().unnamed[static_cast<std::size_t>(found->second.front())];
+         has_name(static_cast<std::size_t>(found->second.front()));
+}
+
+std::vector<std::string> CsvTable::dot_columns() const {
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < header().size(); ++i) {
+    if (layout().origins[i] == NameOrigin::header) names.push_back(header()[i]);
+  }
+  return names;
+}
+
+// A name that is nowhere may be in a line that was not taken for the header.
+std::string CsvTable::name_hint(const std::string& name) const {
+  std::string flag = flag_for_header(files_.front().bytes, options_, name);
+  return flag.empty() ? suggest_name(name, header()) : flag;
+}
+
+// What is to be said of several files is said once.
+std::vector<std::string> CsvTable::notes() const {
+  std::vector<std::string> notes;
+  for (const CsvFile& file : files_) {
+    for (const std::string& remark : file.layout.remarks) {
+      if (std::ranges::find(notes, remark) == notes.end()) notes.push_back(remark);
+    }
+  }
+  return notes;
 }
 
 Index CsvTable::position_of(const std::string& name) const {
   const auto found = positions_.find(name);
   if (found == positions_.end()) {
     throw_usage(place_in(name_), fmt::format("there is no column \"{}\"", shown(name)),
-                suggest_name(name, header()));
+                name_hint(name));
   }
   const std::vector<Index>& positions = found->second;
   if (positions.size() > 1) {
@@ -140,7 +183,7 @@ Index CsvTable::position_of(const std::string& name) const {
                fmt::format("{} columns are called \"{}\"", positions.size(), shown(name)),
                "give the columns different names in the header");
   }
-  if (layout().unnamed[static_cast<std::size_t>(positions.front())]) {
+  if (!has_name(static_cast<std::size_t>(positions.front()))) {
     throw_data(place_in(name_),
                fmt::format("column {} has no name in the header", positions.front() + 1),
                "give the column a name in the header");
@@ -186,6 +229,7 @@ std::shared_ptr<const ColumnSource> CsvTable::scan(std::span<const ColumnRequest
   const ScanInput input{.files = files_,
                         .options = options_,
                         .columns = columns,
+                        .decimal_is_told = given_.decimal != '\0',
                         .piece = piece_,
                         .range = range_bytes(columns.size())};
   ScanResult result = scan_csv(input, execution);

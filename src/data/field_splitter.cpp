@@ -43,22 +43,28 @@ const char* find_near(const char* text, const char* end, char byte) {
   return text;
 }
 
-// Reads the field whose opening quote is at `text`; returns the position after its closing quote,
-// or nullptr if there is text after that.
+const char* skip_blanks(const char* text, const char* end, char delimiter) {
+  while (text != end && (*text == ' ' || *text == '\t') && *text != delimiter) ++text;
+  return text;
+}
+
+// Reads the field whose opening quote is at `text`; returns where it ends, behind its closing quote
+// and blanks, or nullptr if there is text after that.
 const char* read_quoted(const char* text, const char* end, char delimiter, Field& field) {
   field = {.begin = text + 1, .end = end, .quoted = true, .escaped = false};
   for (const char* p = field.begin;;) {
     const char* const quote = find(p, end, '"');
     if (quote == end) return nullptr;
-    const char* const after = quote + 1;
-    if (after == end || *after == delimiter) {
+    const bool doubled = quote + 1 != end && quote[1] == '"';
+    if (!doubled) {
+      const char* const after = skip_blanks(quote + 1, end, delimiter);
+      if (after != end && *after != delimiter) return nullptr;
       field.end = quote;
       if (find(field.begin, quote, kQuotedBreak) != quote) field.escaped = true;
       return after;
     }
-    if (*after != '"') return nullptr;
     field.escaped = true;
-    p = after + 1;
+    p = quote + 2;
   }
 }
 
@@ -80,7 +86,8 @@ bool has_unquoted_return(const Field& field) {
 }
 
 const char* read_field(const char* text, const char* end, char delimiter, Field& field) {
-  if (text != end && *text == '"') return read_quoted(text, end, delimiter, field);
+  const char* const first = skip_blanks(text, end, delimiter);
+  if (first != end && *first == '"') return read_quoted(first, end, delimiter, field);
   field = {
       .begin = text, .end = find_near(text, end, delimiter), .quoted = false, .escaped = false};
   return field.end;
@@ -107,6 +114,35 @@ Index lines_like_rows(const Field& field, char delimiter, Index columns) {
     begin = end;
   }
   return lines * (columns - 1) >= kEnoughSeparators ? lines : 0;
+}
+
+Index empty_fields_at_end(std::string_view record, char delimiter) {
+  Index fields = 0;
+  for (; !record.empty(); record.remove_suffix(1)) {
+    const char last = record.back();
+    if (last == delimiter) {
+      ++fields;
+    } else if (last != ' ' && last != '\t' && last != '"') {
+      break;
+    }
+  }
+  return fields;
+}
+
+char* squeeze_blanks(char* begin, char* end) {
+  const auto is_blank = [](char byte) { return byte == ' ' || byte == '\t'; };
+  char* to = begin;
+  for (const char* from = begin;;) {
+    while (from != end && is_blank(*from)) ++from;
+    if (from == end) return to;
+    if (to != begin) *to++ = ' ';
+    const bool quoted = *from == '"';
+    bool inside = false;
+    for (; from != end && (inside || !is_blank(*from)); ++from) {
+      if (quoted && *from == '"') inside = !inside;
+      *to++ = *from;
+    }
+  }
 }
 
 std::vector<Field> all_fields(std::string_view record, char delimiter, Index& malformed) {

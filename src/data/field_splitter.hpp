@@ -20,9 +20,9 @@ struct Field {
   std::string_view raw() const { return {begin, static_cast<std::size_t>(end - begin)}; }
 };
 
-/// The text that a field means. Blanks around an unquoted field are no part of its text; doubled
-/// quotes are one quote, kQuotedBreak is '\n'. `scratch` holds the text if it differs from the
-/// bytes of the record.
+/// The text that a field means. Blanks around a field are no part of its text, those within its
+/// quotes are; doubled quotes are one quote, kQuotedBreak is '\n'. `scratch` holds the text if it
+/// differs from the bytes of the record.
 std::string_view text_of(const Field& field, std::string& scratch);
 
 /// Whether a '\r' is part of a field without quotes: a line end that is none in this file.
@@ -43,9 +43,25 @@ Index count_plain_fields(const char* text, const char* end, char delimiter);
 /// quote, at which splitting ends; -1: there is none.
 std::vector<Field> all_fields(std::string_view record, char delimiter, Index& malformed);
 
+/// At most how many fields at the end of the record are empty, as those of columns that nothing was
+/// ever written to.
+Index empty_fields_at_end(std::string_view record, char delimiter);
+
+/// Rewrites the record [begin, end), whose fields stand between runs of blanks, so that they stand
+/// between single spaces, with none at its ends; blanks within quotes stay. Returns its new end.
+char* squeeze_blanks(char* begin, char* end);
+
 /// How many lines the field holds between its first and its last, if each has as many fields as
 /// there are `columns`, and three separators at least make chance unlikely; else 0.
 Index lines_like_rows(const Field& field, char delimiter, Index columns);
+
+/// Whether a record is a line of comment: it begins with `comment`, blanks aside, unless that is
+/// NUL.
+inline bool is_comment(std::string_view record, char comment) {
+  if (comment == '\0') return false;
+  const std::size_t first = record.find_first_not_of(" \t");
+  return first != std::string_view::npos && record[first] == comment;
+}
 
 /// Whether a record is a blank line: nothing but spaces and, unless they delimit fields, tabs.
 inline bool is_blank(std::string_view record, char delimiter) {

@@ -1,5 +1,6 @@
 #include "data/line_source.hpp"
 
+#include "data/field_splitter.hpp"
 #include "data/record_reader.hpp"
 
 #include <algorithm>
@@ -49,9 +50,10 @@ struct LineSource::Reader {
   Reader(const InputBytes& bytes, const TextFormat& format, const ReadPlan& plan)
       : name(bytes.name()),
         text(bytes, format, plan),
+        squeezes(format.delimiter == ' '),
         lines(name, std::make_unique<ByteSource>(text)) {}
 
-  const char* next_line(Index line) {
+  char* next_line(Index line) {
     try {
       return lines.next_line();
     } catch (const io::error::line_length_limit_exceeded&) {
@@ -61,6 +63,7 @@ struct LineSource::Reader {
 
   std::string name;
   CheckedText text;
+  bool squeezes;  // blanks
   io::LineReader lines;
 };
 
@@ -70,12 +73,15 @@ LineSource::LineSource(const InputBytes& bytes, const TextFormat& format, const 
 LineSource::~LineSource() = default;
 
 bool LineSource::next(std::string_view& record) {
-  const char* const text = reader_->next_line(next_line_);
+  char* const text = reader_->next_line(next_line_);
   if (text == nullptr) return false;
   record = text;
   line_ = next_line_++;
   if (reader_->text.has_quoted_breaks()) {
     next_line_ += std::count(record.begin(), record.end(), kQuotedBreak);
+  }
+  if (reader_->squeezes) {
+    record = {text, static_cast<std::size_t>(squeeze_blanks(text, text + record.size()) - text)};
   }
   return true;
 }

@@ -11,7 +11,7 @@
 namespace odds {
 
 /// The records of a delimited text, in order. A record may span several lines of the file: each
-/// break inside quotes is a kQuotedBreak in it.
+/// break inside quotes is a kQuotedBreak in it. Where blanks delimit fields, they are squeezed.
 ///
 /// Buffering and splitting at line ends, '\n' or "\r\n", are those of fast-cpp-csv-parser's
 /// io::LineReader; it takes 48 MB of address space, of which only what the input fills is used.

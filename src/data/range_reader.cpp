@@ -45,6 +45,7 @@ class RangeReader {
 
  private:
   void take(std::string_view record);
+  bool has_right_length(std::string_view record, Index fields);
   void take_blank();
   void take_row(std::string_view record);
   Index take_fields(std::string_view record);
@@ -52,6 +53,7 @@ class RangeReader {
   void pad(Index fields);
   void look_for_rows_in_cells(std::string_view record);
   [[noreturn]] void fail_length(std::string_view record, Index fields) const;
+  std::string how_to_fit(std::string_view record, Index fields) const;
   void check_returns(std::string_view record) const;
   [[noreturn]] void fail(std::string what, std::string hint, Index position = -1) const;
 
@@ -67,10 +69,12 @@ class RangeReader {
 
 ScanPlace RangeReader::read(RecordReader& records, Index stop) {
   std::string_view record;
-  while (records.next_offset() < stop && records.next(record)) {
+  while (records.next_offset() < stop) {
+    const bool holds_units = records.next_offset() == input_.layout.units_at;
+    if (!records.next(record)) break;
     line_ = records.line();
     lines_ = records.next_line() - line_;
-    take(record);
+    if (!holds_units) take(record);
   }
   return {records.next_offset(), records.next_line(), first_record_ahead_};
 }
@@ -78,6 +82,8 @@ ScanPlace RangeReader::read(RecordReader& records, Index stop) {
 void RangeReader::take(std::string_view record) {
   if (is_blank(record, delimiter_)) {
     take_blank();
+  } else if (is_comment(record, input_.layout.format.comment)) {
+    ++rows_.lines.comments;
   } else if (!std::exchange(first_record_ahead_, false) || !input_.options.header) {
     take_row(record);
   }
@@ -101,11 +107,20 @@ void RangeReader::take_row(std::string_view record) {
   const Index fields = take_fields(record);
   if (fields < input_.column_count() && input_.options.pad_ragged) {
     pad(fields);
-  } else if (fields != input_.column_count()) {
+  } else if (!has_right_length(record, fields)) {
     fail_length(record, fields);
   }
   if (lines_ > 2 && !lines.runaway) look_for_rows_in_cells(record);
   rows_.lines.map.add(line_ - first_line_ + 1);
+}
+
+// Whether the record has the columns, and behind them no more than fields that are left out.
+bool RangeReader::has_right_length(std::string_view record, Index fields) {
+  const Index more = fields - input_.column_count();
+  if (more == 0) return true;
+  if (more < 0 || more > input_.layout.tail) return false;
+  if (empty_fields_at_end(record, delimiter_) < more) ++rows_.lines.beyond;
+  return true;
 }
 
 // Returns how many fields the record has.
@@ -180,13 +195,23 @@ void RangeReader::check_returns(std::string_view record) const {
 }
 
 void RangeReader::fail_length(std::string_view record, Index fields) const {
-  const Index columns = input_.column_count();
-  const bool trailing = fields == columns + 1 && record.back() == delimiter_;
   fail(fmt::format("row has {}, the {} has {}", counted(fields, "field"),
-                   input_.options.header ? "header" : "first row", columns),
-       fields < columns ? "pass --ragged na to take the absent cells as missing"
-       : trailing       ? "the row ends with a separator; give the header one too, or remove it"
-                        : "quote cells that contain the separator");
+                   input_.options.header ? "header" : "first row", input_.column_count()),
+       how_to_fit(record, fields));
+}
+
+std::string RangeReader::how_to_fit(std::string_view record, Index fields) const {
+  constexpr Index kTitle = 32;  // lines in which the header may be
+  const Index columns = input_.column_count();
+  if (record.front() == '#') return "if the line is a comment, pass --comment '#'";
+  if (fields < columns) return "pass --ragged na to take the absent cells as missing";
+  if (input_.explains && line_ - input_.layout.format.first_line < kTitle) {
+    std::string flag = flag_for_width(input_.bytes, input_.options, fields);
+    if (!flag.empty()) return flag;
+  }
+  const bool trailing = fields == columns + 1 && record.back() == delimiter_;
+  return trailing ? "the row ends with a separator; give the header one too, or remove it"
+                  : "quote cells that contain the separator";
 }
 
 void RangeReader::fail(std::string what, std::string hint, Index position) const {

@@ -3,6 +3,8 @@
 namespace odds {
 
 void RowGaps::append(Index rows, const RowGaps& later, Index later_rows) {
+  comments += later.comments;
+  beyond += later.beyond;
   if (later_rows == 0) {
     trailing_blank += later.trailing_blank;
     return;

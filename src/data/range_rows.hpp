@@ -30,9 +30,13 @@ struct RowGaps {
   Index leading_blank = 0;   ///< blank lines before the first row; 0 if there is no row
   Index trailing_blank = 0;  ///< blank lines behind the last row
   Index padded_rows = 0;     ///< that had fewer fields than columns
+  Index comments = 0;        ///< lines of comment, wherever they are
+  Index beyond = 0;          ///< rows with something in a field that is left out
   std::optional<RunawayCell> runaway = {};  ///< the first one
 
-  auto fields() { return std::tie(blank, leading_blank, trailing_blank, padded_rows, runaway); }
+  auto fields() {
+    return std::tie(blank, leading_blank, trailing_blank, padded_rows, comments, beyond, runaway);
+  }
 
   /// Adds those of the stretch that follows. `rows` and `later_rows`: of this one and of that.
   void append(Index rows, const RowGaps& later, Index later_rows);

@@ -16,8 +16,14 @@ constexpr Index kReportEvery = Index{8} << 20;
 
 }  // namespace
 
+ScanState start_of_file(const ScanInput& input, std::size_t file) {
+  if (file == input.files.size()) return {.file = file};
+  const TextFormat& format = input.files[file].layout.format;
+  return {.file = file, .place = {.offset = format.begin, .line = format.first_line}};
+}
+
 ScanState guessed_state(const ScanInput& input, const FileRange& range) {
-  if (range.begin == 0) return {.file = range.file};
+  if (range.begin == 0) return start_of_file(input, range.file);
   const CsvFile& file = input.files[range.file];
   const char line_end = file.layout.format.lone_returns ? '\r' : '\n';
   const Index found = file.bytes.find(line_end, range.begin - 1, range.end - 1);
@@ -115,9 +121,10 @@ RangeScan::DraftPointer RangeScan::draft(FileRange& range) {
   DraftPointer draft = spare_draft(range);
   draft->from = guessed_state(input_, range).place;
   draft->to = draft->from;
+  FileInput input = input_.file(range.file);
+  input.explains = false;
   try {
-    draft->to =
-        read_range(input_.file(range.file), draft->from, range.end, draft->rows, range.memory);
+    draft->to = read_range(input, draft->from, range.end, draft->rows, range.memory);
     draft->whole = true;
   } catch (const Error&) {
     draft->whole = false;
@@ -150,7 +157,7 @@ void RangeScan::finish_file() {
     throw_data(place_in(input_.files[state_.file].bytes.name()), "there are no data rows",
                input_.options.header ? "the only line is the header" : "");
   }
-  state_ = {.file = state_.file + 1};
+  state_ = start_of_file(input_, state_.file + 1);
   hashed_ = 0;
 }
 

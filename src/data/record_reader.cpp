@@ -1,6 +1,7 @@
 #include "data/record_reader.hpp"
 
 #include "data/failure.hpp"
+#include "data/field_splitter.hpp"
 
 #include <algorithm>
 #include <cstring>
@@ -32,6 +33,7 @@ RecordReader::RecordReader(const InputBytes& bytes, const TextFormat& format, co
       text_(bytes, format, without_limit(plan)),
       piece_(plan.piece),
       limit_(std::min(plan.limit, bytes.size())),
+      squeezes_(format.delimiter == ' '),
       memory_(memory),
       offset_(text_.begin()),
       next_line_(line) {}
@@ -53,7 +55,7 @@ bool RecordReader::next(std::string_view& record) {
 }
 
 void RecordReader::take(const char* stop, std::string_view& record) {
-  const char* const first = memory_.data() + begin_;
+  char* const first = memory_.data() + begin_;
   if (stop - first > kLongestRecord) throw_record_too_long(name_, next_line_);
   begin_ += stop - first + 1;
   searched_ = begin_;
@@ -63,6 +65,10 @@ void RecordReader::take(const char* stop, std::string_view& record) {
   if (text_.has_quoted_breaks()) {
     next_line_ += std::count(record.begin(), record.end(), kQuotedBreak);
   }
+  if (!squeezes_) return;
+  char* const end = squeeze_blanks(first, first + record.size());
+  *end = '\n';
+  record = {first, static_cast<std::size_t>(end - first)};
 }
 
 // Moves the record that has begun to the front of the buffer and reads on behind it.

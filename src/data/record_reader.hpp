@@ -18,7 +18,7 @@ inline constexpr Index kRecordPadding = 16;
 [[noreturn]] void throw_record_too_long(const std::string& file, Index line);
 
 /// The records from one place of an input on. A record may span several lines of the file: each
-/// break inside quotes is a kQuotedBreak in it.
+/// break inside quotes is a kQuotedBreak in it. Where blanks delimit fields, they are squeezed.
 ///
 /// The text passes through one small buffer that stays in the cache. io::LineReader, which finds
 /// the header, would take 48 MB for each range of a file and look at its bytes one by one: a third
@@ -54,6 +54,7 @@ class RecordReader {
   CheckedText text_;
   Index piece_;
   Index limit_;
+  bool squeezes_;              // blanks
   std::vector<char>& memory_;  // text up to end_, then at least kRecordPadding bytes
   Index offset_;               // of the buffer in the input
   Index begin_ = 0;            // of the next record in the buffer

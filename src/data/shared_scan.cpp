@@ -140,7 +140,8 @@ void SharedScan::require_same_files() {
 void SharedScan::read_run() {
   const BlockRange run = own_run();
   const bool idle = run.begin == run.end;
-  Failure failure = read_from(idle ? ScanState{} : guessed_state(input_, ranges_[run.begin]));
+  Failure failure =
+      read_from(idle ? start_of_file(input_, 0) : guessed_state(input_, ranges_[run.begin]));
   std::vector<Report> all = exchange(report_, failure);
   for (auto unfit = first_unfit(all); unfit; unfit = first_unfit(all)) {
     if (begins_right(*unfit, all)) fail_at(*unfit, all);
@@ -181,7 +182,7 @@ Failure SharedScan::read_after(const std::vector<Report>& all) {
 }
 
 Index SharedScan::first_line(std::size_t rank, const std::vector<Report>& all) {
-  Index line = 1;
+  Index line = all.front().from.place.line;
   for (std::size_t i = 0; i < rank; ++i) {
     const auto& [from, to, refused] = all[i];
     line = to.file == from.file ? line + to.place.line - from.place.line : to.place.line;

@@ -5,6 +5,8 @@
 
 namespace odds {
 
+std::string Table::name_hint(const std::string& name) const { return suggest_name(name, header()); }
+
 bool Table::has_column(const std::string& name) const {
   return std::ranges::count(header(), name) == 1;
 }

@@ -40,6 +40,9 @@ Index rows_of_segments(const ScanInput& input, Index memory) {
   return std::clamp(static_cast<Index>(std::bit_floor(rows)), kLeastRows, kMostRows);
 }
 
+// Where nobody has found another one it is a point.
+char mark_of(const CsvOptions& options) { return options.decimal == ',' ? ',' : '.'; }
+
 Note runaway_note(const CsvFile& file, const RunawayCell& cell) {
   const std::string& name = file.layout.names[static_cast<std::size_t>(cell.position)];
   return reading_note(fmt::format(
@@ -87,9 +90,9 @@ const CellRules& TableAssembly::rules_of(const std::string& column) {
   const bool has_own = input_.options.missing_in.contains(column);
   const auto [rules, is_new] = rules_.try_emplace(has_own ? column : std::string());
   if (is_new) {
-    rules->second = {.decimal = input_.options.decimal,
+    rules->second = {.decimal = mark_of(input_.options),
                      .missing = MissingCodes(input_.options, rules->first),
-                     .decimal_is_told = input_.options.decimal == ',',
+                     .decimal_is_told = input_.decimal_is_told || input_.options.decimal == ',',
                      .folds_levels = input_.options.fold_levels};
   }
   return rules->second;
@@ -179,7 +182,7 @@ void TableAssembly::settle() {
   for (const ColumnAssembly& column : columns_) {
     if (column.failed()) failed.push_back(column.failure());
   }
-  if (!failed.empty()) throw cell_error(failed, input_.options.decimal);
+  if (!failed.empty()) throw cell_error(failed, mark_of(input_.options));
 }
 
 // What is to be said of several files is said once.
@@ -192,15 +195,28 @@ std::vector<Note> TableAssembly::notes() const {
   }
   Index blank_lines = 0;
   Index padded_rows = 0;
+  Index comments = 0;
+  Index beyond = 0;
   std::size_t at = share_ ? 0 : first_file_;
   for (const TableFacts::OfFile& file : share_ ? shared_files_ : facts_of_files()) {
     blank_lines += file.gaps.blank;
     padded_rows += file.gaps.padded_rows;
+    comments += file.gaps.comments;
+    beyond += file.gaps.beyond;
     if (file.gaps.runaway) notes.push_back(runaway_note(input_.files[at], *file.gaps.runaway));
     ++at;
   }
   if (blank_lines > 0) {
     notes.push_back(reading_note(counted(blank_lines, "blank line") + " between rows skipped"));
+  }
+  if (comments > 0) {
+    notes.push_back(reading_note(counted(comments, "line") + " of comment skipped"));
+  }
+  if (beyond > 0) {
+    notes.push_back(reading_note(
+        fmt::format("{} something in the columns at the end that are left out, since "
+                    "they have no name",
+                    beyond == 1 ? "1 row holds" : fmt::format("{} rows hold", beyond))));
   }
   if (padded_rows > 0) {
     notes.push_back(

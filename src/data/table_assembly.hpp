@@ -29,6 +29,7 @@ struct ScanInput {
   std::span<const CsvFile> files;
   const CsvOptions& options;
   std::span<const ScanColumn> columns;
+  bool decimal_is_told = false;  ///< by the user; else it is what the files look like
 
   // No result depends on what follows.
   Index piece = ReadPlan{}.piece;  ///< as in ReadPlan

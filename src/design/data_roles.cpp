@@ -159,12 +159,16 @@ std::vector<ColumnRequest> DataRoles::requests() const {
   return result;
 }
 
-void require_column(const std::string& name, const std::vector<std::string>& header) {
-  if (std::ranges::find(header, name) != header.end()) return;
+void refuse_column(const std::string& name, const Table& table) {
   throw Error(ErrorKind::usage, {.what = fmt::format("there is no column \"{}\"", name),
                                  .where = {},
-                                 .hint = suggest_name(name, header),
+                                 .hint = table.name_hint(name),
                                  .excerpt = {}});
+}
+
+void require_column(const std::string& name, const Table& table) {
+  const std::vector<std::string>& header = table.header();
+  if (std::ranges::find(header, name) == header.end()) refuse_column(name, table);
 }
 
 }  // namespace odds

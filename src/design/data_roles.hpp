@@ -60,7 +60,10 @@ struct DataRoles {
   std::vector<ColumnRequest> requests() const;
 };
 
-/// Throws Error(usage) unless `header` has a column `name`.
-void require_column(const std::string& name, const std::vector<std::string>& header);
+/// Throws Error(usage) for `name`, a column that the header of `table` does not have.
+[[noreturn]] void refuse_column(const std::string& name, const Table& table);
+
+/// Throws it unless the header has that column.
+void require_column(const std::string& name, const Table& table);
 
 }  // namespace odds

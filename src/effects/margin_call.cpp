@@ -277,14 +277,13 @@ std::vector<Effect> asked_effects(const Model& model, const MarginsOptions& opti
   return effects;
 }
 
-DataRoles margin_roles(const Model& model, const std::vector<std::string>& header,
-                       const MarginsOptions& options) {
-  DataRoles roles = averaging_roles(model, header);
-  for (const std::string& name : options.over) require_column(name, header);
+DataRoles margin_roles(const Model& model, const Table& table, const MarginsOptions& options) {
+  DataRoles roles = averaging_roles(model, table.header());
+  for (const std::string& name : options.over) require_column(name, table);
   roles.groups = options.over;
   if (options.where.empty()) return roles;
   Expression where = parse_expression(options.where);
-  for (const std::string& name : variables(where)) require_column(name, header);
+  for (const std::string& name : variables(where)) require_column(name, table);
   if (roles.where) {
     where = {.kind = Expression::Kind::call,
              .number = 0.0,

@@ -28,8 +28,7 @@ std::vector<Effect> asked_effects(const Model& model, const MarginsOptions& opti
                                   std::vector<Note>& notes);
 
 /// The roles of the table's columns: those of averages, the filter and the groups of the options.
-DataRoles margin_roles(const Model& model, const std::vector<std::string>& header,
-                       const MarginsOptions& options);
+DataRoles margin_roles(const Model& model, const Table& table, const MarginsOptions& options);
 
 /// Throws Error(usage) for what the model or the table does not allow: unconditional errors without
 /// a response, points, simulation or unconditional errors with an eliminated factor.

@@ -89,7 +89,7 @@ class Marginal {
         options_(options),
         execution_(execution),
         variables_(asked_variables(model_, options, result_.notes)),
-        roles_(margin_roles(model_, table.header(), options)),
+        roles_(margin_roles(model_, table, options)),
         needs_(survey_needs(model_, options, variables_)),
         reader_(scan_for(model_, roles_, table, execution), roles_, model_.plan,
                 roles_.use_response ? std::optional(model_.response) : std::nullopt),
@@ -195,7 +195,7 @@ class Marginal {
                                    const Averages& averaged, const Combined& combined) const {
     MarginsOptions everywhere = options_;
     everywhere.where.clear();
-    DataRoles roles = margin_roles(model_, table_.header(), everywhere);
+    DataRoles roles = margin_roles(model_, table_, everywhere);
     if (!options_.where.empty()) roles.within = filter_of_complete_rows(options_.where);
     const DesignReader reader(scan_for(model_, roles, table_, execution_), roles, model_.plan,
                               model_.response);

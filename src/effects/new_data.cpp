@@ -30,7 +30,7 @@ std::vector<ColumnRequest> requests_for(const Model& model, const DataRoles& rol
   const NameIndex columns(table.header());
   const NameIndex variables(model.plan.variables, &DesignVariable::name);
   for (ColumnRequest& request : requests) {
-    if (!columns.contains(request.name)) require_column(request.name, table.header());
+    if (!columns.contains(request.name)) refuse_column(request.name, table);
     const bool is_response =
         roles.use_response && response.first == variable_expression(request.name);
     if (is_response && model.response.is_text) request.expect = Expect::text;
@@ -80,7 +80,7 @@ std::shared_ptr<const ColumnSource> scan_to_predict(const Model& model, const Da
   const NameIndex columns(table.header());
   std::vector<ColumnRequest> requests = requests_for(model, roles, table, true);
   for (const std::string& name : keep) {
-    if (!columns.contains(name)) require_column(name, table.header());
+    if (!columns.contains(name)) refuse_column(name, table);
     requests.push_back({name, Expect::text});
   }
   return scan_checked(table, requests, execution);

@@ -83,7 +83,7 @@ class Sensing {
         execution_(execution),
         settings_(margins_options(options)),
         variables_(asked_variables(model_, settings_, result_.notes)),
-        roles_(margin_roles(model_, table.header(), settings_)),
+        roles_(margin_roles(model_, table, settings_)),
         reader_(scan_for(model_, roles_, table, execution), roles_, model_.plan,
                 roles_.use_response ? std::optional(model_.response) : std::nullopt),
         table_(table) {

@@ -156,7 +156,7 @@ void unit_margins(const Fit& fit, const Table& table, const MarginsOptions& opti
   require_single_rows(model, options);
   std::vector<Note> notes;  // those of the averages
   const std::vector<Index> variables = asked_variables(model, options, notes);
-  const DataRoles roles = margin_roles(model, table.header(), options);
+  const DataRoles roles = margin_roles(model, table, options);
   const SurveyNeeds needs = survey_needs(model, options, variables);
   const DesignReader reader(scan_for(model, roles, table, execution), roles, model.plan,
                             std::nullopt);

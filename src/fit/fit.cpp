@@ -141,7 +141,7 @@ class Fitting {
       : options_(options),
         limits_(limits),
         execution_(execution),
-        roles_(assign_roles(formula, options, table.header())),
+        roles_(assign_roles(formula, options, table)),
         source_(scan_checked(table, roles_.requests(), execution)),
         reading_(kept_reading(table)) {
     fit_.formula = formula.text;

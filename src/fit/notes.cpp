@@ -257,6 +257,9 @@ std::vector<Note> reading_notes(const Table& table, const ColumnSource& source) 
     if (files.size() > kMostNamed) text += fmt::format(", ... {}", files.back());
     notes.push_back(make_note(NoteCode::several_files, text));
   }
+  for (const std::string& note : table.notes()) {
+    notes.push_back(make_note(NoteCode::file_layout, note));
+  }
   for (Note& note : source.notes()) notes.push_back(std::move(note));
   return notes;
 }

@@ -174,8 +174,7 @@ void make_fraction(Response& response) {
 
 }  // namespace
 
-DataRoles assign_roles(const Formula& formula, const FitOptions& options,
-                       const std::vector<std::string>& header) {
+DataRoles assign_roles(const Formula& formula, const FitOptions& options, const Table& table) {
   DataRoles roles;
   roles.formula = formula.with_columns(header);
   refuse_response_as_term(roles.formula);

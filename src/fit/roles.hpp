@@ -4,17 +4,17 @@
 #include "design/data_roles.hpp"
 
 #include <odds/fit.hpp>
+#include <odds/table.hpp>
 
 #include <string>
 #include <vector>
 
 namespace odds {
 
-/// The roles that a formula and options give to the columns of `header`.
-/// Throws Error(usage) for a name that the header does not have, with a suggestion, and for a
+/// The roles that a formula and options give to the columns of `table`.
+/// Throws Error(usage) for a name that its header does not have, with a suggestion, and for a
 /// filter whose values would depend on the rows that it leaves.
-DataRoles assign_roles(const Formula& formula, const FitOptions& options,
-                       const std::vector<std::string>& header);
+DataRoles assign_roles(const Formula& formula, const FitOptions& options, const Table& table);
 
 /// What `Fit::uses` says of the roles.
 std::vector<std::string> describe_uses(const DataRoles& roles);

@@ -249,13 +249,13 @@ ResponsePlan plan_events(const RowReader& rows, const std::string& event,
 }
 
 /// The roles of a table of which nothing but the response is used.
-DataRoles response_roles(const DescribeOptions& options, const std::vector<std::string>& header) {
+DataRoles response_roles(const DescribeOptions& options, const Table& table) {
   if (options.response.empty()) {
     DataRoles none;
     none.use_response = false;
     return none;
   }
-  return assign_roles(parse_formula(options.response + " ~ 1"), {}, header);
+  return assign_roles(parse_formula(options.response + " ~ 1"), {}, table);
 }
 
 }  // namespace
@@ -270,7 +270,7 @@ Description describe(const Table& table, const DescribeOptions& options,
   execution.validate();
   Description description;
   description.file = table.name();
-  const DataRoles roles = response_roles(options, table.header());
+  const DataRoles roles = response_roles(options, table);
   const auto source = scan_checked(table, all_columns(roles, table, description.notes), execution);
   for (Note& note : reading_notes(table, *source)) description.notes.push_back(std::move(note));
   description.rows = source->rows();

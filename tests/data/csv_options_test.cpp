@@ -8,18 +8,21 @@ namespace odds {
 namespace {
 
 TEST_CASE("options that cannot be honoured are usage errors") {
-  const CsvOptions bad[] = {
-      {.delimiter = 'x'}, {.decimal = ';'}, {.delimiter = ',', .decimal = ','}};
+  const CsvOptions bad[] = {{.delimiter = 'x'},
+                            {.decimal = ';'},
+                            {.comment = '1'},
+                            {.delimiter = ';', .comment = ';'},
+                            {.skip = -1}};
   for (const CsvOptions& options : bad) {
     const Error error = test::error_of([&] { options.validate(); });
     CHECK(error.kind() == ErrorKind::usage);
   }
 }
 
-TEST_CASE("every separator is allowed with a decimal mark that differs from it") {
+TEST_CASE("every separator is allowed with every decimal mark, which quotes may keep apart") {
   for (const char delimiter : {'\0', ',', ';', '\t', '|'}) {
     CsvOptions{.delimiter = delimiter}.validate();
-    if (delimiter != ',') CsvOptions{.delimiter = delimiter, .decimal = ','}.validate();
+    CsvOptions{.delimiter = delimiter, .decimal = ','}.validate();
   }
 }
 

@@ -9,9 +9,7 @@
 namespace odds {
 namespace {
 
-char delimiter_of(const std::string& text) {
-  return find_delimiter(InputBytes("t.csv", text), false);
-}
+char delimiter_of(const std::string& text) { return find_delimiter(InputBytes("t.csv", text), {}); }
 
 TEST_CASE("the separator is found for each of the four") {
   CHECK(delimiter_of("a,b\n1,2\n") == ',');

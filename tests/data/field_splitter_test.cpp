@@ -48,6 +48,32 @@ TEST_CASE("blanks around text without quotes are no part of it, within quotes th
   CHECK(split("\" a \",\"\t\"") == "[ a ][\t]");
 }
 
+TEST_CASE("blanks around quotes are no part of the text") {
+  CHECK(split(" \"a\",b") == "[a][b]");
+  CHECK(split("x, \t\"a, b\" ,c") == "[x][a, b][c]");
+  CHECK(split("\"a\" ") == "[a]");
+  CHECK(split("a\t\"b\"\t c", '\t') == "[a][b][c]");
+}
+
+TEST_CASE("runs of blanks are squeezed outside of quotes") {
+  const auto squeezed = [](std::string text) {
+    text.resize(static_cast<std::size_t>(squeeze_blanks(text.data(), text.data() + text.size()) -
+                                         text.data()));
+    return text;
+  };
+  CHECK(squeezed("  a \t b  ") == "a b");
+  CHECK(squeezed("a  \"b  c\"   d") == "a \"b  c\" d");
+  CHECK(squeezed("\"a  \"\"  b\"  c") == "\"a  \"\"  b\" c");
+  CHECK(squeezed("5\"  x\"  y") == "5\" x\" y");
+  CHECK(squeezed(" \t ") == "");
+}
+
+TEST_CASE("empty fields at the end are counted") {
+  CHECK(empty_fields_at_end("a,b,,", ',') == 2);
+  CHECK(empty_fields_at_end("a,\"b\", ,\"\"", ',') == 2);
+  CHECK(empty_fields_at_end("a,b", ',') == 0);
+}
+
 TEST_CASE("doubled quotes are one quote and marked breaks are line breaks") {
   CHECK(split("\"say \"\"hi\"\"\"") == "[say \"hi\"]");
   CHECK(split("\"\"\"\"") == "[\"]");
@@ -57,9 +83,9 @@ TEST_CASE("doubled quotes are one quote and marked breaks are line breaks") {
 
 TEST_CASE("a quote in mid field is text, text after a closing quote is malformed") {
   CHECK(split("5\" pipe,b") == "[5\" pipe][b]");
-  CHECK(split(" \"a\",b") == "[\"a\"][b]");
+  CHECK(split("x \"a\",b") == "[x \"a\"][b]");
   CHECK(split("x,\"a\"b,c") == "malformed 1");
-  CHECK(split("x,\"a\" ,c") == "malformed 1");
+  CHECK(split("x,\"a\" y,c") == "malformed 1");
   CHECK(split("x,y,\"open") == "malformed 2");
 }
 

@@ -32,7 +32,9 @@ TEST_CASE("line breaks are marked inside quotes and nowhere else, however the te
       {"\"\"\nb\n", "\"\"\nb\n"},            // an empty field
       {"5\" pipe,\nb\n", "5\" pipe,\nb\n"},  // a quote in mid field is text
       {"a,\"\n\n\",\n", "a,\"~~\",\n"},
-      {" \"a\nb\"\n", " \"a\nb\"\n"},         // a blank before the quote makes it text
+      {" \"a\nb\"\n", " \"a~b\"\n"},  // a blank may come before a quote
+      {"x, \t\"a\nb\" ,\n", "x, \t\"a~b\" ,\n"},
+      {"x \"a\nb\"\n", "x \"a\nb\"\n"},       // text may not
       {"\"a\"b\"\n\"c\n", "\"a\"b\"\n\"c~"},  // text after the closing quote
   };
   for (const Case& c : cases) {
@@ -42,6 +44,18 @@ TEST_CASE("line breaks are marked inside quotes and nowhere else, however the te
       CHECK(marked(c.text, piece) == c.expected);
     }
   }
+}
+
+TEST_CASE("quotes in a line of comment open nothing, however the text is cut") {
+  for (const std::size_t piece : {1U, 2U, 3U, 7U, 1000U}) {
+    CAPTURE(piece);
+    const std::string text = "# a,\"b\n \t#\"\nx,\"#\n#\"\n\n\"#,\n\"\n";
+    CHECK(marked(text, piece, QuoteMarker(',', '#')) == "# a,\"b\n \t#\"\nx,\"#~#\"\n\n\"#,~\"\n");
+  }
+}
+
+TEST_CASE("where blanks delimit fields a quote opens behind each of them") {
+  CHECK(marked("a \"b\nc\"\t\"d\n\"\n", 3, QuoteMarker(' ')) == "a \"b~c\"\t\"d~\"\n");
 }
 
 TEST_CASE("only the delimiter in force opens a field") {

@@ -2,6 +2,7 @@
 
 #include "fit/roles.hpp"
 #include "support/error_of.hpp"
+#include "support/header_table.hpp"
 #include "support/options.hpp"
 
 #include <doctest/doctest.h>
@@ -15,7 +16,7 @@ using test::with;
 const std::vector<std::string> kHeader = {"y", "n", "x", "z", "g", "w", "o", "f"};
 
 DataRoles roles_of(const std::string& formula, const FitOptions& options = {}) {
-  return assign_roles(parse_formula(formula), options, kHeader);
+  return assign_roles(parse_formula(formula), options, test::header_table(kHeader));
 }
 
 Expect expectation(const DataRoles& roles, const std::string& name) {
@@ -76,11 +77,11 @@ TEST_CASE("without a response its columns are not asked for") {
 }
 
 TEST_CASE("a column that the header does not have is refused with a suggestion") {
-  const Error error = error_of([] { require_column("G", {"g", "h"}); });
+  const Error error = error_of([] { require_column("G", test::header_table({"g", "h"})); });
   CHECK(error.kind() == ErrorKind::usage);
   CHECK(error.text().what == "there is no column \"G\"");
   CHECK(error.text().hint == "did you mean \"g\"?");
-  require_column("h", {"g", "h"});
+  require_column("h", test::header_table({"g", "h"}));
 }
 
 }  // namespace odds

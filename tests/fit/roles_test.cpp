@@ -1,6 +1,7 @@
 #include "fit/roles.hpp"
 
 #include "support/error_of.hpp"
+#include "support/header_table.hpp"
 #include "support/options.hpp"
 
 #include <doctest/doctest.h>
@@ -12,7 +13,8 @@ using test::error_of;
 using test::with;
 
 DataRoles roles_of(const std::string& formula, const FitOptions& options = {}) {
-  return assign_roles(parse_formula(formula), options, {"y", "n", "x", "z", "g", "w", "o", "f"});
+  return assign_roles(parse_formula(formula), options,
+                      test::header_table({"y", "n", "x", "z", "g", "w", "o", "f"}));
 }
 
 using Names = std::vector<std::string>;
@@ -20,7 +22,9 @@ using Names = std::vector<std::string>;
 }  // namespace
 
 TEST_CASE("a dot stands for every other column") {
-  CHECK(assign_roles(parse_formula("y ~ ."), {}, {"x", "y", "g"}).predictors() == Names{"x", "g"});
+  CHECK(
+      assign_roles(parse_formula("y ~ ."), {}, test::header_table({"x", "y", "g"})).predictors() ==
+      Names{"x", "g"});
 }
 
 TEST_CASE("offsets of the formula and of the options are both kept") {

@@ -95,6 +95,34 @@ TEST_CASE("one column, no header, old line ends and short rows do not depend on 
   }
 }
 
+/// Readings with what a table may be surrounded by, and texts for each.
+struct Surrounded {
+  Reading reading;
+  std::vector<std::string> texts;
+};
+
+std::vector<Surrounded> surrounded() {
+  return {{{.head = "sep=;\nn;t\n1;a\n", .options = {}}, {"sep=;\nn;t\n1;a\n2;\"b\n\"\n3\n"}},
+          {{.head = "\"made\n\nn,t\n1,a\n", .options = {.skip = 2}},
+           {"\"made\n\nn,t\n1,a\n2,b\n", "\"made\n\n\nn,t\n1,\"a\n\"\n2,b,c\n"}},
+          {{.options = {.delimiter = ',', .comment = '#'}},
+           {"# \"n\",\"t\nn,t\n1,a\n#,\"b\n\n # c\n2,\"#\n#\"\n3,c\n#", "n,t\n1,a\n#\n2\n"}},
+          {{.head = "n  t\n1  a\n", .options = {}},
+           {"n  t\n1  a\n\t2 \t \"b  \n c\" \n\n 3 c", "n t\n1 a\n2 b c\n"}},
+          {{.head = "n,t,,\n1,a,,\n", .options = {}},
+           {"n,t,,\n1,a,,\n2,\"b\n\",,\n3,c,4,\n5,d\n", "n,t,,\n1,a,,\n2,b,,,\n"}},
+          {{.head = "n,t\nkg,mg\n1,a\n2,b\n3,a\n", .options = {}},
+           {"n,t\nkg,mg\n1,a\n2,b\nkg,mg\n", "n,t\nkg,mg\n1,a\n2\n"}}};
+}
+
+TEST_CASE("titles, comments, units, blanks and empty columns do not depend on the ranges") {
+  for (const Surrounded& each : surrounded()) {
+    for (const std::string& text : each.texts) check_ranges(text, each.reading);
+  }
+  const Surrounded comments = surrounded()[2];
+  CHECK(comments.reading.of({comments.texts[0]}, 8, 2).starts_with("3 rows"));
+}
+
 TEST_CASE("whatever bytes a file is made of, ranges and threads do not change what comes of it") {
   static const std::vector<std::string> kParts = {
       "\n",       "\n",    "\r\n",         "\r",   ",",   ",",    "\"", "\"", "\"\"",

@@ -66,6 +66,18 @@ TEST_CASE("what is wrong is told by all processes as by one") {
   }
 }
 
+TEST_CASE("titles, comments, units, blanks and empty columns do not depend on the processes") {
+  const Reading skipped{.head = "\"made\n\nn,t\n1,a\n", .options = {.skip = 2}};
+  check_ranks({"\"made\n\nn,t\n1,a\n2,\"b\n\"\n3,c\n", "\"made\n\nn,t\n1,a\n"}, skipped);
+  check_ranks({"\"made\n\nn,t\n1,a\n2,\"b\n\"\n3\n"}, skipped);
+  const Reading comments{.options = {.delimiter = ',', .comment = '#'}};
+  check_ranks({"# \"n\",\"t\nn,t\n1,a\n#,\"b\n2,\"#\n#\"\n3,c\n#", "n,t\n# x\n4,d\n"}, comments);
+  const Reading blanks{.head = "n  t\n1  a\n", .options = {}};
+  check_ranks({"n  t\n1  a\n\t2 \t \"b  \n c\" \n\n 3 c"}, blanks);
+  const Reading units{.head = "n,t,\nkg,mg,\n1,a,\n2,b,\n3,a,\n", .options = {}};
+  check_ranks({"n,t,\nkg,mg,\n1,a,\n2,b,x\nkg,mg,\n", "n,t,\nkg,mg,\n5,a,\n"}, units);
+}
+
 TEST_CASE("one column, no header, old line ends and short rows do not depend on the processes") {
   check_ranks({"\n\na\n1\n\n\n2\n\"\"\n"}, {.head = "a\n1\n"});
   const Reading without_header{.head = "1\n", .options = {.delimiter = ',', .header = false}};

@@ -18,7 +18,7 @@ namespace odds::test {
 /// The columns that a formula and options ask of a table.
 inline RowReader read_rows(const Table& table, const std::string& formula,
                            const FitOptions& options = {}) {
-  DataRoles roles = assign_roles(parse_formula(formula), options, table.header());
+  DataRoles roles = assign_roles(parse_formula(formula), options, table);
   auto source = table.scan(roles.requests());
   return {std::move(source), std::move(roles)};
 }
@@ -27,7 +27,7 @@ inline RowReader read_rows(const Table& table, const std::string& formula,
 class LaidOut {
  public:
   LaidOut(const Table& table, const std::string& formula, const FitOptions& options = {})
-      : LaidOut(assign_roles(parse_formula(formula), options, table.header()), table, options) {}
+      : LaidOut(assign_roles(parse_formula(formula), options, table), table, options) {}
   LaidOut(const LaidOut&) = delete;
   LaidOut& operator=(const LaidOut&) = delete;
 

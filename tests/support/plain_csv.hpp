@@ -54,12 +54,22 @@ class PlainCsv {
   bool read_row(PlainRow& row) {
     for (;; ++at_) {
       row.emplace_back();
-      const bool quoted = at_ < text_.size() && text_[at_] == '"';
+      const std::size_t first = behind_blanks(at_);
+      const bool quoted = first < text_.size() && text_[first] == '"';
+      if (quoted) at_ = first;
       if (!(quoted ? read_quoted(row.back()) : read_bare(row.back()))) return false;
       if (at_line_end()) break;
     }
     skip_line_end();
     return true;
+  }
+
+  std::size_t behind_blanks(std::size_t at) const {
+    while (at < text_.size() && text_[at] != delimiter_ &&
+           (text_[at] == ' ' || text_[at] == '\t')) {
+      ++at;
+    }
+    return at;
   }
 
   bool read_bare(PlainCell& cell) {
@@ -82,7 +92,7 @@ class PlainCsv {
         cell.text += '"';
         ++at_;
       } else {
-        ++at_;
+        at_ = behind_blanks(at_ + 1);
         return at_line_end() || text_[at_] == delimiter_;
       }
     }
