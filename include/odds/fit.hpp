@@ -131,6 +131,10 @@ struct ODDS_EXPORT FitOptions {
   /// Econometrics 11), without a likelihood ratio, AIC and BIC.
   bool fractional = false;
 
+  /// Column of numbers of trials, of which the response is the share of events: R's proportions
+  /// with weights. Empty: none.
+  std::string trials;
+
   /// Column added to the linear predictor with coefficient 1, beside any `offset()` of the formula.
   std::string offset;
 

@@ -84,6 +84,8 @@ enum class NoteCode {
   look_alike_levels = 115,
   levels_folded = 116,
   ends_trimmed = 117,
+  file_layout = 120,
+  counts_rounded = 121,
   heterogeneity_factor = 130,
   rows_at_asymptote = 131,
   penalised_wald = 132,

@@ -146,6 +146,7 @@ void DoseCommand::refuse_model_flags() const {
       {"--event", fit_options.event},
       {"--fweight", fit_options.frequency_weights},
       {"--iweight", fit_options.importance_weights},
+      {"--trials", fit_options.trials},
       {"--offset", fit_options.offset},
       {"--where", fit_options.where}};
   for (const auto& [name, value] : flags) {
@@ -255,6 +256,10 @@ void add_fit_flags(CLI::App& sub, DoseCommand& command) {
       ->type_name("COLUMN")
       ->group(group);
   sub.add_option("--iweight", options.importance_weights, "Column of importance weights")
+      ->type_name("COLUMN")
+      ->group(group);
+  sub.add_option("--trials", options.trials,
+                 "Column of numbers of trials, of which the response is the share of events")
       ->type_name("COLUMN")
       ->group(group);
   sub.add_option("--offset", options.offset, "Column added to the linear predictor")

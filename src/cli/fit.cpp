@@ -146,6 +146,10 @@ void add_model_flags(CLI::App& sub, FitCommand& command) {
   sub.add_flag("--fractional", command.options.fractional,
                "Model the mean of a response from 0 to 1, as in 'I(N/K) ~ t'")
       ->group(group);
+  sub.add_option("--trials", command.options.trials,
+                 "Column of numbers of trials, of which the response is the share of events")
+      ->type_name("COLUMN")
+      ->group(group);
   sub.add_option("--offset", command.options.offset, "Column added to the linear predictor")
       ->type_name("COLUMN")
       ->group(group);

@@ -9,6 +9,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <iterator>
@@ -51,7 +52,11 @@ bool are_fractions(const ResponseValues& values) {
 
 /// A way out for numbers that may be fractions, behind `hint`.
 std::string with_way_of_fractions(std::string hint, const ResponseValues& values) {
-  if (are_fractions(values)) hint += "; --fractional models the mean of fractions from 0 to 1";
+  if (are_fractions(values)) {
+    hint +=
+        "; if they are shares of trials, --trials COLUMN names the numbers of these; --fractional "
+        "models the mean of fractions from 0 to 1";
+  }
   return hint;
 }
 
@@ -131,6 +136,14 @@ std::string plain_name(const Response& response) {
   return response.event ? spelling(response.first) : response.spelling;
 }
 
+/// What Pr() holds: of a share times its trials, out of these, the share.
+std::string label_of(const Response& response) {
+  const Expression& events = response.first;
+  const bool share = response.form == Response::Form::trials && events.name == "*" &&
+                     events.arguments.size() == 2 && events.arguments[1] == response.second;
+  return share ? spelling(events.arguments[0]) : response.spelling;
+}
+
 void refuse_second_event(const Response& response, const std::string& event) {
   if (!response.event || event.empty()) return;
   fail(ErrorKind::usage,
@@ -202,6 +215,39 @@ void find_event(ResponsePlan& plan, const ResponseValues& values, std::vector<No
                                         plan.response.spelling, plan.text)));
 }
 
+/// The whole number that a count differs from by 1e-9 or, if it is large, by what 15 digits leave
+/// open; else the count.
+double as_count(double value) {
+  const double whole = std::round(value);
+  return std::abs(value - whole) <= std::max(1e-9, 1e-14 * std::abs(value)) ? whole : value;
+}
+
+/// Takes counts off by rounding as the whole numbers they are; returns in how many rows there were
+/// any.
+Index take_as_counts(Vector& events, Vector& trials) {
+  Index rounded = 0;
+  for (Index i = 0; i < events.size(); ++i) {
+    const double exact_events = as_count(events[i]);
+    const double exact_trials = as_count(trials[i]);
+    if (exact_events != events[i] || exact_trials != trials[i]) ++rounded;
+    events[i] = exact_events;
+    trials[i] = exact_trials;
+  }
+  return rounded;
+}
+
+/// What to try where there are `events` of `trials`.
+std::string hint_for_counts(const Response& response, double events, double trials) {
+  if (response.form != Response::Form::trials || !(events >= 0.0 && events <= trials)) return {};
+  const bool rounded_share = trials == std::floor(trials) && trials > 0.0;
+  std::string hint = fmt::format(
+      "a share that counts no trials is written I({}), with --fractional", response.spelling);
+  if (!rounded_share) return hint;
+  return fmt::format(
+      "if shares were rounded when they were written, {} has counts; {}",
+      fmt::format("round({})/{}", spelling(response.first), spelling(response.second)), hint);
+}
+
 }  // namespace
 
 void ResponseValues::count(double number) {
@@ -246,7 +292,7 @@ ResponsePlan plan_response(const Response& response, const ResponseValues& value
                            NeededOutcomes needed) {
   ResponsePlan plan;
   plan.response = response;
-  plan.label = response.spelling;
+  plan.label = label_of(response);
   if (plan.mixed()) {
     if (!event.empty()) {
       fail(ErrorKind::usage,
@@ -290,6 +336,7 @@ GroupCounts group_counts(const Response& response, const Bindings& bindings, Ind
   counts.events = evaluate(response.first, bindings, rows);
   counts.trials = evaluate(response.second, bindings, rows);
   if (response.form == Response::Form::counts) counts.trials += counts.events;
+  counts.rounded = take_as_counts(counts.events, counts.trials);
   for (Index i = 0; i < rows && counts.bad_row < 0; ++i) {
     const double events = counts.events[i];
     const double trials = counts.trials[i];
@@ -301,10 +348,7 @@ GroupCounts group_counts(const Response& response, const Bindings& bindings, Ind
     counts.complaint =
         fmt::format("{} event{} in {} trial{}: counts are whole numbers with 0 <= events <= trials",
                     events, events == 1.0 ? "" : "s", trials, trials == 1.0 ? "" : "s");
-    if (response.form == Response::Form::trials && events >= 0.0 && events <= trials) {
-      counts.hint = fmt::format("a share that counts no trials is written I({}), with --fractional",
-                                response.spelling);
-    }
+    counts.hint = hint_for_counts(response, events, trials);
   }
   return counts;
 }

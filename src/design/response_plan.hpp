@@ -48,6 +48,7 @@ struct ResponsePlan {
 struct GroupCounts {
   Vector events;          ///< rows
   Vector trials;          ///< rows
+  Index rounded = 0;      ///< rows with counts off by rounding, taken as whole numbers
   Index bad_row = -1;     ///< -1: none
   std::string complaint;  ///< what is wrong there
   std::string hint;       ///< what to try

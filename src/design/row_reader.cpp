@@ -229,6 +229,7 @@ void RowReader::read_case_weights(RowBlock& block) const {
 void RowReader::read_counts(RowBlock& block) const {
   block.events.resize(0);
   block.trials.resize(0);
+  block.rounded_counts = 0;
   const Response& response = roles_.formula.response;
   if (!roles_.use_response || !response.grouped()) return;
   GroupCounts counts = group_counts(response, block.bindings, block.rows);
@@ -238,6 +239,7 @@ void RowReader::read_counts(RowBlock& block) const {
                                   .hint = counts.hint,
                                   .excerpt = {}});
   }
+  block.rounded_counts = counts.rounded;
   block.events = std::move(counts.events);
   block.trials = std::move(counts.trials);
 }

@@ -42,6 +42,7 @@ struct RowBlock {
   Vector frequency;             ///< rows, > 0; empty without frequency weights
   Vector trials;                ///< rows, > 0; empty unless the response is grouped
   Vector events;                ///< rows; empty unless the response is grouped
+  Index rounded_counts = 0;     ///< rows whose counts were off by rounding
   DroppedCounts dropped;
 
   ColumnBlock cells;                         // what bindings may point into

@@ -68,18 +68,20 @@ struct VariableSums {
 struct SampleSums {
   DroppedCounts dropped;
   Index rows = 0;
+  Index rounded_counts = 0;
   ResponseValues response;
   std::vector<VariableSums> variables;
 
   SampleSums& operator+=(const SampleSums& other) {
     dropped += other.dropped;
     rows += other.rows;
+    rounded_counts += other.rounded_counts;
     response += other.response;
     variables.resize(std::max(variables.size(), other.variables.size()));
     for (std::size_t v = 0; v < other.variables.size(); ++v) variables[v] += other.variables[v];
     return *this;
   }
-  auto fields() { return std::tie(dropped, rows, response, variables); }
+  auto fields() { return std::tie(dropped, rows, rounded_counts, response, variables); }
 };
 
 VariableSums sum_variable(const Binding& binding, bool as_factor) {
@@ -160,7 +162,11 @@ Sample learn_sample(const RowReader& reader, const Execution& execution) {
   const Response& response = roles.formula.response;
   const bool count_values = roles.use_response && response.form == Response::Form::event;
   const auto kernel = [&](RowBlock& block) {
-    SampleSums sums{.dropped = block.dropped, .rows = block.rows, .response = {}, .variables = {}};
+    SampleSums sums{.dropped = block.dropped,
+                    .rows = block.rows,
+                    .rounded_counts = block.rounded_counts,
+                    .response = {},
+                    .variables = {}};
     if (count_values) sums.response = response_values(response, block.bindings, block.rows);
     for (const std::string& name : names) {
       sums.variables.push_back(
@@ -172,6 +178,7 @@ Sample learn_sample(const RowReader& reader, const Execution& execution) {
   require_filtered_rows(reader, sums.dropped);
   Sample sample{.dropped = std::move(sums.dropped),
                 .rows = sums.rows,
+                .rounded_counts = sums.rounded_counts,
                 .response = std::move(sums.response),
                 .variables = {}};
   sums.variables.resize(names.size());

@@ -15,6 +15,7 @@ namespace odds {
 struct Sample {
   DroppedCounts dropped;
   Index rows = 0;                         ///< used
+  Index rounded_counts = 0;               ///< rows whose counts were off by rounding
   ResponseValues response;                ///< of an ungrouped response
   std::vector<DesignVariable> variables;  ///< of the right-hand side, in order of appearance
 };

@@ -185,6 +185,7 @@ class Fitting {
     }
     ResponsePlan response = plan_response(roles_.formula.response, sample.response, options_.event,
                                           fit_.notes, needed_outcomes());
+    if (sample.rounded_counts > 0) fit_.notes.push_back(rounding_note(sample.rounded_counts));
     const RowReader rows(source_, roles_);
     model_ = lay_out(rows, sample, std::move(response), limits_, execution_);
     model_.reading = reading_;

@@ -297,6 +297,13 @@ void add_notes(FitParts& fit, const Model& model) {
   note_asymptotes(fit);
 }
 
+Note rounding_note(Index rows) {
+  return make_note(NoteCode::counts_rounded,
+                   fmt::format("In {} row{} counts differ from whole numbers by rounding (1e-9 at "
+                               "most), and were taken as these.",
+                               rows, rows == 1 ? "" : "s"));
+}
+
 std::vector<Note> constant_factor_notes(const Model& model) {
   std::vector<Note> notes;
   for (const DesignVariable& variable : model.plan.variables) {

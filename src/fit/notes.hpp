@@ -47,6 +47,9 @@ std::vector<Note> reading_notes(const Table& table, const ColumnSource& source);
 std::optional<Note> coding_note(const Model& model,
                                 const std::vector<std::string>& continuous = {});
 
+/// N121: counts in so many rows were taken as the whole numbers that they are but for rounding.
+Note rounding_note(Index rows);
+
 /// N038, for each factor that has one level in the rows that are left, and so no columns.
 std::vector<Note> constant_factor_notes(const Model& model);
 

@@ -172,11 +172,34 @@ void make_fraction(Response& response) {
   response.form = Response::Form::fraction;
 }
 
+/// Makes counts of a share and the trials that it is of. Throws Error(usage) for a response that
+/// is no share by its spelling.
+void make_trials(const FitOptions& options, Response& response) {
+  if (response.grouped() || response.event || options.fractional) {
+    throw Error(ErrorKind::usage,
+                {.what = fmt::format("--trials {} is for a response that is a share of trials",
+                                     options.trials),
+                 .where = {},
+                 .hint = options.fractional ? "leave out --fractional" : "leave out --trials",
+                 .excerpt = {}});
+  }
+  const Expression trials = variable_named(options.trials);
+  response.form = Response::Form::trials;
+  response.first = {.kind = Expression::Kind::call,
+                    .number = 0.0,
+                    .name = "*",
+                    .arguments = {response.first, trials}};
+  response.second = trials;
+  response.spelling = spelling(response.first) + "/" + spelling(trials);
+}
+
 }  // namespace
 
 DataRoles assign_roles(const Formula& formula, const FitOptions& options, const Table& table) {
   DataRoles roles;
-  roles.formula = formula.with_columns(header);
+  roles.formula = formula.with_columns(table.header(), table.dot_columns());
+  if (!options.trials.empty()) make_trials(options, roles.formula.response);
+  if (formula.has_dot) note_columns_left_out(table, roles.formula);
   refuse_response_as_term(roles.formula);
   if (options.fractional) make_fraction(roles.formula.response);
   if (!options.where.empty()) roles.where = parse_filter(options.where);

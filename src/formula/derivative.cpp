@@ -34,6 +34,9 @@ bool is_logical(const std::string& name) {
   return std::ranges::find(kLogical, name) != kLogical.end();
 }
 
+/// Whether the value of `name` jumps, and does not change between its jumps.
+bool is_stepwise(const std::string& name) { return is_logical(name) || name == "round"; }
+
 /// The derivative of the function `name` at `u`.
 Expression slope(const std::string& name, const Expression& u) {
   const Expression one = number_expression(1.0);
@@ -61,7 +64,7 @@ class Differentiator {
     }
     Expressions inner;
     for (const Expression& argument : e.arguments) inner.push_back(of(argument));
-    if (is_logical(e.name) || e.name == "sign" || std::ranges::all_of(inner, is_zero))
+    if (is_stepwise(e.name) || e.name == "sign" || std::ranges::all_of(inner, is_zero))
       return number_expression(0.0);
     Expression result = chain_rule(e, inner);
     check_size(node_count(result));
@@ -163,7 +166,7 @@ Expression derivative(const Expression& expression, const std::string& variable)
 
 bool jumps_with(const Expression& expression, const std::string& variable) {
   if (!depends_on(expression, variable)) return false;
-  if (expression.kind == Kind::call && is_logical(expression.name)) return true;
+  if (expression.kind == Kind::call && is_stepwise(expression.name)) return true;
   return std::ranges::any_of(expression.arguments, [&](const Expression& argument) {
     return jumps_with(argument, variable);
   });

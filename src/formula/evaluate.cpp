@@ -180,6 +180,7 @@ const std::map<std::string_view, Rule>& rules() {
       {"exp", unary([](double x) { return std::exp(x); })},
       {"sqrt", unary([](double x) { return std::sqrt(x); })},
       {"abs", unary([](double x) { return std::abs(x); })},
+      {"round", unary([](double x) { return std::nearbyint(x); })},  // halves to even, as R
       {"sign", unary([](double x) { return sign(x); })},
       {"pmin", folded([](double a, double b) { return b < a || std::isnan(b) ? b : a; })},
       {"pmax", folded([](double a, double b) { return b > a || std::isnan(b) ? b : a; })},

@@ -72,6 +72,7 @@ double evaluate_constant(const Expression& expression);
 /// | piecewise                  | derivative                                          |
 /// |----------------------------|-----------------------------------------------------|
 /// | comparisons, `&`, `|`, `!` | 0 everywhere                                        |
+/// | `round(u)`                 | 0 everywhere                                        |
 /// | `abs(u)`                   | `sign(u) u'`: 0 at u = 0                            |
 /// | `pmin`, `pmax`             | that of the active argument, of the first in a tie  |
 ///
@@ -80,8 +81,8 @@ double evaluate_constant(const Expression& expression);
 /// std::logic_error. Throws Error(usage) when the derivative would have more than 100 000 nodes.
 Expression derivative(const Expression& expression, const std::string& variable);
 
-/// Whether a comparison or a logical operation in `expression` holds `variable`: there the value
-/// can jump, which no derivative sees.
+/// Whether a comparison, a logical operation or `round` in `expression` holds `variable`: there the
+/// value can jump, which no derivative sees.
 bool jumps_with(const Expression& expression, const std::string& variable);
 
 /// Whether the value of `expression` is 0 or 1 whatever its variables are: a comparison, `&`, `|`,

@@ -6,7 +6,7 @@
 namespace odds {
 namespace {
 
-constexpr std::array<Function, 14> kFunctions = {{
+constexpr std::array<Function, 15> kFunctions = {{
     {"abs", 1, 1},
     {"between", 3, 3},
     {"center", 1, 2, true},
@@ -19,6 +19,7 @@ constexpr std::array<Function, 14> kFunctions = {{
     {"pmax", 2, 0},
     {"pmin", 2, 0},
     {"pow", 2, 2},
+    {"round", 1, 1},
     {"scale", 1, 3, true},
     {"sqrt", 1, 1},
 }};

@@ -214,6 +214,19 @@ TEST_CASE("counts of groups are events and trials, or events and non-events") {
   CHECK(counts.trials == vector({5, 7}));
 }
 
+TEST_CASE("counts off by rounding are the whole numbers they are") {
+  const std::vector<double> first = {43.99999999999999, 3, 12345678.0000001, 2.00000001};
+  const std::vector<double> second = {69, 3.0000000000000004, 2e7, 4};
+  const Bindings bindings = {{"k", {.numbers = first}}, {"n", {.numbers = second}}};
+  const GroupCounts counts = group_counts(parse_formula("k/n ~ 1").response, bindings, 4);
+  CHECK(counts.events[0] == 44.0);
+  CHECK(counts.trials[1] == 3.0);
+  CHECK(counts.events[2] == 12345678.0);
+  CHECK(counts.rounded == 3);
+  CHECK(counts.bad_row == 3);
+  CHECK(counts.hint.starts_with("if shares were rounded when they were written, round(k)/n"));
+}
+
 TEST_CASE("impossible counts are named with the right number of each") {
   const auto complaint = [](const std::string& row) {
     return plan_error("k,n,x\n" + row + "\n", "k/n ~ x").text().what;

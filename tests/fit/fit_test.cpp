@@ -53,6 +53,40 @@ TEST_CASE("low birth weight, odds ratios as printed in the Stata manual") {
   CHECK(rows[8].estimate == Printed("2.1351"));
 }
 
+// R 4.2: glm(prop ~ teacher_pay, binomial, weights = students), glm.control(epsilon = 1e-14).
+TEST_CASE("shares of trials are fitted as counts: R's proportions with weights") {
+  const std::string text =
+      "teacher_pay,prop,students\n30,0.25,20\n35,0.4,25\n40,0.4375,16\n45,0.6,30\n50,0.55,40\n"
+      "55,0.78125,32\n60,0.84,25\n65,0.9,10\n";
+  const Fit fit = fit_text(text, "prop ~ teacher_pay", with(&FitOptions::trials, "students"));
+  const std::vector<CoefficientRow> rows = coefficients(fit);
+  CHECK(rows[0].estimate == Printed("-3.537280"));
+  CHECK(rows[0].std_error == Printed("0.784110"));
+  CHECK(rows[1].estimate == Printed("0.083597"));
+  CHECK(rows[1].std_error == Printed("0.016619"));
+  CHECK(fit.response().event == "prop");
+  FitOptions both = with(&FitOptions::trials, "students");
+  both.fractional = true;
+  CHECK(fit_error(text, "prop ~ teacher_pay", both).kind() == ErrorKind::usage);
+  CHECK(fit_error(text, "prop/students ~ teacher_pay", with(&FitOptions::trials, "students"))
+            .kind() == ErrorKind::usage);
+}
+
+// R 4.2: glm(cbind(round(n*prop), n - round(n*prop)) ~ dose, binomial).
+TEST_CASE("counts off by rounding are whole numbers, with a note, and round() makes them so") {
+  const std::string text =
+      "dose,prop,n\n1,0.6376811594202898,69\n2,0.14285714285714285,49\n3,0.5612244897959183,98\n"
+      "5,0.819672131147541,61\n8,0.5533980582524272,103\n13,0.9574468085106383,47\n";
+  for (const char* formula : {"n*prop/n ~ dose", "round(n*prop)/n ~ dose"}) {
+    const Fit fit = fit_text(text, formula);
+    CHECK(fit.coefficients()[0] == Printed("-0.288862"));
+    CHECK(fit.coefficients()[1] == Printed("0.145336"));
+    CHECK(has_note(fit, "N121") == (formula[0] == 'n'));
+  }
+  CHECK(fit_text(text, "prop ~ dose", with(&FitOptions::trials, "n")).coefficients()[1] ==
+        Printed("0.145336"));
+}
+
 TEST_CASE("a fit says what became of the rows and what is modelled") {
   const Fit fit = fit_text("y,x,f\nyes,1,1\nno,2,1\nno,NA,1\nyes,3,1\nno,4,1\nno,1,0\n", "y ~ x",
                            with(&FitOptions::where, "f == 1"));

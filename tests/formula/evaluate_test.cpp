@@ -58,6 +58,7 @@ TEST_CASE("operators and functions have the values worked out by hand") {
   for (const Case& c :
        std::vector<Case>{{"x", {1, 2, 4, -3}},
                          {"7", {7, 7, 7, 7}},
+                         {"round(x/2)", {0, 1, 2, -2}},
                          {"x+y+1", {12, 5, 5.5, -2}},
                          {"x-y-1", {-10, -1, 2.5, -4}},
                          {"2*x*y", {20, 8, 4, 0}},
