@@ -2,6 +2,7 @@
 
 #include "cli/session.hpp"
 #include "cli/suggestions.hpp"
+#include "cli/typed_formula.hpp"
 
 #include <fmt/format.h>
 
@@ -218,6 +219,7 @@ Error misuse(const CLI::App& app, const CLI::ParseError& found,
   const auto wrong = no_number(app, found);
   const std::string number = wrong && !is_number(wrong->text) ? with_point(wrong->text) : "";
   if (!number.empty()) return usage_error(sentence(*wrong), "decimals have a point: " + number);
+  if (const auto model = formula_in_words(app, words)) return *model;
   if (!chosen.empty()) {
     const std::string meant = flag_hint(app, *chosen.front(), unknown_flag(app));
     return usage_error(complaint(app, found),

@@ -2,9 +2,11 @@
 #include "formula/expression.hpp"
 #include "formula/expression_parser.hpp"
 #include "formula/factor_parser.hpp"
+#include "formula/foreign_spelling.hpp"
 #include "formula/response_parser.hpp"
 #include "formula/term_algebra.hpp"
 
+#include <odds/error.hpp>
 #include <odds/formula.hpp>
 
 #include <fmt/format.h>
@@ -77,8 +79,6 @@ class FormulaParser {
     return total;
   }
 
-  /// Takes any number of signs; false if they make a minus.
-  bool accept_signs() {
   /// Raises a note for each term that is not there to be taken away: a hyphen of a name, perhaps.
   void take_away(const TermSet& terms, TermSet& from) {
     const bool all_known = !formula_.has_dot || columns_ != nullptr;
@@ -93,6 +93,8 @@ class FormulaParser {
     from.remove(terms);
   }
 
+  /// Takes any number of signs; false if they make a minus.
+  bool accept_signs() {
     bool plus = true;
     while (tokens_.peek().is("+") || tokens_.peek().is("-")) {
       if (tokens_.next().is("-")) plus = !plus;
@@ -165,8 +167,6 @@ class FormulaParser {
     return {TermSet({factors_.number_of(parse_factor(tokens_))}), std::nullopt};
   }
 
-  Operand intercept() {
-    const Token token = tokens_.next();
   /// Whether the token, which may have a prefix, is all of a column's name.
   bool names_column(const Token& token) {
     const auto has = [this](std::string_view name) {
@@ -183,6 +183,8 @@ class FormulaParser {
     return true;
   }
 
+  Operand intercept() {
+    const Token token = tokens_.next();
     if (token.number != 0.0 && token.number != 1.0) {
       tokens_.fail_at(
           token, fmt::format("{} is not a term", token.text),
@@ -274,9 +276,9 @@ class FormulaParser {
   }
 
   TokenStream tokens_;
+  const Columns* header_;
   const Columns* columns_;
   FactorTable factors_;
-  const Columns* header_;
   TermAlgebra algebra_;
   Formula formula_;
   bool adding_ = true;  // false behind a minus sign, where 1 removes the intercept
@@ -291,7 +293,17 @@ Expression parse_whole(TokenStream tokens) {
 
 }  // namespace
 
-Formula parse_formula(std::string_view text) { return FormulaParser(text, nullptr).parse(); }
+Formula parse_formula(std::string_view text) {
+  try {
+    return FormulaParser(text, nullptr, nullptr).parse();
+  } catch (const Error& error) {
+    const std::string ours = in_our_spelling(text);
+    if (ours.empty()) throw;
+    Error::Text told = error.text();
+    told.hint = "in the spelling of odds: " + ours;
+    throw Error(error.kind(), std::move(told));
+  }
+}
 
 Formula parse_explicit_formula(std::string_view text) {
   return FormulaParser(text, nullptr, nullptr, kLargestExplicitText).parse();

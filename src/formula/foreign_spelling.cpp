@@ -1,0 +1,145 @@
+#include "formula/foreign_spelling.hpp"
+
+#include "formula/explicit_formula.hpp"
+#include "formula/quote.hpp"
+
+#include <odds/error.hpp>
+#include <odds/formula.hpp>
+
+#include <charconv>
+#include <regex>
+#include <sstream>
+#include <vector>
+
+namespace odds {
+namespace {
+
+using Match = std::smatch;
+
+/// `text` with each match of `pattern` replaced by what `rewrite` makes of it.
+template <class Rewrite>
+std::string replaced(const std::string& text, const char* pattern, Rewrite rewrite) {
+  const std::regex expression(pattern);
+  std::string result;
+  auto rest = text.cbegin();
+  for (std::sregex_iterator match(text.begin(), text.end(), expression), end; match != end;
+       ++match) {
+    result.append(rest, (*match)[0].first);
+    result += rewrite(*match);
+    rest = (*match)[0].second;
+  }
+  return result.append(rest, text.cend());
+}
+
+bool is_word(const std::string& text) {
+  static const std::regex kWord("[A-Za-z_][A-Za-z0-9_]*|-?[0-9]+(\\.[0-9]+)?");
+  return std::regex_match(text, kWord);
+}
+
+/// A level as `base =` takes it.
+std::string named_level(const std::string& text) { return is_word(text) ? text : quote_text(text); }
+
+std::string with_base(const std::string& name, const std::string& base) {
+  return "C(" + name + ", base = " + named_level(base) + ")";
+}
+
+/// `x + I(x^2) + I(x^3)`.
+std::string sum_of_powers(const std::string& name, const std::string& degree) {
+  int most = 0;
+  std::from_chars(degree.data(), degree.data() + degree.size(), most);
+  std::string sum = name;
+  for (int k = 2; k <= most && k <= 9; ++k) sum += " + I(" + name + "^" + std::to_string(k) + ")";
+  return sum;
+}
+
+/// The functions and prefixes of other programs, one after the other.
+std::string with_our_functions(std::string text) {
+  text = replaced(text, R"(\*\*)", [](const Match&) { return std::string("^"); });
+  text = replaced(text, R"(\b(?:np|math)\.(\w+)\()", [](const Match& m) { return m.str(1) + "("; });
+  text = replaced(text, R"(\bln\()", [](const Match&) { return std::string("log("); });
+  text = replaced(text, R"(\blog\(([^(),]+),\s*(?:base\s*=\s*)?(2|10)\))",
+                  [](const Match& m) { return "log" + m.str(2) + "(" + m.str(1) + ")"; });
+  text = replaced(text, R"(\bQ\(\s*(['"])(.*?)\1\s*\))",
+                  [](const Match& m) { return quote_name(m.str(2)); });
+  text = replaced(text, R"(\b(?:as\.factor|as\.character|ordered)\(\s*([\w.]+)\s*\))",
+                  [](const Match& m) { return "C(" + m.str(1) + ")"; });
+  text = replaced(text, R"(\bas\.(?:numeric|integer|double)\(\s*([\w.]+)\s*\))",
+                  [](const Match& m) { return "c." + m.str(1); });
+  text = replaced(
+      text,
+      R"(\brelevel\(\s*(?:(?:C|factor)\()?\s*([\w.]+)\s*\)?\s*,\s*(?:ref\s*=\s*)?['"]?([^'"()]+?)['"]?\s*\))",
+      [](const Match& m) { return with_base(m.str(1), m.str(2)); });
+  text = replaced(
+      text,
+      R"(\bC\(\s*([\w.]+)\s*,\s*(?:Treatment|contr\.treatment)\(\s*(?:reference\s*=|ref\s*=|base\s*=)?\s*['"]?([^'"()]+?)['"]?\s*\)\s*\))",
+      [](const Match& m) { return with_base(m.str(1), m.str(2)); });
+  text = replaced(text, R"(\bpoly\(\s*([\w.]+)\s*,\s*(?:degree\s*=\s*)?([1-9])\s*(?:,[^()]*)?\))",
+                  [](const Match& m) { return sum_of_powers(m.str(1), m.str(2)); });
+  text = replaced(text, R"(\bib\(first\)\.(\w+))", [](const Match& m) { return "i." + m.str(1); });
+  text = replaced(text, R"(\bib\([^()]*\)\.(\w+))",
+                  [](const Match& m) { return with_base(m.str(1), "LEVEL"); });
+  return replaced(text, R"(\bb(\d+)\.(\w+))",
+                  [](const Match& m) { return "ib" + m.str(1) + "." + m.str(2); });
+}
+
+std::vector<std::string> words_of(const std::string& text) {
+  std::istringstream words(text);
+  std::vector<std::string> result;
+  for (std::string word; words >> word;) result.push_back(word);
+  return result;
+}
+
+std::string sum_of_words(const std::vector<std::string>& terms, std::size_t first) {
+  std::string sum;
+  for (std::size_t i = first; i < terms.size(); ++i) sum += (i == first ? "" : " + ") + terms[i];
+  return sum;
+}
+
+/// `y == 1 ~ a + b` of SAS's `model y(event='1') = a b / options`; else the text.
+std::string from_sas(const std::string& text) {
+  static const std::regex kModel(
+      R"(\s*(?:model\s+)?([\w.]+(?:\s*/\s*[\w.]+)?)\s*(?:\(\s*event\s*=\s*['"]?([^'"()]+)['"]?\s*\))?\s*=(?!=)([^=]*?)(?:\s/\s.*)?;?\s*)",
+      std::regex::icase);
+  Match found;
+  if (text.find('~') != std::string::npos || !std::regex_match(text, found, kModel)) return text;
+  std::string terms = replaced(found.str(3), R"(\s*([*|])\s*)", [](const Match& m) {
+    return std::string(m.str(1) == "*" ? ":" : "*");
+  });
+  const std::string event = found[2].matched ? " == " + named_level(found.str(2)) : "";
+  return found.str(1) + event + " ~ " + sum_of_words(words_of(terms), 0);
+}
+
+/// `low ~ age + i.race` of Stata's `low age i.race if .., options`; else the text.
+std::string from_stata(const std::string& text) {
+  if (text.find('~') != std::string::npos || text.find('=') != std::string::npos) return text;
+  static const std::regex kRest(R"((\s+(if|in)\s|,|\[).*)");
+  std::vector<std::string> words = words_of(std::regex_replace(text, kRest, ""));
+  if (words.size() < 2) return text;
+  return words.front() + " ~ " + sum_of_words(words, 1);
+}
+
+/// The formula of `glm(y ~ x, family = binomial)`; else the text.
+std::string from_call(const std::string& text) {
+  static const std::regex kCall(
+      R"(\s*(?:glm|logit|smf\.\w+|sm\.\w+|feglm|lm)\(\s*(?:formula\s*=\s*)?['"]?([^~,'"]+~[^,'"]+?)['"]?\s*(?:,.*)?\)\s*(?:\.fit\(\))?\s*)");
+  Match found;
+  return std::regex_match(text, found, kCall) ? found.str(1) : text;
+}
+
+}  // namespace
+
+std::string in_our_spelling(std::string_view text) {
+  constexpr std::size_t kLargest = 2000;  // what a person types; matching recurses
+  if (text.size() > kLargest) return {};
+  const std::string given(text);
+  const std::string ours = with_our_functions(from_stata(from_sas(from_call(given))));
+  if (ours == given) return {};
+  try {
+    parse_explicit_formula(ours);
+    return ours;
+  } catch (const Error&) {
+    return {};  // it is no formula in any spelling known here
+  }
+}
+
+}  // namespace odds
