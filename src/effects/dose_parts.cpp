@@ -193,6 +193,37 @@ std::vector<DoseComparison> compare_curves(const DoseStudy& study, double percen
   return rows;
 }
 
+namespace {
+
+/// The level of a factor that the formula names as its base; -1: it names none.
+Index named_base(const Model& model, const DesignVariable& variable) {
+  for (const Term& term : model.roles.formula.terms) {
+    for (const Factor& factor : term.factors) {
+      if (!factor.base || factor.expression.name != variable.name) continue;
+      const auto found = std::ranges::find(variable.levels, *factor.base);
+      if (found != variable.levels.end()) return found - variable.levels.begin();
+    }
+  }
+  return -1;
+}
+
+/// The first curve at the bases that the formula names; the first of all where it names none, or no
+/// curve is there.
+Index reference_curve(const DoseStudy& study) {
+  const std::vector<CurvePoint>& curves = study.points.curves;
+  const auto at_bases = [&](const CurvePoint& curve) {
+    return std::ranges::all_of(study.points.varied, [&](Index varied) {
+      const auto v = static_cast<std::size_t>(varied);
+      const Index base = named_base(study.model, study.model.plan.variables[v]);
+      return base < 0 || curve.cells.mixtures[v][base] == 1.0;
+    });
+  };
+  const auto found = std::ranges::find_if(curves, at_bases);
+  return found == curves.end() ? 0 : found - curves.begin();
+}
+
+}  // namespace
+
 std::vector<DosePotency> relative_potencies(const DoseStudy& study) {
   if (study.lines.curves() < 2) refuse("relative potency compares curves: there is one only", {});
   if (has_own_slopes(study.lines)) {
@@ -208,10 +239,12 @@ std::vector<DosePotency> relative_potencies(const DoseStudy& study) {
         "write log(dose) in the formula, or say with --logged that the column holds a logarithm");
   }
   std::vector<DosePotency> potencies;
-  for (Index curve = 1; curve < study.lines.curves(); ++curve) {
-    const Crossing crossing = potency_crossing(study, curve, 0);
+  const Index reference = reference_curve(study);
+  for (Index curve = 0; curve < study.lines.curves(); ++curve) {
+    if (curve == reference) continue;
+    const Crossing crossing = potency_crossing(study, curve, reference);
     DosePotency row{.curve = study.curve_name(curve),
-                    .reference = study.curve_name(0),
+                    .reference = study.curve_name(reference),
                     .shift = crossing.estimate,
                     .std_error = crossing.std_error(),
                     .potency = std::pow(base, crossing.estimate),

@@ -339,6 +339,18 @@ TEST_CASE("a potency is the ratio of doses of parallel curves, with limits by Fi
   CHECK(row.limits.front().high > row.potency);
 }
 
+TEST_CASE("potencies are relative to the base that the formula names") {
+  const MemoryTable table = random_trial().table();
+  DoseOptions options = dose_at({50});
+  options.potency = true;
+  const DosePotency first = doses(table, "y ~ kind + log(dose)", options).potencies.front();
+  const DosePotency other =
+      doses(table, "y ~ C(kind, base=b) + log(dose)", options).potencies.front();
+  CHECK(first.reference == "kind = a");
+  CHECK(other.reference == "kind = b");
+  CHECK(other.potency == doctest::Approx(1.0 / first.potency).epsilon(1e-12));
+}
+
 TEST_CASE("the test of parallel curves compares the two fits, whichever is the model") {
   const MemoryTable table = random_trial().table();
   const Fit narrow = fit(table, parse_formula("y ~ kind + log(dose)"));
