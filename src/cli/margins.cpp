@@ -1,9 +1,9 @@
+#include "cli/asked_fit.hpp"
 #include "cli/commands.hpp"
 #include "cli/variance_flag.hpp"
 
 #include <odds/margin_words.hpp>
 #include <odds/margins.hpp>
-#include <odds/model_file.hpp>
 #include <odds/notes.hpp>
 #include <odds/row_writer.hpp>
 #include <odds/unit_margins.hpp>
@@ -29,8 +29,7 @@ constexpr const char* kMarginsExamples =
   odds margins lbw.json datasets/lbw.csv --of race --contrast pairwise)";
 
 struct MarginsCommand {
-  std::string model;
-  std::string data;
+  AskedFit asked;
   std::string dydx;
   std::string eyex;
   std::string eydx;
@@ -113,10 +112,8 @@ void MarginsCommand::refuse_idle_flags() const {
 
 void MarginsCommand::run(Session& session) {
   settle();
-  const auto output = session.open_output({model, data});
-  const Fit saved = load_model(model);
-  const auto table = session.open_data_for(saved, data);
-  const Fit fit = with_named_variance(saved, variance, *table, session.execution());
+  const auto output = session.open_output(asked.inputs());
+  const auto [fit, table] = asked.open(variance, session);
   if (unit) return write_units(fit, *table, session, *output);
   const Margins effects = margins(fit, *table, options, session.execution());
   if (effects.rows.empty() && effects.notes.empty()) {
@@ -126,6 +123,7 @@ void MarginsCommand::run(Session& session) {
   session.print(report(effects, fit,
                        {.level = options.level, .file = table->name(), .command = session.words()}),
                 *output);
+  asked.tell_notes(fit, effects.notes, session);
 }
 
 /// Writes the effects of single rows, a line for each row and effect.
@@ -315,14 +313,10 @@ void add_margins(CLI::App& app, Session& session) {
   CLI::App* sub = add_command(app, "margins",
                               "Effects of variables on P, and P itself, averaged or at settings",
                               kMarginsExamples);
-  sub->add_option("MODEL", command->model, "File that fit --save wrote")->type_name("")->required();
-  sub->add_option("DATA", command->data,
-                  "CSV file, or a quoted pattern of several, to average over; - for standard input")
-      ->type_name("")
-      ->required();
   add_effect_flags(*sub, *command);
   add_row_flags(*sub, *command);
   add_error_flags(*sub, *command);
+  command->asked.add(*sub, /*where=*/false);
   sub->callback([command, &session] { command->run(session); });
 }
 

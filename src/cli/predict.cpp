@@ -1,8 +1,8 @@
+#include "cli/asked_fit.hpp"
 #include "cli/commands.hpp"
 #include "cli/variance_flag.hpp"
 
 #include <odds/data_match.hpp>
-#include <odds/model_file.hpp>
 #include <odds/notes.hpp>
 #include <odds/predict.hpp>
 #include <odds/prediction_writer.hpp>
@@ -20,8 +20,7 @@ constexpr const char* kPredictExamples =
   odds predict lbw.json datasets/lbw.csv --what p,class --threshold 0.3 -o scored.csv)";
 
 struct PredictCommand {
-  std::string model;
-  std::string data;
+  AskedFit asked;
   std::string what = "p,se,ci";
   std::string keep;
   std::string unseen = "error";
@@ -104,11 +103,9 @@ void PredictCommand::run(Session& session) {
   options.validate();
   const PredictionColumns wanted = columns();
   options.std_errors = wanted.std_error || wanted.interval;
-  const auto output = session.open_output({model, data});
-  const Fit saved = load_model(model);
-  refuse_class_of_fractions(saved);
-  const auto table = session.open_data_for(saved, data);
-  const Fit fit = with_named_variance(saved, variance, *table, session.execution());
+  const auto output = session.open_output(asked.inputs());
+  const auto [fit, table] = asked.open(variance, session);
+  refuse_class_of_fractions(fit);
 
   // The first line is written when the first row is there: an error before it leaves no output.
   std::optional<PredictionWriter> writer;
@@ -136,6 +133,7 @@ void PredictCommand::run(Session& session) {
   if (const auto note = match_note(match_data(fit, sha256, counts, false), fit, counts)) {
     session.remark({*note});
   }
+  asked.tell_notes(fit, {}, session);
   if (failed > 0) session.remark({nan_rows_note(failed, rows)});
   const std::string covariance = covariance_text(fit);
   if (!covariance.empty() && (wanted.std_error || wanted.interval)) {
@@ -156,11 +154,6 @@ void add_predict(CLI::App& app, Session& session) {
   CLI::App* sub =
       add_command(app, "predict", "Predicted probabilities, a line for each row: CSV, md or json",
                   kPredictExamples);
-  sub->add_option("MODEL", command->model, "File that fit --save wrote")->type_name("")->required();
-  sub->add_option("DATA", command->data,
-                  "CSV file, or a quoted pattern of several; - for standard input")
-      ->type_name("")
-      ->required();
   sub->add_option("--what", command->what, "Of p, eta, se, ci, class, separated by commas")
       ->type_name("LIST")
       ->capture_default_str();
@@ -175,6 +168,7 @@ void add_predict(CLI::App& app, Session& session) {
   sub->add_flag("--no-offset", command->no_offset, "Leave the offset of the model out");
   sub->add_option("--keep", command->keep, "Columns of the data to hand through")
       ->type_name("COLUMNS");
+  command->asked.add(*sub, /*where=*/true);
   sub->callback([command, &session] { command->run(session); });
 }
 

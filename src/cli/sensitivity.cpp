@@ -1,8 +1,8 @@
+#include "cli/asked_fit.hpp"
 #include "cli/commands.hpp"
 #include "cli/variance_flag.hpp"
 
 #include <odds/margin_words.hpp>
-#include <odds/model_file.hpp>
 #include <odds/sensitivity.hpp>
 
 #include <map>
@@ -16,8 +16,7 @@ constexpr const char* kSensitivityExamples =
   odds sensitivity shuttle.json datasets/challenger.csv --var temp --range 30:85:5)";
 
 struct SensitivityCommand {
-  std::string model;
-  std::string data;
+  AskedFit asked;
   std::string inputs;
   std::string at;
   std::string variable;
@@ -59,10 +58,8 @@ void SensitivityCommand::settle() {
 
 void SensitivityCommand::run(Session& session) {
   settle();
-  const auto output = session.open_output({model, data});
-  const Fit saved = load_model(model);
-  const auto table = session.open_data_for(saved, data);
-  const Fit fit = with_named_variance(saved, variance, *table, session.execution());
+  const auto output = session.open_output(asked.inputs());
+  const auto [fit, table] = asked.open(variance, session);
   const Sensitivity result = sensitivity(fit, *table, options, session.execution());
   if (result.ranking.empty() && result.notes.empty()) {
     throw usage_error("the model has no inputs: P is the same in all rows");
@@ -73,6 +70,7 @@ void SensitivityCommand::run(Session& session) {
                         .file = table->name(),
                         .command = session.words()}),
                 *output);
+  asked.tell_notes(fit, result.notes, session);
 }
 
 }  // namespace
@@ -82,11 +80,6 @@ void add_sensitivity(CLI::App& app, Session& session) {
   CLI::App* sub =
       add_command(app, "sensitivity", "How sensitive P is, to which inputs, and where: on one page",
                   kSensitivityExamples);
-  sub->add_option("MODEL", command->model, "File that fit --save wrote")->type_name("")->required();
-  sub->add_option("DATA", command->data,
-                  "CSV file, or a quoted pattern of several, to average over; - for standard input")
-      ->type_name("")
-      ->required();
   sub->add_option("--inputs", command->inputs, "Inputs to rank, separated by commas [default: all]")
       ->type_name("VARIABLES");
   sub->add_option("--at", command->at,
@@ -106,6 +99,7 @@ void add_sensitivity(CLI::App& app, Session& session) {
   sub->add_option("--level", command->options.level, "Level of the intervals")
       ->type_name("P")
       ->capture_default_str();
+  command->asked.add(*sub, /*where=*/true);
   sub->callback([command, &session] { command->run(session); });
 }
 
