@@ -211,8 +211,8 @@ struct Margins {
   std::string averaged;                  ///< "at the means of 189 rows"; empty: over all rows
   std::string errors;                    ///< "delta method"; "simulation, 1000 draws, seed 1"
   double test_degrees =
-      0.0;  ///< of freedom of t: see Fit::test_degrees; 0: the normal distribution
-  std::string scale;                     ///< of intervals: "on the logit scale"; empty: their own
+      0.0;            ///< of freedom of t: see Fit::test_degrees; 0: the normal distribution
+  std::string scale;  ///< of intervals: "on the logit scale"; empty: their own
   RowCounts counts;
   DataMatch data = DataMatch::unknown;  ///< the table beside that of the fit
   std::vector<Note> notes;

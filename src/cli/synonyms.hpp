@@ -9,8 +9,8 @@
 namespace odds::cli {
 
 /// `words`, the first of which is the program, with our flags in the place of their synonyms:
-/// `--level` for R's `--conf-level`. A synonym is left as it is where the command has a flag of that
-/// name, or does not have ours.
+/// `--level` for R's `--conf-level`. A synonym is left as it is where the command has a flag of
+/// that name, or does not have ours.
 std::vector<std::string> without_synonyms(const CLI::App& app, std::vector<std::string> words);
 
 /// The page of help about synonyms.

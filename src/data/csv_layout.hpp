@@ -26,7 +26,7 @@ struct CsvLayout {
   Index tail = 0;                   ///< fields behind the last column that records may have
   Index units_at = -1;              ///< where a record of units begins; -1: there is none
   std::vector<std::string> remarks;  ///< what was found, as the file is meant
-  std::vector<Note> notes;          ///< what may be found wrongly
+  std::vector<Note> notes;           ///< what may be found wrongly
 };
 
 /// Finds separator and line ends from the first records of `bytes`, then reads the header.

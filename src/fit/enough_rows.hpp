@@ -5,8 +5,8 @@
 
 namespace odds {
 
-/// Throws Error(model) if there are fewer rows than columns, or no column; the hint names the factors
-/// with most levels.
+/// Throws Error(model) if there are fewer rows than columns, or no column; the hint names the
+/// factors with most levels.
 void require_enough_rows(const DesignPlan& plan, Index rows);
 
 }  // namespace odds

@@ -79,7 +79,7 @@ TEST_CASE("the decimal mark is that of the numbers, if they agree") {
   CHECK(decimal("a;b\n1,234;1\n2,34;2\n") == ',');
   CHECK(decimal("a;b\n1,5;1\nsome;2\n") == '\0');
   CHECK(decimal("a,b\n\"1,3\",x\n\"1,2,3\",y\n") == '\0');  // lists of codes
-  CHECK(test::any_contains(layout_of("a,b\n\"30,8\",x\n").notes, "--decimal ."));
+  CHECK(test::any_contains(test::texts_of(layout_of("a,b\n\"30,8\",x\n").notes), "--decimal ."));
 }
 
 TEST_CASE("a first column without a name holds the names of rows, which a dot leaves out") {
@@ -163,7 +163,8 @@ TEST_CASE("the flag that leads to a header is found by trying it") {
   const auto flag = [](const std::string& text, const std::string& name) {
     return flag_for_header(InputBytes("t.csv", text), {}, name);
   };
-  CHECK(flag("Study,,\ny,x,z\n1,2,3\n", "y") == "the header seems to come further down: pass --skip 1");
+  CHECK(flag("Study,,\ny,x,z\n1,2,3\n", "y") ==
+        "the header seems to come further down: pass --skip 1");
   CHECK(flag("# by hand\n# today\ny,x\n1,2\n", "x") ==
         "lines that begin with # look like comments: pass --comment '#'");
   CHECK(flag("y x\n1 a\n2 b c\n", "x") == "if blanks separate the fields, pass --delim blank");

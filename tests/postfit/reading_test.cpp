@@ -67,7 +67,8 @@ TEST_CASE("a model file knows in what form its columns were written") {
     options.delimiter = ';';
     const auto table = open_csv_bytes("n.csv", "p;e;d\n" + row + "\n", options);
     double p = 0.0;
-    predict(loaded, *table, {}, {}, [&](std::span<const Prediction> run) { p = run[0].probability; });
+    predict(loaded, *table, {}, {},
+            [&](std::span<const Prediction> run) { p = run[0].probability; });
     return p;
   };
   const double expected = one("15%;1.010;2021-12-31", commas);
