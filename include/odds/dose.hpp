@@ -60,8 +60,9 @@ struct ODDS_EXPORT DoseOptions {
   /// Empty: all factors.
   std::vector<std::string> by;
 
-  /// Automatic: as the fit does. Of a fit that does not know (of a file of an earlier version, or
-  /// with given coefficients) the data tell, if they are given: p < 0.1.
+  /// Automatic: where the fit has the factor, or its test of fit has p < 0.1, as in PROC PROBIT. Of
+  /// a fit that has no test (of a file of an earlier version, or with given coefficients) the data
+  /// tell, if they are given.
   HeterogeneityUse heterogeneity = HeterogeneityUse::automatic;
 
   bool potency = false;  ///< relative potencies; needs parallel curves over log doses

@@ -151,8 +151,9 @@ struct ODDS_EXPORT FitOptions {
   Variance chosen_variance() const;
 
   /// Of grouped data. `on` needs such data and the variance `model`, as a robust one allows for
-  /// heterogeneity already.
-  HeterogeneityUse heterogeneity = HeterogeneityUse::automatic;
+  /// heterogeneity already. Off, as in R's binomial: the test of fit is made all the same, and a
+  /// note says where it speaks against binomial counts.
+  HeterogeneityUse heterogeneity = HeterogeneityUse::off;
   double heterogeneity_p = 0.1;  ///< automatic: the factor is used if the test of fit has p below
 
   /// The curve is Pr(y = 1) = guess + (1 - guess - lapse) sigma(eta): 1/m is guessed right in a

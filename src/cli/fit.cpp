@@ -28,7 +28,7 @@ struct FitCommand {
   FitOptions options;
   std::string solver = "newton";
   std::string variance;
-  std::string heterogeneity = "auto";
+  std::string heterogeneity = "off";
   AsymptoteFlags asymptotes;
   double level = 0.95;
   bool firth = false;

@@ -187,7 +187,8 @@ std::optional<CellForm> FormFinder::form() const {
   const bool contradiction = (point_.decimal && comma_.decimal) ||
                              (point_.decimal && point_.group) || (comma_.decimal && comma_.group) ||
                              (point_.group && comma_.group);
-  if (contradiction || is_open()) return std::nullopt;
+  const bool other_mark = told_ && (decimal_ == '.' ? comma_ : point_).decimal;
+  if (contradiction || other_mark || is_open()) return std::nullopt;
   for (const char byte : {'.', ','}) {
     if (means_group(byte)) {
       if (!form.group.empty()) return std::nullopt;

@@ -2,6 +2,7 @@
 
 #include "data/dialect.hpp"
 #include "data/field_splitter.hpp"
+#include "data/missing_codes.hpp"
 #include "data/number.hpp"
 
 #include <algorithm>
@@ -63,7 +64,8 @@ bool are_distinct_texts(const std::vector<HeadRow>& rows) {
 }
 
 bool means_missing(const std::string& text, const CsvOptions& options) {
-  return text.empty() || std::ranges::find(options.missing, text) != options.missing.end();
+  const MissingCodes codes(options);
+  return codes.is_missing(text, /*quoted=*/false) || codes.is_missing_among_numbers(text);
 }
 
 // Whatever its decimal mark is.

@@ -92,7 +92,7 @@ const CellRules& TableAssembly::rules_of(const std::string& column) {
   if (is_new) {
     rules->second = {.decimal = mark_of(input_.options),
                      .missing = MissingCodes(input_.options, rules->first),
-                     .decimal_is_told = input_.decimal_is_told || input_.options.decimal == ',',
+                     .decimal_is_told = input_.decimal_is_told,
                      .folds_levels = input_.options.fold_levels};
   }
   return rules->second;

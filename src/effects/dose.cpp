@@ -123,10 +123,10 @@ class DoseFinder {
   void judge_groups() {
     Heterogeneity& h = result_.heterogeneity;
     h = fit_.heterogeneity();
-    const bool as_fit = h.tested && options_.heterogeneity == HeterogeneityUse::automatic;
+    const bool of_fit = h.applied && options_.heterogeneity == HeterogeneityUse::automatic;
     if (!h.tested) measure_fit();
     if (!h.tested) return;
-    if (!as_fit) h.applied = uses_factor(h, options_.heterogeneity, FitOptions().heterogeneity_p);
+    h.applied = of_fit || uses_factor(h, options_.heterogeneity, FitOptions().heterogeneity_p);
     h.applied = h.applied && has_model_variance();
     if (has_model_variance()) note_poor_fit();
     if (!h.applied) return;

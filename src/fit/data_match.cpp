@@ -4,11 +4,25 @@
 
 namespace odds {
 
+namespace {
+
+/// The rows that a fit uses: averages leave those at an asymptote out, which count for a fit.
+Index rows_for_fit(const RowCounts& counts) {
+  Index rows = counts.used;
+  for (const DroppedRows& cause : counts.dropped) {
+    if (cause.cause == "infinite term") rows += cause.rows;
+  }
+  return rows;
+}
+
+}  // namespace
+
 DataMatch match_data(const Fit& fit, const std::string& sha256, const RowCounts& counts,
                      bool whole) {
   if (fit.sha256().empty() || sha256.empty()) return DataMatch::unknown;
   if (fit.sha256() != sha256) return DataMatch::other;
-  const bool as_many = counts.read == fit.rows().read && (!whole || counts.used == fit.rows().used);
+  const bool as_many = counts.read == fit.rows().read &&
+                       (!whole || rows_for_fit(counts) == rows_for_fit(fit.rows()));
   return as_many ? DataMatch::same : DataMatch::other_rows;
 }
 

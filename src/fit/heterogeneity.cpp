@@ -134,7 +134,7 @@ std::optional<Note> heterogeneity_note(const Heterogeneity& heterogeneity, doubl
   return make_note(
       NoteCode::poor_fit,
       fmt::format("The groups vary {:.3g} times as much as binomial counts do: without "
-                  "a heterogeneity factor limits are too narrow.",
+                  "a heterogeneity factor (--het on) standard errors and limits are too small.",
                   factor));
 }
 

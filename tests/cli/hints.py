@@ -14,6 +14,8 @@ import shlex
 from typing import NamedTuple
 
 MOST_STEPS = 4
+SECONDS = 10  # a command that is at work for so long was not refused
+TIMED_OUT = 124
 PLACEHOLDER = re.compile(r"[A-Z][A-Z0-9_]*\b")
 SHELL = re.compile(r"[|;&<>`$()]|\b(?:cd|for|if|while)\b")
 WRITES = {"--save", "--trace", "-o", "--output"}
@@ -136,9 +138,9 @@ def follow(words, hint, seen, run, flags):
     if len(seen) > MOST_STEPS:
         return
     for proposal in proposals(words, hint, flags):
-        lines, status = run(proposal)
+        lines, status = run(["timeout", str(SECONDS), *proposal])
         message, next_hint = message_and_hint(lines)
-        if status in (0, 6):
+        if status in (0, 6, TIMED_OUT):
             continue
         if message in seen:
             yield f"hint: {hint}\n  $ {shlex.join(proposal)}\n  comes back to: {message}"

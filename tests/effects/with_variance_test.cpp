@@ -90,6 +90,7 @@ TEST_CASE("a heterogeneity factor goes with the variance of the model") {
   const Formula formula = parse_formula("dead/total ~ C(type)*log(conc)");
   FitOptions options;
   options.where = "conc > 0";
+  options.heterogeneity = HeterogeneityUse::automatic;
   const Fit fit = odds::fit(*table, formula, options);
   REQUIRE(fit.heterogeneity().applied);
   options.variance = Variance::hc1;
@@ -97,8 +98,12 @@ TEST_CASE("a heterogeneity factor goes with the variance of the model") {
   check_same_errors(robust, odds::fit(*table, formula, options));
   CHECK_FALSE(robust.heterogeneity().applied);
   CHECK(std::isinf(robust.test_degrees()));
+  // A given covariance has ended the use of the factor.
   const Fit given = with_covariance(fit, robust.covariance(), "mine");
-  check_same_errors(with_variance(given, *table, Variance::model), fit);
+  FitOptions binomial;
+  binomial.where = "conc > 0";
+  check_same_errors(with_variance(given, *table, Variance::model),
+                    odds::fit(*table, formula, binomial));
 }
 
 TEST_CASE("other data than those of the fit are refused, and what has no such variance") {

@@ -120,7 +120,8 @@ TEST_CASE("where all levels separate nothing is left, and the hint says what to 
   CHECK(error.kind() == ErrorKind::model);
   CHECK(error.text().what == "0 complete rows of 4: g separated level 4");
   CHECK(error.text().hint ==
-        "leave out the factor whose levels separate the data, or fit with --firth");
+        "leave out the factor whose levels separate the data, or fit with --firth "
+        "instead of --drop-separated");
 }
 
 TEST_CASE("estimates are bit for bit those of the smaller table") {

@@ -171,7 +171,7 @@ TEST_CASE("the grammar is closed: an unknown function is an error that lists the
     CHECK(error.what.substr(0, 20) == "there is no function");
     CHECK(error.hint ==
           "the functions are C, I, abs, between, center, exp, log, log10, log1p, log2, missing, "
-          "pmax, pmin, pow, scale, sqrt, factor, offset");
+          "pmax, pmin, pow, round, scale, sqrt, factor, offset");
   }
 }
 

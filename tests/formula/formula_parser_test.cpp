@@ -252,7 +252,7 @@ TEST_CASE("what is no formula is pointed at") {
                          {"y ~ a^0", "a power of terms is a whole number from 1", 6},
                          {"y ~ a^1.5", "a power of terms is a whole number from 1", 6},
                          {"y ~ log(.)", "a dot stands for columns only as a term of its own", 8},
-                         {"y ~ a %in% b", "the character \"%\" has no meaning in a formula", 6},
+                         {"y ~ a %in% b", "unexpected \"%in%\"", 6},
                          {"y ~ a + poly(x, 2)", "there is no function \"poly\"", 8},
                          {"y ~ I(system('x'))", "there is no function \"system\"", 6}}) {
     CAPTURE(c.text);

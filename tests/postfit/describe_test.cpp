@@ -157,12 +157,14 @@ TEST_CASE("grouped responses count trials") {
   CHECK(sex.levels[1].events == 65.0);  // 1 + 4 + 9 + 13 + 18 + 20
 }
 
-TEST_CASE("a mixture of numbers and text is described as a factor, where a fit would refuse it") {
+TEST_CASE("a stray text among numbers is told, as a fit would refuse it") {
   const Description all = describe(*csv("x,y\n1,0\n2,1\nlots,1\n10,0\n"));
   const ColumnDescription& x = column(all, "x");
-  CHECK(x.type == ColumnType::factor);
-  CHECK(x.distinct == 4);
-  CHECK(level_names(x) == Texts{"1", "10", "2", "lots"});  // one text among them: sorted by bytes
+  CHECK(x.type == ColumnType::number);
+  CHECK(x.distinct == 3);
+  REQUIRE(all.notes.size() == 1);
+  CHECK(all.notes[0].code == "N103");
+  CHECK(all.notes[0].text.find("\"lots\" in line 4") != std::string::npos);
 }
 
 TEST_CASE("columns of one name are left out with a note") {
@@ -176,21 +178,21 @@ TEST_CASE("columns of one name are left out with a note") {
 }
 
 TEST_CASE("of many columns that are left out the first are named, and the others counted") {
-  const Description all = describe(*csv(",,,,,,,,x\n1,1,1,1,1,1,1,1,2\n"));
-  REQUIRE(all.columns.size() == 1);
+  const Description all = describe(*csv("y,,,,,,,,,x\n1,1,1,1,1,1,1,1,1,2\n"));
+  REQUIRE(all.columns.size() == 2);
   REQUIRE(all.notes.size() == 1);
   CHECK(all.notes[0].text ==
-        "\"V1\", \"V2\", \"V3\", \"V4\", \"V5\", \"V6\" and 2 more have no name in the header "
+        "\"V2\", \"V3\", \"V4\", \"V5\", \"V6\", \"V7\" and 2 more have no name in the header "
         "and are left out.");
 }
 
 // R's write.csv puts row names into a first column with an empty header.
-TEST_CASE("a column without a name is left out with a note") {
+TEST_CASE("a first column without a name holds the names of rows") {
   const Description all = describe(*csv("\"\",x,y\n1,2,0\n2,3,1\n"));
-  REQUIRE(all.columns.size() == 2);
-  CHECK(all.columns[0].name == "x");
+  REQUIRE(all.columns.size() == 3);
+  CHECK(all.columns[0].name == "row.names");
   REQUIRE(all.notes.size() == 1);
-  CHECK(all.notes[0].text.find("no name") != std::string::npos);
+  CHECK(all.notes[0].code == "N120");
 }
 
 TEST_CASE("a response that cannot be counted is an error as in a fit") {

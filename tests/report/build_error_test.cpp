@@ -103,7 +103,7 @@ TEST_CASE("of very many levels people see a few, programs all") {
   fit.separated_by.assign(52, "g = a: its only row has y = 1");
   fit.separation.assign(8, {"g[a]", 1.0});
   const std::string lines = failure(fit).text().excerpt;
-  CHECK(std::count(lines.begin(), lines.end(), '\n') == 6 + 1 + 1);
+  CHECK(std::count(lines.begin(), lines.end(), '\n') == 6 + 1 + 1 + 1);  // and a note
   CHECK(test::holds(lines, "  and so 46 more levels or columns\n"));
   CHECK(test::holds(lines, "g[a] + g[a] and 2 more terms\n"));
   const auto json = nlohmann::json::parse(test::rendered(failure_report(fit), Format::json));
