@@ -291,20 +291,20 @@ TEST_CASE("texts that recur among numbers that recur are levels, rare ones are s
       {mixture(7, 7, 3, {"12O", "1O3", "9O"}), false},
       {mixture(600, 3, 12, {"a", "b", "c", "d", "e", "f"}), false},
   };
-  for (const auto& [cells, is_factor] : cases) {
-    CAPTURE(cells.back());
-    CAPTURE(cells.size());
-    const OneColumn seen(cells, Expect::lenient);
-    CHECK(seen.is_factor() == is_factor);
-    CHECK((seen.column().strays == 0) == is_factor);
-    if (is_factor) {
-      const OneColumn factor(cells);
+  for (const Case& c : cases) {
+    CAPTURE(c.cells.back());
+    CAPTURE(c.cells.size());
+    const OneColumn seen(c.cells, Expect::lenient);
+    CHECK(seen.is_factor() == c.is_factor);
+    CHECK((seen.column().strays == 0) == c.is_factor);
+    if (c.is_factor) {
+      const OneColumn factor(c.cells);
       CHECK(factor.is_factor());
       REQUIRE(factor.source->notes().size() == 1);
       CHECK(factor.source->notes()[0].code == "N102");
       CHECK(factor.source->notes() == seen.source->notes());
     } else {
-      CHECK(contains(refusal(cells).what(), "is not a number"));
+      CHECK(contains(refusal(c.cells).what(), "is not a number"));
       CHECK(seen.source->notes()[0].code == "N103");
     }
   }

@@ -136,7 +136,7 @@ TEST_CASE("what is no expression is pointed at") {
 }
 
 TEST_CASE("lists and ranges are short for the comparisons that they are") {
-  for (const auto& [text, same] : std::vector<std::pair<std::string, std::string>>{
+  for (const auto& pair : std::vector<std::pair<std::string, std::string>>{
            {"x in (1, 2)", "x == 1 | x == 2"},
            {"x %in% c(1, 2)", "x == 1 | x == 2"},
            {"x in (3)", "x == 3"},
@@ -146,8 +146,9 @@ TEST_CASE("lists and ranges are short for the comparisons that they are") {
            {"between(x, 1, y + 1)", "x >= 1 & x <= y + 1"},
            {"between(d, '2021-01-01', '2021-12-31')", "d >= '2021-01-01' & d <= '2021-12-31'"},
            {"in > 3", "`in` > 3"}}) {
+    const std::string& text = pair.first;
     CAPTURE(text);
-    CHECK(parse_expression(text) == parse_expression(same));
+    CHECK(parse_expression(text) == parse_expression(pair.second));
     CHECK(parse_expression(spelling(parse_expression(text))) == parse_expression(text));
   }
 }
