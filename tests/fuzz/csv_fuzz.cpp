@@ -1,6 +1,7 @@
 // Any bytes, read as CSV: the reader must agree with a plain one on whether they are a table and
 // on every cell, and may throw nothing but odds::Error.
 
+#include "data/blanks.hpp"
 #include "data/csv_table.hpp"
 #include "data/foreign_format.hpp"
 #include "support/plain_csv.hpp"
@@ -79,13 +80,15 @@ std::optional<Rows> fast(const std::string& text, const odds::CsvOptions& option
   }
 }
 
+// Blanks and invisible characters at the ends of a cell are no part of it, within quotes neither.
 std::optional<Rows> plain(const std::string& text, char delimiter) {
   const auto read = odds::test::PlainCsv(text, delimiter).read();
   if (!read || read->empty()) return std::nullopt;
   Rows rows;
   for (const odds::test::PlainRow& row : *read) {
     rows.emplace_back();
-    for (const odds::test::PlainCell& cell : row) rows.back().push_back(cell.text);
+    for (const odds::test::PlainCell& cell : row)
+      rows.back().emplace_back(odds::trim_unseen(cell.text));
   }
   return rows;
 }
