@@ -19,6 +19,7 @@ ColumnBuilder::ColumnBuilder(Expect expect, const CellRules& rules, bool keeps_t
       keeps_texts_(keeps_texts || expect == Expect::text),
       watches_(depends_on_spelling(expect)),
       looks_closer_(watches_ || rules.missing.has_numbers()),
+      decimal_(rules.decimal),
       rules_(rules) {}
 
 void ColumnBuilder::clear() {
@@ -86,7 +87,8 @@ void ColumnBuilder::add_text(std::string_view text, const CellFacts::AboutText& 
 
 void ColumnBuilder::add_code(std::int32_t code) {
   facts_.count_text(code);
-  codes_.resize(static_cast<std::size_t>(facts_.rows), -1);
+  const auto row = static_cast<std::size_t>(facts_.rows);
+  if (codes_.size() != row) codes_.resize(row, -1);
   codes_.push_back(code);
   ++facts_.rows;
 }

@@ -30,15 +30,27 @@ class ColumnBuilder {
   /// `rules` must outlive the builder.
   ColumnBuilder(Expect expect, const CellRules& rules, bool keeps_texts = false);
 
+  /// Whether a plain number is added as it is, whatever its text.
+  bool takes_values() const { return !keeps_texts_ && !looks_closer_; }
+  char decimal() const { return decimal_; }
+
+  /// Adds the number of the next row; requires takes_values().
+  void add_value(double value) {
+    const auto row = static_cast<std::size_t>(facts_.rows);
+    if (numbers_.size() != row) numbers_.resize(row);
+    numbers_.push_back(value);
+    ++facts_.rows;
+  }
+
   /// Adds the plain number that is all of the next row's cell, which begins at `text` and ends at
   /// `delimiter` or `end`; returns where. nullptr: nothing was added, `add` must look at it.
   /// Memory: as read_plain_number and read_short_number demand it.
   const char* add_plain_number(const char* text, const char* end, char delimiter) {
-    if (keeps_texts_) return nullptr;
+    if (keeps_texts_ || !may_begin_number(*text, decimal_)) return nullptr;
     double value = 0.0;
-    const char* stop = read_short_number(text, delimiter, rules_.decimal, value);
+    const char* stop = read_short_number(text, delimiter, decimal_, value);
     if (stop == nullptr) {
-      stop = read_plain_number(text, rules_.decimal, value);
+      stop = read_plain_number(text, decimal_, value);
       if (stop == nullptr || (stop != end && *stop != delimiter)) return nullptr;
     }
     add_number(value, {text, static_cast<std::size_t>(stop - text)});
@@ -49,7 +61,7 @@ class ColumnBuilder {
   void add(const Field& field) {
     double value = 0.0;
     if (field.quoted && !keeps_texts_ &&
-        read_plain_number(field.begin, rules_.decimal, value) == field.end) {
+        read_plain_number(field.begin, decimal_, value) == field.end) {
       add_number(value, field.raw());
     } else {
       add_other(field);
@@ -71,11 +83,7 @@ class ColumnBuilder {
 
  private:
   void add_number(double value, std::string_view text) {
-    if (looks_closer_ && !is_value(value, text)) return;
-    const auto row = static_cast<std::size_t>(facts_.rows);
-    if (numbers_.size() != row) numbers_.resize(row);
-    numbers_.push_back(value);
-    ++facts_.rows;
+    if (!looks_closer_ || is_value(value, text)) add_value(value);
   }
   bool is_value(double value, std::string_view text);
   void add_coded_number(std::string_view text);
@@ -90,6 +98,7 @@ class ColumnBuilder {
   bool keeps_texts_;   // of numbers
   bool watches_;       // how numbers are spelled
   bool looks_closer_;  // at every number: watches, or a number may be a code of missing values
+  char decimal_;
   const CellRules& rules_;
   std::vector<double> numbers_;
   CellFacts facts_;

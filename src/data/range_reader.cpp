@@ -18,7 +18,22 @@ static_assert(kRecordPadding >= kNumberPadding);
 struct Target {
   Index position;
   ColumnBuilder* builder;
+
+  // How many targets, from this one on, have positions that follow one another, a field that no
+  // other column is made of, and take numbers as they are.
+  Index run = 0;
 };
+
+void find_runs(std::vector<Target>& targets) {
+  for (std::size_t i = targets.size() - 1; i-- > 0;) {
+    Target& target = targets[i];
+    const Target& next = targets[i + 1];
+    const bool shared =
+        next.position == target.position || (i > 0 && targets[i - 1].position == target.position);
+    if (shared || !target.builder->takes_values()) continue;
+    target.run = 1 + (next.position == target.position + 1 ? next.run : 0);
+  }
+}
 
 // In the order of their positions, with one at the end that no field reaches.
 std::vector<Target> targets_of(std::span<const ScanColumn> columns, RangeRows& rows) {
@@ -28,7 +43,28 @@ std::vector<Target> targets_of(std::span<const ScanColumn> columns, RangeRows& r
   }
   std::ranges::stable_sort(targets, {}, &Target::position);
   targets.push_back({-1, nullptr});
+  find_runs(targets);
   return targets;
+}
+
+// Adds the numbers in the fields from `text` on, in a run of targets, as long as they are short,
+// which most of a table is. Returns where the last of them ends; nullptr: the first is none. Apart
+// from the rest of a row, so that the little that a number needs stays in registers.
+[[gnu::noinline]] const char* add_short_numbers(const char* text, const char* end, char delimiter,
+                                                const Target*& target) {
+  const char* stop = nullptr;
+  const Target* next = target;
+  for (const Target* const last = target + target->run; next != last; text = stop + 1) {
+    double value = 0.0;
+    const char* const found = read_short_number(text, delimiter, next->builder->decimal(), value);
+    if (found == nullptr) break;
+    next->builder->add_value(value);
+    ++next;
+    stop = found;
+    if (stop == end) break;
+  }
+  target = next;
+  return stop;
 }
 
 class RangeReader {
@@ -49,7 +85,7 @@ class RangeReader {
   void take_blank();
   void take_row(std::string_view record);
   Index take_fields(std::string_view record);
-  const char* take_cells(const char* text, const char* end, const Target*& target);
+  const char* take_cells(const char* text, const char* end, const Target*& target, Index& position);
   void pad(Index fields);
   void look_for_rows_in_cells(std::string_view record);
   [[noreturn]] void fail_length(std::string_view record, Index fields) const;
@@ -130,7 +166,7 @@ Index RangeReader::take_fields(std::string_view record) {
   const char* text = record.data();
   for (Index position = 0;; ++position, ++text) {
     if (position == target->position) {
-      text = take_cells(text, end, target);
+      text = take_cells(text, end, target, position);
     } else {
       if (target->position < 0) {
         if (const Index rest = count_plain_fields(text, end, delimiter_); rest > 0) {
@@ -148,10 +184,17 @@ Index RangeReader::take_fields(std::string_view record) {
   }
 }
 
-// Adds the field at `text` to all columns that are made of it, and goes on to the next target.
-// Returns where the field ends; nullptr: it is malformed.
-const char* RangeReader::take_cells(const char* text, const char* end, const Target*& target) {
-  const Index position = target->position;
+// Adds the field at `text` to all columns that are made of it, and the numbers that follow it, as
+// long as they do; goes on to the next target. Returns where the last of these fields, the one at
+// `position` then, ends; nullptr: it is malformed.
+const char* RangeReader::take_cells(const char* text, const char* end, const Target*& target,
+                                    Index& position) {
+  const Target* const first = target;
+  if (target->run > 0) {
+    const char* const stop = add_short_numbers(text, end, delimiter_, target);
+    position += std::max<Index>(target - first, 1) - 1;
+    if (stop != nullptr) return stop;
+  }
   if (target[1].position != position) {
     const char* const stop = target->builder->add_plain_number(text, end, delimiter_);
     if (stop != nullptr) {

@@ -12,7 +12,7 @@
 namespace odds {
 
 /// Bytes behind the end of every record that may be read though they mean nothing.
-inline constexpr Index kRecordPadding = 16;
+inline constexpr Index kRecordPadding = 24;
 
 /// Throws the Error(data) of a record that is too long to be one; it begins on `line`.
 [[noreturn]] void throw_record_too_long(const std::string& file, Index line);

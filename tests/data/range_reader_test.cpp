@@ -54,6 +54,25 @@ TEST_CASE("a range has the records that begin in it, and ends where the last of 
   CHECK(Range(text, kBehindHeader, 4).rows.lines.rows() == 0);
 }
 
+TEST_CASE("numbers of a row are read the same whatever stands between them") {
+  const std::string text =
+      "a,b,c,d,e\n1,-2.5,30,4.25,5\n1,x,30,0.123456789,5\n1,,\"30\",4e2,-0\n.5,2.,30.75,4,x\n";
+  for (const std::vector<Index>& positions :
+       {std::vector<Index>{0, 1, 2, 3, 4}, {0, 2, 3, 4}, {3}, {4, 3, 2, 1, 0}, {0, 2, 2, 3}}) {
+    Range range(text, {}, 1000, positions);
+    REQUIRE(range.rows.lines.rows() == 4);
+    for (std::size_t i = 0; i < positions.size(); ++i) {
+      CAPTURE(positions[i]);
+      const std::vector<std::vector<double>> expected = {{1, 1, 1, 0.5},
+                                                         {-2.5, 0, 0, 2},
+                                                         {30, 30, 30, 30.75},
+                                                         {4.25, 0.123456789, 400, 4},
+                                                         {5, 5, 0}};
+      CHECK(range.numbers(i) == expected[static_cast<std::size_t>(positions[i])]);
+    }
+  }
+}
+
 TEST_CASE("until a record has come the header is still ahead") {
   const Range blank("\n\na\n1\n", {}, 2);
   CHECK(blank.to.first_record_ahead);
