@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,26 @@ TEST_CASE("texts get codes in order of appearance and keep them as more texts co
   CHECK(index.find("c") == -1);
   CHECK(index.text(0) == "b");
   CHECK(index.texts().size() == 1002);
+}
+
+TEST_CASE(
+    "texts that differ in one byte or in their length are told apart, however long they are") {
+  TextIndex index;
+  std::int32_t code = 0;
+  for (std::size_t length = 0; length < 40; ++length) {
+    const std::string text(length, 'a');
+    REQUIRE(index.add(text) == code++);
+    for (std::size_t at = 0; at < length; ++at) {
+      for (const char byte : {'\0', 'b', '\xE1'}) {
+        std::string other = text;
+        other[at] = byte;
+        REQUIRE(index.find(other) == -1);
+        REQUIRE(index.add(other) == code++);
+      }
+    }
+  }
+  for (std::int32_t known = 0; known < code; ++known)
+    REQUIRE(index.find(index.text(known)) == known);
 }
 
 TEST_CASE(
