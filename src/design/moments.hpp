@@ -2,6 +2,8 @@
 #pragma once
 
 #include "design/design_plan.hpp"
+#include "math/elementwise.hpp"
+#include "math/linear_algebra.hpp"
 
 #include <odds/types.hpp>
 
@@ -9,28 +11,24 @@
 
 #include <algorithm>
 #include <cmath>
-#include <iterator>
 #include <limits>
+#include <span>
 #include <tuple>
 
 namespace odds {
 
-/// Calls `add` with an array of eight values after the other, the last one filled up. Sums of such
-/// arrays are eight sums, none of which waits for the one before; which value goes where depends on
-/// its index alone.
-template <class Values, class Add>
-void for_each_eight(const Values& values, double filler, Add add) {
-  using Eight = Eigen::Array<double, 8, 1>;
-  const double* const data = std::data(values);
-  const auto size = static_cast<Index>(std::size(values));
-  const Index whole = size / Eight::RowsAtCompileTime * Eight::RowsAtCompileTime;
-  for (Index i = 0; i < whole; i += Eight::RowsAtCompileTime) {
-    add(Eight(Eigen::Map<const Eight>(data + i)));
-  }
-  if (whole == size) return;
-  Eight rest = Eight::Constant(filler);
-  std::copy(data + whole, data + size, rest.data());
-  add(rest);
+/// Calls `add` with the values, as many of them as are a multiple of eight, and then with the rest
+/// of them, filled up to eight. Eight sums of every eighth value do not wait for one another, and
+/// which value goes where depends on its index alone.
+template <class Add>
+void for_eights(std::span<const double> values, double filler, Add add) {
+  const std::size_t whole = values.size() / 8 * 8;
+  add(values.first(whole));
+  if (whole == values.size()) return;
+  double rest[8];
+  std::ranges::fill(rest, filler);
+  std::ranges::copy(values.subspan(whole), rest);
+  add(std::span<const double>(rest));
 }
 
 /// Count, mean, sum of squared deviations and range; merges exactly in the algebraic sense.
@@ -46,37 +44,34 @@ struct MomentSums {
   bool zero_one = true;  ///< no value but 0 and 1
 
   /// The moments of the values themselves, in two passes over them; the second corrects the mean.
-  template <class Values>
-  static MomentSums of(const Values& values) {
+  static MomentSums of(std::span<const double> values) {
     using Eight = Eigen::Array<double, 8, 1>;
+    const auto all = [](const double* parts) { return Eight(Eigen::Map<const Eight>(parts)); };
     const auto is_zero_one = [](double value) { return value == 0.0 || value == 1.0; };
     MomentSums sums;
-    sums.count = static_cast<double>(std::size(values));
-    if (sums.count == 0.0) return sums;
-    const double first = *std::begin(values);
-    Eight least = Eight::Constant(first);
-    Eight largest = least;
-    Eight beyond_first = Eight::Zero();
-    for_each_eight(values, first, [&](const Eight& eight) {
-      least = least.min(eight);
-      largest = largest.max(eight);
-      beyond_first += eight - first;
-    });
-    sums.min = least.minCoeff();
-    sums.max = largest.maxCoeff();
-    sums.zero_one = std::all_of(std::begin(values), std::end(values), is_zero_one);
-    const double mean = first + beyond_first.sum() / sums.count;
-    Eight squares = Eight::Zero();
-    Eight beyond_mean = Eight::Zero();  // sums up to 0 but for rounding
-    for_each_eight(values, mean, [&](const Eight& eight) {
-      const Eight deviation = eight - mean;
-      squares += deviation.square();
-      beyond_mean += deviation;
-    });
-    const double rest = beyond_mean.sum();
+    sums.count = static_cast<double>(values.size());
+    if (values.empty()) return sums;
+    const double first = values.front();
+    RangeParts ranges{};
+    std::ranges::fill(ranges.least, first);
+    std::ranges::fill(ranges.largest, first);
+    for_eights(values, first,
+               [&](std::span<const double> eights) { add_to_ranges(eights, first, ranges); });
+    sums.min = all(ranges.least).minCoeff();
+    sums.max = all(ranges.largest).maxCoeff();
+    sums.zero_one = std::ranges::all_of(values, is_zero_one);
+    const double mean = first + all(ranges.beyond).sum() / sums.count;
+    DeviationParts deviations{};  // the sums of which are 0 but for rounding
+    for_eights(values, mean,
+               [&](std::span<const double> eights) { add_deviations(eights, mean, deviations); });
+    const double rest = all(deviations.sums).sum();
     sums.mean = mean + rest / sums.count;
-    sums.squares = squares.sum() - rest * (rest / sums.count);
+    sums.squares = all(deviations.squares).sum() - rest * (rest / sums.count);
     return sums;
+  }
+
+  static MomentSums of(VectorRef values) {
+    return of(std::span(values.data(), static_cast<std::size_t>(values.size())));
   }
 
   MomentSums& operator+=(const MomentSums& other) {

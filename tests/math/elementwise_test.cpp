@@ -6,6 +6,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <vector>
 
 namespace odds {
@@ -41,6 +42,41 @@ TEST_CASE("a sum has the same bits on each instruction set, and is close to the 
     CHECK(here == doctest::Approx(static_cast<double>(exact)).epsilon(1e-13));
   }
   CHECK(sum({}) == 0.0);
+}
+
+TEST_CASE("value i belongs to part i modulo 8, on each instruction set") {
+  Random random(73);
+  for (const Index eights : {0, 1, 2, 5, 100}) {
+    const Vector x = test::random_vector(random, 8 * eights);
+    RangeParts ranges{};
+    DeviationParts deviations{};
+    for (std::size_t k = 0; k < 8; ++k) ranges.least[k] = ranges.largest[k] = 0.25;
+    RangeParts expected_ranges = ranges;
+    DeviationParts expected = deviations;
+    for (Index i = 0; i < x.size(); ++i) {
+      const Index k = i % 8;
+      const volatile double beyond = x[i] - 0.25;
+      const volatile double square = beyond * beyond;
+      expected_ranges.least[k] = std::min(expected_ranges.least[k], x[i]);
+      expected_ranges.largest[k] = std::max(expected_ranges.largest[k], x[i]);
+      expected_ranges.beyond[k] += beyond;
+      expected.sums[k] += beyond;
+      expected.squares[k] += square;
+    }
+    test::on_each_target([&] {
+      RangeParts own_ranges = ranges;
+      DeviationParts own = deviations;
+      add_to_ranges(span_of(x), 0.25, own_ranges);
+      add_deviations(span_of(x), 0.25, own);
+      for (std::size_t k = 0; k < 8; ++k) {
+        CHECK(own_ranges.least[k] == expected_ranges.least[k]);
+        CHECK(own_ranges.largest[k] == expected_ranges.largest[k]);
+        CHECK(own_ranges.beyond[k] == expected_ranges.beyond[k]);
+        CHECK(own.sums[k] == expected.sums[k]);
+        CHECK(own.squares[k] == expected.squares[k]);
+      }
+    });
+  }
 }
 
 }  // namespace
