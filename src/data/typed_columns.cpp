@@ -46,11 +46,15 @@ std::span<const double> read_numbers(const TypedColumn& column, Index first, Ind
                                      std::vector<double>& copy) {
   const auto found = direct<double>(column, first, rows, &Segment::numbers);
   if (!found.empty()) return found;
-  copy.assign(static_cast<std::size_t>(rows), 0.0);
+  copy.resize(static_cast<std::size_t>(rows));
   for_each_part(column, first, rows,
                 [&](const Segment& segment, Index begin, Index at, Index count) {
-                  if (!is_empty(segment.numbers))
-                    copy_values(segment.numbers, begin, slice(copy, at, count));
+                  const std::span<double> part = slice(copy, at, count);
+                  if (is_empty(segment.numbers)) {
+                    std::ranges::fill(part, 0.0);
+                  } else {
+                    copy_values(segment.numbers, begin, part);
+                  }
                 });
   return copy;
 }
@@ -61,11 +65,15 @@ std::span<const std::int32_t> read_codes(const TypedColumn& column, Index first,
     const auto found = direct<std::int32_t>(column, first, rows, &Segment::codes);
     if (!found.empty()) return found;
   }
-  copy.assign(static_cast<std::size_t>(rows), -1);
+  copy.resize(static_cast<std::size_t>(rows));
   for_each_part(column, first, rows,
                 [&](const Segment& segment, Index begin, Index at, Index count) {
-                  if (!is_empty(segment.codes))
-                    copy_values(segment.codes, begin, slice(copy, at, count));
+                  const std::span<std::int32_t> part = slice(copy, at, count);
+                  if (is_empty(segment.codes)) {
+                    std::ranges::fill(part, -1);
+                  } else {
+                    copy_values(segment.codes, begin, part);
+                  }
                 });
   if (column.level_of_code.empty()) return copy;
   for (std::int32_t& code : copy) {

@@ -69,6 +69,35 @@ std::int32_t level_of(std::span<const std::int32_t> levels, Index i) {
   return levels.size() == 1 ? levels.front() : levels[static_cast<std::size_t>(i)];
 }
 
+/// The columns of the levels within their factor, as FactorUse has them; without branches, so that
+/// compilers take many rows at a time.
+void write_columns(const FactorUse& use, std::span<const std::int32_t> levels,
+                   std::vector<std::int32_t>& columns) {
+  if (levels.size() == 1 && columns.size() != 1) {
+    std::ranges::fill(columns, static_cast<std::int32_t>(use.column(levels.front())));
+    return;
+  }
+  if (use.base < 0) {
+    std::ranges::copy(levels, columns.begin());
+    return;
+  }
+  const auto base = static_cast<std::int32_t>(use.base);
+  std::ranges::transform(levels, columns.begin(), [base](std::int32_t level) {
+    return level == base ? -1 : level - (level > base ? 1 : 0);
+  });
+}
+
+/// Adds `stride` times the columns of a further factor to the codes; no code stays where it has no
+/// column.
+void add_columns(const FactorUse& use, std::span<const std::int32_t> levels, Index stride,
+                 std::vector<std::int32_t>& codes) {
+  for (std::size_t i = 0; i < codes.size(); ++i) {
+    const Index column = use.column(level_of(levels, static_cast<Index>(i)));
+    if (codes[i] < 0) continue;
+    codes[i] = column < 0 ? -1 : codes[i] + static_cast<std::int32_t>(column * stride);
+  }
+}
+
 }  // namespace
 
 DesignExpander::DesignExpander(const DesignPlan& plan, std::vector<Index> terms)
@@ -339,16 +368,16 @@ void DesignExpander::expand_indicators(const DesignTerm& term, const DesignInput
                                        IndicatorGroup& out) const {
   out.first_column = term.first_column;
   out.columns = term.columns;
-  out.code.assign(static_cast<std::size_t>(input.rows), 0);
+  out.code.resize(static_cast<std::size_t>(input.rows));
   Index stride = 1;
   for (const FactorUse& use : term.factors) {
     const DesignVariable& variable = plan_.variables[static_cast<std::size_t>(use.variable)];
     const std::span<const std::int32_t> levels =
         input.levels[static_cast<std::size_t>(use.variable)];
-    for (Index i = 0; i < input.rows; ++i) {
-      std::int32_t& code = out.code[static_cast<std::size_t>(i)];
-      const Index column = use.column(level_of(levels, i));
-      if (code >= 0) code = column < 0 ? -1 : code + static_cast<std::int32_t>(column * stride);
+    if (&use == &term.factors.front()) {
+      write_columns(use, levels, out.code);
+    } else {
+      add_columns(use, levels, stride, out.code);
     }
     stride *= static_cast<Index>(variable.levels.size()) - (use.base < 0 ? 0 : 1);
   }

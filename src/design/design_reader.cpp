@@ -2,6 +2,7 @@
 
 #include "design/infinite_terms.hpp"
 #include "math/all_finite.hpp"
+#include "math/any_negative.hpp"
 #include "math/span_of.hpp"
 
 #include <odds/error.hpp>
@@ -142,6 +143,7 @@ void DesignReader::read_outcomes(DesignRows& out) const {
 
 void DesignReader::read_offset(DesignRows& out) const {
   out.offset = Vector::Zero(out.rows());
+  if (rows_.roles().offsets.empty()) return;
   for (const Expression& offset : rows_.roles().offsets) {
     out.offset += evaluate(offset, out.data.bindings, out.rows());
   }
@@ -159,8 +161,8 @@ void DesignReader::read_offset(DesignRows& out) const {
 
 void DesignReader::refuse_unseen_levels(const DesignRows& out) const {
   for (std::size_t v = 0; v < out.levels.size(); ++v) {
+    if (!any_negative(out.levels[v])) continue;
     const auto unseen = std::ranges::find(out.levels[v], kUnseenLevel);
-    if (unseen == out.levels[v].end()) continue;
     const DesignVariable& variable = plan_.variables[v];
     const Index row = unseen - out.levels[v].begin();
     throw_unseen_level(variable, cell_text(out.data.bindings, variable.name, row),

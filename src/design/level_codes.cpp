@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <numeric>
 #include <string_view>
 #include <unordered_map>
 
@@ -55,7 +56,10 @@ std::optional<double> level_value(std::string_view text) {
 }
 
 LevelCodes::LevelCodes(const DesignPlan& plan, const ColumnSource& source)
-    : plan_(plan), level_of_code_(plan.variables.size()), level_of_number_(plan.variables.size()) {
+    : plan_(plan),
+      level_of_code_(plan.variables.size()),
+      are_levels_(plan.variables.size()),
+      level_of_number_(plan.variables.size()) {
   const NameIndex columns(source.columns(), &Column::name);
   for (std::size_t v = 0; v < plan.variables.size(); ++v) {
     const DesignVariable& variable = plan.variables[v];
@@ -72,6 +76,9 @@ LevelCodes::LevelCodes(const DesignPlan& plan, const ColumnSource& source)
         level_of_code_[v].push_back(value ? level_of_number_[v].find(*value) : kUnseenLevel);
       }
     }
+    std::vector<std::int32_t> same(level_of_code_[v].size());
+    std::iota(same.begin(), same.end(), 0);
+    are_levels_[v] = level_of_code_[v] == same;
   }
 }
 
@@ -86,10 +93,17 @@ void LevelCodes::read(const Bindings& bindings, Index rows, LevelColumns& levels
       levels[v] = translate_numbers(v, binding.numbers);
       continue;
     }
-    for (const std::int32_t code : binding.codes) {
-      levels[v].push_back(code < 0 ? kUnseenLevel
-                                   : level_of_code_[v][static_cast<std::size_t>(code)]);
-    }
+    translate_codes(v, binding.codes, levels[v]);
+  }
+}
+
+// Where the source has the levels of the plan, as it has when a model is fitted, codes are levels.
+void LevelCodes::translate_codes(std::size_t v, std::span<const std::int32_t> codes,
+                                 std::vector<std::int32_t>& levels) const {
+  levels.assign(codes.begin(), codes.end());
+  if (are_levels_[v]) return;
+  for (std::int32_t& level : levels) {
+    if (level >= 0) level = level_of_code_[v][static_cast<std::size_t>(level)];
   }
 }
 

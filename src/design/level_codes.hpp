@@ -37,10 +37,13 @@ class LevelCodes {
   void read(const Bindings& bindings, Index rows, LevelColumns& levels) const;
 
  private:
+  void translate_codes(std::size_t v, std::span<const std::int32_t> codes,
+                       std::vector<std::int32_t>& levels) const;
   std::vector<std::int32_t> translate_numbers(std::size_t v, std::span<const double> numbers) const;
 
   const DesignPlan& plan_;
   std::vector<std::vector<std::int32_t>> level_of_code_;  // per variable; empty for a number column
+  std::vector<bool> are_levels_;                          // per variable: codes are
   std::vector<NumberIndex> level_of_number_;              // per variable; empty for a text column
 };
 

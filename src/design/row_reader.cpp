@@ -6,6 +6,7 @@
 #include "design/infinite_terms.hpp"
 #include "design/level_codes.hpp"
 #include "design/response_plan.hpp"
+#include "math/any_negative.hpp"
 #include "math/special_values.hpp"
 
 #include <odds/error.hpp>
@@ -60,7 +61,7 @@ Bindings bind_columns(const std::vector<Column>& columns, const ColumnBlock& cel
 }
 
 bool any_missing(const Cells& cells, Index rows) {
-  if (!cells.codes.empty()) return std::ranges::any_of(cells.codes, [](auto c) { return c < 0; });
+  if (!cells.codes.empty()) return any_negative(cells.codes);
   for (Index i = 0; i < rows && !cells.missing.empty(); ++i) {
     if (cells.is_missing(i)) return true;
   }
