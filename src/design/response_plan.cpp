@@ -248,6 +248,20 @@ std::string hint_for_counts(const Response& response, double events, double tria
       fmt::format("round({})/{}", spelling(response.first), spelling(response.second)), hint);
 }
 
+/// Counts the values if there are no others, as hardly ever there are; else returns false.
+bool count_zeros_and_ones(VectorRef values, std::map<double, Index>& counts) {
+  Index zeros = 0;
+  Index ones = 0;
+  for (const double value : values) {
+    zeros += value == 0.0 ? 1 : 0;
+    ones += value == 1.0 ? 1 : 0;
+  }
+  if (zeros + ones != values.size()) return false;
+  if (zeros > 0) counts[0.0] = zeros;
+  if (ones > 0) counts[1.0] = ones;
+  return true;
+}
+
 }  // namespace
 
 void ResponseValues::count(double number) {
@@ -277,7 +291,9 @@ ResponseValues response_values(const Response& response, const Bindings& binding
     return values;
   }
   const Vector numbers = evaluate(response.first, bindings, rows);
-  for (const double number : numbers) values.count(number);
+  if (!count_zeros_and_ones(numbers, values.numbers)) {
+    for (const double number : numbers) values.count(number);
+  }
   return values;
 }
 
@@ -320,9 +336,9 @@ ResponsePlan plan_response(const Response& response, const ResponseValues& value
 Vector event_indicator(const ResponsePlan& plan, const Bindings& bindings, Index rows) {
   Vector result(rows);
   if (const Binding* factor = factor_binding(plan.response, bindings)) {
+    const auto event = std::ranges::find(factor->levels, plan.text) - factor->levels.begin();
     for (Index i = 0; i < rows; ++i) {
-      const auto code = static_cast<std::size_t>(factor->codes[static_cast<std::size_t>(i)]);
-      result[i] = factor->levels[code] == plan.text ? 1.0 : 0.0;
+      result[i] = factor->codes[static_cast<std::size_t>(i)] == event ? 1.0 : 0.0;
     }
     return result;
   }
