@@ -63,8 +63,7 @@ bool are_distinct_texts(const std::vector<HeadRow>& rows) {
   return texts.size() > 1;
 }
 
-bool means_missing(const std::string& text, const CsvOptions& options) {
-  const MissingCodes codes(options);
+bool means_missing(const std::string& text, const MissingCodes& codes) {
   return codes.is_missing(text, /*quoted=*/false) || codes.is_missing_among_numbers(text);
 }
 
@@ -76,8 +75,8 @@ bool looks_like_number(const std::string& text) {
 /// A column of the records behind the first, which may hold units.
 class Below {
  public:
-  Below(const std::vector<HeadRow>& rows, std::size_t column, const CsvOptions& options)
-      : options_(options) {
+  Below(const std::vector<HeadRow>& rows, std::size_t column, const MissingCodes& codes)
+      : codes_(codes) {
     for (std::size_t i = 1; i < rows.size(); ++i) {
       if (column < rows[i].size()) take(rows[i][column].text);
     }
@@ -92,7 +91,7 @@ class Below {
 
  private:
   void take(const std::string& text) {
-    if (means_missing(text, options_)) return;
+    if (means_missing(text, codes_)) return;
     if (looks_like_number(text)) {
       ++numbers_;
     } else if (!texts_.insert(text).second) {
@@ -100,7 +99,7 @@ class Below {
     }
   }
 
-  const CsvOptions& options_;
+  const MissingCodes& codes_;
   Index numbers_ = 0;
   std::set<std::string, std::less<>> texts_;
   bool recurring_ = false;
@@ -117,11 +116,11 @@ bool is_no_unit(const std::string& text) {
 
 // Whether the column holds numbers with this mark, and some that are none with the other one.
 bool has_marked_numbers(const std::vector<HeadRow>& rows, std::size_t column, char mark,
-                        const CsvOptions& options) {
+                        const MissingCodes& codes) {
   const char other = mark == ',' ? '.' : ',';
   bool marked = false;
   for (const HeadRow& row : rows) {
-    if (column >= row.size() || means_missing(row[column].text, options)) continue;
+    if (column >= row.size() || means_missing(row[column].text, codes)) continue;
     if (!is_usable(parse_number(row[column].text, mark).kind)) return false;
     const NumberKind kind = parse_number(row[column].text, other).kind;
     marked = marked || kind == NumberKind::other_mark;
@@ -133,9 +132,10 @@ bool has_marked_numbers(const std::vector<HeadRow>& rows, std::size_t column, ch
 
 char decimal_of(const std::vector<HeadRow>& rows, const CsvOptions& options) {
   const std::size_t width = rows.empty() ? 0 : rows.front().size();
+  const MissingCodes codes(options);
   for (const char mark : {'.', ','}) {
     for (std::size_t column = 0; column < width; ++column) {
-      if (has_marked_numbers(rows, column, mark, options)) return mark;
+      if (has_marked_numbers(rows, column, mark, codes)) return mark;
     }
   }
   return '\0';
@@ -170,12 +170,13 @@ bool has_unnamed_row_names(const std::vector<std::string>& names,
 
 bool begins_with_units(const std::vector<HeadRow>& rows, const CsvOptions& options) {
   if (rows.size() < 3) return false;
+  const MissingCodes codes(options);
   Index units = 0;
   for (std::size_t column = 0; column < rows.front().size(); ++column) {
     const std::string& text = rows.front()[column].text;
-    if (means_missing(text, options)) continue;
+    if (means_missing(text, codes)) continue;
     if (looks_like_number(text)) return false;
-    const Below below(rows, column, options);
+    const Below below(rows, column, codes);
     if (below.holds_numbers()) {
       units += is_no_unit(text) ? 0 : 1;
     } else if (!is_no_unit(text) && !below.may_stand_above(text)) {
