@@ -169,8 +169,11 @@ void Session::print(const Report& report, Output& output, std::vector<Output*> o
   clear_progress();
   try {
     const bool for_people = format() == Format::text || format() == Format::markdown;
-    render(flags.quiet && for_people ? with_warnings_only(report) : report, format(), look(),
-           output.stream());
+    if (flags.quiet && for_people) {
+      render(with_warnings_only(report), format(), look(), output.stream());
+    } else {
+      render(report, format(), look(), output.stream());
+    }
   } catch (const ClosedPipe&) {
     // The other files are none the worse for it: `complete` throws it again behind them.
   }
