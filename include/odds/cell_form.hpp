@@ -21,9 +21,8 @@ namespace odds {
 /// A column may have several of the first four, as `€1.234,50` has.
 struct ODDS_EXPORT CellForm {
   std::string unit = {};  ///< in front of each number or behind it; empty: none
-  std::string group =
-      {};               ///< between groups of three digits: `,` `.` `'` or a blank; empty: nothing
-  char decimal = '\0';  ///< '.' or ',' where that is not the mark of the file
+  char group = '\0';      ///< between groups of three digits: ',' '.' '\'' or ' '; NUL: nothing
+  char decimal = '\0';    ///< '.' or ',' where that is not the mark of the file
   bool dates = false;
 
   bool is_plain() const { return *this == CellForm{}; }

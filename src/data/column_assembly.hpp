@@ -21,7 +21,7 @@ namespace odds {
 struct ColumnUse {
   Expect expect = Expect::automatic;
   bool keeps_texts = false;  ///< of numbers: what ColumnAssembly asks for when it has to know them
-  std::optional<CellForm> form = {};  ///< as in ColumnRequest
+  const CellForm* form = nullptr;  ///< as in ColumnRequest; null: none. Outlives the assembly.
 };
 
 /// One column of a table under construction. Full segments go to a store; the one that is being

@@ -76,11 +76,12 @@ std::string suspect(const CellFacts& facts, const Looks& looks) {
 ColumnLook look_at(const CellFacts& facts, const CellForms& forms, bool texts_known) {
   if (facts.plain_texts + facts.unusable == 0) {
     // Marks that the file's other tables have between thousands may stand in plain numbers here.
-    const bool others = forms.known && forms.known->decimal != '\0' && texts_known;
+    const bool others = forms.known != nullptr && forms.known->decimal != '\0' && texts_known;
     return others && fits(facts, *forms.known, forms.decimal) ? ColumnLook{.form = *forms.known}
                                                               : ColumnLook{};
   }
-  if (forms.known && !forms.known->is_plain() && fits(facts, *forms.known, forms.decimal)) {
+  if (forms.known != nullptr && !forms.known->is_plain() &&
+      fits(facts, *forms.known, forms.decimal)) {
     return {.form = *forms.known};
   }
   if (are_dates(facts)) return {.form = {.dates = true}};

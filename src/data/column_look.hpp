@@ -6,7 +6,6 @@
 #include <odds/cell_form.hpp>
 #include <odds/table.hpp>
 
-#include <optional>
 #include <string>
 #include <string_view>
 
@@ -14,8 +13,8 @@ namespace odds {
 
 /// What is known of the forms of a column before its cells are seen.
 struct CellForms {
-  std::optional<CellForm> known = {};  ///< as in ColumnRequest
-  char decimal = '.';                  ///< of the file
+  const CellForm* known = nullptr;  ///< as in ColumnRequest; null: none
+  char decimal = '.';               ///< of the file
   bool decimal_is_told = false;
 };
 

@@ -5,7 +5,6 @@
 
 #include <odds/note.hpp>
 
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,9 +17,9 @@ struct SettledColumn {
   Expect expect = Expect::automatic;
   ColumnOutcome outcome = ColumnOutcome::number;
   char decimal = '.';
-  bool texts_known = false;                   ///< as in decide_type
-  const CellForm& form;                       ///< plain: none
-  const std::optional<CellForm>& known_form;  ///< as in ColumnRequest
+  bool texts_known = false;              ///< as in decide_type
+  const CellForm& form;                  ///< plain: none
+  const CellForm* known_form = nullptr;  ///< as in ColumnRequest; null: none
   bool folds_levels = false;
 };
 

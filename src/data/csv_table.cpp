@@ -221,7 +221,7 @@ std::shared_ptr<const ColumnSource> CsvTable::scan(std::span<const ColumnRequest
     columns.push_back({.position = position_of(request.name),
                        .expect = expectation(request),
                        .keeps_texts = request.form && request.form->decimal != '\0',
-                       .form = request.form});
+                       .form = request.form ? &*request.form : nullptr});
   }
   const std::lock_guard lock(guard_);
   if (auto source = remembered(requests)) return source;

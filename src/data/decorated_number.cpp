@@ -10,8 +10,8 @@ namespace odds {
 
 namespace {
 
-constexpr std::string_view kGroupBlank = " ";
-constexpr std::string_view kApostrophe = "'";
+constexpr char kGroupBlank = ' ';
+constexpr char kApostrophe = '\'';
 
 bool is_body_digit(char byte) { return byte >= '0' && byte <= '9'; }
 
@@ -81,11 +81,11 @@ std::optional<Parts> take_apart(std::string_view text) {
   return parts;
 }
 
-// The separator that a character of a body is; empty: none.
-std::string_view separator_of(char32_t c) {
+// The separator that a character of a body is; NUL: none.
+char separator_of(char32_t c) {
   if (is_blank_character(c)) return kGroupBlank;
   if (c == U'\'' || c == 0x2019) return kApostrophe;
-  return {};
+  return '\0';
 }
 
 // A body with its blanks and apostrophes as single ASCII ones; empty: it has something else.
@@ -97,8 +97,8 @@ std::string in_ascii(std::string_view body) {
     if (of_body(body[at])) {
       result += body[at];
     } else {
-      const std::string_view separator = separator_of(point.value);
-      if (separator.empty()) return {};
+      const char separator = separator_of(point.value);
+      if (separator == '\0') return {};
       result += separator;
     }
     at += static_cast<std::size_t>(point.length);
@@ -133,8 +133,8 @@ void FormFinder::add_body(std::string_view body) {
   const std::size_t separator = body.find_first_of(" '");
   if (separator == std::string_view::npos) return add_marks(body);
   const std::size_t mark = std::min(body.find_first_of(".,"), body.size());
-  const std::string_view group = body.substr(separator, 1);
-  fits_ = has_groups(body.substr(0, mark), group[0]) && (group_.empty() || group_ == group);
+  const char group = body[separator];
+  fits_ = has_groups(body.substr(0, mark), group) && (group_ == '\0' || group_ == group);
   group_ = group;
   const std::string_view decimals = body.substr(mark);
   if (decimals.empty()) return;
@@ -191,7 +191,7 @@ std::optional<CellForm> FormFinder::form() const {
   if (contradiction || other_mark || is_open()) return std::nullopt;
   for (const char byte : {'.', ','}) {
     if (means_group(byte)) {
-      if (!form.group.empty()) return std::nullopt;
+      if (form.group != '\0') return std::nullopt;
       form.group = byte;
     } else if (means_decimal(byte) && byte != decimal_) {
       form.decimal = byte;
@@ -216,10 +216,10 @@ Number parse_decorated(std::string_view text, const CellForm& form, char decimal
   const std::size_t end = std::min(body.find(mark), body.size());
   std::string digits = parts->negative ? "-" : "";
   const std::string_view whole = std::string_view(body).substr(0, end);
-  const bool grouped = !form.group.empty() && whole.find(form.group[0]) != std::string_view::npos;
-  if (grouped && !has_groups(whole, form.group[0])) return {};
+  const bool grouped = form.group != '\0' && whole.find(form.group) != std::string_view::npos;
+  if (grouped && !has_groups(whole, form.group)) return {};
   for (const char byte : whole) {
-    if (!grouped || byte != form.group[0]) digits += byte;
+    if (!grouped || byte != form.group) digits += byte;
   }
   if (end < body.size()) digits += '.' + body.substr(end + 1);
   return parse_number(digits, '.');
@@ -240,8 +240,9 @@ std::string CellForm::text() const {
   } else if (!unit.empty()) {
     add("in " + unit);
   }
-  if (!group.empty()) {
-    add("with " + (group == kGroupBlank ? "a blank" : "\"" + group + "\"") + " between thousands");
+  if (group != '\0') {
+    const std::string mark = group == kGroupBlank ? "a blank" : std::string("\"") + group + "\"";
+    add("with " + mark + " between thousands");
   }
   if (decimal != '\0') add(std::string("with \"") + decimal + "\" as the decimal mark");
   return result;

@@ -53,7 +53,7 @@ class FormFinder {
   bool told_;
   bool fits_ = true;
   std::optional<std::string> unit_;
-  std::string group_;  // a blank or an apostrophe
+  char group_ = '\0';  // a blank or an apostrophe
   Mark point_;
   Mark comma_;
   bool short_whole_ = false;  // one to three digits without a mark

@@ -58,7 +58,7 @@ class LookNotes {
 
   // A unit changes what a number means, and dates are none.
   void other_form() {
-    if (!column_.known_form) return;
+    if (column_.known_form == nullptr) return;
     const CellForm& known = *column_.known_form;
     const bool same = known.unit == column_.form.unit && known.dates == column_.form.dates;
     if (same || facts_.number_cells() + facts_.plain_texts + facts_.unusable == 0) return;

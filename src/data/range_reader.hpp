@@ -10,7 +10,6 @@
 #include <odds/csv.hpp>
 #include <odds/table.hpp>
 
-#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -22,8 +21,8 @@ namespace odds {
 struct ScanColumn {
   Index position = 0;
   Expect expect = Expect::automatic;
-  bool keeps_texts = false;           ///< as in ColumnUse
-  std::optional<CellForm> form = {};  ///< likewise
+  bool keeps_texts = false;        ///< as in ColumnUse
+  const CellForm* form = nullptr;  ///< likewise
 };
 
 /// What is read of one file, and how.

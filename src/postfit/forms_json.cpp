@@ -6,18 +6,25 @@
 namespace odds {
 namespace {
 
+// A text of one of `marks`, or of none: NUL.
+char mark_from_json(const JsonReader& json, std::string_view marks, const char* complaint) {
+  const std::string text = json.text();
+  if (text.empty()) return '\0';
+  if (text.size() > 1 || marks.find(text) == marks.npos) json.fail(complaint);
+  return text[0];
+}
+
+std::string text_of_mark(char mark) { return mark == '\0' ? std::string() : std::string(1, mark); }
+
 CellForm form_from_json(const JsonReader& json) {
   constexpr std::size_t kLongestUnit = 16;
-  constexpr std::string_view kGroups = ",.' ";
-  CellForm form{.unit = json.at("unit").text(), .group = json.at("group").text()};
-  const std::string decimal = json.at("decimal").text();
-  form.dates = json.at("dates").flag();
-  const bool known_group =
-      form.group.empty() || (form.group.size() == 1 && kGroups.find(form.group) != kGroups.npos);
-  if (form.unit.size() > kLongestUnit || !known_group) json.fail("no number is written like that");
-  if (!decimal.empty() && decimal != "." && decimal != ",") json.fail("no such decimal mark");
-  if (!decimal.empty()) form.decimal = decimal[0];
-  const bool marked = !form.group.empty() && form.group == decimal;
+  constexpr const char* kNoNumber = "no number is written like that";
+  CellForm form{.unit = json.at("unit").text(),
+                .group = mark_from_json(json.at("group"), ",.' ", kNoNumber),
+                .decimal = mark_from_json(json.at("decimal"), ".,", "no such decimal mark"),
+                .dates = json.at("dates").flag()};
+  if (form.unit.size() > kLongestUnit) json.fail(kNoNumber);
+  const bool marked = form.group != '\0' && form.group == form.decimal;
   if (marked || form.is_plain() || (form.dates && form != CellForm{.dates = true})) {
     json.fail("the form of a column contradicts itself");
   }
@@ -32,8 +39,8 @@ void write_forms(const Model& model, Json& json) {
   for (const auto& [column, form] : model.forms) {
     json["forms"].push_back({{"column", column},
                              {"unit", form.unit},
-                             {"group", form.group},
-                             {"decimal", form.decimal == '\0' ? "" : std::string(1, form.decimal)},
+                             {"group", text_of_mark(form.group)},
+                             {"decimal", text_of_mark(form.decimal)},
                              {"dates", form.dates}});
   }
 }

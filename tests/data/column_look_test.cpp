@@ -80,7 +80,7 @@ TEST_CASE("with decimal commas a point stands between thousands") {
 
 TEST_CASE("plain numbers beside others decide with them, read once more for their texts") {
   CHECK(look_at_cells({"30,8", "25,7", "28"}).numbers() == Values{30.8, 25.7, 28});
-  CHECK(look_at_cells({"1,234", "999"}).about().form.group == ",");
+  CHECK(look_at_cells({"1,234", "999"}).about().form.group == ',');
   CHECK_THROWS(look_at_cells({"30,8", "2.5", "28", "29"}));
   CHECK_THROWS(look_at_cells({"1,234", "1234", "5678"}));
 }
@@ -105,11 +105,11 @@ TEST_CASE("what looks like numbers or dates, and is none, is a factor with a war
 }
 
 TEST_CASE("a form that is known is the one that is read, whatever the cells would tell") {
-  const CellForm euros{.unit = "\u20ac", .group = ".", .decimal = ','};
+  const CellForm euros{.unit = "\u20ac", .group = '.', .decimal = ','};
   CHECK(look_at_cells({"\u20ac1.234"}, {"x", Expect::number, euros}).numbers() == Values{1234});
   const CellForm commas{.decimal = ','};
   CHECK(look_at_cells({"1,234"}, {"x", Expect::number, commas}).numbers() == Values{1.234});
-  const CellForm points{.group = ".", .decimal = ','};
+  const CellForm points{.group = '.', .decimal = ','};
   CHECK(look_at_cells({"1.234"}, {"x", Expect::number, points}).numbers() == Values{1234});
   CHECK(look_at_cells({"2021-04-30"}, {"x", Expect::number, CellForm{.dates = true}}).codes ==
         "N111 ");

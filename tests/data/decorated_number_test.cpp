@@ -16,8 +16,8 @@ std::optional<CellForm> form_of(const std::vector<std::string>& texts, char deci
   return finder.form();
 }
 
-CellForm with(std::string unit, std::string group = "", char decimal = '\0') {
-  return {.unit = std::move(unit), .group = std::move(group), .decimal = decimal};
+CellForm with(std::string unit, char group = '\0', char decimal = '\0') {
+  return {.unit = std::move(unit), .group = group, .decimal = decimal};
 }
 
 TEST_CASE("a unit that all cells share is no part of the numbers") {
@@ -33,23 +33,23 @@ TEST_CASE("a unit that all cells share is no part of the numbers") {
 }
 
 TEST_CASE("blanks and apostrophes stand between thousands") {
-  CHECK(form_of({"1 234", "12 345 678", "999", "0.5"}) == with("", " "));
-  CHECK(form_of({"1\u00a0234", "1\u202f234,5"}) == with("", " ", ','));
-  CHECK(form_of({"1'234", "1\u2019234.5"}) == with("", "'"));
+  CHECK(form_of({"1 234", "12 345 678", "999", "0.5"}) == with("", ' '));
+  CHECK(form_of({"1\u00a0234", "1\u202f234,5"}) == with("", ' ', ','));
+  CHECK(form_of({"1'234", "1\u2019234.5"}) == with("", '\''));
   CHECK_FALSE(form_of({"123 45", "1 234"}));
   CHECK_FALSE(form_of({"1 234", "1'234"}));
 }
 
 TEST_CASE("marks decide what they are where they can") {
-  CHECK(form_of({"1,234,567", "1,234"}) == with("", ","));
-  CHECK(form_of({"1,234.5", "1,234"}) == with("", ","));
-  CHECK(form_of({"1.234,5", "1.234"}) == with("", ".", ','));
-  CHECK(form_of({"30,8", "1,234"}) == with("", "", ','));
-  CHECK(form_of({"0,123"}) == with("", "", ','));
-  CHECK(form_of({"1,234", "2.5"}) == with("", ","));
-  CHECK(form_of({"1,234", "999"}) == with("", ","));
-  CHECK(form_of({"$1,234.00", "$999.00"}) == with("$", ","));
-  CHECK(form_of({"1.234", "2,5"}, ',') == with("", "."));
+  CHECK(form_of({"1,234,567", "1,234"}) == with("", ','));
+  CHECK(form_of({"1,234.5", "1,234"}) == with("", ','));
+  CHECK(form_of({"1.234,5", "1.234"}) == with("", '.', ','));
+  CHECK(form_of({"30,8", "1,234"}) == with("", '\0', ','));
+  CHECK(form_of({"0,123"}) == with("", '\0', ','));
+  CHECK(form_of({"1,234", "2.5"}) == with("", ','));
+  CHECK(form_of({"1,234", "999"}) == with("", ','));
+  CHECK(form_of({"$1,234.00", "$999.00"}) == with("$", ','));
+  CHECK(form_of({"1.234", "2,5"}, ',') == with("", '.'));
 }
 
 TEST_CASE("what may be both is left open until somebody has told the mark") {
@@ -60,8 +60,8 @@ TEST_CASE("what may be both is left open until somebody has told the mark") {
   CHECK_FALSE(finder.form());
   finder.add("1234");
   CHECK(finder.is_open());
-  CHECK(form_of({"1,234", "5,678"}, '.', true) == with("", ","));
-  CHECK(form_of({"1.687", "2.345"}, ',', true) == with("", "."));
+  CHECK(form_of({"1,234", "5,678"}, '.', true) == with("", ','));
+  CHECK(form_of({"1.687", "2.345"}, ',', true) == with("", '.'));
 }
 
 TEST_CASE("contradictions have no form") {
@@ -77,12 +77,12 @@ TEST_CASE("contradictions have no form") {
 
 TEST_CASE("the value is that of the digits, correctly rounded") {
   CHECK(parse_decorated("15%", with("%"), '.').value == 15.0);
-  CHECK(parse_decorated("-\u20ac1.234,56", with("\u20ac", ".", ','), '.').value == -1234.56);
-  CHECK(parse_decorated("\u2212 5", with("", " "), '.').value == -5.0);
-  CHECK(parse_decorated("1\u00a0234\u00a0567", with("", " "), '.').value == 1234567.0);
-  CHECK(parse_decorated("999", with("", ","), '.').value == 999.0);
-  CHECK(parse_decorated("0,1", with("", "", ','), '.').value == 0.1);
-  CHECK(parse_decorated("12,34", with("", ","), '.').kind == NumberKind::none);
+  CHECK(parse_decorated("-\u20ac1.234,56", with("\u20ac", '.', ','), '.').value == -1234.56);
+  CHECK(parse_decorated("\u2212 5", with("", ' '), '.').value == -5.0);
+  CHECK(parse_decorated("1\u00a0234\u00a0567", with("", ' '), '.').value == 1234567.0);
+  CHECK(parse_decorated("999", with("", ','), '.').value == 999.0);
+  CHECK(parse_decorated("0,1", with("", '\0', ','), '.').value == 0.1);
+  CHECK(parse_decorated("12,34", with("", ','), '.').kind == NumberKind::none);
   CHECK(parse_decorated("$5", with("%"), '.').kind == NumberKind::none);
   CHECK(parse_decorated("5", with("%"), '.').kind == NumberKind::none);
 }
@@ -100,7 +100,7 @@ TEST_CASE("numbers with something about them are told from texts") {
 
 TEST_CASE("a form is told in words") {
   CHECK(with("%").text() == "in percent");
-  CHECK(with("\u20ac", ".", ',').text() ==
+  CHECK(with("\u20ac", '.', ',').text() ==
         "in \u20ac, with \".\" between thousands, with \",\" as the decimal mark");
   CHECK(CellForm{.dates = true}.text() == "as ISO dates");
   CHECK(CellForm{}.text().empty());
