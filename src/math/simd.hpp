@@ -14,3 +14,8 @@
 // for doubles (AVX3_DL), and vectors of unknown length, of which there are no arrays (SVE).
 #define HWY_DISABLED_TARGETS \
   (HWY_SSSE3 | HWY_AVX3_DL | HWY_SVE | HWY_SVE2 | HWY_SVE_256 | HWY_SVE2_128)
+
+// Highway under a name of our own, with the little of its library that kernels call in
+// simd_target.cpp: whenever a program is loaded, that library measures the resolution of a clock
+// for 4 ms, as much as all else that a command does before it begins. A program may use both.
+#define hwy odds_hwy

@@ -15,18 +15,14 @@ namespace odds::test {
 /// they were built for one set only (-march=native), all calls are alike.
 template <class Test>
 void on_each_target(Test test) {
-  const auto choose = [](std::int64_t targets) {
-    hwy::SetSupportedTargetsForTest(targets);
-    hwy::GetChosenTarget().Update(hwy::SupportedTargets());
-  };
   for (std::int64_t rest = hwy::SupportedTargets(); rest != 0; rest &= rest - 1) {
     const std::int64_t target = rest & -rest;
-    choose(target);
+    hwy::GetChosenTarget().Update(target);
     const std::string name = hwy::TargetName(target);
     CAPTURE(name);
     test();
   }
-  choose(0);  // no longer told what to use
+  hwy::GetChosenTarget().Update(hwy::SupportedTargets());
 }
 
 }  // namespace odds::test

@@ -30,7 +30,7 @@ install(FILES "${PROJECT_BINARY_DIR}/oddsConfig.cmake" "${PROJECT_BINARY_DIR}/od
 # A static library needs its own libraries at every link, a shared one brings them along.
 set(ODDS_REQUIRES "")
 if(ODDS_LIBRARY_TYPE STREQUAL "STATIC_LIBRARY")
-  set(ODDS_REQUIRES "fmt >= 9, libhwy >= 1.0, libcrypto >= 3.0, zlib >= 1.2, libzstd >= 1.5")
+  set(ODDS_REQUIRES "fmt >= 9, libcrypto >= 3.0, zlib >= 1.2, libzstd >= 1.5")
 endif()
 # Relative, so that an installed tree can be moved.
 cmake_path(RELATIVE_PATH CMAKE_INSTALL_PREFIX
