@@ -5,6 +5,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstddef>
+#include <iterator>
 #include <string_view>
 #include <vector>
 
@@ -59,12 +61,22 @@ constexpr Habit kFlagHabits[] = {
     {"header", "a first line of names is expected; --no-header says that there is none"},
 };
 
-constexpr Habit kCommandHabits[] = {
-    {"logit", "did you mean odds fit FILE 'y ~ x1 + x2'?"},
-    {"logistic", "did you mean odds fit FILE 'y ~ x1 + x2' --or?"},
-    {"glm", "did you mean odds fit FILE 'y ~ x1 + x2'?"},
-    {"model", "did you mean odds fit FILE 'y ~ x1 + x2'?"},
-    {"regress", "did you mean odds fit FILE 'y ~ x1 + x2'?"},
+/// A command of another program.
+struct CommandHabit {
+  std::string_view typed;
+  std::string_view here;
+  bool fits = false;  ///< it fits a model, whose words may follow it
+};
+
+constexpr CommandHabit kCommandHabits[] = {
+    {"logit", "did you mean odds fit FILE 'y ~ x1 + x2'?", true},
+    {"logistic", "did you mean odds fit FILE 'y ~ x1 + x2' --or?", true},
+    {"blogit", "groups are a response: odds fit FILE 'events / trials ~ x'", true},
+    {"glogit", "groups are a response: odds fit FILE 'events / trials ~ x'", true},
+    {"glm", "did you mean odds fit FILE 'y ~ x1 + x2'?", true},
+    {"model", "did you mean odds fit FILE 'y ~ x1 + x2'?", true},
+    {"proc", "did you mean odds fit FILE 'y ~ x1 + x2'?", true},
+    {"regress", "did you mean odds fit FILE 'y ~ x1 + x2'?", true},
     {"train", "did you mean odds fit FILE 'y ~ x1 + x2' --save MODEL?"},
     {"ame", "did you mean odds margins?"},
     {"mfx", "did you mean odds margins --at means?"},
@@ -78,12 +90,13 @@ constexpr Habit kCommandHabits[] = {
     {"version", "did you mean odds --version?"},
 };
 
-std::string habit(const auto& habits, std::string name) {
-  std::transform(name.begin(), name.end(), name.begin(), [](char letter) {
-    return letter == '_' ? '-' : static_cast<char>(std::tolower(letter));
-  });
-  const auto known = std::ranges::find(habits, name, &Habit::typed);
-  return known == std::end(habits) ? std::string() : std::string(known->here);
+/// The row of `habits` for a name in any case, with `-` or `_` between its words; null: there is
+/// none.
+template <typename Row, std::size_t rows>
+const Row* find_habit(const Row (&habits)[rows], std::string name) {
+  std::ranges::replace(name, '_', '-');
+  const auto known = std::ranges::find(habits, CLI::detail::to_lower(name), &Row::typed);
+  return known == std::end(habits) ? nullptr : known;
 }
 
 std::vector<std::string> flags_of(const CLI::App& app) {
@@ -112,7 +125,9 @@ std::string flag_hint(const CLI::App& app, const CLI::App& command, const std::s
   const std::vector<std::string> everywhere = flags_of(app);
   known.insert(known.end(), everywhere.begin(), everywhere.end());
   if (std::ranges::find(known, name) != known.end()) return fmt::format("did you mean --{}?", name);
-  if (std::string known_habit = habit(kFlagHabits, name); !known_habit.empty()) return known_habit;
+  if (const Habit* known_habit = find_habit(kFlagHabits, name)) {
+    return std::string(known_habit->here);
+  }
   if (const CLI::App* other = owner(app, command, name)) {
     return fmt::format("--{} is a flag of odds {}", name, other->get_name());
   }
@@ -126,8 +141,13 @@ std::string flag_hint(const CLI::App& app, const CLI::App& command, const std::s
   return {};
 }
 
+bool fits_elsewhere(const std::string& name) {
+  const CommandHabit* const known = find_habit(kCommandHabits, name);
+  return known != nullptr && known->fits;
+}
+
 std::string command_hint(const CLI::App& app, const std::string& name) {
-  if (std::string known = habit(kCommandHabits, name); !known.empty()) return known;
+  if (const CommandHabit* known = find_habit(kCommandHabits, name)) return std::string(known->here);
   std::vector<std::string> commands;
   for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) {
     commands.push_back(command->get_name());

@@ -15,4 +15,7 @@ std::string flag_hint(const CLI::App& app, const CLI::App& command, const std::s
 /// What to write instead of the command `name`; empty: there is nothing like it.
 std::string command_hint(const CLI::App& app, const std::string& name);
 
+/// Whether other programs fit a logistic regression by a command of this name.
+bool fits_elsewhere(const std::string& name);
+
 }  // namespace odds::cli

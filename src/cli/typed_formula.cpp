@@ -1,6 +1,7 @@
 #include "cli/typed_formula.hpp"
 
 #include "cli/session.hpp"
+#include "cli/suggestions.hpp"
 
 #include <odds/formula.hpp>
 
@@ -8,7 +9,6 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <array>
 #include <string_view>
 #include <unistd.h>
 
@@ -39,44 +39,62 @@ std::string proposed_formula(const std::string& model) {
 }
 
 /// `odds fit FILE 'FORMULA'`, with the quotes that the shell needs.
-std::string command_line(const std::string& file, const std::string& formula) {
+std::string command_line(const std::string& command, const std::string& file,
+                         const std::string& formula) {
   const char quote = formula.find('\'') == std::string::npos ? '\'' : '"';
-  return fmt::format("odds fit {0} {1}{2}{1}", file, quote, formula);
+  return fmt::format("odds {0} {1} {2}{3}{2}", command, file, quote, formula);
 }
 
-/// Whether other programs fit a logistic regression under this name.
-bool fits_elsewhere(const std::string& command) {
-  constexpr std::array<std::string_view, 8> kNames = {"logit",  "logistic", "glm",  "blogit",
-                                                      "glogit", "regress",  "proc", "model"};
-  return std::ranges::find(kNames, command) != kNames.end();
+/// The answer to the command of another program, `logit`, before the words of a model.
+std::optional<Error> formula_of_other_program(const std::string& command,
+                                              std::vector<std::string> rest) {
+  std::erase_if(rest, [](const std::string& word) { return word.starts_with('-'); });
+  const bool has_file = !rest.empty() && exists(rest.front());
+  const std::string file = has_file ? rest.front() : "FILE.csv";
+  if (has_file) rest.erase(rest.begin());
+  const std::string formula = proposed_formula(joined_model(rest));
+  if (formula.empty()) return std::nullopt;
+  return usage_error(fmt::format("there is no command \"{}\"", command),
+                     command_line("fit", file, formula));
+}
+
+/// The arguments that a command takes without a flag, in their order.
+std::vector<const CLI::Option*> arguments_of(const CLI::App& command) {
+  return command.get_options([](const CLI::Option* option) { return option->get_positional(); });
 }
 
 }  // namespace
 
+bool is_formula(const std::string& word) {
+  return word.find('~') != std::string::npos && !exists(word);
+}
+
+void refuse_swapped(const std::string& command, const std::string& first,
+                    const std::string& second) {
+  if (!is_formula(first) || is_formula(second)) return;
+  throw usage_error(fmt::format("\"{}\" is a formula, where the data are expected", first),
+                    "the file comes first: " +
+                        command_line(command, second.empty() ? "FILE.csv" : second, first));
+}
+
 std::optional<Error> formula_in_words(const CLI::App& app, const std::vector<std::string>& words) {
   const auto chosen = app.get_subcommands();
-  std::vector<std::string> rest = app.remaining(/*recurse=*/true);
   if (chosen.empty()) {
     if (words.size() < 3 || !fits_elsewhere(words[1])) return std::nullopt;
-    rest.assign(words.begin() + 2, words.end());
-    std::erase_if(rest, [](const std::string& word) { return word.starts_with('-'); });
-    const bool has_file = !rest.empty() && exists(rest.front());
-    const std::string file = has_file ? rest.front() : "FILE.csv";
-    if (has_file) rest.erase(rest.begin());
-    const std::string formula = proposed_formula(joined_model(rest));
-    if (formula.empty()) return std::nullopt;
-    return usage_error(fmt::format("there is no command \"{}\"", words[1]),
-                       command_line(file, formula));
+    return formula_of_other_program(words[1], {words.begin() + 2, words.end()});
   }
-  const CLI::Option* const data = chosen.front()->get_option_no_throw("DATA");
-  const CLI::Option* const formula = chosen.front()->get_option_no_throw("FORMULA");
-  if (data == nullptr || formula == nullptr || data->count() == 0) return std::nullopt;
-  rest.insert(rest.begin(), formula->results().begin(), formula->results().end());
+  const CLI::App& command = *chosen.front();
+  const auto arguments = arguments_of(command);  // data, and a formula or what may be one
+  if (arguments.size() != 2 || arguments.front()->count() == 0) return std::nullopt;
+  std::vector<std::string> rest = arguments.back()->results();
+  const std::vector<std::string> others = app.remaining(/*recurse=*/true);
+  rest.insert(rest.end(), others.begin(), others.end());
   const std::string model = joined_model(rest);
   const std::string proposed = proposed_formula(model);
   if (proposed.empty()) return std::nullopt;
-  return usage_error(fmt::format("the formula is one text with a ~: \"{}\"", model),
-                     command_line(data->results().front(), proposed));
+  return usage_error(
+      fmt::format("the formula is one text with a ~: \"{}\"", model),
+      command_line(command.get_name(), arguments.front()->results().front(), proposed));
 }
 
 }  // namespace odds::cli

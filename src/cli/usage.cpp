@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstddef>
 #include <limits>
 #include <optional>
 #include <unistd.h>
@@ -48,17 +49,20 @@ std::string superfluous(const CLI::App& app) {
 
 /// Where the shell has put several files in the place of an unquoted pattern: how to name them.
 std::string about_patterns(const CLI::App& app, const CLI::ParseError& found) {
-  const CLI::App& command = *app.get_subcommands().front();
-  const CLI::Option* const data = command.get_option_no_throw("DATA");
-  if (dynamic_cast<const CLI::ExtrasError*>(&found) == nullptr || data == nullptr) return {};
+  if (dynamic_cast<const CLI::ExtrasError*>(&found) == nullptr) return {};
   std::vector<std::string> words = app.remaining(/*recurse=*/true);
-  for (const CLI::Option* option : command.get_options()) {
-    if (!option->get_positional() || option == data) continue;
+  std::ptrdiff_t arguments = 0;
+  for (const CLI::Option* option : app.get_subcommands().front()->get_options()) {
+    if (!option->get_positional()) continue;
+    ++arguments;
     words.insert(words.end(), option->results().begin(), option->results().end());
   }
-  const bool files = std::ranges::any_of(
+  const bool has_formula = std::ranges::any_of(words, is_formula);
+  const auto files = std::ranges::count_if(
       words, [](const std::string& word) { return ::access(word.c_str(), F_OK) == 0; });
-  return files ? "a pattern in quotes stands for several files, as in 'part-*.csv'; " : "";
+  return files > (has_formula ? 1 : arguments)
+             ? "a pattern in quotes stands for several files, as in 'part-*.csv'; "
+             : "";
 }
 
 /// What CLI11 could not turn into a number: the name of the option and the text given for it.
