@@ -1,9 +1,10 @@
 #include "cli/asked_fit.hpp"
 
 #include "cli/no_maximum.hpp"
-#include "cli/variance_flag.hpp"
+#include "cli/typed_formula.hpp"
 
 #include <odds/model_file.hpp>
+#include <odds/variance.hpp>
 
 #include <fmt/format.h>
 
@@ -13,99 +14,79 @@
 namespace odds::cli {
 namespace {
 
-constexpr const char* kGroup = "Model, with DATA FORMULA";
-
-Fit fit_of(const Table& table, const std::string& text, const FitOptions& options,
-           const Execution& execution) {
-  Fit result = fit(table, parse_formula(text), options, execution);
-  if (!result.converged()) throw NoMaximum(result);
-  return result;
-}
+const ModelFlags::Groups kGroups = {.model = "Model, with DATA FORMULA",
+                                    .iteration = "Iteration, with DATA FORMULA"};
 
 }  // namespace
 
-void AskedFit::add(CLI::App& sub, bool where) {
+void AskedFit::add(CLI::App& sub, const Habits& habits, const std::string& variance_group) {
+  sub_ = &sub;
   sub.add_option("MODEL", first_, "File that fit --save wrote; or data, and then a formula")
       ->type_name("")
       ->required();
   sub.add_option("DATA", second_,
                  "CSV file, or a quoted pattern of several; - for standard input; or the formula")
       ->type_name("")
-      ->required();
-  add_flags(sub, where);
+      ->required(habits.needs_data);
+  model_.add(sub, kGroups);
+  if (!habits.own_where) model_.add_where();
+  if (!habits.own_heterogeneity) model_.add_heterogeneity(kGroups.model, "off");
+  model_.add_variance(variance_group,
+                      "Another variance than that of the fit, from DATA, which must be the fit's "
+                      "own [default: that of the fit]");
 }
 
-void AskedFit::add_flags(CLI::App& sub, bool where) {
-  const auto column = [&](const char* flag, std::string& value, const char* text) {
-    sub.add_option(flag, value, text)->type_name("COLUMN")->group(kGroup);
-  };
-  sub.add_option("--event", options_.event, "Value of the response that is the event")
-      ->type_name("VALUE")
-      ->group(kGroup);
-  column("--fweight", options_.frequency_weights, "Column of frequency weights");
-  column("--iweight", options_.importance_weights, "Column of importance weights");
-  column("--pweight", options_.probability_weights, "Column of probability weights");
-  column("--trials", options_.trials,
-         "Column of numbers of trials, of which the response is the share of events");
-  column("--offset", options_.offset, "Column added to the linear predictor");
-  sub.add_flag("--fractional", options_.fractional, "Model the mean of a response from 0 to 1")
-      ->group(kGroup);
-  sub.add_flag("--firth", firth_, "Firth's penalised likelihood")->group(kGroup);
-  sub.add_flag("--drop-separated", options_.drop_separated,
-               "Leave out rows of levels that have events only or non-events only")
-      ->group(kGroup);
-  if (!where) return;
-  sub.add_option("--where", options_.where, "Rows to fit: \"age > 30 & race == 'black'\"")
-      ->type_name("EXPRESSION")
-      ->group(kGroup);
-}
-
-void AskedFit::refuse_flags_of_fit() const {
-  const std::pair<const char*, bool> flags[] = {
-      {"--event", !options_.event.empty()},
-      {"--fweight", !options_.frequency_weights.empty()},
-      {"--iweight", !options_.importance_weights.empty()},
-      {"--pweight", !options_.probability_weights.empty()},
-      {"--trials", !options_.trials.empty()},
-      {"--offset", !options_.offset.empty()},
-      {"--fractional", options_.fractional},
-      {"--firth", firth_},
-      {"--drop-separated", options_.drop_separated},
-      {"--where", !options_.where.empty()}};
-  for (const auto& [name, given] : flags) {
-    if (!given) continue;
-    throw usage_error(fmt::format("{} has no effect on a model that has been fitted", name),
-                      "give data and a formula, or fit the model with it");
-  }
-}
+bool AskedFit::has_formula() const { return is_formula(second_); }
 
 std::vector<std::string> AskedFit::inputs() const {
+  refuse_swapped(sub_->get_name(), first_, second_);
+  model_.options();
   if (has_formula()) return {first_};
-  refuse_flags_of_fit();
-  return {first_, second_};
-}
-
-FitAndTable AskedFit::open(const std::string& variance, Session& session) const {
-  if (!has_formula()) {
-    const Fit saved = load_model(first_);
-    auto table = session.open_data_for(saved, second_);
-    Fit fit = with_named_variance(saved, variance, *table, session.execution());
-    return {std::move(fit), std::move(table)};
+  const std::string flag = model_.first_given();
+  if (!flag.empty()) {
+    throw usage_error(fmt::format("{} has no effect on a model that has been fitted", flag),
+                      "give data and a formula, or fit the model with it");
   }
-  FitOptions options = options_;
-  if (firth_) options.method = Method::firth;
-  options.variance = named_variance(variance);
-  auto table = session.open_data(first_, session.format() == Format::json);
-  Fit fit = fit_of(*table, second_, options, session.execution());
-  return {std::move(fit), std::move(table)};
+  if (!second_.empty()) return {first_, second_};
+  if (model_.variance()) throw usage_error("--vcov needs the data", "give them behind the model");
+  return {first_};
 }
 
-void AskedFit::tell_notes(const Fit& fit, std::span<const Note> shown, Session& session) const {
-  if (!has_formula()) return;
+FitAndTable AskedFit::open(Session& session) const {
+  if (!has_formula()) return open_model(session);
+  const Formula formula = parse_formula(second_);
+  auto table = session.open_data(first_, session.format() == Format::json);
+  Fit result = fit(*table, formula, model_.options(), session.execution());
+  if (!result.converged()) throw NoMaximum(result);
+  return {std::move(result), std::move(table)};
+}
+
+FitAndTable AskedFit::open_model(Session& session) const {
+  Fit saved = load_model(first_);
+  if (second_.empty()) return {std::move(saved), nullptr};
+  auto table = session.open_data_for(saved, second_);
+  if (const auto variance = model_.variance()) {
+    saved = with_variance(saved, *table, *variance, session.execution());
+  }
+  return {std::move(saved), std::move(table)};
+}
+
+std::vector<Note> AskedFit::notes_beside(const Fit& fit, std::span<const Note> shown) const {
   std::vector<Note> notes;
+  if (!has_formula()) return notes;
   for (const Note& note : fit.notes()) {
     if (std::ranges::find(shown, note.text, &Note::text) == shown.end()) notes.push_back(note);
   }
+  return notes;
+}
+
+void AskedFit::tell_notes(const Fit& fit, std::span<const Note> shown, Session& session) const {
+  session.remark(notes_beside(fit, shown));
+}
+
+void AskedFit::tell_warnings(const Fit& fit, std::span<const Note> shown, Session& session) const {
+  std::vector<Note> notes = notes_beside(fit, shown);
+  std::erase_if(notes, [](const Note& note) { return note.kind != NoteKind::warning; });
   session.remark(notes);
 }
 

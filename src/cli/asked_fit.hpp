@@ -1,6 +1,7 @@
 // What a command asks its questions to: a saved model and data, or data and a formula.
 #pragma once
 
+#include "cli/model_flags.hpp"
 #include "cli/session.hpp"
 
 #include <odds/fit.hpp>
@@ -18,34 +19,48 @@ namespace odds::cli {
 /// A fit and the data that it is asked about.
 struct FitAndTable {
   Fit fit;
-  std::unique_ptr<const Table> table;
+  std::unique_ptr<const Table> table;  ///< null: of a saved model, without data
 };
 
 /// The words `MODEL DATA` or `DATA FORMULA`, and the flags of `odds fit` that belong to the latter.
 class AskedFit {
  public:
-  /// Declares words and flags; `where` is the flag of `fit` only where a command has none itself.
-  void add(CLI::App& sub, bool where);
+  /// What a command does otherwise than the others.
+  struct Habits {
+    bool own_where = false;          ///< its `--where` is not that of the fit
+    bool own_heterogeneity = false;  ///< its `--het` is for saved models, too
+    bool needs_data = true;
+  };
 
-  /// What is read. Throws Error(usage) for flags of a fit beside a model.
+  /// Declares words and flags, and `--vcov` in a group of the command, or in none.
+  void add(CLI::App& sub, const Habits& habits, const std::string& variance_group = "Options");
+
+  ModelFlags& model() { return model_; }
+  const ModelFlags& model() const { return model_; }
+
+  /// What is read. Throws Error(usage) for flags of a fit that are out of range, or stand beside a
+  /// model.
   std::vector<std::string> inputs() const;
 
   /// Loads the model, or fits the formula, with the variance that `--vcov` names. Throws NoMaximum
-  /// and what `fit` and `with_named_variance` throw.
-  FitAndTable open(const std::string& variance, Session& session) const;
+  /// and what `fit` and `with_variance` throw.
+  FitAndTable open(Session& session) const;
 
   /// Notes of a formula's fit that are not among those `shown`.
   void tell_notes(const Fit& fit, std::span<const Note> shown, Session& session) const;
 
- private:
-  bool has_formula() const { return second_.find('~') != std::string::npos; }
-  void add_flags(CLI::App& sub, bool where);
-  void refuse_flags_of_fit() const;
+  /// The same of warnings, where remarks on coefficients would tell nothing of the answer.
+  void tell_warnings(const Fit& fit, std::span<const Note> shown, Session& session) const;
 
+ private:
+  bool has_formula() const;
+  std::vector<Note> notes_beside(const Fit& fit, std::span<const Note> shown) const;
+  FitAndTable open_model(Session& session) const;
+
+  const CLI::App* sub_ = nullptr;
   std::string first_;
   std::string second_;
-  FitOptions options_;
-  bool firth_ = false;
+  ModelFlags model_;
 };
 
 }  // namespace odds::cli

@@ -1,11 +1,8 @@
+#include "cli/asked_fit.hpp"
 #include "cli/commands.hpp"
-#include "cli/model_flags.hpp"
-#include "cli/no_maximum.hpp"
-#include "cli/variance_flag.hpp"
 
 #include <odds/dose.hpp>
 #include <odds/margin_words.hpp>
-#include <odds/model_file.hpp>
 
 #include <fmt/format.h>
 
@@ -22,29 +19,19 @@ constexpr const char* kDoseExamples = R"(Examples:
   odds dose datasets/selenium.csv 'dead/total ~ C(type)*log(conc)' --where 'conc > 0')";
 
 struct DoseCommand {
-  std::string first;   ///< MODEL or DATA
-  std::string second;  ///< DATA of a model, or FORMULA
-  FitOptions fit_options;
+  AskedFit asked;
   DoseOptions options;
   std::string percents = "10,50,90";
   std::string intervals;
   std::string at;
   std::string by;
-  std::string heterogeneity = "auto";
   std::string logged;
-  AsymptoteFlags asymptotes;
-  std::string variance;
   std::vector<std::string> ratios;
 
   void run(Session& session);
 
  private:
-  bool has_formula() const { return second.find('~') != std::string::npos; }
   void settle();
-  void refuse_model_flags() const;
-  void run_formula(Session& session) const;
-  void run_model(Session& session) const;
-  void print(Session& session, const Dose& result, const Fit& fit, Output& output) const;
 };
 
 std::optional<double> number_of(const std::string& text) {
@@ -133,64 +120,10 @@ void DoseCommand::settle() {
   options.intervals = intervals_of(intervals);
   options.at = settings_of(at);
   options.by = split(by);
-  options.heterogeneity = heterogeneity_use(heterogeneity);
-  fit_options.heterogeneity = options.heterogeneity;
-  asymptotes.settle(fit_options);
+  options.heterogeneity = asked.model().heterogeneity();
   options.logged = base_of(logged);
   for (const std::string& ratio : ratios) options.ratios.push_back(ratio_of(ratio));
   options.validate();
-}
-
-void DoseCommand::refuse_model_flags() const {
-  const std::pair<const char*, const std::string&> flags[] = {
-      {"--event", fit_options.event},
-      {"--fweight", fit_options.frequency_weights},
-      {"--iweight", fit_options.importance_weights},
-      {"--trials", fit_options.trials},
-      {"--offset", fit_options.offset},
-      {"--where", fit_options.where}};
-  for (const auto& [name, value] : flags) {
-    if (value.empty()) continue;
-    throw usage_error(fmt::format("{} has no effect on a model that has been fitted", name),
-                      "give data and a formula, or fit the model with it");
-  }
-  if (!asymptotes.are_given()) return;
-  throw usage_error("--guess and --lapse have no effect on a model that has been fitted",
-                    "give data and a formula, or fit the model with them");
-}
-
-void DoseCommand::print(Session& session, const Dose& result, const Fit& fit,
-                        Output& output) const {
-  session.print(report(result, fit, {.level = options.level, .command = session.words()}), output);
-}
-
-void DoseCommand::run_formula(Session& session) const {
-  const Formula formula = parse_formula(second);
-  const auto output = session.open_output({first});
-  const auto table = session.open_data(first, session.format() == Format::json);
-  const Execution execution = session.execution();
-  FitOptions asked = fit_options;
-  asked.variance = named_variance(variance);
-  const Fit fitted = fit(*table, formula, asked, execution);
-  if (!fitted.converged()) throw NoMaximum(fitted);
-  print(session, dose(fitted, *table, options, execution), fitted, *output);
-}
-
-void DoseCommand::run_model(Session& session) const {
-  refuse_model_flags();
-  std::vector<std::string> inputs = {first};
-  if (!second.empty()) inputs.push_back(second);
-  const auto output = session.open_output(inputs);
-  const Fit fitted = load_model(first);
-  if (second.empty()) {
-    if (!variance.empty())
-      throw usage_error("--vcov needs the data", "odds dose MODEL DATA --vcov");
-    return print(session, dose(fitted, options), fitted, *output);
-  }
-  const auto table = session.open_data_for(fitted, second);
-  const Execution execution = session.execution();
-  const Fit used = with_named_variance(fitted, variance, *table, execution);
-  print(session, dose(used, *table, options, execution), used, *output);
 }
 
 void DoseCommand::run(Session& session) {
@@ -199,7 +132,12 @@ void DoseCommand::run(Session& session) {
     throw usage_error("--format csv holds one table: of --potency or of --ti",
                       "ask for one after the other, or for --format json");
   }
-  has_formula() ? run_formula(session) : run_model(session);
+  const auto output = session.open_output(asked.inputs());
+  const auto [fit, table] = asked.open(session);
+  const Dose result = table ? dose(fit, *table, options, session.execution()) : dose(fit, options);
+  const Report answer = report(result, fit, {.level = options.level, .command = session.words()});
+  session.print(answer, *output);
+  asked.tell_warnings(fit, notes(answer), session);
 }
 
 void add_curve_flags(CLI::App& sub, DoseCommand& command) {
@@ -235,8 +173,6 @@ void add_dose_flags(CLI::App& sub, DoseCommand& command) {
       ->type_name("P")
       ->capture_default_str()
       ->group(group);
-  add_variance_flag(sub, command.variance, group);
-  add_heterogeneity(sub, command.heterogeneity)->group(group);
   sub.add_flag("--potency", command.options.potency,
                "Relative potency of parallel curves; --format csv then holds only these")
       ->group(group);
@@ -246,31 +182,6 @@ void add_dose_flags(CLI::App& sub, DoseCommand& command) {
       ->group(group);
 }
 
-void add_fit_flags(CLI::App& sub, DoseCommand& command) {
-  const std::string group = "Model, with DATA FORMULA";
-  FitOptions& options = command.fit_options;
-  sub.add_option("--event", options.event, "Value of the response that is the event")
-      ->type_name("VALUE")
-      ->group(group);
-  sub.add_option("--fweight", options.frequency_weights, "Column of frequency weights")
-      ->type_name("COLUMN")
-      ->group(group);
-  sub.add_option("--iweight", options.importance_weights, "Column of importance weights")
-      ->type_name("COLUMN")
-      ->group(group);
-  sub.add_option("--trials", options.trials,
-                 "Column of numbers of trials, of which the response is the share of events")
-      ->type_name("COLUMN")
-      ->group(group);
-  sub.add_option("--offset", options.offset, "Column added to the linear predictor")
-      ->type_name("COLUMN")
-      ->group(group);
-  sub.add_option("--where", options.where, "Rows to use: \"dose > 0\"")
-      ->type_name("EXPRESSION")
-      ->group(group);
-  command.asymptotes.add(sub, group);
-}
-
 }  // namespace
 
 void add_dose(CLI::App& app, Session& session) {
@@ -278,15 +189,10 @@ void add_dose(CLI::App& app, Session& session) {
   CLI::App* sub =
       add_command(app, "dose", "Doses for given probabilities: ED50, LD50, thresholds, with limits",
                   kDoseExamples);
-  sub->add_option("DATA", command->first, "CSV file, or a file that fit --save wrote")
-      ->type_name("")
-      ->required();
-  sub->add_option("FORMULA", command->second,
-                  "For example: 'killed/exposed ~ log(dose)'; behind a model: its data")
-      ->type_name("");
   add_dose_flags(*sub, *command);
+  command->asked.add(*sub, {.own_heterogeneity = true, .needs_data = false}, "Doses");
+  command->asked.model().add_heterogeneity("Doses", "auto");
   add_curve_flags(*sub, *command);
-  add_fit_flags(*sub, *command);
   sub->callback([command, &session] { command->run(session); });
 }
 

@@ -1,7 +1,7 @@
 #include "cli/commands.hpp"
 #include "cli/model_flags.hpp"
 #include "cli/no_maximum.hpp"
-#include "cli/variance_flag.hpp"
+#include "cli/typed_formula.hpp"
 
 #include <odds/fit.hpp>
 #include <odds/margins.hpp>
@@ -25,13 +25,8 @@ constexpr const char* kFitExamples = R"(Examples:
 struct FitCommand {
   std::string data;
   std::string formula;
-  FitOptions options;
-  std::string solver = "newton";
-  std::string variance;
-  std::string heterogeneity = "off";
-  AsymptoteFlags asymptotes;
+  ModelFlags model;
   double level = 0.95;
-  bool firth = false;
   bool odds_ratios = false;
   bool no_margins = false;
   std::string continuous;
@@ -41,32 +36,15 @@ struct FitCommand {
   void run(Session& session);
 
  private:
-  void settle();
-  void refuse_swapped() const;
+  void refuse_idle_flags() const;
   std::optional<Margins> effects(const Fit& result, const Table& table,
                                  const Execution& execution) const;
 };
 
-/// Checks what can be checked before the data are read.
-void FitCommand::settle() {
-  options.optimizer.solver = solver == "gd" ? Solver::gradient_descent : Solver::newton;
-  options.method = firth ? Method::firth : Method::maximum_likelihood;
-  options.variance = named_variance(variance);
-  options.heterogeneity = heterogeneity_use(heterogeneity);
-  asymptotes.settle(options);
-  options.validate();
+void FitCommand::refuse_idle_flags() const {
   if (no_margins && !continuous.empty()) {
     throw usage_error("--continuous has no effect with --no-margins");
   }
-  CoefficientOptions{.level = level, .odds_ratios = odds_ratios}.validate();
-}
-
-void FitCommand::refuse_swapped() const {
-  const bool swapped =
-      data.find('~') != std::string::npos && formula.find('~') == std::string::npos;
-  if (!swapped) return;
-  throw usage_error(fmt::format("\"{}\" is a formula, where the data are expected", data),
-                    fmt::format("the file comes first: odds fit {} '{}'", formula, data));
 }
 
 /// A place for what is written besides the report; none without a path.
@@ -97,8 +75,10 @@ std::optional<Margins> FitCommand::effects(const Fit& result, const Table& table
 }
 
 void FitCommand::run(Session& session) {
-  settle();
-  refuse_swapped();
+  const FitOptions options = model.options();
+  refuse_idle_flags();
+  CoefficientOptions{.level = level, .odds_ratios = odds_ratios}.validate();
+  refuse_swapped("fit", data, formula);
   const Formula parsed = parse_formula(formula);
   const auto output =
       session.open_output({data}, {{"--save", model_file}, {"--trace", trace_file}});
@@ -126,71 +106,13 @@ void FitCommand::run(Session& session) {
   if (replaced) session.remark({*replaced});
 }
 
-void add_model_flags(CLI::App& sub, FitCommand& command) {
-  const std::string group = "Model";
-  sub.add_option("--event", command.options.event, "Value of the response that is the event")
-      ->type_name("VALUE")
-      ->group(group);
-  sub.add_option("--fweight", command.options.frequency_weights,
-                 "Column of frequency weights: a row that stands for so many")
-      ->type_name("COLUMN")
-      ->group(group);
-  sub.add_option("--iweight", command.options.importance_weights,
-                 "Column of importance weights: they scale a row's log-likelihood")
-      ->type_name("COLUMN")
-      ->group(group);
-  sub.add_option("--pweight", command.options.probability_weights,
-                 "Column of probability (sampling) weights: how many units a row stands for")
-      ->type_name("COLUMN")
-      ->group(group);
-  sub.add_flag("--fractional", command.options.fractional,
-               "Model the mean of a response from 0 to 1, as in 'I(N/K) ~ t'")
-      ->group(group);
-  sub.add_option("--trials", command.options.trials,
-                 "Column of numbers of trials, of which the response is the share of events")
-      ->type_name("COLUMN")
-      ->group(group);
-  sub.add_option("--offset", command.options.offset, "Column added to the linear predictor")
-      ->type_name("COLUMN")
-      ->group(group);
-  command.asymptotes.add(sub, group);
-  sub.add_flag("--firth", command.firth,
-               "Firth's penalised likelihood: finite estimates for separated data, too")
-      ->group(group);
-  sub.add_flag("--drop-separated", command.options.drop_separated,
-               "Leave out rows of levels that have events only or non-events only")
-      ->group(group);
-  sub.add_option("--where", command.options.where, "Rows to use: \"age > 30 & race == 'black'\"")
-      ->type_name("EXPRESSION")
-      ->group(group);
-}
-
-void add_solver_flags(CLI::App& sub, FitCommand& command) {
-  const std::string group = "Iteration";
-  OptimizerOptions& optimizer = command.options.optimizer;
-  add_choice(sub, "--solver", command.solver, {"newton", "gd"}, "Newton or gradient descent")
-      ->group(group);
-  sub.add_option("--tol", optimizer.tolerance, "Relative gain in log-likelihood to stop at")
-      ->type_name("X")
-      ->capture_default_str()
-      ->group(group);
-  sub.add_option("--maxit", optimizer.max_iterations, "Iterations at most; 0: by the solver")
-      ->type_name("N")
-      ->capture_default_str()
-      ->group(group);
-  sub.add_option("--trace", command.trace_file, "CSV file for the iterations")
-      ->type_name("FILE")
-      ->group(group);
-}
-
 void add_result_flags(CLI::App& sub, FitCommand& command) {
   const std::string group = "Result";
-  add_choice(sub, "--vcov", command.variance,
-             {std::begin(kVarianceNames), std::end(kVarianceNames)},
-             "Variance: of the model, robust HC0 to HC3, or Stata's robust [default: model; stata "
-             "with --pweight or --fractional]")
-      ->group(group);
-  add_heterogeneity(sub, command.heterogeneity)->group(group);
+  command.model.add_variance(
+      group,
+      "Variance: of the model, robust HC0 to HC3, or Stata's robust [default: model; stata with "
+      "--pweight or --fractional]");
+  command.model.add_heterogeneity(group, "off");
   sub.add_flag("--or", command.odds_ratios, "Odds ratios instead of log odds")->group(group);
   sub.add_option("--level", command.level, "Level of the intervals")
       ->type_name("P")
@@ -217,8 +139,11 @@ void add_fit(CLI::App& app, Session& session) {
   sub->add_option("FORMULA", command->formula, "For example: 'admit ~ gre + gpa + C(rank)'")
       ->type_name("")
       ->required();
-  add_model_flags(*sub, *command);
-  add_solver_flags(*sub, *command);
+  command->model.add(*sub, {});
+  command->model.add_where();
+  sub->add_option("--trace", command->trace_file, "CSV file for the iterations")
+      ->type_name("FILE")
+      ->group("Iteration");
   add_result_flags(*sub, *command);
   sub->callback([command, &session] { command->run(session); });
 }

@@ -1,6 +1,5 @@
 #include "cli/asked_fit.hpp"
 #include "cli/commands.hpp"
-#include "cli/variance_flag.hpp"
 
 #include <odds/margin_words.hpp>
 #include <odds/margins.hpp>
@@ -43,7 +42,6 @@ struct MarginsCommand {
   std::string step;
   std::string continuous;
   std::string se = "delta";
-  std::string variance;
   bool centred = false;
   bool unit = false;
   MarginsOptions options;
@@ -113,17 +111,17 @@ void MarginsCommand::refuse_idle_flags() const {
 void MarginsCommand::run(Session& session) {
   settle();
   const auto output = session.open_output(asked.inputs());
-  const auto [fit, table] = asked.open(variance, session);
+  const auto [fit, table] = asked.open(session);
   if (unit) return write_units(fit, *table, session, *output);
   const Margins effects = margins(fit, *table, options, session.execution());
   if (effects.rows.empty() && effects.notes.empty()) {
     throw usage_error("the model has no variables: there are no effects",
                       "--predictions shows P itself");
   }
-  session.print(report(effects, fit,
-                       {.level = options.level, .file = table->name(), .command = session.words()}),
-                *output);
-  asked.tell_notes(fit, effects.notes, session);
+  const Report answer = report(
+      effects, fit, {.level = options.level, .file = table->name(), .command = session.words()});
+  session.print(answer, *output);
+  asked.tell_notes(fit, notes(answer), session);
 }
 
 /// Writes the effects of single rows, a line for each row and effect.
@@ -287,7 +285,6 @@ void add_error_flags(CLI::App& sub, MarginsCommand& command) {
   add_choice(sub, "--se", command.se, {"delta", "unconditional", "sim"},
              "Delta method; rows as a sample, too; simulated coefficients")
       ->group(group);
-  add_variance_flag(sub, command.variance, group);
   sub.add_option("--draws", command.options.draws, "Simulated coefficient vectors")
       ->type_name("N")
       ->capture_default_str()
@@ -316,7 +313,7 @@ void add_margins(CLI::App& app, Session& session) {
   add_effect_flags(*sub, *command);
   add_row_flags(*sub, *command);
   add_error_flags(*sub, *command);
-  command->asked.add(*sub, /*where=*/false);
+  command->asked.add(*sub, {.own_where = true}, "Uncertainty");
   sub->callback([command, &session] { command->run(session); });
 }
 

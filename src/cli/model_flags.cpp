@@ -1,5 +1,8 @@
 #include "cli/model_flags.hpp"
 
+#include <algorithm>
+#include <iterator>
+
 namespace odds::cli {
 namespace {
 
@@ -11,31 +14,121 @@ double guess_rate_of(const std::string& text) {
 
 }  // namespace
 
-CLI::Option* add_heterogeneity(CLI::App& app, std::string& value) {
-  return add_choice(app, "--het", value, {"auto", "on", "off"},
-                    "Heterogeneity factor of groups; auto: if the test of fit has p < 0.1");
+void ModelFlags::add(CLI::App& sub, const Groups& groups) {
+  sub_ = &sub;
+  groups_ = groups;
+  add_response();
+  add_weights();
+  add_method();
+  add_iteration();
 }
 
-HeterogeneityUse heterogeneity_use(const std::string& value) {
-  if (value == "on") return HeterogeneityUse::on;
-  return value == "off" ? HeterogeneityUse::off : HeterogeneityUse::automatic;
+void ModelFlags::add_column(const char* flag, std::string& value, const char* description) {
+  sub_->add_option(flag, value, description)->type_name("COLUMN")->group(groups_.model);
 }
 
-void AsymptoteFlags::add(CLI::App& app, const std::string& group) {
-  app.add_option("--guess", guess,
-                 "Lower asymptote of the curve (guessing, natural mortality): a rate, or estimate")
+void ModelFlags::add_response() {
+  sub_->add_option("--event", options_.event, "Value of the response that is the event")
+      ->type_name("VALUE")
+      ->group(groups_.model);
+  add_column("--trials", options_.trials,
+             "Column of numbers of trials, of which the response is the share of events");
+  sub_->add_flag("--fractional", options_.fractional,
+                 "Model the mean of a response from 0 to 1, as in 'I(N/K) ~ t'")
+      ->group(groups_.model);
+}
+
+void ModelFlags::add_weights() {
+  add_column("--fweight", options_.frequency_weights,
+             "Column of frequency weights: a row that stands for so many");
+  add_column("--iweight", options_.importance_weights,
+             "Column of importance weights: they scale a row's log-likelihood");
+  add_column("--pweight", options_.probability_weights,
+             "Column of probability (sampling) weights: how many units a row stands for");
+  add_column("--offset", options_.offset, "Column added to the linear predictor");
+}
+
+void ModelFlags::add_method() {
+  sub_->add_option("--guess", guess_,
+                   "Lower asymptote of the curve (guessing, natural mortality): a rate, or "
+                   "estimate")
       ->type_name("X|estimate")
-      ->group(group);
-  app.add_option("--lapse", lapse,
-                 "Distance of the upper asymptote from 1: events that fail to come")
+      ->group(groups_.model);
+  sub_->add_option("--lapse", options_.asymptotes.lapse,
+                   "Distance of the upper asymptote from 1: events that fail to come")
       ->type_name("X")
+      ->group(groups_.model);
+  sub_->add_flag("--firth", firth_,
+                 "Firth's penalised likelihood: finite estimates for separated data, too")
+      ->group(groups_.model);
+  sub_->add_flag("--drop-separated", options_.drop_separated,
+                 "Leave out rows of levels that have events only or non-events only")
+      ->group(groups_.model);
+}
+
+void ModelFlags::add_iteration() {
+  OptimizerOptions& optimizer = options_.optimizer;
+  add_choice(*sub_, "--solver", solver_, {"newton", "gd"}, "Newton or gradient descent")
+      ->group(groups_.iteration);
+  sub_->add_option("--tol", optimizer.tolerance, "Relative gain in log-likelihood to stop at")
+      ->type_name("X")
+      ->capture_default_str()
+      ->group(groups_.iteration);
+  sub_->add_option("--maxit", optimizer.max_iterations, "Iterations at most; 0: by the solver")
+      ->type_name("N")
+      ->capture_default_str()
+      ->group(groups_.iteration);
+}
+
+void ModelFlags::add_where() {
+  sub_->add_option("--where", options_.where, "Rows to fit: \"age > 30 & race == 'black'\"")
+      ->type_name("EXPRESSION")
+      ->group(groups_.model);
+}
+
+void ModelFlags::add_variance(const std::string& group, const std::string& description) {
+  add_choice(*sub_, "--vcov", variance_, {std::begin(kVarianceNames), std::end(kVarianceNames)},
+             description)
       ->group(group);
 }
 
-void AsymptoteFlags::settle(FitOptions& options) const {
-  options.estimate_guess = guess == "estimate";
-  if (!guess.empty() && !options.estimate_guess) options.asymptotes.guess = guess_rate_of(guess);
-  options.asymptotes.lapse = lapse;
+void ModelFlags::add_heterogeneity(const std::string& group, const std::string& usual) {
+  heterogeneity_ = usual;
+  add_choice(*sub_, "--het", heterogeneity_, {"auto", "on", "off"},
+             "Heterogeneity factor of groups; auto: if the test of fit has p < 0.1")
+      ->group(group);
+}
+
+FitOptions ModelFlags::options() const {
+  FitOptions options = options_;
+  options.method = firth_ ? Method::firth : Method::maximum_likelihood;
+  options.variance = variance();
+  options.heterogeneity = heterogeneity();
+  options.estimate_guess = guess_ == "estimate";
+  if (!guess_.empty() && !options.estimate_guess) options.asymptotes.guess = guess_rate_of(guess_);
+  options.optimizer.solver = solver_ == "gd" ? Solver::gradient_descent : Solver::newton;
+  options.validate();
+  return options;
+}
+
+std::optional<Variance> ModelFlags::variance() const {
+  const auto named = std::ranges::find(kVarianceNames, variance_);
+  if (named == std::end(kVarianceNames)) return std::nullopt;
+  return static_cast<Variance>(named - std::begin(kVarianceNames));
+}
+
+HeterogeneityUse ModelFlags::heterogeneity() const {
+  if (heterogeneity_ == "on") return HeterogeneityUse::on;
+  return heterogeneity_ == "off" ? HeterogeneityUse::off : HeterogeneityUse::automatic;
+}
+
+std::string ModelFlags::first_given() const {
+  const CLI::App& sub = *sub_;
+  const auto given = sub.get_options([this](const CLI::Option* option) {
+    const std::string& group = option->get_group();
+    return option->count() > 0 && (group == groups_.model || group == groups_.iteration);
+  });
+  return given.empty() ? std::string() : given.front()->get_name();
 }
 
 }  // namespace odds::cli

@@ -1,29 +1,63 @@
-// Flags of the model that several commands share.
+// The flags that say what is fitted, and how: one set for all commands that fit.
 #pragma once
 
 #include "cli/session.hpp"
 
 #include <odds/fit.hpp>
 
+#include <optional>
 #include <string>
 
 namespace odds::cli {
 
-/// `--het auto|on|off`, to be read by heterogeneity_use.
-CLI::Option* add_heterogeneity(CLI::App& app, std::string& value);
-HeterogeneityUse heterogeneity_use(const std::string& value);
+/// The FitOptions of a command line.
+class ModelFlags {
+ public:
+  /// What the flags stand under in the help of a command.
+  struct Groups {
+    std::string model = "Model";
+    std::string iteration = "Iteration";
+  };
 
-/// `--guess X|estimate` and `--lapse X`.
-struct AsymptoteFlags {
-  std::string guess;
-  double lapse = 0.0;
+  /// Declares the flags that say the same in every command.
+  void add(CLI::App& sub, const Groups& groups);
 
-  void add(CLI::App& app, const std::string& group);
+  /// Declares `--where`, in a command where no other rows can be meant.
+  void add_where();
 
-  /// Throws Error(usage) for a guess that is neither a number nor `estimate`.
-  void settle(FitOptions& options) const;
+  /// Declares `--vcov`. Of the flags below those that also say something of a fitted model stand in
+  /// another group than the model's.
+  void add_variance(const std::string& group, const std::string& description);
 
-  bool are_given() const { return !guess.empty() || lapse != 0.0; }
+  /// Declares `--het` with the use that is usual in the command.
+  void add_heterogeneity(const std::string& group, const std::string& usual);
+
+  /// Throws Error(usage) as `FitOptions::validate`, and for a `--guess` that is neither a number
+  /// nor `estimate`.
+  FitOptions options() const;
+
+  /// What `--vcov` names; nothing without it.
+  std::optional<Variance> variance() const;
+  HeterogeneityUse heterogeneity() const;
+
+  /// The first flag in the groups of the model that was given; empty: none was.
+  std::string first_given() const;
+
+ private:
+  void add_column(const char* flag, std::string& value, const char* description);
+  void add_weights();
+  void add_response();
+  void add_method();
+  void add_iteration();
+
+  CLI::App* sub_ = nullptr;
+  Groups groups_;
+  FitOptions options_;
+  std::string guess_;
+  bool firth_ = false;
+  std::string solver_ = "newton";
+  std::string variance_;
+  std::string heterogeneity_ = "off";
 };
 
 }  // namespace odds::cli

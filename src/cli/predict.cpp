@@ -1,6 +1,5 @@
 #include "cli/asked_fit.hpp"
 #include "cli/commands.hpp"
-#include "cli/variance_flag.hpp"
 
 #include <odds/data_match.hpp>
 #include <odds/notes.hpp>
@@ -24,7 +23,6 @@ struct PredictCommand {
   std::string what = "p,se,ci";
   std::string keep;
   std::string unseen = "error";
-  std::string variance;
   std::optional<double> threshold;
   PredictOptions options;
   bool no_offset = false;
@@ -79,7 +77,7 @@ PredictionColumns PredictCommand::columns() const {
     throw usage_error("--threshold has no effect without class in --what",
                       "for example: --what p,class");
   }
-  if (!variance.empty() && !columns.std_error && !columns.interval) {
+  if (asked.model().variance() && !columns.std_error && !columns.interval) {
     throw usage_error("--vcov has no effect without se or ci in --what");
   }
   columns.threshold = threshold.value_or(columns.threshold);
@@ -104,7 +102,7 @@ void PredictCommand::run(Session& session) {
   const PredictionColumns wanted = columns();
   options.std_errors = wanted.std_error || wanted.interval;
   const auto output = session.open_output(asked.inputs());
-  const auto [fit, table] = asked.open(variance, session);
+  const auto [fit, table] = asked.open(session);
   refuse_class_of_fractions(fit);
 
   // The first line is written when the first row is there: an error before it leaves no output.
@@ -164,11 +162,10 @@ void add_predict(CLI::App& app, Session& session) {
       ->capture_default_str();
   add_choice(*sub, "--unseen", command->unseen, {"error", "na"},
              "Levels that the model does not know");
-  add_variance_flag(*sub, command->variance);
   sub->add_flag("--no-offset", command->no_offset, "Leave the offset of the model out");
   sub->add_option("--keep", command->keep, "Columns of the data to hand through")
       ->type_name("COLUMNS");
-  command->asked.add(*sub, /*where=*/true);
+  command->asked.add(*sub, {});
   sub->callback([command, &session] { command->run(session); });
 }
 

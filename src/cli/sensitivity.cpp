@@ -1,6 +1,5 @@
 #include "cli/asked_fit.hpp"
 #include "cli/commands.hpp"
-#include "cli/variance_flag.hpp"
 
 #include <odds/margin_words.hpp>
 #include <odds/sensitivity.hpp>
@@ -22,7 +21,6 @@ struct SensitivityCommand {
   std::string variable;
   std::string range;
   std::string lens = "general";
-  std::string variance;
   SensitivityOptions options;
 
   void run(Session& session);
@@ -59,18 +57,18 @@ void SensitivityCommand::settle() {
 void SensitivityCommand::run(Session& session) {
   settle();
   const auto output = session.open_output(asked.inputs());
-  const auto [fit, table] = asked.open(variance, session);
+  const auto [fit, table] = asked.open(session);
   const Sensitivity result = sensitivity(fit, *table, options, session.execution());
   if (result.ranking.empty() && result.notes.empty()) {
     throw usage_error("the model has no inputs: P is the same in all rows");
   }
-  session.print(report(result, fit,
-                       {.level = options.level,
-                        .lens = parse_lens(lens),
-                        .file = table->name(),
-                        .command = session.words()}),
-                *output);
-  asked.tell_notes(fit, result.notes, session);
+  const Report answer = report(result, fit,
+                               {.level = options.level,
+                                .lens = parse_lens(lens),
+                                .file = table->name(),
+                                .command = session.words()});
+  session.print(answer, *output);
+  asked.tell_notes(fit, notes(answer), session);
 }
 
 }  // namespace
@@ -95,11 +93,10 @@ void add_sensitivity(CLI::App& app, Session& session) {
       *sub, "--lens", command->lens,
       {"general", "pharmacology", "psychophysics", "control", "thermo", "econ", "epi", "growth"},
       "Say it in the words of a field");
-  add_variance_flag(*sub, command->variance);
   sub->add_option("--level", command->options.level, "Level of the intervals")
       ->type_name("P")
       ->capture_default_str();
-  command->asked.add(*sub, /*where=*/true);
+  command->asked.add(*sub, {});
   sub->callback([command, &session] { command->run(session); });
 }
 
