@@ -60,6 +60,11 @@ struct Prediction {
 struct PredictedRows {
   Index rows = 0;
   std::string sha256;  ///< of the table's bytes, if it knows it
+
+  /// How the columns that the model uses were read: reading_differs, where the text of the table is
+  /// understood otherwise than that of the fit's data (CsvOptions), and Table::notes and
+  /// ColumnSource::notes.
+  std::vector<Note> notes = {};
 };
 
 /// Predicts every row of `table`, in order, and hands them over in runs: one prediction for each
@@ -77,9 +82,5 @@ ODDS_EXPORT PredictedRows predict(const Fit& fit, const Table& table, const Pred
 ODDS_EXPORT std::vector<Prediction> predict(const Fit& fit, const Table& table,
                                             const PredictOptions& options = {},
                                             const Execution& execution = {});
-
-/// How the text of `table` is understood otherwise than that of the fit's data was: note
-/// reading_differs, where other codes of missing values or other types are told (CsvOptions).
-ODDS_EXPORT std::vector<Note> other_reading(const Fit& fit, const Table& table);
 
 }  // namespace odds

@@ -40,7 +40,11 @@ struct UnitSink {
 /// not of single rows: means or typical, `over`, other errors than the delta method, simultaneous
 /// intervals, and for a model with an eliminated factor. An exception from the sink ends it. Of
 /// several processes that of rank 0 alone gets rows, those of all.
-ODDS_EXPORT void unit_margins(const Fit& fit, const Table& table, const MarginsOptions& options,
-                              const Execution& execution, const UnitSink& sink);
+///
+/// Returns the notes that `Margins::notes` has on the effects asked for and on how the columns were
+/// read.
+ODDS_EXPORT std::vector<Note> unit_margins(const Fit& fit, const Table& table,
+                                           const MarginsOptions& options,
+                                           const Execution& execution, const UnitSink& sink);
 
 }  // namespace odds

@@ -187,22 +187,25 @@ void MarginsCommand::write_units(const Fit& fit, const Table& table, Session& se
   Index rows = 0;
   Index unused = 0;
   Index failed = 0;
-  unit_margins(fit, table, options, session.execution(),
-               {.labels =
-                    [&](const std::vector<UnitLabel>& labels) {
-                      writer.emplace(labels, session, output.stream());
-                    },
-                .rows =
-                    [&](std::span<const UnitRow> run) {
-                      writer->write(run);
-                      rows += static_cast<Index>(run.size());
-                      for (const UnitRow& row : run) {
-                        unused += row.used ? 0 : 1;
-                        failed += has_nan(row) ? 1 : 0;
-                      }
-                    }});
+  const std::vector<Note> notes =
+      unit_margins(fit, table, options, session.execution(),
+                   {.labels =
+                        [&](const std::vector<UnitLabel>& labels) {
+                          writer.emplace(labels, session, output.stream());
+                        },
+                    .rows =
+                        [&](std::span<const UnitRow> run) {
+                          writer->write(run);
+                          rows += static_cast<Index>(run.size());
+                          for (const UnitRow& row : run) {
+                            unused += row.used ? 0 : 1;
+                            failed += has_nan(row) ? 1 : 0;
+                          }
+                        }});
   if (writer) writer->finish();
   session.complete({&output});
+  session.remark(notes);
+  asked.tell_notes(fit, notes, session);
   if (failed > 0) session.remark({nan_rows_note(failed, rows)});
   if (unused == 0) return;
   session.remark({make_note(NoteCode::rows_without_margins,

@@ -114,7 +114,7 @@ void PredictCommand::run(Session& session) {
   };
   Index blank = 0;
   Index failed = 0;
-  const auto [rows, sha256] =
+  const PredictedRows predicted =
       predict(fit, *table, options, session.execution(), [&](std::span<const Prediction> run) {
         begin();
         writer->write(run);
@@ -126,12 +126,13 @@ void PredictCommand::run(Session& session) {
   begin();
   writer->finish();
   session.complete({output.get()});
-  session.remark(other_reading(fit, *table));
+  session.remark(predicted.notes);
+  const Index rows = predicted.rows;
   const RowCounts counts{.read = rows, .used = rows - blank, .dropped = {}};
-  if (const auto note = match_note(match_data(fit, sha256, counts, false), fit, counts)) {
+  if (const auto note = match_note(match_data(fit, predicted.sha256, counts, false), fit, counts)) {
     session.remark({*note});
   }
-  asked.tell_notes(fit, {}, session);
+  asked.tell_notes(fit, predicted.notes, session);
   if (failed > 0) session.remark({nan_rows_note(failed, rows)});
   const std::string covariance = covariance_text(fit);
   if (!covariance.empty() && (wanted.std_error || wanted.interval)) {

@@ -24,21 +24,21 @@ std::optional<CsvLayout> layout_with(const InputBytes& bytes, const CsvOptions& 
   }
 }
 
-// The lines to skip so that the layout is one that is `wanted`, beyond those skipped already; 0:
-// there is no such number.
-Index lines_to_skip(const InputBytes& bytes, CsvOptions options,
-                    const std::function<bool(const CsvLayout&)>& wanted) {
-  for (Index lines = 1; lines <= kMostLines; ++lines) {
-    ++options.skip;
+// Tells the lines to skip so that the layout is one that is `wanted`, a few less or more than are
+// skipped already; empty: there is no such number.
+std::string skip_hint(const InputBytes& bytes, CsvOptions options,
+                      const std::function<bool(const CsvLayout&)>& wanted) {
+  const Index skipped = options.skip;
+  options.skip = std::max(skipped - kMostLines, Index{0});
+  for (; options.skip <= skipped + kMostLines; ++options.skip) {
+    if (options.skip == skipped) continue;
     const auto layout = layout_with(bytes, options);
-    if (!layout) return 0;
-    if (wanted(*layout)) return options.skip;
+    if (!layout && options.skip > skipped) return {};
+    if (!layout || !wanted(*layout)) continue;
+    return fmt::format("the header seems to come {}: pass --skip {}",
+                       options.skip < skipped ? "earlier" : "further down", options.skip);
   }
-  return 0;
-}
-
-std::string skip_hint(Index lines) {
-  return fmt::format("the header seems to come further down: pass --skip {}", lines);
+  return {};
 }
 
 }  // namespace
@@ -63,15 +63,13 @@ std::string flag_for_header(const InputBytes& bytes, const CsvOptions& options,
   if (const auto layout = layout_with(bytes, other); layout && has_name(*layout)) {
     return "if blanks separate the fields, pass --delim blank";
   }
-  const Index lines = lines_to_skip(bytes, options, has_name);
-  return lines > 0 ? skip_hint(lines) : "";
+  return skip_hint(bytes, options, has_name);
 }
 
 std::string flag_for_width(const InputBytes& bytes, const CsvOptions& options, Index fields) {
-  const Index lines = lines_to_skip(bytes, options, [&](const CsvLayout& layout) {
+  return skip_hint(bytes, options, [&](const CsvLayout& layout) {
     return static_cast<Index>(layout.names.size()) == fields;
   });
-  return lines > 0 ? skip_hint(lines) : "";
 }
 
 }  // namespace odds

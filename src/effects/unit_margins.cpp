@@ -3,6 +3,7 @@
 #include "effects/conditions.hpp"
 #include "effects/margin_call.hpp"
 #include "effects/new_data.hpp"
+#include "fit/reading.hpp"
 #include "math/distributions.hpp"
 #include "math/special_values.hpp"
 #include "parallel/block_reduce.hpp"
@@ -13,6 +14,7 @@
 #include <cmath>
 #include <memory>
 #include <tuple>
+#include <utility>
 
 namespace odds {
 
@@ -146,15 +148,15 @@ class UnitEffects {
 
 }  // namespace
 
-void unit_margins(const Fit& fit, const Table& table, const MarginsOptions& options,
-                  const Execution& execution, const UnitSink& sink) {
+std::vector<Note> unit_margins(const Fit& fit, const Table& table, const MarginsOptions& options,
+                               const Execution& execution, const UnitSink& sink) {
   options.validate();
   execution.validate();
   require_maximum(fit);
   const std::shared_ptr<const Model> shared_model = model_with_conditions(fit);
   const Model& model = *shared_model;
   require_single_rows(model, options);
-  std::vector<Note> notes;  // those of the averages
+  std::vector<Note> notes;
   const std::vector<Index> variables = asked_variables(model, options, notes);
   const DataRoles roles = margin_roles(model, table, options);
   const SurveyNeeds needs = survey_needs(model, options, variables);
@@ -177,6 +179,10 @@ void unit_margins(const Fit& fit, const Table& table, const MarginsOptions& opti
   write_blocks_in_order(
       reader, execution, UnitEffects(task, plan, options.level),
       [&](std::vector<UnitRow>&& rows) { sink.rows(rows); }, "margins");
+  for (Note& note : reading_notes(model, table, reader.rows().source())) {
+    notes.push_back(std::move(note));
+  }
+  return notes;
 }
 
 }  // namespace odds

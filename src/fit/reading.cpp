@@ -34,9 +34,49 @@ std::string types_text(const CsvOptions& reading) {
   return types.empty() ? "types as they are found" : "--types " + shell_word(types);
 }
 
-bool same_codes(const CsvOptions& a, const CsvOptions& b) {
-  return a.usual_missing == b.usual_missing && a.missing == b.missing &&
-         a.missing_in == b.missing_in;
+std::string skip_text(const CsvOptions& reading) { return fmt::format("--skip {}", reading.skip); }
+
+std::string comment_text(const CsvOptions& reading) {
+  if (reading.comment == '\0') return "no lines of comments";
+  return "--comment " + shell_word({&reading.comment, 1});
+}
+
+std::string decimal_text(const CsvOptions& reading) {
+  if (reading.decimal == '\0') return "the decimal mark that is found";
+  return "--decimal " + shell_word({&reading.decimal, 1});
+}
+
+std::string header_text(const CsvOptions& reading) {
+  return reading.header ? "a header" : "--no-header";
+}
+
+std::string ragged_text(const CsvOptions& reading) {
+  return reading.pad_ragged ? "--ragged na" : "--ragged error";
+}
+
+std::string levels_text(const CsvOptions& reading) {
+  return reading.fold_levels ? "--fold-levels" : "levels as they are written";
+}
+
+/// What says which values the cells have; the separator alone changes none that is found.
+constexpr std::string (*kSettings[])(const CsvOptions&) = {codes_text,   types_text,   skip_text,
+                                                           comment_text, decimal_text, header_text,
+                                                           ragged_text,  levels_text};
+
+/// N104.
+std::vector<Note> other_reading_notes(const Model& model, const Table& table) {
+  const CsvOptions* fitted = model.reading.get();
+  const CsvOptions* here = table.reading();
+  std::vector<Note> notes;
+  if (fitted == nullptr || here == nullptr) return notes;
+  for (const auto& text : kSettings) {
+    const std::string now = text(*here);
+    const std::string then = text(*fitted);
+    if (now == then) continue;
+    notes.push_back(make_note(NoteCode::reading_differs,
+                              fmt::format("read with {}, the data of the fit with {}", now, then)));
+  }
+  return notes;
 }
 
 }  // namespace
@@ -49,20 +89,6 @@ std::shared_ptr<const CsvOptions> kept_reading(const Table& table) {
   kept.memory = 0;
   kept.of_other_file = true;
   return std::make_shared<const CsvOptions>(std::move(kept));
-}
-
-std::vector<Note> other_reading_notes(const Model& model, const Table& table) {
-  const CsvOptions* fitted = model.reading.get();
-  const CsvOptions* here = table.reading();
-  if (fitted == nullptr || here == nullptr) return {};
-  std::vector<Note> notes;
-  const auto add = [&](const std::string& now, const std::string& then) {
-    notes.push_back(make_note(NoteCode::reading_differs,
-                              fmt::format("read with {}, the data of the fit with {}", now, then)));
-  };
-  if (!same_codes(*fitted, *here)) add(codes_text(*here), codes_text(*fitted));
-  if (fitted->types != here->types) add(types_text(*here), types_text(*fitted));
-  return notes;
 }
 
 std::vector<Note> reading_notes(const Model& model, const Table& table,

@@ -14,11 +14,8 @@ namespace odds {
 /// What a fit keeps of how its table was read, for other files; null of a table that is no text.
 std::shared_ptr<const CsvOptions> kept_reading(const Table& table);
 
-/// N104, if missing values or types of columns are told in another way than for the data of the
-/// fit; of a model that does not know how those were read, nothing.
-std::vector<Note> other_reading_notes(const Model& model, const Table& table);
-
-/// The same, then those on how the columns of `source` were read.
+/// N104 for each setting that tells another reading than for the data of the fit, of a model that
+/// knows how those were read; then those on how the columns of `source` were read.
 std::vector<Note> reading_notes(const Model& model, const Table& table, const ColumnSource& source);
 
 }  // namespace odds

@@ -287,16 +287,17 @@ PredictedRows predict(const Fit& fit, const Table& table, const PredictOptions& 
   const Model& model = fit.model();
   DataRoles roles = prediction_roles(model);
   if (!options.use_offset) leave_out_offset(roles);
-  const RowReader rows(scan_to_predict(model, roles, table, execution, options.keep), roles,
-                       stored_columns(model.plan));
+  const auto source = scan_to_predict(model, roles, table, execution, options.keep);
+  // Of columns that are handed through nobody needs to know how they could be understood.
+  const auto used =
+      options.keep.empty() ? source : scan_to_predict(model, roles, table, execution, {});
+  const RowReader rows(source, roles, stored_columns(model.plan));
   write_blocks_in_order(
       rows, execution, Predictor(model, options, rows),
       [&](std::vector<Prediction>&& predictions) { sink(predictions); }, "predicting");
-  return {.rows = rows.row_count(), .sha256 = rows.source().sha256()};
-}
-
-std::vector<Note> other_reading(const Fit& fit, const Table& table) {
-  return other_reading_notes(fit.model(), table);
+  return {.rows = rows.row_count(),
+          .sha256 = source->sha256(),
+          .notes = reading_notes(model, table, *used)};
 }
 
 std::vector<Prediction> predict(const Fit& fit, const Table& table, const PredictOptions& options,

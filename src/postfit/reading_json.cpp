@@ -2,6 +2,7 @@
 
 #include <odds/error.hpp>
 
+#include <limits>
 #include <string>
 
 namespace odds {
@@ -46,6 +47,8 @@ void read_missing(const JsonReader& json, CsvOptions& reading) {
 void read_layout(const JsonReader& json, CsvOptions& reading) {
   if (json.has("delimiter")) reading.delimiter = character(json.at("delimiter"));
   if (json.has("decimal")) reading.decimal = character(json.at("decimal"));
+  if (json.has("skip")) reading.skip = json.at("skip").index(0, std::numeric_limits<Index>::max());
+  if (json.has("comment")) reading.comment = character(json.at("comment"));
   if (json.has("header")) reading.header = json.at("header").flag();
   if (json.has("pad.ragged")) reading.pad_ragged = json.at("pad.ragged").flag();
   if (json.has("fold.levels")) reading.fold_levels = json.at("fold.levels").flag();
@@ -58,6 +61,8 @@ Json reading_to_json(const CsvOptions& reading) {
   Json json = Json::object();
   if (reading.delimiter != usual.delimiter) json["delimiter"] = std::string(1, reading.delimiter);
   if (reading.decimal != usual.decimal) json["decimal"] = std::string(1, reading.decimal);
+  if (reading.skip != usual.skip) json["skip"] = reading.skip;
+  if (reading.comment != usual.comment) json["comment"] = std::string(1, reading.comment);
   if (reading.header != usual.header) json["header"] = reading.header;
   if (reading.pad_ragged != usual.pad_ragged) json["pad.ragged"] = reading.pad_ragged;
   if (reading.fold_levels != usual.fold_levels) json["fold.levels"] = reading.fold_levels;

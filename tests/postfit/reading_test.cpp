@@ -9,7 +9,9 @@
 
 #include <doctest/doctest.h>
 
+#include <span>
 #include <string>
+#include <vector>
 
 namespace odds {
 namespace {
@@ -34,6 +36,17 @@ Index rows_used(const Fit& fit, const Table& table) {
     for (const Prediction& row : run) rows += row.status == Prediction::Status::ok ? 1 : 0;
   });
   return rows;
+}
+
+std::vector<Note> notes_of_predictions(const Fit& fit, const Table& table,
+                                       const PredictOptions& options = {}) {
+  return predict(fit, table, options, {}, [](std::span<const Prediction>) {}).notes;
+}
+
+std::vector<Note> other_reading(const Fit& fit, const Table& table) {
+  std::vector<Note> notes = notes_of_predictions(fit, table);
+  std::erase_if(notes, [](const Note& note) { return note.code != "N104"; });
+  return notes;
 }
 
 // 12 rows of percents, of sums in euros, and of dates.
@@ -114,6 +127,49 @@ TEST_CASE("data that are read in another way than those of the fit are told") {
              NoteKind::remark});
   CHECK(contains(notes[1].text, "--types 'g=factor'"));
   CHECK(margins(fitted, *other).notes.front() == notes.front());
+}
+
+TEST_CASE("a model file knows of lines that are no part of the table") {
+  const std::string text = "a title\n# by us\n" + rows_of_codes() + "# the end\n";
+  const CsvOptions options{.skip = 1, .comment = '#', .missing = {"-9"}};
+  const auto table = open_csv_bytes("t.csv", text, options);
+  const Fit fitted = fit(*table, parse_formula("y ~ x"));
+  const Fit loaded = parse_model(model_text(fitted));
+  REQUIRE(loaded.reading() != nullptr);
+  CHECK(loaded.reading()->skip == 1);
+  CHECK(loaded.reading()->comment == '#');
+  const auto again = open_csv_bytes("t.csv", text, *loaded.reading());
+  CHECK(rows_used(loaded, *again) == fitted.rows().used);
+  CHECK(other_reading(loaded, *again).empty());
+
+  CsvOptions without = *loaded.reading();
+  without.skip = 0;
+  without.comment = '\0';
+  const auto bare = open_csv_bytes("t.csv", rows_of_codes(), without);
+  const std::vector<Note> notes = other_reading(loaded, *bare);
+  REQUIRE(notes.size() == 2);
+  CHECK(notes[0].text == "read with --skip 0, the data of the fit with --skip 1");
+  CHECK(notes[1].text == "read with no lines of comments, the data of the fit with --comment '#'");
+
+  // A title that is not there takes the header with it: the hint says how many lines to skip.
+  const auto headless = open_csv_bytes("t.csv", rows_of_codes(), *loaded.reading());
+  const Error error = test::error_of([&] { rows_used(loaded, *headless); });
+  CHECK(error.text().hint == "the header seems to come earlier: pass --skip 0");
+}
+
+TEST_CASE("predictions come with the notes on how the columns of the model were read") {
+  const CsvOptions semicolons{.delimiter = ';', .decimal = ','};
+  const auto table = open_csv_bytes("t.csv", decorated_rows(false), semicolons);
+  const Fit fitted = fit(*table, parse_formula("y ~ p"));
+  const std::vector<Note> notes = notes_of_predictions(fitted, *table);
+  REQUIRE(notes.size() == 1);
+  CHECK(contains(notes[0].text, "column \"p\": numbers in percent"));
+  CHECK(notes_of_predictions(fitted, *table, {.keep = {"e", "d"}}) == notes);
+  const auto plain = open_csv_bytes("t.csv", decorated_rows(true), semicolons);
+  const std::vector<Note> other = notes_of_predictions(fitted, *plain);
+  REQUIRE(other.size() == 1);
+  CHECK(other[0].kind == NoteKind::warning);
+  CHECK(contains(other[0].text, "are they in the same unit?"));
 }
 
 TEST_CASE("options of another file pass over what this one does not have") {
