@@ -5,6 +5,7 @@
 #include <odds/fit.hpp>
 #include <odds/table.hpp>
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -29,6 +30,14 @@ struct LevelCount {
   double trials = 0.0;  ///< 0 without a response
 };
 
+/// Of a column of ISO dates (CellForm::dates), as such dates. The mean is rounded to the day,
+/// unless the first or the last of them has a time of the day.
+struct DateRange {
+  std::string mean;
+  std::string min;
+  std::string max;
+};
+
 struct ColumnDescription {
   std::string name;
   ColumnType type = ColumnType::number;
@@ -38,6 +47,7 @@ struct ColumnDescription {
   double std_dev = 0.0;            ///< number: divisor n - 1
   double min = 0.0;                ///< number
   double max = 0.0;                ///< number
+  std::optional<DateRange> dates;  ///< number that counts days: mean, min and max in other words
   std::vector<LevelCount> levels;  ///< of a factor, and of a number with up to 10 integer values
 };
 

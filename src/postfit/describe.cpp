@@ -1,3 +1,4 @@
+#include "data/calendar.hpp"
 #include "data/checked_source.hpp"
 #include "data/name_index.hpp"
 #include "design/learn.hpp"
@@ -22,6 +23,7 @@
 #include <cmath>
 #include <limits>
 #include <map>
+#include <optional>
 #include <tuple>
 #include <unordered_map>
 
@@ -175,6 +177,15 @@ Index cells_with_value(const Column& column, const ColumnSums& sums) {
   return count;
 }
 
+/// As people write the moments of days; nothing of other numbers, or of none.
+std::optional<DateRange> date_range(const Column& column, const Moments& days) {
+  if (!column.form.dates || days.count == 0.0) return std::nullopt;
+  const bool whole = days.min == std::floor(days.min) && days.max == std::floor(days.max);
+  return DateRange{.mean = date_text(whole ? std::round(days.mean) : days.mean),
+                   .min = date_text(days.min),
+                   .max = date_text(days.max)};
+}
+
 ColumnDescription describe_column(const Column& column, const ColumnSums& sums, Index rows,
                                   Index max_levels) {
   ColumnDescription result;
@@ -199,11 +210,14 @@ ColumnDescription describe_column(const Column& column, const ColumnSums& sums, 
   result.std_dev = empty ? none : moments.std_dev;
   result.min = empty ? none : moments.min;
   result.max = empty ? none : moments.max;
+  result.dates = date_range(column, moments);
   const bool few = !sums.many && sums.values.size() <= kMostListedValues;
   if (few && std::ranges::all_of(sums.values, [](const auto& entry) {
         return entry.first == std::floor(entry.first);
       })) {
-    for (const auto& [value, tally] : sums.values) list(level_text(value), tally);
+    for (const auto& [value, tally] : sums.values) {
+      list(column.form.dates ? date_text(value) : level_text(value), tally);
+    }
   }
   return result;
 }

@@ -9,13 +9,20 @@ namespace {
 
 Cell whole(Index number) { return Count{static_cast<double>(number)}; }
 
+std::string type_text(const ColumnDescription& column) {
+  if (column.type == ColumnType::factor) return "factor";
+  return column.dates ? "date" : "number";
+}
+
 std::vector<Cell> column_row(const ColumnDescription& column) {
   const bool number = column.type == ColumnType::number;
-  std::vector<Cell> row = {column.name, std::string(number ? "number" : "factor"),
-                           whole(column.missing),
+  std::vector<Cell> row = {column.name, type_text(column), whole(column.missing),
                            column.distinct < 0 ? Cell() : whole(column.distinct)};
   const bool empty = column.distinct == 0;  // nothing but missing cells
-  if (number && !empty) {
+  if (column.dates) {
+    const DateRange& dates = *column.dates;
+    row.insert(row.end(), {dates.mean, Estimate{column.std_dev}, dates.min, dates.max});
+  } else if (number && !empty) {
     row.insert(row.end(), {Estimate{column.mean}, Estimate{column.std_dev}, Estimate{column.min},
                            Estimate{column.max}});
   } else {

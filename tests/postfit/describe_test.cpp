@@ -97,6 +97,26 @@ TEST_CASE("a column without any value has no moments") {
   for (const double number : {x.mean, x.std_dev, x.min, x.max}) CHECK(std::isnan(number));
 }
 
+TEST_CASE("dates are described as dates: Python's datetime and statistics") {
+  const Description all =
+      describe(*csv("d,t,n\n2021-04-30,2021-04-30 12:00,1\n2020-05-28,2021-05-01 00:00,2\n"
+                    "2021-03-30,NA,3\n,2021-05-02 06:00,4\n"));
+  const ColumnDescription& days = column(all, "d");
+  REQUIRE(days.dates.has_value());
+  CHECK(days.dates->min == "2020-05-28");
+  CHECK(days.dates->max == "2021-04-30");
+  CHECK(days.dates->mean == "2020-12-28");  // 18624.33 days
+  CHECK(days.mean == Printed("18624.3333333333"));
+  CHECK(days.std_dev == Printed("186.264149350682"));
+  CHECK(level_names(days) == Texts{"2020-05-28", "2021-03-30", "2021-04-30"});
+  const ColumnDescription& times = column(all, "t");
+  REQUIRE(times.dates.has_value());
+  CHECK(times.dates->min == "2021-04-30T12:00:00");
+  CHECK(times.dates->mean == "2021-05-01T06:00:00");
+  CHECK(times.std_dev == Printed("0.901387818865997"));
+  CHECK_FALSE(column(all, "n").dates.has_value());
+}
+
 TEST_CASE("factors have their levels in natural order with their rows") {
   const Description all = describe(*csv("g,y\nb,1\na,0\nNA,0\nb,0\nB,1\n"));
   const ColumnDescription& g = column(all, "g");
