@@ -47,6 +47,14 @@ std::string superfluous(const CLI::App& app) {
                        : fmt::format("\"{}\" is one argument too many", words.front());
 }
 
+/// What to do about a word that was taken for a flag, or was not; empty: nothing is known of it.
+std::string about_dashes(const std::string& flag, const std::vector<std::string>& words) {
+  if (flag.empty()) return {};
+  if (::access(flag.c_str(), F_OK) == 0) return fmt::format("the file is written ./{}", flag);
+  const bool ended = std::ranges::find(words, "--") != words.end();
+  return ended ? "what stands behind -- is no flag: flags come before it" : "";
+}
+
 /// Where the shell has put several files in the place of an unquoted pattern: how to name them.
 std::string about_patterns(const CLI::App& app, const CLI::ParseError& found) {
   if (dynamic_cast<const CLI::ExtrasError*>(&found) == nullptr) return {};
@@ -225,7 +233,9 @@ Error misuse(const CLI::App& app, const CLI::ParseError& found,
   if (!number.empty()) return usage_error(sentence(*wrong), "decimals have a point: " + number);
   if (const auto model = formula_in_words(app, words)) return *model;
   if (!chosen.empty()) {
-    const std::string meant = flag_hint(app, *chosen.front(), unknown_flag(app));
+    const std::string flag = unknown_flag(app);
+    std::string meant = about_dashes(flag, words);
+    if (meant.empty()) meant = flag_hint(app, *chosen.front(), flag);
     return usage_error(complaint(app, found),
                        !meant.empty()
                            ? meant
