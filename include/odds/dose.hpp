@@ -154,11 +154,14 @@ struct DoseRatioEstimate {
 };
 
 struct Dose {
-  std::string variable;           ///< the dose
-  std::string scale;              ///< `log10(dose)`; the variable itself where it enters as it is
-  bool transformed = false;       ///< doses are other numbers than those on the scale
-  double log_base = 0.0;          ///< if the scale is a logarithm of the dose, its base; else 0
-  std::vector<std::string> held;  ///< other variables: `age = 23.238 (mean)`
+  std::string variable;      ///< the dose
+  std::string scale;         ///< `log10(dose)`; the variable itself where it enters as it is
+  bool transformed = false;  ///< doses are other numbers than those on the scale
+  double log_base = 0.0;     ///< if the scale is a logarithm of the dose, its base; else 0
+
+  /// Other variables and what they are held at: {`age`, `23.238 (mean)`}.
+  std::vector<std::pair<std::string, std::string>> held;
+
   bool absolute = false;
 
   std::vector<DoseInterval> methods;

@@ -176,6 +176,7 @@ struct MarginRow : EstimateRow {
   std::string contrast;  ///< "P", "dP/dx", "1 - 0", "black - white"; "1 - 0: race = black - white"
   bool aliased = false;  ///< no numbers: aliased or inestimable; every number is NaN
   MarginStatus status = MarginStatus::ok;
+  bool ratio = false;  ///< of risks or odds: 1 is no difference
 
   /// What is set, and the group: (column, value), in the order of `Margins::settings`.
   std::vector<std::pair<std::string, std::string>> at;

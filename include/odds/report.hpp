@@ -23,10 +23,16 @@
 
 namespace odds {
 
-/// A number whose precision is that of a standard error: `scale` is that error, and enough digits
-/// are shown to see it. Scale 0: the number's own size.
+/// A number whose precision is that of a standard error: `scale` is that error, and so many
+/// decimals are shown that two of its digits are seen. Scale 0: the number's own size.
 struct Estimate {
   double value = 0.0;
+  double scale = 0.0;
+};
+
+/// An odds ratio or another ratio of the like, whose standard error is `scale`.
+struct Ratio {
+  double value = 1.0;
   double scale = 0.0;
 };
 
@@ -54,31 +60,35 @@ struct Count {
 /// Its copies share the texts, so that a cell of a long table takes no more than 40 bytes.
 class Label {
  public:
-  Label(std::string id, std::string group, std::string text)
+  Label(std::string id, std::string group, std::string text, std::string base = {})
       : parts_(std::make_shared<const Parts>(
-            Parts{std::move(id), std::move(group), std::move(text)})) {}
+            Parts{std::move(id), std::move(group), std::move(text), std::move(base)})) {}
 
   /// `race[black]`; empty: null, an empty field of CSV.
   const std::string& id() const { return parts_->id; }
 
-  /// `race`; once for a run of rows.
+  /// `race`; once for a run of rows: on a line of its own if they have texts.
   const std::string& group() const { return parts_->group; }
 
-  /// `black : white`.
+  /// `black`; empty: the group says it all.
   const std::string& text() const { return parts_->text; }
+
+  /// `white`, which the rows of the group are compared with; empty if it is none.
+  const std::string& base() const { return parts_->base; }
 
  private:
   struct Parts {
     std::string id;
     std::string group;
     std::string text;
+    std::string base;
   };
   std::shared_ptr<const Parts> parts_;
 };
 
 /// A quantity with its meaning instead of its looks: the renderer chooses the digits.
-using Cell = std::variant<std::monostate, std::string, Label, Estimate, Statistic, LogLikelihood,
-                          PValue, Count>;
+using Cell = std::variant<std::monostate, std::string, Label, Estimate, Ratio, Statistic,
+                          LogLikelihood, PValue, Count>;
 
 enum class Audience { everyone, people, programs };
 
@@ -238,14 +248,23 @@ ODDS_EXPORT std::string printable(std::string_view text, bool ascii = false);
 /// does not grow with what is left out.
 ODDS_EXPORT std::string printable_sentence(std::string_view text, bool ascii = false);
 
+/// Printable `text` with line breaks at blanks, so that lines have at most `width` columns if words
+/// allow; lines after the first begin with `indent` blanks. Width 0: unchanged.
+ODDS_EXPORT std::string wrapped(std::string_view text, int width, int indent);
+
 enum class Format { text, json, csv, markdown };
 
 /// How a report is to look. JSON and CSV print every double in full, whatever the digits.
 struct ODDS_EXPORT RenderOptions {
-  int digits = 4;      ///< decimals of ordinary numbers in text and Markdown
+  /// Decimals in text and Markdown, 1 to 15: of estimates at least so many, and more in a row whose
+  /// standard error would not show two digits. None: 4, of ratios 2 (3 below 0.1).
+  std::optional<int> digits = {};
   bool color = false;  ///< ANSI sequences in text
   bool ascii = false;  ///< nothing but ASCII: other characters are spelled out or escaped
-  int width = 0;       ///< columns of the terminal, to wrap lines of text; 0: no limit
+
+  /// Columns of the terminal: lines of text are wrapped, and rows of tables that are wider take
+  /// several lines; names and numbers are never cut for it. 0: no limit.
+  int width = 0;
 
   /// The result goes to a terminal: texts in CSV are `printable`, too.
   bool terminal = false;

@@ -2,6 +2,7 @@
 
 #include "cli/no_maximum.hpp"
 #include "cli/standard_error.hpp"
+#include "cli/terminal.hpp"
 
 #include <odds/version.hpp>
 
@@ -11,6 +12,7 @@
 #include <map>
 #include <new>
 #include <string_view>
+#include <unistd.h>
 
 namespace odds::cli {
 namespace {
@@ -51,11 +53,18 @@ std::string printable_lines(std::string_view text) {
   return lines;
 }
 
+/// A sentence behind its head, in the lines of the terminal if it goes to one.
+std::string folded_line(const std::string& head, std::string_view sentence) {
+  return wrapped(head + printable_sentence(sentence), terminal_width(STDERR_FILENO),
+                 static_cast<int>(head.size())) +
+         '\n';
+}
+
 std::string lines(const Error& error) {
   const Error::Text& text = error.text();
-  std::string all = fmt::format("odds: {}\n", printable_sentence(error.what()));
+  std::string all = folded_line("odds: ", error.what());
   all += printable_lines(text.excerpt);
-  if (!text.hint.empty()) all += fmt::format("hint: {}\n", printable_sentence(text.hint));
+  if (!text.hint.empty()) all += folded_line("hint: ", text.hint);
   return all;
 }
 

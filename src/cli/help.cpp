@@ -1,14 +1,21 @@
 #include "cli/help.hpp"
 
+#include "cli/terminal.hpp"
+
+#include <odds/report.hpp>
+
 #include <fmt/format.h>
 
+#include <sstream>
 #include <string>
+#include <unistd.h>
 
 namespace odds::cli {
 namespace {
 
 constexpr std::size_t kFlagColumn = 32;
-constexpr std::size_t kLineWidth = 80;
+constexpr int kLineWidth = 80;         // of lists, where the terminal does not say
+constexpr int kLeastDescription = 24;  // columns; a terminal that leaves less breaks lines itself
 
 class HelpFormatter : public CLI::Formatter {
  public:
@@ -22,17 +29,34 @@ class HelpFormatter : public CLI::Formatter {
 
   std::string make_option_desc(const CLI::Option* option) const override {
     const std::string value = option->get_default_str();
-    return option->get_description() + (value.empty() ? "" : fmt::format(" [default: {}]", value));
+    return in_column(option->get_description() +
+                     (value.empty() ? "" : fmt::format(" [default: {}]", value)));
+  }
+
+  std::string make_subcommand(const CLI::App* command) const override {
+    std::stringstream line;
+    CLI::detail::format_help(line, command->get_display_name(true),
+                             in_column(command->get_description()), column_width_);
+    return line.str();
+  }
+
+ private:
+  /// Lines that fit beside the names, which CLI11 indents.
+  std::string in_column(const std::string& text) const {
+    const int room = terminal_width(STDOUT_FILENO) - static_cast<int>(column_width_);
+    return wrapped(text, room < kLeastDescription ? 0 : room, 0);
   }
 };
 
 /// The flags of `app` in lines, each begun with blanks.
 std::string flag_lines(const CLI::App& app) {
+  const int terminal = terminal_width(STDOUT_FILENO);
+  const auto width = static_cast<std::size_t>(terminal > 0 ? terminal : kLineWidth);
   std::string text;
   std::string line;
   for (const CLI::Option* option : app.get_options()) {
     for (const std::string& name : option->get_lnames()) {
-      if (line.size() + name.size() + 3 > kLineWidth) {
+      if (line.size() + name.size() + 3 > width) {
         text += line + '\n';
         line.clear();
       }

@@ -1,13 +1,16 @@
 // `odds help`: the pages of commands, and the table of notes.
 #include "cli/commands.hpp"
 #include "cli/synonyms.hpp"
+#include "cli/terminal.hpp"
 
 #include <odds/notes.hpp>
+#include <odds/report.hpp>
 
 #include <fmt/format.h>
 
 #include <memory>
 #include <string>
+#include <unistd.h>
 
 namespace odds::cli {
 namespace {
@@ -24,9 +27,9 @@ std::string notes_page() {
       "the\n"
       "result is to be read. Codes are in JSON reports: \"notes\":[{\"code\":\"N030\", ..}].\n";
   for (const NoteMeaning& note : note_meanings()) {
-    text += fmt::format("\n{}  {}  {}\n  {}\n", code_text(note.code),
-                        note.kind == NoteKind::warning ? "warning" : "remark", note.maker,
-                        note.meaning);
+    text += fmt::format("\n{}  {}  {}\n", code_text(note.code),
+                        note.kind == NoteKind::warning ? "warning" : "remark", note.maker);
+    text += wrapped(fmt::format("  {}", note.meaning), terminal_width(STDOUT_FILENO), 2) + '\n';
   }
   return text;
 }

@@ -190,7 +190,8 @@ void Session::remark(const std::vector<Note>& notes) {
   if (!speaks()) return;
   for (const Note& note : notes) {
     if (flags.quiet && note.kind == NoteKind::remark) continue;
-    tell(fmt::format("note: {}\n", printable_sentence(note.text)));
+    const std::string text = "note: " + printable_sentence(note.text);
+    tell(wrapped(text, terminal_width(STDERR_FILENO), 6) + '\n');
   }
 }
 
@@ -215,9 +216,11 @@ void add_global_flags(CLI::App& app, GlobalFlags& flags) {
   app.add_option("-o,--output", flags.output, "File for the result [default: standard output]")
       ->type_name("FILE")
       ->group(group);
-  app.add_option("--digits", flags.look.digits, "Decimals of ordinary numbers in text")
+  app.add_option(
+         "--digits", flags.look.digits,
+         "Decimals in text, more where a standard error would not show two digits [default: "
+         "4; 2 of odds ratios]")
       ->type_name("N")
-      ->capture_default_str()
       ->group(group);
   app.add_flag("--quiet", flags.quiet, "No progress and no remarks; notes that are warnings stay")
       ->group(group);

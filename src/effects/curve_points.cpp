@@ -21,7 +21,7 @@ constexpr std::size_t kMostCurves = 100;
 struct Choice {
   double number = std::numeric_limits<double>::quiet_NaN();
   Vector mixture;    ///< of levels
-  std::string text;  ///< `sex = F`
+  std::string text;  ///< `F`, `23.238 (mean)`
 };
 
 Choice one_level(const DesignVariable& variable, Index level) {
@@ -29,7 +29,7 @@ Choice one_level(const DesignVariable& variable, Index level) {
   Choice choice;
   choice.mixture = Vector::Unit(static_cast<Index>(variable.levels.size()), level);
   if (!variable.level_values.empty()) choice.number = variable.level_values[l];
-  choice.text = fmt::format("{} = {}", variable.name, variable.levels[l]);
+  choice.text = variable.levels[l];
   return choice;
 }
 
@@ -41,7 +41,7 @@ Choice all_levels_mixed(const DesignVariable& variable) {
   }
   choice.mixture /= choice.mixture.sum();
   choice.number = variable.moments.mean;
-  choice.text = fmt::format("{} = its levels by their shares of the rows", variable.name);
+  choice.text = "shares of its levels";
   return choice;
 }
 
@@ -56,7 +56,7 @@ double number_in(const std::string& text, const std::string& variable) {
 Choice mean_value(const DesignVariable& variable) {
   Choice choice;
   choice.number = variable.moments.mean;
-  choice.text = fmt::format("{} = {:.5g} (mean)", variable.name, choice.number);
+  choice.text = fmt::format("{:.5g} (mean)", choice.number);
   return choice;
 }
 
@@ -65,7 +65,7 @@ Choice chosen_value(const DesignVariable& variable, const std::string& value) {
     if (value == "mean") return mean_value(variable);
     Choice choice;
     choice.number = number_in(value, variable.name);
-    choice.text = fmt::format("{} = {}", variable.name, value);
+    choice.text = value;
     return choice;
   }
   const auto found = std::ranges::find(variable.levels, value);
@@ -138,7 +138,7 @@ void set(CurvePoint& point, std::size_t variable, const Choice& choice) {
 
 /// Every point with each of the choices.
 std::vector<CurvePoint> crossed(const std::vector<CurvePoint>& points, std::size_t variable,
-                                const std::vector<Choice>& choices) {
+                                const std::string& name, const std::vector<Choice>& choices) {
   if (points.size() * choices.size() > kMostCurves) {
     refuse(fmt::format("there would be more than {} curves", kMostCurves),
            "hold variables with --at, or name the factors that make curves with --by");
@@ -149,7 +149,8 @@ std::vector<CurvePoint> crossed(const std::vector<CurvePoint>& points, std::size
       result.push_back(point);
       set(result.back(), variable, choice);
       if (choices.size() == 1) continue;
-      result.back().name += (point.name.empty() ? "" : ", ") + choice.text;
+      result.back().name +=
+          fmt::format("{}{} = {}", point.name.empty() ? "" : ", ", name, choice.text);
     }
   }
   return result;
@@ -168,9 +169,10 @@ CurvePoints curve_points(const Model& model, const DoseScale& scale, const DoseO
   for (std::size_t v = 0; v < variables; ++v) {
     if (static_cast<Index>(v) == scale.variable) continue;
     const std::vector<Choice> choices = choices_for(model, model.plan.variables[v], options);
-    points.curves = crossed(points.curves, v, choices);
+    const std::string& name = model.plan.variables[v].name;
+    points.curves = crossed(points.curves, v, name, choices);
     if (choices.size() == 1) {
-      points.held.push_back(choices.front().text);
+      points.held.emplace_back(name, choices.front().text);
     } else {
       points.varied.push_back(static_cast<Index>(v));
     }

@@ -19,8 +19,8 @@ struct CurvePoint {
 
 struct CurvePoints {
   std::vector<CurvePoint> curves;
-  std::vector<std::string> held;  ///< `age = 23.238 (mean)`, in the order of the variables
-  std::vector<Index> varied;      ///< variables of the plan that differ between curves
+  std::vector<std::pair<std::string, std::string>> held;  ///< {`age`, `23.238 (mean)`}, in order
+  std::vector<Index> varied;  ///< variables of the plan that differ between curves
 };
 
 /// The curves that `options` ask for. Throws Error(usage) for variables and levels that the model

@@ -274,6 +274,7 @@ class Marginal {
     row.contrast = combination.contrast;
     row.aliased = blank;
     row.status = status;
+    row.ratio = combination.measure && is_ratio(*combination.measure);
     row.at = combination.at;
     for (const Index g : combination.groups) {
       row.weight += group_weights_[static_cast<std::size_t>(g)];

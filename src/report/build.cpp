@@ -28,6 +28,19 @@ std::string cause_of(const DroppedRows& dropped) {
   return dropped.column.empty() ? dropped.cause : dropped.cause + " in " + dropped.column;
 }
 
+/// Its numbers as `Number`s, all as precise as the standard error.
+template <class Number>
+std::vector<Cell> cells_of(const EstimateRow& row) {
+  const double scale = row.std_error;
+  const bool tested = is_tested(row);
+  return {Number{row.estimate, scale},
+          Number{row.std_error, scale},
+          tested ? Cell(Statistic{row.statistic}) : Cell(),
+          tested ? Cell(PValue{row.p_value}) : Cell(),
+          Number{row.conf_low, scale},
+          Number{row.conf_high, scale}};
+}
+
 }  // namespace
 
 Facts manifest(const std::vector<std::string>& command) {
@@ -44,16 +57,9 @@ bool is_tested(const EstimateRow& row) {
   return row.std_error != 0.0 && !(has_error && std::isnan(row.statistic));
 }
 
-std::vector<Cell> estimate_cells(const EstimateRow& row) {
-  const double scale = row.std_error;
-  const bool tested = is_tested(row);
-  return {Estimate{row.estimate, scale},
-          Estimate{row.std_error, scale},
-          tested ? Cell(Statistic{row.statistic}) : Cell(),
-          tested ? Cell(PValue{row.p_value}) : Cell(),
-          Estimate{row.conf_low, scale},
-          Estimate{row.conf_high, scale}};
-}
+std::vector<Cell> estimate_cells(const EstimateRow& row) { return cells_of<Estimate>(row); }
+
+std::vector<Cell> ratio_cells(const EstimateRow& row) { return cells_of<Ratio>(row); }
 
 std::vector<Cell> blank_cells(const std::string& reason) {
   std::vector<Cell> cells(estimate_columns({}).size());
@@ -86,6 +92,17 @@ Cell match_cell(DataMatch match) {
       return std::string("other");
   }
   return {};
+}
+
+Grid settings_grid(const std::string& title,
+                   const std::vector<std::pair<std::string, std::string>>& settings) {
+  Grid grid{.id = "settings",
+            .title = title,
+            .columns = {{"variable", {}}, {"value", {}}},
+            .rows = {},
+            .audience = Audience::people};
+  for (const auto& [variable, value] : settings) grid.rows.push_back({variable, value});
+  return grid;
 }
 
 Line rows_line(const RowCounts& counts) {

@@ -25,6 +25,9 @@ bool is_tested(const EstimateRow& row);
 /// The cells under `estimate_columns`; those of z and p are empty unless the row is tested.
 std::vector<Cell> estimate_cells(const EstimateRow& row);
 
+/// The same of a ratio.
+std::vector<Cell> ratio_cells(const EstimateRow& row);
+
 inline void append(std::vector<Cell>& cells, std::vector<Cell> more) {
   cells.insert(cells.end(), more.begin(), more.end());
 }
@@ -37,6 +40,10 @@ Line data_line(const std::string& file, DataMatch match, const Fit& fit);
 
 /// "same", "other", "other rows"; null where nothing is known.
 Cell match_cell(DataMatch match);
+
+/// A small table of what variables are set to, for people.
+Grid settings_grid(const std::string& title,
+                   const std::vector<std::pair<std::string, std::string>>& settings);
 
 /// `189 read, 189 used, 0 dropped`, with the causes.
 Line rows_line(const RowCounts& counts);
@@ -57,9 +64,13 @@ Fact response_fact(const ResponseSummary& response);
 
 /// The table of margins of what is `modelled`: variable, contrast and the columns of estimates,
 /// then `at.*` and `n` where rows differ in them, and `status` where a row is not as all others.
-/// People see what is set next to the contrast: for them there is a table of their own then.
-std::vector<Grid> margins_grids(const std::string& id, const std::string& modelled,
+/// People see what is set next to the contrast: for them there is a table of their own then. Its
+/// title may be that of the whole report.
+std::vector<Grid> margins_grids(const std::string& id, const std::string& title,
                                 const Margins& margins);
+
+/// `Average marginal effects on Pr(low = 1): closed-form derivatives, delta-method SE`
+std::string margins_title(const std::string& modelled, const Margins& margins);
 
 /// The covariance of the margins that have one.
 NamedMatrix margins_covariance(const Margins& margins);

@@ -135,7 +135,7 @@ Grid rows_for_people(const Dose& dose) {
             .columns = {{"p", {}},
                         {"estimate", dose.scale},
                         {"std.error", {}},
-                        {"method", "limits"},
+                        {"method", {}},
                         {"conf.low", {}},
                         {"conf.high", {}}},
             .rows = {},
@@ -143,7 +143,7 @@ Grid rows_for_people(const Dose& dose) {
   if (dose.curves.size() > 1) grid.columns.insert(grid.columns.begin(), {"curve", {}});
   if (dose.transformed) {
     grid.columns.insert(grid.columns.end(),
-                        {{"dose", dose_heading(dose)}, {"dose.low", "low"}, {"dose.high", "high"}});
+                        {{"dose", dose_heading(dose)}, {"dose.low", {}}, {"dose.high", {}}});
   }
   PeopleRows rows(dose, grid);
   for (const DoseEstimate& row : dose.estimates) rows.add(row);
@@ -152,14 +152,15 @@ Grid rows_for_people(const Dose& dose) {
 
 Grid curves_grid(const Dose& dose) {
   Grid grid{.id = "curves",
-            .title = fmt::format("Slope of the log odds per unit of {}, and what follows from it",
-                                 dose.scale),
+            .title = fmt::format(
+                "Slope of the log odds per unit of {0}; steepest dP/d{0}, and distances in {0}",
+                dose.scale),
             .columns = {{"curve", {}},
                         {"slope", {}},
                         {"std.error", {}},
                         {"g", {}},
-                        {"steepest", "max dP/d" + dose.scale},
-                        {"width.10.90", "width 10-90 %"},
+                        {"steepest", {}},
+                        {"width.10.90", {}},
                         {"jnd", {}}},
             .rows = {}};
   const bool logarithmic = dose.log_base > 0.0;
@@ -184,9 +185,8 @@ Grid comparison_grid(const Dose& dose) {
             .title = {},
             .columns = estimate_columns("difference", dose_degrees(dose)),
             .rows = {}};
-  grid.columns.insert(grid.columns.begin(), {{"curve", {}}, {"other", "against"}, {"p", {}}});
-  grid.columns.insert(grid.columns.end(),
-                      {{"ratio", {}}, {"ratio.low", "low"}, {"ratio.high", "high"}});
+  grid.columns.insert(grid.columns.begin(), {{"curve", {}}, {"other", {}}, {"p", {}}});
+  grid.columns.insert(grid.columns.end(), {{"ratio", {}}, {"ratio.low", {}}, {"ratio.high", {}}});
   for (const DoseComparison& row : dose.comparisons) {
     std::vector<Cell> cells = {row.curve, row.other, Count{row.percent}};
     const std::vector<Cell> estimates = estimate_cells(row);
@@ -312,9 +312,6 @@ std::string title(const Dose& dose, const Fit& fit) {
 Lines header(const Dose& dose, const Fit& fit, const DoseReportOptions& options) {
   Lines lines{{rows_line(fit.rows())}};
   if (!fit.uses().empty()) lines.lines.push_back(uses_line(fit));
-  if (!dose.held.empty()) {
-    lines.lines.push_back({"Held", {fmt::format("{}", fmt::join(dose.held, "; "))}});
-  }
   if (dose.heterogeneity.tested) lines.lines.push_back(heterogeneity_line(dose.heterogeneity));
   lines.lines.push_back({"SE",
                          {fmt::format("delta method, from the {} covariance", covariance_name(fit)),
@@ -323,12 +320,19 @@ Lines header(const Dose& dose, const Fit& fit, const DoseReportOptions& options)
   return lines;
 }
 
+/// `age = 23.238 (mean)`
+std::vector<std::string> held_texts(const Dose& dose) {
+  std::vector<std::string> texts;
+  for (const auto& [variable, value] : dose.held) texts.push_back(variable + " = " + value);
+  return texts;
+}
+
 Facts dose_facts(const Dose& dose, double level) {
   return {.id = "dose",
           .facts = {{"variable", Cell(dose.variable)},
                     {"scale", Cell(dose.scale)},
                     {"log.base", dose.log_base > 0.0 ? Cell(Estimate{dose.log_base}) : Cell()},
-                    {"held", dose.held},
+                    {"held", held_texts(dose)},
                     {"level", Cell(Estimate{level})},
                     {"critical", Cell(Estimate{dose.critical})}}};
 }
@@ -377,6 +381,7 @@ Report report(const Dose& dose, const Fit& fit, const DoseReportOptions& options
                      data,
                      response,
                      dose_facts(dose, options.level),
+                     settings_grid("Other variables are held", dose.held),
                      rows_for_programs(dose),
                      rows_for_people(dose),
                      curves_grid(dose),

@@ -170,13 +170,12 @@ Facts estimation_facts(const Fit& fit, std::optional<Solver> solver) {
   return facts;
 }
 
-/// `race[black]` for programs, `black : white` under `race` for people.
+/// `race[black]` for programs, `black` under `race (base white)` for people.
 Label term_label(const Fit& fit, std::size_t term) {
   const std::string& name = fit.names()[term];
   if (term >= fit.labels().size() || fit.labels()[term].factor.empty()) return {name, {}, name};
   const TermLabel& label = fit.labels()[term];
-  const std::string text = label.base.empty() ? label.level : label.level + " : " + label.base;
-  return {name, label.factor, text};
+  return {name, label.factor, label.level, label.base};
 }
 
 /// The table of the first `terms` coefficients.
@@ -191,17 +190,18 @@ Grid coefficient_grid(const Fit& fit, const CoefficientOptions& options, Index t
   grid.columns.insert(grid.columns.begin(), {"term", {}});
   const std::vector<CoefficientRow> table = coefficients(fit, options);
   for (std::size_t i = 0; i < static_cast<std::size_t>(terms); ++i) {
-    std::vector<Cell> cells = table[i].aliased ? blank_cells("aliased") : estimate_cells(table[i]);
+    std::vector<Cell> cells = table[i].aliased      ? blank_cells("aliased")
+                              : options.odds_ratios ? ratio_cells(table[i])
+                                                    : estimate_cells(table[i]);
     cells.insert(cells.begin(), term_label(fit, i));
     grid.rows.push_back(std::move(cells));
   }
   return grid;
 }
 
-/// The odds with every variable at 0 or at its base are no ratio: they come last, under their name.
-void move_baseline_last(const Fit& fit, Grid& grid) {
+/// The odds with every variable at 0 or at its base are no ratio: they come last.
+void move_intercept_last(const Fit& fit, Grid& grid) {
   if (grid.rows.empty() || fit.names().front() != kIntercept) return;
-  grid.rows.front().front() = Label{kIntercept, {}, "(baseline odds)"};
   std::rotate(grid.rows.begin(), grid.rows.begin() + 1, grid.rows.end());
 }
 
@@ -211,7 +211,7 @@ void add_coefficient_grid(const Fit& fit, const CoefficientOptions& options, Aud
   const auto all = static_cast<Index>(fit.names().size());
   const auto add = [&](Index terms, Audience readers) {
     Grid grid = coefficient_grid(fit, options, terms, readers);
-    if (options.odds_ratios) move_baseline_last(fit, grid);
+    if (options.odds_ratios) move_intercept_last(fit, grid);
     report.sections.push_back(std::move(grid));
   };
   if (fit.eliminated() == 0 || audience == Audience::programs) return add(all, audience);
@@ -381,7 +381,8 @@ Report report(const Fit& fit, const FitReportOptions& options) {
   report.sections.push_back(slopes_facts(fit.slopes_test()));
   report.sections.push_back(heterogeneity_facts(fit.heterogeneity()));
   const Margins effects = options.margins == nullptr ? Margins() : *options.margins;
-  for (Grid& grid : margins_grids("margins", modelled(fit.response()), effects)) {
+  for (Grid& grid :
+       margins_grids("margins", margins_title(modelled(fit.response()), effects), effects)) {
     report.sections.emplace_back(std::move(grid));
   }
   if (fit.coefficients_label().empty()) {  // else N057 says why they are not known

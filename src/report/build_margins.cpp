@@ -61,7 +61,9 @@ Facts simultaneous_facts(const Margins& margins) {
 }
 
 Lines header(const Margins& margins, const Fit& fit, const MarginsReportOptions& options) {
-  Lines lines{{data_line(options.file, margins.data, fit), rows_line(margins.counts)}};
+  Lines lines{{{"Model", {fit.formula()}},
+               data_line(options.file, margins.data, fit),
+               rows_line(margins.counts)}};
   if (!fit.uses().empty()) lines.lines.push_back(uses_line(fit));
   if (!margins.averaged.empty()) lines.lines.push_back({"Over", {margins.averaged}});
   lines.lines.push_back(errors_line(margins, fit, options));
@@ -72,7 +74,7 @@ Lines header(const Margins& margins, const Fit& fit, const MarginsReportOptions&
 
 Report report(const Margins& margins, const Fit& fit, const MarginsReportOptions& options) {
   Report report{.schema = "odds.margins/1",
-                .title = margins.what + " of the model " + fit.formula(),
+                .title = margins_title(modelled(fit.response()), margins),
                 .sections = {},
                 .table = "rows"};
   const Facts model{.id = "model",
@@ -92,7 +94,7 @@ Report report(const Margins& margins, const Fit& fit, const MarginsReportOptions
                                {"interval.scale", text_or_null(margins.scale)}}};
   report.sections = {
       header(margins, fit, options), manifest(options.command), model, data, response, sample};
-  for (Grid& grid : margins_grids("rows", modelled(fit.response()), margins)) {
+  for (Grid& grid : margins_grids("rows", {}, margins)) {
     report.sections.emplace_back(std::move(grid));
   }
   if (!margins.joint.empty()) report.sections.emplace_back(joint_grid(margins));

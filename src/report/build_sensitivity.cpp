@@ -33,8 +33,8 @@ void append_interval(Cells& cells, const EstimateRow& row) {
 }
 
 /// The columns of `append`.
-void append_columns(Columns& columns, const std::string& id, const std::string& heading = {}) {
-  columns.push_back({id, heading});
+void append_columns(Columns& columns, const std::string& id) {
+  columns.push_back({id, {}});
   columns.push_back({id + ".std.error", "std.error"});
 }
 
@@ -45,18 +45,18 @@ Cell moved_cell(const InputSensitivity& input) {
 Grid ranking_for_people(const Sensitivity& sensitivity, const std::string& what) {
   Grid grid{.id = "inputs",
             .title = fmt::format("Inputs by the SD of {} that they move over the rows", what),
-            .columns = {{"variable", "input"}, {"moved", "SD of P"}, {"contrast", "change"}},
+            .columns = {{"variable", {}}, {"contrast", {}}, {"moved", {}}},
             .rows = {},
             .audience = Audience::people};
   append_columns(grid.columns, "effect");
   append_columns(grid.columns, "elasticity");
-  append_columns(grid.columns, "curvature", "d2P/dx2");
+  append_columns(grid.columns, "curvature");
   for (const InputSensitivity& input : sensitivity.ranking) {
-    Cells cells = {Label{input.variable, input.variable, {}}, moved_cell(input), input.contrast};
+    Cells cells = {Label{input.variable, input.variable, {}}, input.contrast, moved_cell(input)};
     append(cells, input.effect);
     append(cells, input.elasticity);
     append(cells, input.curvature);
-    if (input.aliased) cells[1] = Label{{}, {}, "aliased"};
+    if (input.aliased) cells[2] = Label{{}, {}, "aliased"};
     grid.rows.push_back(std::move(cells));
   }
   return grid;
@@ -97,11 +97,11 @@ std::string value_at_point(const Sensitivity& sensitivity, const std::string& va
 Grid operating_grid(const Sensitivity& sensitivity) {
   Grid grid{.id = "operating",
             .title = "At the operating point",
-            .columns = {{"variable", "input"}, {"value", "at"}, {"contrast", "change"}},
+            .columns = {{"variable", {}}, {"value", {}}, {"contrast", {}}},
             .rows = {}};
   append_columns(grid.columns, "gain");
   append_columns(grid.columns, "elasticity");
-  append_columns(grid.columns, "curvature", "d2P/dx2");
+  append_columns(grid.columns, "curvature");
   for (const InputSensitivity& input : sensitivity.operating) {
     Cells cells = {Label{input.variable, input.variable, {}},
                    value_at_point(sensitivity, input.variable), input.contrast};
@@ -113,16 +113,22 @@ Grid operating_grid(const Sensitivity& sensitivity) {
   return grid;
 }
 
+/// Whether that table has each variable of the point.
+bool is_in_operating_grid(const Sensitivity& sensitivity) {
+  return std::ranges::all_of(sensitivity.point, [&](const auto& setting) {
+    return std::ranges::find(sensitivity.operating, setting.first, &InputSensitivity::variable) !=
+           sensitivity.operating.end();
+  });
+}
+
 Grid steepest_grid(const Sensitivity& sensitivity) {
   Grid grid{.id = "steepest",
             .title = "Steepest points: log odds 0 with the other inputs at the operating point",
-            .columns = {{"variable", "input"}, {"scale", "enters as"}},
+            .columns = {{"variable", {}}, {"scale", {}}},
             .rows = {}};
   append_columns(grid.columns, "slope");
-  append_columns(grid.columns, "at", "at input");
+  append_columns(grid.columns, "at");
   for (const char* id : {"from.10", "to.90", "width", "g"}) grid.columns.push_back({id, {}});
-  grid.columns[6].heading = "from";
-  grid.columns[7].heading = "to";
   const bool outside = std::ranges::any_of(sensitivity.steepest, &SteepestPoint::outside);
   if (outside) grid.columns.push_back({"status", {}});
   for (const SteepestPoint& point : sensitivity.steepest) {
@@ -159,11 +165,11 @@ Grid profile_grid(const Sensitivity& sensitivity, Audience audience) {
   if (stride > 1) {
     grid.title += fmt::format("; {} points, one of {} shown", sensitivity.profile.size(), stride);
   }
-  append_columns(grid.columns, "p", "P");
+  append_columns(grid.columns, "p");
   grid.columns.push_back({"conf.low", {}});
   grid.columns.push_back({"conf.high", {}});
-  append_columns(grid.columns, "slope", "dP/dx");
-  append_columns(grid.columns, "curvature", "d2P/dx2");
+  append_columns(grid.columns, "slope");
+  append_columns(grid.columns, "curvature");
   append_columns(grid.columns, "elasticity");
   const bool outside = std::ranges::any_of(sensitivity.profile, &ProfilePoint::outside);
   if (outside) grid.columns.push_back({"status", {}});
@@ -288,7 +294,7 @@ Grid lens_grid(const Sensitivity& sensitivity, Lens lens) {
   Grid grid{.id = "lens",
             .title = fmt::format("In the words of {}{}", lens_name(lens),
                                  limits_of_places(sensitivity, lens)),
-            .columns = {{"variable", "input"},
+            .columns = {{"variable", {}},
                         {"quantity", {}},
                         {"estimate", {}},
                         {"std.error", {}},
@@ -304,19 +310,11 @@ Grid lens_grid(const Sensitivity& sensitivity, Lens lens) {
   return grid;
 }
 
-Line point_line(const Sensitivity& sensitivity) {
-  std::string text;
-  for (const auto& [variable, value] : sensitivity.point) {
-    text += fmt::format("{}{} = {}", text.empty() ? "" : "; ", variable, value);
-  }
-  return {"At", {text}};
-}
-
 Line probability_line(const Sensitivity& sensitivity, const SensitivityReportOptions& options) {
   const EstimateRow& p = sensitivity.probability;
   const double scale = p.std_error;
   return {"P",
-          {Estimate{p.estimate, scale}, " there, SE ", Estimate{scale, scale},
+          {Estimate{p.estimate, scale}, " at the operating point, SE ", Estimate{scale, scale},
            fmt::format("; {:.10g} % from ", 100.0 * options.level), Estimate{p.conf_low, scale},
            " to ", Estimate{p.conf_high, scale}, ", on the logit scale"}};
 }
@@ -341,7 +339,6 @@ Lines header(const Sensitivity& sensitivity, const Fit& fit,
                             "mean, root mean square over the rows"}});
   }
   if (sensitivity.point.empty()) return lines;
-  lines.lines.push_back(point_line(sensitivity));
   lines.lines.push_back(probability_line(sensitivity, options));
   return lines;
 }
@@ -370,6 +367,9 @@ Grid hidden_if(bool hidden, Grid grid) {
 
 void add_point(const Sensitivity& sensitivity, bool hidden, Report& report) {
   if (sensitivity.point.empty()) return;
+  if (hidden || !is_in_operating_grid(sensitivity)) {
+    report.sections.emplace_back(settings_grid("Operating point", sensitivity.point));
+  }
   report.sections.emplace_back(point_facts(sensitivity));
   report.sections.emplace_back(probability_facts(sensitivity));
   report.sections.emplace_back(hidden_if(hidden, operating_grid(sensitivity)));

@@ -3,6 +3,9 @@
 #include "report/number_format.hpp"
 #include "report/terminal_text.hpp"
 
+#include <algorithm>
+#include <string_view>
+
 namespace odds {
 namespace {
 
@@ -23,7 +26,16 @@ bool put_text(const Cell& cell, bool ascii, std::size_t row, TextColumn& column)
   if (label->group().empty()) return !text.empty();
   column.groups.resize(column.cells.size());
   column.groups[row] = printable_name(label->group(), ascii);
+  column.bases.resize(column.cells.size());
+  column.bases[row] = printable_name(label->base(), ascii);
   return true;
+}
+
+/// A standard error belongs to its estimate, a statistic and p to both, an end of an interval to
+/// the other.
+bool belongs_to_the_one_before(const GridColumn& column) {
+  constexpr std::string_view kEnds[] = {"std.error", "statistic", "p.value", ".high"};
+  return std::ranges::any_of(kEnds, [&](std::string_view end) { return column.id.ends_with(end); });
 }
 
 TextColumn text_column(const GridColumn& column, const std::vector<Cell>& cells,
@@ -31,7 +43,9 @@ TextColumn text_column(const GridColumn& column, const std::vector<Cell>& cells,
   TextColumn result;
   result.heading =
       printable_name(column.heading.empty() ? column.id : column.heading, options.ascii);
-  result.cells = column_texts(cells, options.digits);
+  result.follows = belongs_to_the_one_before(column);
+  result.cells.reserve(cells.size());
+  for (const Cell& cell : cells) result.cells.push_back(number_text(cell, options.digits));
   bool words = false;
   for (std::size_t row = 0; row < cells.size(); ++row) {
     if (number_in(cells[row])) result.numeric = true;

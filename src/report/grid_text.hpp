@@ -12,8 +12,10 @@ namespace odds {
 struct TextColumn {
   std::string heading;
   std::vector<std::string> groups;  ///< of labels; no texts at all if none has a group
+  std::vector<std::string> bases;   ///< of the groups, likewise
   std::vector<std::string> cells;
   bool numeric = false;  ///< holds numbers, or nothing but empty cells
+  bool follows = false;  ///< is read together with the column before it
 };
 
 std::vector<TextColumn> text_columns(const Grid& grid, const RenderOptions& options);

@@ -9,21 +9,7 @@
 namespace odds {
 namespace {
 
-/// `Average marginal effects on Pr(low = 1): closed-form derivatives, delta-method SE`
-std::string title(const std::string& modelled, const Margins& margins) {
-  const bool predictions =
-      std::ranges::all_of(margins.rows, [](const MarginRow& row) { return row.variable.empty(); });
-  const std::string over =
-      margins.over_trials ? ", averaged over " + count(margins.observations) + " trials" : "";
-  const bool ratios = margins.what.ends_with("odds ratios");
-  const bool of = predictions || ratios || margins.what.ends_with("lasticities");
-  const std::string how = predictions || ratios ? "" : "closed-form derivatives, ";
-  const std::string errors = margins.errors == "delta method"              ? "delta-method SE"
-                             : margins.errors.starts_with("unconditional") ? "unconditional SE"
-                                                                           : "simulated SE";
-  return fmt::format("{} {} {}{}: {}{}", margins.what, of ? "of" : "on", modelled, over, how,
-                     errors);
-}
+constexpr const char* kPrediction = "P";
 
 const char* status_text(MarginStatus status) {
   switch (status) {
@@ -42,6 +28,7 @@ const char* status_text(MarginStatus status) {
 /// What rows differ in.
 struct Shape {
   bool variables;
+  bool contrasts;  ///< else every row is of P
   bool weights;
   bool statuses;
   bool tests;
@@ -49,12 +36,14 @@ struct Shape {
 
 Shape shape_of(const Margins& margins) {
   Shape shape{.variables = margins.rows.empty(),
+              .contrasts = margins.rows.empty(),
               .weights = false,
               .statuses = false,
               .tests = margins.rows.empty()};
   for (const MarginRow& row : margins.rows) {
     shape.tests = shape.tests || row.aliased || is_tested(row);
     shape.variables = shape.variables || !row.variable.empty();
+    shape.contrasts = shape.contrasts || row.contrast != kPrediction;
     shape.weights = shape.weights || row.weight != margins.observations;
     shape.statuses = shape.statuses || row.status == MarginStatus::outside ||
                      row.status == MarginStatus::inestimable;
@@ -82,12 +71,17 @@ class MarginsTable {
 
   bool for_people() const { return audience_ == Audience::people; }
 
+  /// People know from the title that all is of P, where settings tell rows apart.
+  bool has_contrasts() const {
+    return !for_people() || shape_.contrasts || margins_.settings.empty();
+  }
+
   std::vector<GridColumn> columns() const {
     std::vector<GridColumn> result;
     if (shape_.variables) result.push_back({"variable", {}});
-    result.push_back({"contrast", {}});
+    if (has_contrasts()) result.push_back({"contrast", {}});
     std::vector<GridColumn> set;
-    for (const std::string& name : margins_.settings) set.push_back({"at." + name, name});
+    for (const std::string& name : margins_.settings) set.push_back({"at." + name, {}});
     std::vector<GridColumn> estimates = shown(estimate_columns("estimate", degrees()));
     auto& first = for_people() ? set : estimates;
     auto& second = for_people() ? estimates : set;
@@ -101,11 +95,12 @@ class MarginsTable {
   std::vector<Cell> cells(const MarginRow& row) const {
     std::vector<Cell> result;
     if (shape_.variables) result.emplace_back(Label{row.variable, row.variable, {}});
-    result.emplace_back(row.contrast);
+    if (has_contrasts()) result.emplace_back(row.contrast);
     std::vector<Cell> set;
     for (const auto& [name, value] : row.at) set.emplace_back(value);
-    std::vector<Cell> estimates =
-        shown(row.aliased ? blank_cells(status_text(row.status)) : estimate_cells(row));
+    std::vector<Cell> estimates = shown(row.aliased ? blank_cells(status_text(row.status))
+                                        : row.ratio ? ratio_cells(row)
+                                                    : estimate_cells(row));
     append(result, for_people() ? set : estimates);
     append(result, for_people() ? estimates : set);
     if (shape_.weights) result.emplace_back(Count{row.weight});
@@ -128,15 +123,29 @@ class MarginsTable {
 
 }  // namespace
 
-std::vector<Grid> margins_grids(const std::string& id, const std::string& modelled,
+std::string margins_title(const std::string& modelled, const Margins& margins) {
+  const bool predictions =
+      std::ranges::all_of(margins.rows, [](const MarginRow& row) { return row.variable.empty(); });
+  const std::string over =
+      margins.over_trials ? ", averaged over " + count(margins.observations) + " trials" : "";
+  const bool ratios = margins.what.ends_with("odds ratios");
+  const bool of = predictions || ratios || margins.what.ends_with("lasticities");
+  const std::string how = predictions || ratios ? "" : "closed-form derivatives, ";
+  const std::string errors = margins.errors == "delta method"              ? "delta-method SE"
+                             : margins.errors.starts_with("unconditional") ? "unconditional SE"
+                                                                           : "simulated SE";
+  return fmt::format("{} {} {}{}: {}{}", margins.what, of ? "of" : "on", modelled, over, how,
+                     errors);
+}
+
+std::vector<Grid> margins_grids(const std::string& id, const std::string& title,
                                 const Margins& margins) {
-  const std::string heading = title(modelled, margins);
   if (margins.settings.empty() && shape_of(margins).tests) {
-    return {MarginsTable(margins, Audience::everyone).grid(id, heading)};
+    return {MarginsTable(margins, Audience::everyone).grid(id, title)};
   }
   // CSV holds the first.
-  return {MarginsTable(margins, Audience::programs).grid(id, heading),
-          MarginsTable(margins, Audience::people).grid(id, heading)};
+  return {MarginsTable(margins, Audience::programs).grid(id, title),
+          MarginsTable(margins, Audience::people).grid(id, title)};
 }
 
 NamedMatrix margins_covariance(const Margins& margins) {

@@ -51,12 +51,18 @@ class MarkdownDocument {
   void write_row(const std::vector<TextColumn>& columns, std::size_t row) {
     out_ << '|';
     for (const TextColumn& column : columns) {
-      const std::string group = column.groups.empty() ? std::string() : column.groups[row];
-      const std::string& cell = column.cells[row];
-      const char* blank = group.empty() || cell.empty() ? "" : " ";
-      out_ << ' ' << shown(group + blank + cell) << " |";
+      out_ << ' ' << shown(cell_text(column, row)) << " |";
     }
     out_ << '\n';
+  }
+
+  /// `race[black] (base White)`
+  static std::string cell_text(const TextColumn& column, std::size_t row) {
+    const std::string& cell = column.cells[row];
+    if (column.groups.empty() || column.groups[row].empty()) return cell;
+    if (cell.empty()) return column.groups[row];
+    const std::string& base = column.bases[row];
+    return column.groups[row] + '[' + cell + ']' + (base.empty() ? "" : " (base " + base + ")");
   }
 
   void write_section(const Notes& section) {

@@ -10,8 +10,11 @@
 namespace odds {
 namespace {
 
+constexpr int kDecimals = 4;            // unless others are asked for
+constexpr int kRatioDecimals = 2;       // likewise
+constexpr int kSmallRatioDecimals = 3;  // likewise, of ratios below 0.1
 constexpr int kStatisticDecimals = 2;
-constexpr int kSmallPDigits = 2;
+constexpr int kMostDecimals = 7;
 constexpr double kLeastPositional = 1e-4;
 constexpr double kMostPositional = 1e7;
 
@@ -20,20 +23,53 @@ std::string not_finite(double value) {
   return value > 0 ? "Inf" : "-Inf";
 }
 
-/// The text of `cell`; estimates in the form that their column chose.
-struct NumberText {
-  int digits;
-  bool fixed_estimates;
+/// The least number of decimals, `least` or more, with which a number of size `scale` shows two
+/// digits.
+int decimals_of(double scale, int least) {
+  constexpr double kTwoDigits = 9.5;  // in units of the last decimal, before it is rounded
+  int decimals = least;
+  if (!(scale > 0.0) || !std::isfinite(scale)) return decimals;
+  while (decimals <= kMostDecimals && scale * std::pow(10.0, decimals) < kTwoDigits) ++decimals;
+  return decimals;
+}
 
-  std::string operator()(const Estimate& cell) const {
-    return fixed_estimates ? fixed(cell.value, digits) : significant(cell.value, digits + 1);
-  }
+/// With so many decimals if anyone would read them, else with as many significant digits.
+std::string positional(double value, int decimals, int least) {
+  const bool readable =
+      decimals <= std::max(least, kMostDecimals) && std::abs(value) < kMostPositional;
+  return readable ? fixed(value, decimals) : significant(value, least + 1);
+}
+
+std::string estimate_text(const Estimate& cell, int least) {
+  const double scale = cell.scale == 0.0 ? std::abs(cell.value) : cell.scale;
+  return positional(cell.value, decimals_of(scale, least), least);
+}
+
+/// A ratio above 0 is never shown as 0.
+std::string ratio_text(const Ratio& cell, std::optional<int> digits) {
+  constexpr double kSmall = 0.1;
+  const int usual = std::abs(cell.value) < kSmall ? kSmallRatioDecimals : kRatioDecimals;
+  const int least = digits.value_or(usual);
+  const int decimals = decimals_of(cell.scale, least);
+  const bool vanishes = std::abs(cell.value) < 0.5 * std::pow(10.0, -decimals);
+  return positional(cell.value, vanishes ? decimals_of(std::abs(cell.value), least) : decimals,
+                    digits.value_or(kDecimals));
+}
+
+/// The text of a number.
+struct NumberText {
+  std::optional<int> digits;
+
+  int decimals() const { return digits.value_or(kDecimals); }
+
+  std::string operator()(const Estimate& cell) const { return estimate_text(cell, decimals()); }
+  std::string operator()(const Ratio& cell) const { return ratio_text(cell, digits); }
   std::string operator()(const Statistic& cell) const {
     return std::abs(cell.value) < kMostPositional ? fixed(cell.value, kStatisticDecimals)
-                                                  : significant(cell.value, digits + 1);
+                                                  : significant(cell.value, decimals() + 1);
   }
-  std::string operator()(const LogLikelihood& cell) const { return fixed(cell.value, digits); }
-  std::string operator()(const PValue& cell) const { return p_value(cell.value, digits); }
+  std::string operator()(const LogLikelihood& cell) const { return fixed(cell.value, decimals()); }
+  std::string operator()(const PValue& cell) const { return p_value(cell.value, decimals()); }
   std::string operator()(const Count& cell) const { return count(cell.value); }
   std::string operator()(const auto&) const { return {}; }
 };
@@ -72,11 +108,11 @@ std::string significant(double value, int digits) {
 }
 
 std::string p_value(double p, int digits) {
+  constexpr int kLeast = 3;  // with fewer, 0.049 and 0.051 look alike
   if (!std::isfinite(p)) return not_finite(p);
-  if (p == 0.0) return "<1e-300";
-  const double least_shown = 0.5 * std::pow(10.0, -digits);
-  if (p >= least_shown) return fixed(p, digits);
-  return fmt::format("{:.{}e}", p, kSmallPDigits - 1);
+  const int exponent = std::max(kLeast, digits - 1);
+  if (p < std::pow(10.0, -exponent)) return "<" + fixed(std::pow(10.0, -exponent), exponent);
+  return fixed(p, std::max(kLeast, digits));
 }
 
 std::string count(double value) {
@@ -84,14 +120,6 @@ std::string count(double value) {
   constexpr double kWholeNumbersEnd = 1e15;
   const bool whole = value == std::trunc(value) && std::abs(value) < kWholeNumbersEnd;
   return whole ? fixed(value, 0) : significant(value, 6);
-}
-
-bool readable_when_fixed(const Estimate& estimate, int digits) {
-  const double size = std::abs(estimate.value);
-  const double scale = estimate.scale > 0.0 ? estimate.scale : size;
-  if (!std::isfinite(size) || !std::isfinite(scale) || size == 0.0) return true;
-  const double least_scale = 9.5 * std::pow(10.0, -digits);  // prints as 10 units of the last place
-  return scale >= least_scale && size < kMostPositional;
 }
 
 std::optional<double> number_in(const Cell& cell) {
@@ -106,21 +134,8 @@ std::optional<double> number_in(const Cell& cell) {
       cell);
 }
 
-std::vector<std::string> column_texts(std::span<const Cell> cells, int digits) {
-  const bool fixed_estimates = std::all_of(cells.begin(), cells.end(), [&](const Cell& cell) {
-    const auto* estimate = std::get_if<Estimate>(&cell);
-    return estimate == nullptr || readable_when_fixed(*estimate, digits);
-  });
-  std::vector<std::string> texts;
-  texts.reserve(cells.size());
-  for (const Cell& cell : cells) {
-    texts.push_back(std::visit(NumberText{digits, fixed_estimates}, cell));
-  }
-  return texts;
-}
-
-std::string number_text(const Cell& cell, int digits) {
-  return column_texts({&cell, 1}, digits).front();
+std::string number_text(const Cell& cell, std::optional<int> digits) {
+  return std::visit(NumberText{digits}, cell);
 }
 
 }  // namespace odds

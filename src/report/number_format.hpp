@@ -4,9 +4,7 @@
 #include <odds/report.hpp>
 
 #include <optional>
-#include <span>
 #include <string>
-#include <vector>
 
 namespace odds {
 
@@ -21,25 +19,19 @@ std::string fixed(double value, int decimals);
 /// `value` with `digits` significant digits: positional from 1e-4 up to 1e7, else `1.2346e-08`.
 std::string significant(double value, int digits);
 
-/// A p-value with `digits` decimals if they are not all 0, else with two significant digits:
-/// `0.0165`, `1.2e-08`; `<1e-300` where it underflowed to 0.
+/// A p-value with `digits` decimals, 3 or more: `0.0165`. Where the last but one would be below 1
+/// it says so: `<0.001` for 4 digits.
 std::string p_value(double p, int digits);
 
 /// A count: without decimals if it is whole.
 std::string count(double value);
 
-/// Whether `digits` decimals show at least two significant digits of the estimate's scale, and the
-/// number is not so large that nobody would read it.
-bool readable_when_fixed(const Estimate& estimate, int digits);
-
 /// The number in a cell; nothing for text and for empty cells.
 std::optional<double> number_in(const Cell& cell);
 
-/// The texts of numbers (and of others: empty) that stand under each other: estimates share one
-/// form, fixed if all are readable so, else significant.
-std::vector<std::string> column_texts(std::span<const Cell> cells, int digits);
-
-/// The text of a number that stands alone.
-std::string number_text(const Cell& cell, int digits);
+/// The text of a number for people; of other cells: empty. `digits` are decimals (none: 4, of
+/// ratios 2, below 0.1 3), more where the cell's scale would not show two digits. What is below
+/// 1e-7 in scale or above 1e7 in size is scientific.
+std::string number_text(const Cell& cell, std::optional<int> digits = {});
 
 }  // namespace odds

@@ -6,7 +6,7 @@
 namespace odds {
 
 void RenderOptions::validate() const {
-  check_option("digits", digits, "1 to 15", digits >= 1 && digits <= 15);
+  if (digits) check_option("digits", *digits, "1 to 15", *digits >= 1 && *digits <= 15);
   check_option("width", width, ">= 0", width >= 0);
 }
 

@@ -99,6 +99,64 @@ std::vector<std::string_view> fitting(Iterator begin, Iterator end, Index width)
   return taken;
 }
 
+enum class LongWords { whole, broken };
+
+/// Builds lines out of words.
+class Lining {
+ public:
+  Lining(Index width, Index indent, LongWords long_words)
+      : width_(width), indent_(std::min(indent, width - 1)), long_words_(long_words) {}
+
+  /// A word with the blanks before it, unless a line ends there.
+  void add(std::string_view word, Index blanks) {
+    const Index needed = display_width(word);
+    if (column_ > indent_ && column_ + blanks + needed > width_) {
+      break_line();
+    } else {
+      text_.append(static_cast<std::size_t>(blanks), ' ');
+      column_ += blanks;
+    }
+    if (long_words_ == LongWords::broken && column_ + needed > width_) return add_broken(word);
+    text_ += word;
+    column_ += needed;
+  }
+
+  std::string text() && { return std::move(text_); }
+
+ private:
+  void break_line() {
+    text_ += '\n' + std::string(static_cast<std::size_t>(indent_), ' ');
+    column_ = indent_;
+  }
+
+  void add_broken(std::string_view word) {
+    for (const std::string_view character : characters(word)) {
+      const Index needed = display_width(character);
+      if (column_ > indent_ && column_ + needed > width_) break_line();
+      text_ += character;
+      column_ += needed;
+    }
+  }
+
+  Index width_;
+  Index indent_;
+  LongWords long_words_;
+  Index column_ = 0;
+  std::string text_;
+};
+
+std::string in_lines(std::string_view text, Index width, Index indent, LongWords long_words) {
+  if (width == 0) return std::string(text);
+  Lining lines(width, indent, long_words);
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t word = std::min(text.find_first_not_of(' ', at), text.size());
+    const std::size_t end = std::min(text.find(' ', word), text.size());
+    lines.add(text.substr(word, end - word), static_cast<Index>(word - at));
+    at = end;
+  }
+  return std::move(lines).text();
+}
+
 constexpr Index kMostOfName = 120;
 constexpr Index kMostOfSentence = 2000;
 
@@ -155,6 +213,12 @@ Index display_width(std::string_view text) {
   return width;
 }
 
+Index widest(const std::vector<std::string>& texts) {
+  Index width = 0;
+  for (const std::string& text : texts) width = std::max(width, display_width(text));
+  return width;
+}
+
 std::string shortened(const std::string& text, Index width, bool ascii) {
   if (display_width(text) <= width) return text;
   const std::string ellipsis = ascii ? "..." : "\u2026";
@@ -180,24 +244,12 @@ std::string right_aligned(const std::string& text, Index width) {
          text;
 }
 
-std::string wrapped(const std::string& text, Index width, Index indent) {
-  if (width == 0) return text;
-  std::string result;
-  Index column = 0;
-  for (std::size_t at = 0; at < text.size();) {
-    // A word keeps the blanks before it, unless a line ends there.
-    const std::size_t word = std::min(text.find_first_not_of(' ', at), text.size());
-    const std::size_t end = std::min(text.find(' ', word), text.size());
-    const Index blanks = static_cast<Index>(word - at);
-    const std::string piece = text.substr(word, end - word);
-    const bool breaks = column > indent && column + blanks + display_width(piece) > width;
-    result += breaks ? '\n' + std::string(static_cast<std::size_t>(indent), ' ')
-                     : std::string(word - at, ' ');
-    column = (breaks ? indent : column + blanks) + display_width(piece);
-    result += piece;
-    at = end;
-  }
-  return result;
+std::string wrapped(std::string_view text, int width, int indent) {
+  return in_lines(text, width, indent, LongWords::whole);
+}
+
+std::string folded(const std::string& text, Index width, Index indent) {
+  return in_lines(text, width, indent, LongWords::broken);
 }
 
 }  // namespace odds

@@ -6,12 +6,16 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace odds {
 
 /// Columns that printable `text` takes: combining marks none, East Asian wide characters two
 /// (approximately: by block, Unicode Standard Annex 11).
 Index display_width(std::string_view text);
+
+/// Of the widest text.
+Index widest(const std::vector<std::string>& texts);
 
 /// Printable `text` cut in the middle to at most `width` >= 8 columns, with an ellipsis.
 std::string shortened(const std::string& text, Index width, bool ascii);
@@ -23,8 +27,8 @@ std::string printable_name(std::string_view text, bool ascii);
 std::string left_aligned(const std::string& text, Index width);
 std::string right_aligned(const std::string& text, Index width);
 
-/// Printable `text` with line breaks at blanks, so that lines have at most `width` columns if words
-/// allow; lines after the first begin with `indent` blanks. Width 0: unchanged.
-std::string wrapped(const std::string& text, Index width, Index indent);
+/// `wrapped`, with words that are wider than a line broken, too. For names; whoever copies a path
+/// or a command needs whole ones.
+std::string folded(const std::string& text, Index width, Index indent);
 
 }  // namespace odds

@@ -397,7 +397,7 @@ TEST_CASE("other variables are at their means, at given values, or make curves")
   const Dose set = dose(fitted, options);
   REQUIRE(set.curves.size() == 2);
   CHECK(set.curves.front().name == "size = 9");
-  CHECK(set.held == std::vector<std::string>{"kind = b"});
+  CHECK(set.held == std::vector<std::pair<std::string, std::string>>{{"kind", "b"}});
   CHECK(set.estimates[1].estimate ==
         doctest::Approx(-(beta[0] + 11.0 * beta[2] + beta[3]) / beta[1]).epsilon(1e-12));
 

@@ -20,15 +20,15 @@ Report example_margins() {
 
 TEST_CASE("margins as text say over which rows they average") {
   CHECK(test::rendered(example_margins(), Format::text) ==
-        R"(Average marginal effects of the model low ~ age + race + twin
-Data  new.csv
-Rows  192 read, 189 used, 3 dropped: 2 missing in age
-SE    delta method, from the model-based covariance      Intervals  90 % Wald
+        R"(Average marginal effects on Pr(low = 1): closed-form derivatives, delta-method SE
+Model  low ~ age + race + twin
+Data   new.csv
+Rows   192 read, 189 used, 3 dropped: 2 missing in age
+SE     delta method, from the model-based covariance      Intervals  90 % Wald
 
-Average marginal effects on Pr(low = 1): closed-form derivatives, delta-method SE
 variable  contrast       estimate  std.error      z  p.value  conf.low  conf.high
 age       dP/dx           -0.0080     0.0040  -2.00   0.0455   -0.0158    -0.0002
-race      black - white    0.2000     0.0500   4.00   0.0001    0.1020     0.2980
+race      black - white    0.2000     0.0500   4.00  <0.001     0.1020     0.2980
 note: smoke is coded 0/1
 note: the separator is ;
 )");
@@ -41,7 +41,7 @@ TEST_CASE("margins say from which covariance, and of what mean if not of a proba
   fit.response.fractional = true;
   const Report made = report(test::example_margins(), fit, {});
   const std::string text = test::rendered(made, Format::text);
-  CHECK(test::holds(text, "SE    delta method, from the robust HC1 covariance"));
+  CHECK(test::holds(text, "SE     delta method, from the robust HC1 covariance"));
   CHECK(test::holds(text, "Average marginal effects on E(I(N/K)): closed-form"));
   CHECK(nlohmann::json::parse(test::rendered(made, Format::json))["response"]["fraction"] ==
         "I(N/K)");
@@ -78,7 +78,7 @@ TEST_CASE("predictions show no z and no p, and where the rows are from") {
   const Report document =
       report(margins, fit, {.level = 0.95, .file = "new.csv", .command = {"odds", "margins"}});
   const std::string text = test::rendered(document, Format::text);
-  CHECK(test::holds(text, "Data  new.csv, other data than the fit's (old.csv)\n"));
+  CHECK(test::holds(text, "Data   new.csv, other data than the fit's (old.csv)\n"));
   CHECK(test::holds(text, "Intervals  95 % Wald, on the logit scale\n"));
   CHECK(test::holds(text, "contrast  estimate  std.error  conf.low  conf.high\n"));
   CHECK_FALSE(test::holds(text, "NaN"));

@@ -61,12 +61,12 @@ TEST_CASE("significant digits are positional in the middle and scientific at the
   }
 }
 
-TEST_CASE("a p-value has four decimals until they would all be 0, and is right in the far tail") {
+TEST_CASE("a p-value has decimals, and one too small for them says what it is below") {
   for (const Example& example :
-       {Example{1.0, 4, "1.0000"}, Example{0.0287, 4, "0.0287"}, Example{0.0000563, 4, "0.0001"},
-        Example{0.0000499, 4, "5.0e-05"}, Example{1.24e-08, 4, "1.2e-08"},
-        Example{1e-300, 4, "1.0e-300"}, Example{0.0, 4, "<1e-300"}, Example{0.0287, 2, "0.03"},
-        Example{kNaN, 4, "NaN"}}) {
+       {Example{1.0, 4, "1.0000"}, Example{0.0287, 4, "0.0287"}, Example{0.00104, 4, "0.0010"},
+        Example{0.00099, 4, "<0.001"}, Example{1.24e-08, 4, "<0.001"}, Example{0.0, 4, "<0.001"},
+        Example{0.0287, 2, "0.029"}, Example{0.0287, 1, "0.029"}, Example{0.0000287, 6, "0.000029"},
+        Example{0.0000087, 6, "<0.00001"}, Example{kNaN, 4, "NaN"}}) {
     CAPTURE(example.text);
     CHECK(p_value(example.value, example.digits) == example.text);
   }
@@ -78,23 +78,42 @@ TEST_CASE("a count shows decimals only if it has some") {
   CHECK(count(12.5) == "12.5000");
 }
 
-TEST_CASE("a column of estimates is fixed while every standard error shows two digits") {
-  const std::vector<Cell> ordinary = {Estimate{-0.0004, 0.0012}, Estimate{1.5, 0.3}};
-  CHECK(column_texts(ordinary, 4) == std::vector<std::string>{"-0.0004", "1.5000"});
+TEST_CASE("estimates have decimals enough for two digits of their standard error") {
+  CHECK(number_text(Estimate{-0.0004, 0.0012}) == "-0.0004");
+  CHECK(number_text(Estimate{-10.869045, 0.4923}) == "-10.8690");
+  CHECK(number_text(Estimate{0.0057365, 0.0002319}) == "0.00574");
+  CHECK(number_text(Estimate{0.0002319, 0.0002319}) == "0.00023");
+  CHECK(number_text(Estimate{3.0334e-06, 8.203e-06}) == "0.0000030");
+  CHECK(number_text(Estimate{0.00000949, 0.00000949}) == "0.0000095");
+  CHECK(number_text(Estimate{1.0, 0.00000951}) == "1.000000");
+  CHECK(number_text(Estimate{0.000012345, 0.0}) == "0.000012");
+  CHECK(number_text(Estimate{0.0, 0.0}) == "0.0000");
+}
 
-  const std::vector<Cell> mixed = {Estimate{-10.869045, 0.4923}, Estimate{0.0057365, 0.0002319},
-                                   Estimate{3.0334e-06, 8.203e-06}};
-  CHECK(column_texts(mixed, 4) == std::vector<std::string>{"-10.869", "0.0057365", "3.0334e-06"});
+TEST_CASE("what no reader would count the zeros of is scientific") {
+  CHECK(number_text(Estimate{2.5e8, 1e7}) == "2.5000e+08");
+  CHECK(number_text(Estimate{3.0334e-08, 8.203e-09}) == "3.0334e-08");
+  CHECK(number_text(Estimate{3.0334e-08, 8.203e-09}, 10) == "0.0000000303");
+  CHECK(number_text(Ratio{3.2e10, 1e11}) == "3.2000e+10");
+}
 
-  const std::vector<Cell> huge = {Estimate{1.0, 0.5}, Estimate{2.5e8, 1e7}};
-  CHECK(column_texts(huge, 4) == std::vector<std::string>{"1.0000", "2.5000e+08"});
+TEST_CASE("ratios have two decimals, three below 0.1, more for their standard error") {
+  CHECK(number_text(Ratio{3.5287, 1.8629}) == "3.53");
+  CHECK(number_text(Ratio{0.0987, 0.5}) == "0.099");
+  CHECK(number_text(Ratio{0.9837, 0.0302}) == "0.984");
+  CHECK(number_text(Ratio{1.0001, 0.0013}) == "1.0001");
+  CHECK(number_text(Ratio{0.0007, 7.4667}) == "0.001");
+  CHECK(number_text(Ratio{0.00001234, 7.4667}) == "0.000012");
+  CHECK(number_text(Ratio{1.234e-12, 7.4667}) == "1.2340e-12");
+  CHECK(number_text(Ratio{3.5287, 1.8629}, 6) == "3.528700");
 }
 
 TEST_CASE("cells without numbers have no number text") {
-  const std::vector<Cell> cells = {std::string("aliased"), Cell(), Label{"a", "b", "c"}, Count{3}};
-  CHECK(column_texts(cells, 4) == std::vector<std::string>{"", "", "", "3"});
-  CHECK_FALSE(number_in(cells[0]).has_value());
-  CHECK(number_in(cells[3]) == 3.0);
+  for (const Cell& cell : {Cell(std::string("aliased")), Cell(), Cell(Label{"a", "b", "c"})}) {
+    CHECK(number_text(cell).empty());
+    CHECK_FALSE(number_in(cell).has_value());
+  }
+  CHECK(number_in(Count{3}) == 3.0);
 }
 
 TEST_CASE("each kind of number has its own digits") {

@@ -25,8 +25,8 @@ Report specimen() {
            "A table",
            {{"term", {}}, {"estimate", {}}, {"statistic", "z"}},
            {{Label{"age", {}, "age"}, Estimate{-0.5, 0.1}, Statistic{-5}},
-            {Label{"g[a]", "g", "a : c"}, Estimate{12.25, 1}, Statistic{12.25}},
-            {Label{"g[b|]", "g", "b| : c"}, Estimate{nan, 1}, Cell()}},
+            {Label{"g[a]", "g", "a", "c"}, Estimate{12.25, 1}, Statistic{12.25}},
+            {Label{"g[b|]", "g", "b|", "c"}, Estimate{nan, 1}, Cell()}},
            Audience::everyone},
       Grid{"hidden", {}, {{"value", {}}}, {{Estimate{0.1}}}, Audience::programs},
       Grid{"shown", {}, {{"v", {}}}, {{PValue{1e-20}}}, Audience::people},
@@ -50,13 +50,14 @@ TEST_CASE("a report as text") {
         "N     d\u00e9j\u00e0\n"
         "\n"
         "A table\n"
-        "term       estimate      z\n"
-        "age         -0.5000  -5.00\n"
-        "g  a : c    12.2500  12.25\n"
-        "   b| : c       NaN\n"
+        "term  estimate      z\n"
+        "age    -0.5000  -5.00\n"
+        "g (base c)\n"
+        "  a    12.2500  12.25\n"
+        "  b|       NaN\n"
         "\n"
-        "      v\n"
-        "1.0e-20\n"
+        "     v\n"
+        "<0.001\n"
         "note: mind the gap\n"
         "note: could not be computed (NaN; null in JSON, empty in CSV): estimate of g[b|]\n");
 }
@@ -102,12 +103,12 @@ TEST_CASE("a report as Markdown") {
         "| term | estimate | z |\n"
         "|---|---:|---:|\n"
         "| age | -0.5000 | -5.00 |\n"
-        "| g a : c | 12.2500 | 12.25 |\n"
-        "| g b\\| : c | NaN |  |\n"
+        "| g\\[a\\] (base c) | 12.2500 | 12.25 |\n"
+        "| g\\[b\\|\\] (base c) | NaN |  |\n"
         "\n"
         "| v |\n"
         "|---:|\n"
-        "| 1.0e-20 |\n"
+        "| \\<0.001 |\n"
         "\n"
         "- *Note:* mind the gap\n"
         "- *Note:* could not be computed (NaN; null in JSON, empty in CSV): estimate of "

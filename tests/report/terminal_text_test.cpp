@@ -53,6 +53,10 @@ TEST_CASE("lines break at blanks and go on indented") {
   CHECK(wrapped("one two three", 9, 2) == "one two\n  three");
   CHECK(wrapped("a  b", 10, 0) == "a  b");
   CHECK(wrapped("unbreakable", 4, 2) == "unbreakable");
+  CHECK(folded("one two three", 9, 2) == "one two\n  three");
+  CHECK(folded("an unbreakable word", 6, 2) == "an unb\n  reak\n  able\n  word");
+  CHECK(folded("高等学校", 5, 0) == "高等\n学校");
+  CHECK(folded("ae\u0301io\u0301u", 3, 0) == "ae\u0301i\no\u0301u");
 }
 
 }  // namespace odds
