@@ -1,6 +1,8 @@
 #include "report/build.hpp"
+#include "report/lens_grid.hpp"
 #include "report/lens_words.hpp"
 #include "report/number_format.hpp"
+#include "report/sensitivity_cells.hpp"
 
 #include <odds/notes.hpp>
 
@@ -12,31 +14,6 @@
 
 namespace odds {
 namespace {
-
-using Columns = std::vector<GridColumn>;
-using Cells = std::vector<Cell>;
-
-/// Estimate and standard error.
-void append(Cells& cells, const std::optional<EstimateRow>& row) {
-  if (!row || std::isnan(row->estimate)) {
-    cells.insert(cells.end(), 2, Cell());
-    return;
-  }
-  cells.emplace_back(Estimate{row->estimate, row->std_error});
-  cells.emplace_back(Estimate{row->std_error, row->std_error});
-}
-
-void append_interval(Cells& cells, const EstimateRow& row) {
-  for (const double limit : {row.conf_low, row.conf_high}) {
-    cells.push_back(std::isnan(limit) ? Cell() : Cell(Estimate{limit, row.std_error}));
-  }
-}
-
-/// The columns of `append`.
-void append_columns(Columns& columns, const std::string& id) {
-  columns.push_back({id, {}});
-  columns.push_back({id + ".std.error", "std.error"});
-}
 
 Cell moved_cell(const InputSensitivity& input) {
   return std::isnan(input.moved) ? Cell() : Cell(Estimate{input.moved});
@@ -52,7 +29,8 @@ Grid ranking_for_people(const Sensitivity& sensitivity, const std::string& what)
   append_columns(grid.columns, "elasticity");
   append_columns(grid.columns, "curvature");
   for (const InputSensitivity& input : sensitivity.ranking) {
-    Cells cells = {Label{input.variable, input.variable, {}}, input.contrast, moved_cell(input)};
+    std::vector<Cell> cells = {Label{input.variable, input.variable, {}}, input.contrast,
+                               moved_cell(input)};
     append(cells, input.effect);
     append(cells, input.elasticity);
     append(cells, input.curvature);
@@ -68,14 +46,15 @@ Grid ranking_for_programs(const Sensitivity& sensitivity) {
             .columns = {{"variable", {}}, {"contrast", {}}},
             .rows = {},
             .audience = Audience::programs};
-  const Columns estimates = estimate_columns("estimate");
+  const std::vector<GridColumn> estimates = estimate_columns("estimate");
   grid.columns.insert(grid.columns.end(), estimates.begin(), estimates.end());
   grid.columns.push_back({"moved", {}});
   grid.columns.push_back({"std.dev", {}});
   for (const char* id : {"per.sd", "elasticity", "curvature"}) append_columns(grid.columns, id);
   for (const InputSensitivity& input : sensitivity.ranking) {
-    Cells cells = {Label{input.variable, input.variable, {}}, input.contrast};
-    const Cells numbers = input.aliased ? blank_cells("aliased") : estimate_cells(input.effect);
+    std::vector<Cell> cells = {Label{input.variable, input.variable, {}}, input.contrast};
+    const std::vector<Cell> numbers =
+        input.aliased ? blank_cells("aliased") : estimate_cells(input.effect);
     cells.insert(cells.end(), numbers.begin(), numbers.end());
     cells.push_back(moved_cell(input));
     cells.push_back(std::isnan(input.std_dev) ? Cell() : Cell(Estimate{input.std_dev}));
@@ -103,8 +82,8 @@ Grid operating_grid(const Sensitivity& sensitivity) {
   append_columns(grid.columns, "elasticity");
   append_columns(grid.columns, "curvature");
   for (const InputSensitivity& input : sensitivity.operating) {
-    Cells cells = {Label{input.variable, input.variable, {}},
-                   value_at_point(sensitivity, input.variable), input.contrast};
+    std::vector<Cell> cells = {Label{input.variable, input.variable, {}},
+                               value_at_point(sensitivity, input.variable), input.contrast};
     append(cells, input.effect);
     append(cells, input.elasticity);
     append(cells, input.curvature);
@@ -132,7 +111,7 @@ Grid steepest_grid(const Sensitivity& sensitivity) {
   const bool outside = std::ranges::any_of(sensitivity.steepest, &SteepestPoint::outside);
   if (outside) grid.columns.push_back({"status", {}});
   for (const SteepestPoint& point : sensitivity.steepest) {
-    Cells cells = {Label{point.variable, point.variable, {}}, point.scale};
+    std::vector<Cell> cells = {Label{point.variable, point.variable, {}}, point.scale};
     append(cells, point.slope);
     append(cells, point.at);
     for (const double number : {point.low, point.high}) {
@@ -175,7 +154,7 @@ Grid profile_grid(const Sensitivity& sensitivity, Audience audience) {
   if (outside) grid.columns.push_back({"status", {}});
   for (std::size_t i = 0; i < sensitivity.profile.size(); i += stride) {
     const ProfilePoint& point = sensitivity.profile[i];
-    Cells cells = {Estimate{point.value}};
+    std::vector<Cell> cells = {Estimate{point.value}};
     if (!people) cells.insert(cells.begin(), sensitivity.profiled);
     append(cells, point.probability);
     append_interval(cells, point.probability);
@@ -218,94 +197,11 @@ Grid figures_grid(const Sensitivity& sensitivity) {
             .audience = Audience::programs};
   for (const InputSensitivity& input : sensitivity.ranking) {
     for (const FigureRow& row : figures(sensitivity, input.variable)) {
-      Cells cells = {input.variable, std::string(figure_key(row.figure))};
+      std::vector<Cell> cells = {input.variable, std::string(figure_key(row.figure))};
       append(cells, row);
       append_interval(cells, row);
       grid.rows.push_back(std::move(cells));
     }
-  }
-  return grid;
-}
-
-/// By which expression an input enters, as far as it is one.
-std::string scale_of(const Sensitivity& sensitivity, const std::string& variable) {
-  const auto found = std::ranges::find(sensitivity.steepest, variable, &SteepestPoint::variable);
-  return found == sensitivity.steepest.end() ? variable : found->scale;
-}
-
-/// The inputs that a lens looks at: the one that is followed, or all.
-bool is_looked_at(const Sensitivity& sensitivity, const std::string& variable) {
-  return sensitivity.profiled.empty() || sensitivity.profiled == variable;
-}
-
-/// Whether a figure lies at a steepest point that is beyond the rows of the fit.
-bool is_outside(const Sensitivity& sensitivity, const std::string& variable, Figure figure) {
-  constexpr Figure kThere[] = {Figure::steepest_slope, Figure::steepest_per_unit, Figure::midpoint,
-                               Figure::midpoint_input, Figure::width_input,       Figure::enthalpy,
-                               Figure::half_gain,      Figure::distance};
-  const auto point = std::ranges::find(sensitivity.steepest, variable, &SteepestPoint::variable);
-  return point != sensitivity.steepest.end() && point->outside &&
-         std::ranges::find(kThere, figure) != std::end(kThere);
-}
-
-bool shows_outside(const Sensitivity& sensitivity, Lens lens) {
-  return std::ranges::any_of(sensitivity.ranking, [&](const InputSensitivity& input) {
-    return is_looked_at(sensitivity, input.variable) &&
-           std::ranges::any_of(lens_words(lens), [&](const LensWord& word) {
-             return is_outside(sensitivity, input.variable, word.figure);
-           });
-  });
-}
-
-void add_lens_rows(const Sensitivity& sensitivity, const InputSensitivity& input, Lens lens,
-                   bool has_status, Grid& grid) {
-  const std::vector<FigureRow> rows = figures(sensitivity, input.variable);
-  const InputNames names{input.variable, input.contrast, scale_of(sensitivity, input.variable)};
-  for (const LensWord& word : lens_words(lens)) {
-    const auto row = std::ranges::find(rows, word.figure, &FigureRow::figure);
-    if (row == rows.end()) continue;
-    Cells cells = {Label{input.variable, input.variable, {}}, spoken(word, names)};
-    append(cells, *row);
-    append_interval(cells, *row);
-    if (has_status) {
-      const bool outside = is_outside(sensitivity, input.variable, word.figure);
-      cells.emplace_back(std::string(outside ? "outside" : "ok"));
-    }
-    grid.rows.push_back(std::move(cells));
-  }
-}
-
-/// `; limits of places of temp by Fieller's theorem, g = 0.835`
-std::string limits_of_places(const Sensitivity& sensitivity, Lens lens) {
-  constexpr Figure kPlaces[] = {Figure::midpoint, Figure::midpoint_input, Figure::half_gain,
-                                Figure::distance};
-  const bool shown = std::ranges::any_of(lens_words(lens), [&](const LensWord& word) {
-    return std::ranges::find(kPlaces, word.figure) != std::end(kPlaces);
-  });
-  std::string text;
-  for (const SteepestPoint& point : sensitivity.steepest) {
-    if (!shown || !is_looked_at(sensitivity, point.variable)) continue;
-    text += fmt::format("{} g = {:.3f} ({})", text.empty() ? "" : ",", point.g, point.variable);
-  }
-  return text.empty() ? text : "; limits of places by Fieller's theorem:" + text;
-}
-
-Grid lens_grid(const Sensitivity& sensitivity, Lens lens) {
-  Grid grid{.id = "lens",
-            .title = fmt::format("In the words of {}{}", lens_name(lens),
-                                 limits_of_places(sensitivity, lens)),
-            .columns = {{"variable", {}},
-                        {"quantity", {}},
-                        {"estimate", {}},
-                        {"std.error", {}},
-                        {"conf.low", {}},
-                        {"conf.high", {}}},
-            .rows = {}};
-  const bool has_status = shows_outside(sensitivity, lens);
-  if (has_status) grid.columns.push_back({"status", {}});
-  for (const InputSensitivity& input : sensitivity.ranking) {
-    if (!is_looked_at(sensitivity, input.variable)) continue;
-    add_lens_rows(sensitivity, input, lens, has_status, grid);
   }
   return grid;
 }
