@@ -1,0 +1,294 @@
+#include "fit/estimation.hpp"
+
+#include "fit/approach.hpp"
+#include "fit/coordinates.hpp"
+#include "fit/curve_fit.hpp"
+#include "fit/level_separation.hpp"
+#include "fit/limit_rows.hpp"
+#include "fit/near_ties.hpp"
+#include "fit/notes.hpp"
+#include "fit/null_model.hpp"
+#include "fit/outcome_totals.hpp"
+#include "fit/working_columns.hpp"
+#include "likelihood/firth.hpp"
+#include "likelihood/logistic.hpp"
+#include "likelihood/restricted_objective.hpp"
+#include "math/scaled_cholesky.hpp"
+#include "math/special_values.hpp"
+#include "solve/maximize.hpp"
+
+#include <odds/error.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <utility>
+
+namespace odds {
+namespace {
+
+/// A condition number of the information above which standard errors lose more digits than the
+/// passes for other working columns are worth saving.
+constexpr double kWorthOtherColumns = 1e6;
+
+void keep_estimates(Model& model, const Maximum& maximum, const std::vector<Index>& kept) {
+  const Index p = model.plan.columns();
+  model.coefficients = Vector::Zero(p);
+  model.coefficients(kept) = maximum.point;
+  const ScaledCholesky factor(maximum.information);
+  if (factor.ok()) {
+    model.covariance = factor.inverse().embedded(kept, model.plan.core_columns());
+  } else {
+    model.covariance.core = Matrix::Zero(model.plan.core_columns(), model.plan.core_columns());
+  }
+}
+
+std::string near_tie_text(const NearTie& tie) {
+  return fmt::format(
+      "the event of {} and the non-event of {} overlap by {:.1g} of the columns' "
+      "sizes, and no others do: without them the data are separated",
+      tie.event, tie.nonevent, tie.overlap);
+}
+
+/// `second` as the continuation of iterations that are over.
+Maximum continued(std::vector<IterationRecord> history, Maximum second) {
+  const int done = history.back().iteration;
+  for (IterationRecord record : second.history) {
+    if (record.iteration == 0) continue;  // the point where the others ended
+    record.iteration += done;
+    history.push_back(record);
+  }
+  second.history = std::move(history);
+  return second;
+}
+
+class Estimation {
+ public:
+  Estimation(const FitOptions& options, const Vector& rounding, const Execution& execution,
+             FitDraft draft)
+      : options_(options),
+        rounding_(rounding),
+        execution_(execution),
+        model_(draft.model),
+        fit_(draft.fit) {}
+
+  Estimated run(const DesignReader& checking_reader) && {
+    Survey survey = LogisticLikelihood(checking_reader, execution_).survey();
+    const DesignReader reader = checking_reader.trusting();
+    require_usable_totals(survey);
+    if (needed_outcomes(options_) == NeededOutcomes::both)
+      require_both_outcomes(model_.response, survey);
+    const LogisticLikelihood likelihood(reader, execution_);
+    choose_columns(likelihood, reader, survey);
+    result_.null_intercept = null_intercept(likelihood, model_.roles, survey);
+    fit_.method = options_.method;
+    result_.maximum = maximize_on(likelihood, reader, survey, result_.kept);
+    refuse_near_ties(reader, survey);
+    improve_columns(likelihood, reader);
+    refuse_uncertain_estimates();
+    const bool may_be_separated =
+        result_.maximum.termination == Termination::separated || !fit_.separated_by.empty();
+    if (has_asymptotes(options_) && !may_be_separated) {
+      bend(likelihood, reader, survey);
+    } else {
+      keep_estimates(model_, result_.maximum, result_.kept);
+    }
+    return std::move(result_);
+  }
+
+ private:
+  /// Afterwards the survey is that of the working columns.
+  void choose_columns(const LogisticLikelihood& likelihood, const DesignReader& reader,
+                      Survey& survey) {
+    const auto survey_again = [&] {
+      survey = likelihood.survey();
+      return survey.curvature_bound;
+    };
+    const WorkingColumns columns =
+        find_working_columns(reader, model_.plan, rounding_,
+                             {.start = survey.curvature_bound, .again = survey_again}, execution_);
+    result_.kept = columns.aliasing.kept;
+    collinear_rounding_ = columns.rounding;
+    if (result_.kept.empty()) {
+      throw Error(
+          ErrorKind::model,
+          {.what = "every column of the design is zero", .where = {}, .hint = {}, .excerpt = {}});
+    }
+    describe_aliasing(columns);
+  }
+
+  /// Neither a proof of separation nor an estimate is worth anything where rows overlap by no more
+  /// than rounding.
+  void refuse_near_ties(const DesignReader& reader, const Survey& survey) {
+    const bool is_separated = result_.maximum.termination == Termination::separated;
+    if (!is_separated && !result_.maximum.converged()) return;
+    const std::optional<Vector> direction =
+        is_separated ? std::optional(result_.maximum.separation.direction)
+                     : weakest_direction(result_.maximum.information,
+                                         survey.curvature_bound.restricted(result_.kept));
+    if (!direction) return;
+    Vector whole = Vector::Zero(model_.plan.columns());
+    whole(result_.kept) = *direction;
+    std::optional<NearTie> tie = find_near_tie(reader, whole, result_.kept, execution_);
+    if (!tie && !is_separated) tie = find_near_tie(reader, -whole, result_.kept, execution_);
+    // Beside an outlier all other rows are next to each other.
+    const bool beside_outliers = tie && !is_separated && 2 * tie->wrong > tie->right;
+    if (!tie || beside_outliers) return;
+    result_.maximum.termination = Termination::no_ascent;
+    result_.maximum.existence = Existence::undetermined;
+    result_.maximum.separation = {};
+    fit_.separated_by = {near_tie_text(*tie)};
+  }
+
+  /// A table of which no digit is certain is none.
+  void refuse_uncertain_estimates() {
+    constexpr double kDigitOfAll = 1e14;
+    result_.maximum.condition = std::max(result_.maximum.condition, collinear_rounding_ * 0x1p53);
+    if (result_.maximum.converged() && !(result_.maximum.condition < kDigitOfAll)) {
+      result_.maximum.termination = Termination::no_ascent;
+    }
+  }
+
+  /// Where the weights that rows have at the maximum leave the columns nearly collinear, it is
+  /// looked for again on columns that they do not.
+  void improve_columns(const LogisticLikelihood& likelihood, const DesignReader& reader) {
+    const bool is_ill =
+        result_.maximum.converged() && result_.maximum.condition > kWorthOtherColumns;
+    if (!is_ill || model_.plan.eliminated > 0) return;
+    const std::vector<ResidualColumn> before = model_.plan.centring.residuals;
+    Vector gamma = Vector::Zero(model_.plan.columns());
+    gamma(result_.kept) = result_.maximum.point;
+    const auto moved = [&] { return on_working_columns(model_.plan, before, gamma); };
+    const auto information = [&] {
+      return likelihood.evaluate(moved(), Vector(), Order::information).information;
+    };
+    Vector rounding = rounding_;  // columns that are aliased stay so
+    for (const Dependency& dependency : model_.dependencies)
+      rounding[dependency.column] = kInfinity;
+    const WorkingColumns columns = find_working_columns(
+        reader, model_.plan, rounding, {.start = information(), .again = information}, execution_);
+    if (columns.aliasing.kept != result_.kept || columns.rounds == 0) {
+      model_.plan.centring.residuals = before;
+      return;
+    }
+    collinear_rounding_ = columns.rounding;
+    const Vector point = moved()(result_.kept);
+    result_.maximum = continued(result_.maximum.history, maximize_from(point, likelihood, reader));
+  }
+
+  /// Data that are separated are so on every curve; others go on from the plain sigmoid to the
+  /// curve that is asked for.
+  void bend(const LogisticLikelihood& likelihood, const DesignReader& reader,
+            const Survey& survey) {
+    keep_estimates(model_, result_.maximum,
+                   result_.kept);  // which show the asymptotes of infinite terms
+    const LimitRows limits = find_limit_rows(reader, model_, execution_);
+    require_possible(limits, options_);
+    const CurveLikelihood of_all(likelihood, reader, execution_, result_.kept);
+    const CurveLikelihood of_intercept(likelihood, reader, execution_, {0});
+    CurveMaximum found = maximize_curve({.likelihood = of_all,
+                                         .options = options_,
+                                         .survey = survey,
+                                         .limits = limits,
+                                         .plain = result_.maximum,
+                                         .intercept = model_.roles.formula.intercept});
+    result_.maximum = std::move(found.maximum);
+    model_.asymptotes = found.asymptotes;
+    fit_.guess_rate = found.guess_rate;
+    result_.null_intercept =
+        null_intercept_on_curve(of_intercept, model_, with_limits(survey, limits));
+    if (found.guess_rate == GuessRate::estimated) {
+      keep_estimates_with_guess(model_, result_.maximum, result_.kept);
+    } else {
+      keep_estimates(model_, result_.maximum, result_.kept);
+    }
+    if (!limits.any()) return;
+    require_same_asymptote(reader, model_, execution_);
+    fit_.notes.push_back(limit_note(limits, model_));
+  }
+
+  /// What levels that are eliminated show of separation before anything is fitted.
+  std::optional<Separation> separation_by_levels(const LogisticLikelihood& likelihood,
+                                                 const DesignReader& reader,
+                                                 const std::vector<Index>& kept) const {
+    if (model_.plan.eliminated == 0) return std::nullopt;
+    const OutcomeTable outcomes = count_outcomes(reader, execution_);
+    return find_level_separation(RestrictedObjective(likelihood, kept), model_.plan, outcomes,
+                                 kept);
+  }
+
+  void describe_aliasing(const WorkingColumns& columns) {
+    model_.dependencies = original_dependencies(model_.plan, columns.aliasing);
+    for (std::size_t k = 0; k < columns.gaps.size(); ++k) {
+      Dependency& dependency = model_.dependencies[k];
+      dependency.gap = columns.gaps[k];
+      fit_.aliased.push_back({model_.plan.names[static_cast<std::size_t>(dependency.column)],
+                              dependency_text(model_.plan, dependency)});
+    }
+  }
+
+  Maximum maximize_on(const LogisticLikelihood& likelihood, const DesignReader& reader,
+                      const Survey& survey, const std::vector<Index>& kept) const {
+    if (std::optional<Separation> found = separation_by_levels(likelihood, reader, kept)) {
+      Maximum none;
+      none.termination = Termination::separated;
+      none.existence = Existence::separated;
+      none.separation = *std::move(found);
+      none.point = start_from_null(model_.roles, survey, kept).point;
+      return none;
+    }
+    return maximize_from(first_point(likelihood, survey, kept), likelihood, reader);
+  }
+
+  Maximum maximize_from(const Vector& start, const LogisticLikelihood& likelihood,
+                        const DesignReader& reader) const {
+    if (options_.method == Method::maximum_likelihood) {
+      const RestrictedObjective objective(likelihood, result_.kept);
+      return model_.roles.offsets.empty()
+                 ? maximize(objective, start, options_.optimizer)
+                 : maximize_beyond_offset(objective, start, options_.optimizer);
+    }
+    const FirthLikelihood penalised(likelihood, reader, execution_, result_.kept);
+    Maximum maximum = maximize(penalised, start, options_.optimizer);
+    maximum.existence = Existence::proved;  // see FirthLikelihood
+    return maximum;
+  }
+
+  /// The descent is there to be watched from its start; Firth's maximum is another one, as if there
+  /// were about one trial more, half an event.
+  Vector first_point(const LogisticLikelihood& likelihood, const Survey& survey,
+                     const std::vector<Index>& kept) const {
+    if (options_.method == Method::firth) {
+      Survey with_one_more = survey;
+      with_one_more.trials += 1.0;
+      with_one_more.events += 0.5;
+      return start_from_null(model_.roles, with_one_more, kept).point;
+    }
+    Start start = start_from_null(model_.roles, survey, kept);
+    const bool near = options_.optimizer.solver == Solver::newton;
+    return near ? approach(likelihood, kept, std::move(start), fit_.rows.used) : start.point;
+  }
+
+  const FitOptions& options_;
+  const Vector& rounding_;
+  const Execution& execution_;
+  Model& model_;
+  FitParts& fit_;
+  Estimated result_;
+  double collinear_rounding_ = 0.0;  // see WorkingColumns
+};
+
+}  // namespace
+
+NeededOutcomes needed_outcomes(const FitOptions& options) {
+  return options.method == Method::firth ? NeededOutcomes::any : NeededOutcomes::both;
+}
+
+Estimated estimate(const DesignReader& reader, const FitOptions& options, const Vector& rounding,
+                   const Execution& execution, FitDraft draft) {
+  return Estimation(options, rounding, execution, draft).run(reader);
+}
+
+}  // namespace odds
