@@ -204,6 +204,7 @@ std::string printable(std::string_view text, bool ascii) {
 }
 
 Index display_width(std::string_view text) {
+  if (is_plain_ascii(text)) return static_cast<Index>(text.size());
   Index width = 0;
   for (std::size_t at = 0; at < text.size();) {
     const CodePoint point = code_point_at(text, static_cast<Index>(at));
