@@ -116,8 +116,8 @@ class Repair {
       case Remedy::ungroup:
         return fmt::format(
             "if \"{0}\" is the decimal mark, pass --decimal {0}; if it stands between thousands, "
-            "remove it",
-            other_);
+            "pass --decimal {1}",
+            other_, other_ == ',' ? '.' : ',');
       case Remedy::date:
         return "write dates as 2021-04-30, which are read as days";
       case Remedy::other_unit:

@@ -172,7 +172,8 @@ bool FormFinder::means_group(char byte) const {
   const Mark& own = mark(byte);
   const Mark& other = mark(byte == '.' ? ',' : '.');
   if (own.decimal || own.group || !own.open) return own.group;
-  if (byte == decimal_ || told_) return byte != decimal_;
+  if (told_) return byte != decimal_;
+  if (byte == decimal_) return other.decimal;
   return !long_whole_ && (other.decimal || other.open || short_whole_);
 }
 
@@ -193,6 +194,7 @@ std::optional<CellForm> FormFinder::form() const {
     if (means_group(byte)) {
       if (form.group != '\0') return std::nullopt;
       form.group = byte;
+      if (byte == decimal_) form.decimal = byte == '.' ? ',' : '.';
     } else if (means_decimal(byte) && byte != decimal_) {
       form.decimal = byte;
     }

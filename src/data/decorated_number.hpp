@@ -16,7 +16,8 @@ namespace odds {
 /// Marks decide themselves where they can: the one that stands twice is between thousands
 /// (`1.234.567`), and so is the first of two kinds (`1.234,5`); one that stands at another place
 /// than before three last digits is the decimal mark (`30,8`). `1,234` alone says nothing; beside
-/// `999` or `2.5` it has thousands, beside `1234` it is left open.
+/// `999` or `2.5` it has thousands, beside `1234` it is left open. Where one mark is between
+/// thousands, the other is the decimal mark, and the other way round, whatever that of the file is.
 class FormFinder {
  public:
   /// `decimal` is the mark of the file; `told`: not found but given by somebody who knows.

@@ -32,6 +32,19 @@ TEST_CASE("a unit that all cells share is no part of the numbers") {
   CHECK_FALSE(form_of({"15%", "n/a"}));
 }
 
+TEST_CASE(
+    "a mark between thousands makes the other one the decimal mark, that of the file included") {
+  CHECK(form_of({"1.820.000", "950.000", "850"}) == with("", '.', ','));
+  CHECK(form_of({"950,5", "1.820", "700"}) == with("", '.', ','));
+  CHECK(form_of({"1,820,000", "950,000"}, ',') == with("", ',', '.'));
+  CHECK_FALSE(form_of({"950,5", "1.820"}, '.', true));
+  const CellForm form = with("", '.', ',');
+  CHECK(parse_decorated("1.820.000", form, '.').value == 1820000.0);
+  CHECK(parse_decorated("950.000", form, '.').value == 950000.0);
+  CHECK(parse_decorated("-1.820,25", form, '.').value == -1820.25);
+  CHECK_FALSE(is_usable(parse_decorated("1.82", form, '.').kind));
+}
+
 TEST_CASE("blanks and apostrophes stand between thousands") {
   CHECK(form_of({"1 234", "12 345 678", "999", "0.5"}) == with("", ' '));
   CHECK(form_of({"1\u00a0234", "1\u202f234,5"}) == with("", ' ', ','));
