@@ -25,15 +25,31 @@ std::string joined_model(const std::vector<std::string>& words) {
   return other || words.size() < 2 ? "" : fmt::format("{}", fmt::join(words, " "));
 }
 
-/// `low ~ age + i.race`, as the library proposes it for `low age i.race`; else empty.
-std::string proposed_formula(const std::string& model) {
+/// What the library makes of the model of another program.
+struct Proposal {
+  std::string formula;   ///< empty: nothing
+  std::string flags;     ///< for it
+  std::string left_out;  ///< of the model
+};
+
+/// The text behind the first `lead` in `hint`, up to a semicolon.
+std::string part_behind(const std::string& hint, std::string_view lead) {
+  const std::size_t at = hint.find(lead);
+  if (at == hint.npos) return {};
+  const std::size_t begin = at + lead.size();
+  return hint.substr(begin, hint.find(';', begin) - begin);
+}
+
+/// `low ~ age + i.race` for `low age i.race`.
+Proposal proposed_formula(const std::string& model) {
   if (model.empty()) return {};
   try {
     parse_formula(model);
   } catch (const Error& error) {
-    constexpr std::string_view kLead = "in the spelling of odds: ";
     const std::string& hint = error.text().hint;
-    if (hint.starts_with(kLead)) return hint.substr(kLead.size());
+    return {.formula = part_behind(hint, "in the spelling of odds: "),
+            .flags = part_behind(hint, "; flags: "),
+            .left_out = part_behind(hint, "; not taken over: ")};
   }
   return {};
 }
@@ -45,6 +61,14 @@ std::string command_line(const std::string& command, const std::string& file,
   return fmt::format("odds {0} {1} {2}{3}{2}", command, file, quote, formula);
 }
 
+std::string command_line(const std::string& command, const std::string& file,
+                         const Proposal& proposal) {
+  std::string line = command_line(command, file, proposal.formula);
+  if (!proposal.flags.empty()) line += ' ' + proposal.flags;
+  if (!proposal.left_out.empty()) line += "; not taken over: " + proposal.left_out;
+  return line;
+}
+
 /// The answer to the command of another program, `logit`, before the words of a model.
 std::optional<Error> formula_of_other_program(const std::string& command,
                                               std::vector<std::string> rest) {
@@ -52,10 +76,10 @@ std::optional<Error> formula_of_other_program(const std::string& command,
   const bool has_file = !rest.empty() && exists(rest.front());
   const std::string file = has_file ? rest.front() : "FILE.csv";
   if (has_file) rest.erase(rest.begin());
-  const std::string formula = proposed_formula(joined_model(rest));
-  if (formula.empty()) return std::nullopt;
+  const Proposal proposal = proposed_formula(joined_model(rest));
+  if (proposal.formula.empty()) return std::nullopt;
   return usage_error(fmt::format("there is no command \"{}\"", command),
-                     command_line("fit", file, formula));
+                     command_line("fit", file, proposal));
 }
 
 /// The arguments that a command takes without a flag, in their order.
@@ -90,8 +114,8 @@ std::optional<Error> formula_in_words(const CLI::App& app, const std::vector<std
   const std::vector<std::string> others = app.remaining(/*recurse=*/true);
   rest.insert(rest.end(), others.begin(), others.end());
   const std::string model = joined_model(rest);
-  const std::string proposed = proposed_formula(model);
-  if (proposed.empty()) return std::nullopt;
+  const Proposal proposed = proposed_formula(model);
+  if (proposed.formula.empty()) return std::nullopt;
   return usage_error(
       fmt::format("the formula is one text with a ~: \"{}\"", model),
       command_line(command.get_name(), arguments.front()->results().front(), proposed));

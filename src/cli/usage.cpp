@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdlib>
 #include <limits>
 #include <optional>
 #include <unistd.h>
@@ -71,6 +72,22 @@ std::string about_patterns(const CLI::App& app, const CLI::ParseError& found) {
   return files > (has_formula ? 1 : arguments)
              ? "a pattern in quotes stands for several files, as in 'part-*.csv'; "
              : "";
+}
+
+/// `low ~ age`, which a shell has taken apart because it stood in no quotes; empty: none was. A ~
+/// by itself has become the home folder.
+std::string torn_formula(const std::vector<std::string>& words) {
+  const char* home = std::getenv("HOME");
+  const auto is_tilde = [&](const std::string& word) {
+    return word == "~" || (home != nullptr && *home != '\0' && word == home);
+  };
+  const auto tilde = std::ranges::find_if(words, is_tilde);
+  if (tilde == words.end() || tilde - words.begin() < 3) return {};
+  std::string formula = *(tilde - 1) + " ~";
+  for (auto word = tilde + 1; word != words.end() && !is_flag(*word); ++word) {
+    formula += ' ' + *word;
+  }
+  return formula;
 }
 
 /// What CLI11 could not turn into a number: the name of the option and the text given for it.
@@ -231,6 +248,10 @@ Error misuse(const CLI::App& app, const CLI::ParseError& found,
   const auto wrong = no_number(app, found);
   const std::string number = wrong && !is_number(wrong->text) ? with_point(wrong->text) : "";
   if (!number.empty()) return usage_error(sentence(*wrong), "decimals have a point: " + number);
+  if (const std::string formula = torn_formula(words); !formula.empty()) {
+    return usage_error("the formula is in pieces: a shell takes it for several words",
+                       fmt::format("put it in quotes: '{}'", formula));
+  }
   if (const auto model = formula_in_words(app, words)) return *model;
   if (!chosen.empty()) {
     const std::string flag = unknown_flag(app);

@@ -191,6 +191,14 @@ void name_event(ResponsePlan& plan, const ResponseValues& values, const std::str
   }
 }
 
+/// `--event 2 or --event 1`; of many values the largest stands for all.
+std::string event_flags(const ResponseValues& values) {
+  const auto& numbers = values.numbers;
+  std::string text = "--event " + show(numbers.rbegin()->first);
+  if (numbers.size() == 2) text += " or --event " + show(numbers.begin()->first);
+  return text;
+}
+
 void find_event(ResponsePlan& plan, const ResponseValues& values, std::vector<Note>& notes) {
   if (values.texts.empty()) {
     const auto among = [&](double number) { return values.numbers.contains(number) ? 1U : 0U; };
@@ -198,8 +206,7 @@ void find_event(ResponsePlan& plan, const ResponseValues& values, std::vector<No
     fail(ErrorKind::model,
          fmt::format("the response \"{}\" is not coded 0/1: {}", plan.response.spelling,
                      list_values(values)),
-         with_way_of_fractions(fmt::format("name the value that counts as the event: --event {}",
-                                           show(values.numbers.rbegin()->first)),
+         with_way_of_fractions("name the value that counts as the event: " + event_flags(values),
                                values));
   }
   plan.is_text = true;

@@ -7,8 +7,10 @@
 #include <odds/formula.hpp>
 
 #include <charconv>
+#include <optional>
 #include <regex>
 #include <sstream>
+#include <utility>
 #include <vector>
 
 namespace odds {
@@ -95,48 +97,109 @@ std::string sum_of_words(const std::vector<std::string>& terms, std::size_t firs
   return sum;
 }
 
-/// `y == 1 ~ a + b` of SAS's `model y(event='1') = a b / options`; else the text.
-std::string from_sas(const std::string& text) {
+void append_word(std::string& words, const std::string& word) {
+  if (!word.empty()) words += (words.empty() ? "" : " ") + word;
+}
+
+std::string trimmed(const std::string& text) {
+  const std::size_t first = text.find_first_not_of(" \t;");
+  return first == text.npos ? "" : text.substr(first, text.find_last_not_of(" \t;") - first + 1);
+}
+
+/// `y == 1 ~ a + b` of SAS's `model y(event='1') = a b / options`.
+void from_sas(OurSpelling& model) {
   static const std::regex kModel(
-      R"(\s*(?:model\s+)?([\w.]+(?:\s*/\s*[\w.]+)?)\s*(?:\(\s*event\s*=\s*['"]?([^'"()]+)['"]?\s*\))?\s*=(?!=)([^=]*?)(?:\s/\s.*)?;?\s*)",
+      R"(\s*(?:model\s+)?([\w.]+(?:\s*/\s*[\w.]+)?)\s*(?:\(\s*event\s*=\s*['"]?([^'"()]+)['"]?\s*\))?\s*=(?!=)([^=]*?)(?:\s/\s(.*))?;?\s*)",
       std::regex::icase);
   Match found;
-  if (text.find('~') != std::string::npos || !std::regex_match(text, found, kModel)) return text;
+  const std::string text = model.formula;
+  if (text.find('~') != std::string::npos || !std::regex_match(text, found, kModel)) return;
   std::string terms = replaced(found.str(3), R"(\s*([*|])\s*)", [](const Match& m) {
     return std::string(m.str(1) == "*" ? ":" : "*");
   });
+  terms = replaced(terms, R"(\s*\+\s*)", [](const Match&) { return std::string(" "); });
   const std::string event = found[2].matched ? " == " + named_level(found.str(2)) : "";
-  return found.str(1) + event + " ~ " + sum_of_words(words_of(terms), 0);
+  model.formula = found.str(1) + event + " ~ " + sum_of_words(words_of(terms), 0);
+  append_word(model.left_out, trimmed(found.str(4)));
 }
 
-/// `low ~ age + i.race` of Stata's `low age i.race if .., options`; else the text.
-std::string from_stata(const std::string& text) {
-  if (text.find('~') != std::string::npos || text.find('=') != std::string::npos) return text;
-  static const std::regex kRest(R"((\s+(if|in)\s|,|\[).*)");
-  std::vector<std::string> words = words_of(std::regex_replace(text, kRest, ""));
-  if (words.size() < 2) return text;
-  return words.front() + " ~ " + sum_of_words(words, 1);
-}
-
-/// The formula of `glm(y ~ x, family = binomial)`; else the text.
-std::string from_call(const std::string& text) {
-  static const std::regex kCall(
-      R"(\s*(?:glm|logit|smf\.\w+|sm\.\w+|feglm|lm)\(\s*(?:formula\s*=\s*)?['"]?([^~,'"]+~[^,'"]+?)['"]?\s*(?:,.*)?\)\s*(?:\.fit\(\))?\s*)");
+/// A flag for one of Stata's options behind the comma; empty: it asks for nothing that is not done
+/// anyway; nullopt: there is none.
+std::optional<std::string> flag_of_stata(const std::string& option) {
+  static const std::regex kLevel(R"(level\(([0-9.]+)\))");
   Match found;
-  return std::regex_match(text, found, kCall) ? found.str(1) : text;
+  if (option == "or" || option == "eform") return "--or";
+  if (option == "robust" || option == "r" || option == "vce(robust)") return "--vcov stata";
+  if (option == "firth") return "--firth";
+  if (option == "nolog") return "";
+  if (std::regex_match(option, found, kLevel)) return "--level " + found.str(1);
+  return std::nullopt;
+}
+
+/// The flags of what Stata writes behind the variables; false: some of it is not of that kind.
+bool take_stata_qualifiers(const std::string& rest, OurSpelling& model) {
+  static const std::regex kRest(
+      R"(\s*(?:if\s+([^,\[]+?))?\s*(in\s+[\w/]+)?\s*(?:\[\s*(pw|fw|iw)[a-z]*\s*=\s*(\w+)\s*\])?\s*(?:,\s*(.*))?)");
+  Match found;
+  if (!std::regex_match(rest, found, kRest)) return false;
+  const std::string condition = trimmed(found.str(1));
+  if (condition.find('\'') != std::string::npos) return false;
+  if (!condition.empty()) append_word(model.flags, "--where '" + condition + "'");
+  append_word(model.left_out, found.str(2));
+  if (found[3].matched) {
+    append_word(model.flags, "--" + found.str(3) + "eight " + found.str(4));
+  }
+  for (const std::string& option : words_of(found.str(5))) {
+    const std::optional<std::string> flag = flag_of_stata(option);
+    append_word(flag ? model.flags : model.left_out, flag.value_or(option));
+  }
+  return true;
+}
+
+/// `low ~ age + i.race` of Stata's `low age i.race if .., options`.
+void from_stata(OurSpelling& model) {
+  const std::string& text = model.formula;
+  if (text.find('~') != std::string::npos) return;
+  static const std::regex kModel(R"(([^,\[=]*?)((?:\s+(?:if|in)\s|\s*,|\s*\[).*)?)");
+  Match found;
+  if (!std::regex_match(text, found, kModel)) return;
+  const std::vector<std::string> words = words_of(found.str(1));
+  OurSpelling taken;
+  if (words.size() < 2 || !take_stata_qualifiers(found.str(2), taken)) return;
+  taken.formula = words.front() + " ~ " + sum_of_words(words, 1);
+  model = std::move(taken);
+}
+
+/// The formula of `glm(y ~ x, family = binomial)`.
+void from_call(OurSpelling& model) {
+  static const std::regex kCall(
+      R"(\s*(?:glm|logit|smf\.\w+|sm\.\w+|feglm|lm)\(\s*(?:formula\s*=\s*)?['"]?([^~,'"]+~[^,'"]+?)['"]?\s*(?:,(.*))?\)\s*(?:\.fit\(\))?\s*)");
+  Match found;
+  const std::string text = model.formula;
+  if (!std::regex_match(text, found, kCall)) return;
+  model.formula = found.str(1);
+  const std::string others = replaced(
+      found.str(2),
+      R"((?:^|,)\s*(?:family\s*=\s*['"]?(?:quasi)?binomial(?:\([^()]*\))?['"]?|data\s*=\s*[\w.]+|[\w.]+)\s*(?=,|$))",
+      [](const Match&) { return std::string(); });
+  model.left_out =
+      trimmed(replaced(others, R"(^\s*,)", [](const Match&) { return std::string(); }));
 }
 
 }  // namespace
 
-std::string in_our_spelling(std::string_view text) {
+OurSpelling in_our_spelling(std::string_view text) {
   constexpr std::size_t kLargest = 2000;  // what a person types; matching recurses
   if (text.size() > kLargest) return {};
-  const std::string given(text);
-  const std::string ours = with_our_functions(from_stata(from_sas(from_call(given))));
-  if (ours == given) return {};
+  OurSpelling model{.formula = std::string(text), .flags = {}, .left_out = {}};
+  from_call(model);
+  from_sas(model);
+  from_stata(model);
+  model.formula = with_our_functions(std::move(model.formula));
+  if (model.formula == text) return {};
   try {
-    parse_explicit_formula(ours);
-    return ours;
+    parse_explicit_formula(model.formula);
+    return model;
   } catch (const Error&) {
     return {};  // it is no formula in any spelling known here
   }

@@ -16,7 +16,16 @@ namespace odds {
 /// | SAS         | `model y(event='1') = a b a*b`                       | `y == 1 ~ a + b + a:b`  |
 /// | statsmodels | `C(race, Treatment('white'))`, `np.log(x)`, `Q('a')` | `C(race, base = white)` |
 ///
-/// Empty for any other text, and for one above 2000 bytes. What is returned can be parsed.
-std::string in_our_spelling(std::string_view text);
+/// What stands beside the formula becomes flags of the command (`if age > 30, or vce(robust)`:
+/// `--where 'age > 30' --or --vcov stata`); what does not is told, never dropped in silence.
+///
+/// No formula for any other text, and for one above 2000 bytes. The one that is returned can be
+/// parsed.
+struct OurSpelling {
+  std::string formula;   ///< empty: there is none
+  std::string flags;     ///< with the quotes that a shell needs
+  std::string left_out;  ///< in its own words
+};
+OurSpelling in_our_spelling(std::string_view text);
 
 }  // namespace odds

@@ -297,10 +297,12 @@ Formula parse_formula(std::string_view text) {
   try {
     return FormulaParser(text, nullptr, nullptr).parse();
   } catch (const Error& error) {
-    const std::string ours = in_our_spelling(text);
-    if (ours.empty()) throw;
+    const OurSpelling ours = in_our_spelling(text);
+    if (ours.formula.empty()) throw;
     Error::Text told = error.text();
-    told.hint = "in the spelling of odds: " + ours;
+    told.hint = "in the spelling of odds: " + ours.formula;
+    if (!ours.flags.empty()) told.hint += "; flags: " + ours.flags;
+    if (!ours.left_out.empty()) told.hint += "; not taken over: " + ours.left_out;
     throw Error(error.kind(), std::move(told));
   }
 }

@@ -136,7 +136,8 @@ Json parse_json(std::string_view text, const std::string& file) {
 void throw_damaged(const std::string& file, const std::string& what) {
   throw Error(ErrorKind::data, {.what = "this is no usable model file: " + what,
                                 .where = {.file = file, .line = 0, .column = {}},
-                                .hint = "model files are written by `odds fit --save`",
+                                .hint = "model files are written by `odds fit --save`; data are "
+                                        "followed by a formula with a ~, as in 'y ~ x'",
                                 .excerpt = {}});
 }
 

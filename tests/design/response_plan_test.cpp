@@ -172,7 +172,7 @@ TEST_CASE("two numbers other than 0 and 1 need an event") {
   const Error error = plan_error("y,x\n1,1\n2,2\n1,3\n", "y ~ x");
   CHECK(error.kind() == ErrorKind::model);
   CHECK(error.text().what == "the response \"y\" is not coded 0/1: 1 (2 rows), 2 (1 row)");
-  CHECK(error.text().hint == "name the value that counts as the event: --event 2");
+  CHECK(error.text().hint == "name the value that counts as the event: --event 2 or --event 1");
 }
 
 TEST_CASE("an event that the response never takes is refused") {

@@ -12,43 +12,71 @@ namespace odds {
 namespace {
 
 TEST_CASE("Stata's words are a response and terms") {
-  CHECK(in_our_spelling("low age i.race") == "low ~ age + i.race");
-  CHECK(in_our_spelling("low age b2.race##c.lwt") == "low ~ age + ib2.race##c.lwt");
-  CHECK(in_our_spelling("low age i.race if age > 30, or vce(robust)") == "low ~ age + i.race");
-  CHECK(in_our_spelling("low ~ ib(first).race") == "low ~ i.race");
-  CHECK(in_our_spelling("low ~ ib(#2).race") == "low ~ C(race, base = LEVEL)");
-  CHECK(in_our_spelling("low ~ ln(lwt)") == "low ~ log(lwt)");
+  CHECK(in_our_spelling("low age i.race").formula == "low ~ age + i.race");
+  CHECK(in_our_spelling("low age b2.race##c.lwt").formula == "low ~ age + ib2.race##c.lwt");
+
+  CHECK(in_our_spelling("low ~ ib(first).race").formula == "low ~ i.race");
+  CHECK(in_our_spelling("low ~ ib(#2).race").formula == "low ~ C(race, base = LEVEL)");
+  CHECK(in_our_spelling("low ~ ln(lwt)").formula == "low ~ log(lwt)");
 }
 
 TEST_CASE("R's functions have names here, or none") {
-  CHECK(in_our_spelling("y ~ relevel(race, ref = \"white\")") == "y ~ C(race, base = white)");
-  CHECK(in_our_spelling("y ~ relevel(factor(race), 'not said')") ==
+  CHECK(in_our_spelling("y ~ relevel(race, ref = \"white\")").formula ==
+        "y ~ C(race, base = white)");
+  CHECK(in_our_spelling("y ~ relevel(factor(race), 'not said')").formula ==
         "y ~ C(race, base = 'not said')");
-  CHECK(in_our_spelling("y ~ as.factor(rank) + a**2") == "y ~ C(rank) + a^2");
-  CHECK(in_our_spelling("y ~ poly(x, 3, raw = TRUE)") == "y ~ x + I(x^2) + I(x^3)");
-  CHECK(in_our_spelling("y ~ log(x, 10)") == "y ~ log10(x)");
-  CHECK(in_our_spelling("glm(y ~ a + b, family = binomial, data = d)") == "y ~ a + b");
+  CHECK(in_our_spelling("y ~ as.factor(rank) + a**2").formula == "y ~ C(rank) + a^2");
+  CHECK(in_our_spelling("y ~ poly(x, 3, raw = TRUE)").formula == "y ~ x + I(x^2) + I(x^3)");
+  CHECK(in_our_spelling("y ~ log(x, 10)").formula == "y ~ log10(x)");
+  CHECK(in_our_spelling("glm(y ~ a + b, family = binomial, data = d)").formula == "y ~ a + b");
 }
 
 TEST_CASE("SAS's model statement is a formula") {
-  CHECK(in_our_spelling("model y(event='1') = a b") == "y == 1 ~ a + b");
-  CHECK(in_our_spelling("model y(event=\"not said\")=a a*b / link=logit;") ==
+  CHECK(in_our_spelling("model y(event='1') = a b").formula == "y == 1 ~ a + b");
+  CHECK(in_our_spelling("model y(event=\"not said\")=a a*b / link=logit;").formula ==
         "y == 'not said' ~ a + a:b");
-  CHECK(in_our_spelling("model r/n = a|b") == "r/n ~ a*b");
+  CHECK(in_our_spelling("model r/n = a|b").formula == "r/n ~ a*b");
 }
 
 TEST_CASE("statsmodels writes functions of Python") {
-  CHECK(in_our_spelling("y ~ C(g, Treatment('b')) + np.log(x)") == "y ~ C(g, base = b) + log(x)");
-  CHECK(in_our_spelling("y ~ Q('hours per week')") == "y ~ `hours per week`");
+  CHECK(in_our_spelling("y ~ C(g, Treatment('b')) + np.log(x)").formula ==
+        "y ~ C(g, base = b) + log(x)");
+  CHECK(in_our_spelling("y ~ Q('hours per week')").formula == "y ~ `hours per week`");
 }
 
 TEST_CASE("what is no formula anywhere, or ours already, is left alone") {
   for (const char* text :
        {"", "y", "y ~ a + b", "y ~ a +", "y ~ spline(x)", "a = b = c", "(((", "y ~ x)"}) {
     CAPTURE(text);
-    CHECK(in_our_spelling(text).empty());
+    CHECK(in_our_spelling(text).formula.empty());
   }
-  CHECK(in_our_spelling(std::string(3000, 'a') + " b").empty());
+  CHECK(in_our_spelling(std::string(3000, 'a') + " b").formula.empty());
+}
+
+TEST_CASE("what stands beside a foreign formula becomes flags, or is told to be left out") {
+  struct Example {
+    const char* text;
+    const char* formula;
+    const char* flags;
+    const char* left_out;
+  };
+  for (const Example& example :
+       {Example{"low age i.race if age > 30, or vce(robust)", "low ~ age + i.race",
+                "--where 'age > 30' --or --vcov stata", ""},
+        Example{"low age [pweight=w], level(90) nolog asis", "low ~ age", "--pweight w --level 90",
+                "asis"},
+        Example{"low age in 1/100", "low ~ age", "", "in 1/100"},
+        Example{"low age, smoke", "low ~ age", "", "smoke"},
+        Example{"model y = a b / cl lackfit;", "y ~ a + b", "", "cl lackfit"},
+        Example{"model y = a + b", "y ~ a + b", "", ""},
+        Example{"glm(y ~ a, family = binomial(link = 'logit'), data = d)", "y ~ a", "", ""},
+        Example{"glm(y ~ a, binomial, d, weights = w)", "y ~ a", "", "weights = w"}}) {
+    CAPTURE(example.text);
+    const OurSpelling ours = in_our_spelling(example.text);
+    CHECK(ours.formula == example.formula);
+    CHECK(ours.flags == example.flags);
+    CHECK(ours.left_out == example.left_out);
+  }
 }
 
 TEST_CASE("the error of a foreign formula holds ours as its hint, which can be parsed") {
