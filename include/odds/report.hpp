@@ -12,6 +12,7 @@
 #include <odds/verify.hpp>
 
 #include <iosfwd>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <span>
@@ -28,12 +29,17 @@ namespace odds {
 struct Estimate {
   double value = 0.0;
   double scale = 0.0;
+
+  /// What a limit must not seem to be, unless it is: enough decimals are shown to see on which side
+  /// of it the limit lies. NaN: nothing.
+  double null = std::numeric_limits<double>::quiet_NaN();
 };
 
 /// An odds ratio or another ratio of the like, whose standard error is `scale`.
 struct Ratio {
   double value = 1.0;
   double scale = 0.0;
+  double null = std::numeric_limits<double>::quiet_NaN();  ///< as of Estimate
 };
 
 /// A test statistic or an information criterion: two decimals say enough.

@@ -28,17 +28,17 @@ std::string cause_of(const DroppedRows& dropped) {
   return dropped.column.empty() ? dropped.cause : dropped.cause + " in " + dropped.column;
 }
 
-/// Its numbers as `Number`s, all as precise as the standard error.
+/// Its numbers as `Number`s, all as precise as the standard error. `null` is what no difference is.
 template <class Number>
-std::vector<Cell> cells_of(const EstimateRow& row) {
+std::vector<Cell> cells_of(const EstimateRow& row, double null) {
   const double scale = row.std_error;
   const bool tested = is_tested(row);
   return {Number{row.estimate, scale},
           Number{row.std_error, scale},
           tested ? Cell(Statistic{row.statistic}) : Cell(),
           tested ? Cell(PValue{row.p_value}) : Cell(),
-          Number{row.conf_low, scale},
-          Number{row.conf_high, scale}};
+          Number{row.conf_low, scale, null},
+          Number{row.conf_high, scale, null}};
 }
 
 }  // namespace
@@ -57,9 +57,9 @@ bool is_tested(const EstimateRow& row) {
   return row.std_error != 0.0 && !(has_error && std::isnan(row.statistic));
 }
 
-std::vector<Cell> estimate_cells(const EstimateRow& row) { return cells_of<Estimate>(row); }
+std::vector<Cell> estimate_cells(const EstimateRow& row) { return cells_of<Estimate>(row, 0.0); }
 
-std::vector<Cell> ratio_cells(const EstimateRow& row) { return cells_of<Ratio>(row); }
+std::vector<Cell> ratio_cells(const EstimateRow& row) { return cells_of<Ratio>(row, 1.0); }
 
 std::vector<Cell> blank_cells(const std::string& reason) {
   std::vector<Cell> cells(estimate_columns({}).size());

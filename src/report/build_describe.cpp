@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 namespace odds {
 namespace {
@@ -14,6 +15,11 @@ std::string type_text(const ColumnDescription& column) {
   return column.dates ? "date" : "number";
 }
 
+/// As the file is likely to have it: 4 instead of 4.0000.
+Cell as_observed(double value) {
+  return value == std::trunc(value) ? Cell(Count{value}) : Cell(Estimate{value});
+}
+
 std::vector<Cell> column_row(const ColumnDescription& column) {
   const bool number = column.type == ColumnType::number;
   std::vector<Cell> row = {column.name, type_text(column), whole(column.missing),
@@ -23,8 +29,8 @@ std::vector<Cell> column_row(const ColumnDescription& column) {
     const DateRange& dates = *column.dates;
     row.insert(row.end(), {dates.mean, Estimate{column.std_dev}, dates.min, dates.max});
   } else if (number && !empty) {
-    row.insert(row.end(), {Estimate{column.mean}, Estimate{column.std_dev}, Estimate{column.min},
-                           Estimate{column.max}});
+    row.insert(row.end(), {Estimate{column.mean}, Estimate{column.std_dev}, as_observed(column.min),
+                           as_observed(column.max)});
   } else {
     row.resize(row.size() + 4);
   }

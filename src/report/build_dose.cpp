@@ -280,7 +280,9 @@ bool has(const Dose& dose, DoseInterval method) {
 Line advice(const Dose& dose) {
   constexpr double kSmall = 0.05;
   const auto largest = std::ranges::max_element(dose.curves, {}, &DoseCurve::g);
-  const std::string of_curve = largest->name.empty() ? "" : fmt::format(" ({})", largest->name);
+  const bool differ = std::ranges::any_of(
+      dose.curves, [&](const DoseCurve& curve) { return curve.g != largest->g; });
+  const std::string of_curve = differ ? fmt::format(" ({})", largest->name) : "";
   const std::string g = fmt::format("g = {:.3f}{}", largest->g, of_curve);
   const bool alone = dose.methods.size() == 1;
   if (largest->g < kSmall) {

@@ -332,8 +332,8 @@ Line likelihood_line(const Fit& fit) {
 Line deviance_line(const Fit& fit) {
   const Heterogeneity& h = fit.heterogeneity();
   return {{},
-          {"Residual deviance chi2(", Count{h.degrees}, ") ",
-           LogLikelihood{fit.goodness().deviance}, "  p ", PValue{h.deviance_p_value}}};
+          {"Residual deviance chi2(", Count{h.degrees}, ") ", Statistic{fit.goodness().deviance},
+           "  p ", PValue{h.deviance_p_value}}};
 }
 
 /// Those that there are.

@@ -33,6 +33,16 @@ int decimals_of(double scale, int least) {
   return decimals;
 }
 
+/// So many decimals, or as many more as keep `value` from being rounded to `null`.
+int decimals_beside(double value, double null, int decimals) {
+  const double distance = std::abs(value - null);
+  const auto seems_null = [&](int d) { return distance < 0.5 * std::pow(10.0, -d); };
+  if (!(distance > 0.0) || !seems_null(decimals)) return decimals;  // also without a null
+  int more = decimals;
+  while (more < kMostDecimals && seems_null(more)) ++more;
+  return seems_null(more) ? decimals : more;
+}
+
 /// With so many decimals if anyone would read them, else with as many significant digits.
 std::string positional(double value, int decimals, int least) {
   const bool readable =
@@ -42,7 +52,8 @@ std::string positional(double value, int decimals, int least) {
 
 std::string estimate_text(const Estimate& cell, int least) {
   const double scale = cell.scale == 0.0 ? std::abs(cell.value) : cell.scale;
-  return positional(cell.value, decimals_of(scale, least), least);
+  const int decimals = decimals_beside(cell.value, cell.null, decimals_of(scale, least));
+  return positional(cell.value, decimals, least);
 }
 
 /// A ratio above 0 is never shown as 0.
@@ -50,7 +61,7 @@ std::string ratio_text(const Ratio& cell, std::optional<int> digits) {
   constexpr double kSmall = 0.1;
   const int usual = std::abs(cell.value) < kSmall ? kSmallRatioDecimals : kRatioDecimals;
   const int least = digits.value_or(usual);
-  const int decimals = decimals_of(cell.scale, least);
+  const int decimals = decimals_beside(cell.value, cell.null, decimals_of(cell.scale, least));
   const bool vanishes = std::abs(cell.value) < 0.5 * std::pow(10.0, -decimals);
   return positional(cell.value, vanishes ? decimals_of(std::abs(cell.value), least) : decimals,
                     digits.value_or(kDecimals));

@@ -21,7 +21,12 @@ std::string without_blanks_behind(std::string text) {
   return text;
 }
 
-bool is_number(const std::string& text) { return text.find_first_of("0123456789") != text.npos; }
+/// `-0.5`, `1.2e-05`, `<0.001`; no date.
+bool is_number(const std::string& text) {
+  const std::size_t first = text.find_first_not_of("<-");
+  const std::size_t exponent = text.find('e');
+  return first != text.npos && text.find_first_not_of("0123456789.", first) == exponent;
+}
 
 /// Where the decimal point is, or would be.
 std::size_t point_of(const std::string& number) {

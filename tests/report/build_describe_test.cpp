@@ -34,8 +34,8 @@ TEST_CASE("a description as text") {
         R"(a.csv: 4 rows, 2 columns
 Event  low = 1
 
-column  type    missing  distinct    mean  std.dev     min     max
-income  number        0            2.5000   1.2500  0.0000  5.0000
+column  type    missing  distinct    mean  std.dev  min  max
+income  number        0            2.5000   1.2500    0    5
 race    factor        1         2
 
 distinct: left empty above 1000

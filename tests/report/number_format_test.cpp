@@ -108,6 +108,16 @@ TEST_CASE("ratios have two decimals, three below 0.1, more for their standard er
   CHECK(number_text(Ratio{3.5287, 1.8629}, 6) == "3.528700");
 }
 
+TEST_CASE("a limit is shown on its side of what no difference is") {
+  CHECK(number_text(Ratio{1.0014, 1.04, 1.0}) == "1.001");
+  CHECK(number_text(Ratio{0.9996, 1.04, 1.0}) == "0.9996");
+  CHECK(number_text(Ratio{1.0, 1.04, 1.0}) == "1.00");
+  CHECK(number_text(Ratio{1.00000001, 1.04, 1.0}) == "1.00");
+  CHECK(number_text(Estimate{-0.00003, 0.01, 0.0}) == "-0.00003");
+  CHECK(number_text(Estimate{0.00003, 0.01}) == "0.0000");
+  CHECK(number_text(Estimate{0.0, 0.01, 0.0}) == "0.0000");
+}
+
 TEST_CASE("cells without numbers have no number text") {
   for (const Cell& cell : {Cell(std::string("aliased")), Cell(), Cell(Label{"a", "b", "c"})}) {
     CHECK(number_text(cell).empty());

@@ -82,6 +82,17 @@ TEST_CASE("decimal points stand under each other whatever the decimals of a row"
         "z       0.00574\n");
 }
 
+TEST_CASE("a date among numbers has no point to stand under") {
+  const Grid grid = two_columns({{std::string("x"), Estimate{30.8, 0.5}},
+                                 {std::string("day"), std::string("2021-04-30")},
+                                 {std::string("tiny"), PValue{1e-9}}});
+  CHECK(laid_out(grid) ==
+        "term           b\n"
+        "x        30.8000\n"
+        "day   2021-04-30\n"
+        "tiny     <0.001\n");
+}
+
 TEST_CASE("a group without names of its own is named once for a run of rows") {
   const Grid grid = two_columns({{Label{"a", "race", {}}, Count{1}},
                                  {Label{"b", "race", {}}, Count{2}},
