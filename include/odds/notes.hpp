@@ -76,6 +76,7 @@ enum class NoteCode {
   strays = 103,
   reading_differs = 104,
   other_response_values = 105,
+  codes_among_numbers = 106,
   cells_in_a_form = 110,
   dates_as_days = 111,
   looks_like_numbers = 112,

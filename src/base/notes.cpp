@@ -112,6 +112,8 @@ constexpr NoteMeaning kMeanings[] = {
      "The data are read in another way than those of the fit."},
     {other_response_values, warning, "fit, dose, describe",
      "The response has more than two values: all but the event are no events."},
+    {codes_among_numbers, warning, "fit",
+     "A number has a value far from the others that looks like a code of missing values."},
     {cells_in_a_form, remark, "every command that reads data",
      "Numbers of a column are in percent or a currency, or have marks between thousands, another "
      "decimal mark or the minus sign of print."},

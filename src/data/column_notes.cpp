@@ -2,6 +2,7 @@
 
 #include "data/failure.hpp"
 #include "data/flag_text.hpp"
+#include "data/missing_codes.hpp"
 #include "data/reading_note.hpp"
 
 #include <odds/notes.hpp>
@@ -27,6 +28,17 @@ TextCounts tokens_of(const CellFacts& facts) {
                         facts.abouts[code].cells);
   }
   return tokens;
+}
+
+/// Levels that are codes of other programs, or say that there is no answer.
+TextCounts levels_without_answer(const CellFacts& facts) {
+  TextCounts levels = tokens_of(facts);
+  for (std::size_t code = 0; code < facts.abouts.size(); ++code) {
+    const std::string& text = facts.texts.text(static_cast<std::int32_t>(code));
+    if (facts.abouts[code].token || !says_no_answer(text)) continue;
+    levels.emplace_back(text, facts.abouts[code].cells);
+  }
+  return levels;
 }
 
 /// `2 cells "."`, `2 cells "." and 1 cell "NULL"`; of many the first.
@@ -113,7 +125,7 @@ class ColumnNotes {
   }
 
   void suspicious_levels() {
-    const TextCounts tokens = tokens_of(facts_);
+    const TextCounts tokens = levels_without_answer(facts_);
     if (tokens.empty()) return;
     std::vector<std::string> codes;
     for (const auto& token : tokens) codes.push_back(token.first);

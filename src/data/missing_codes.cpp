@@ -32,6 +32,37 @@ bool is_foreign(std::string_view text) {
   return std::ranges::find(kForeign, text) != std::end(kForeign);
 }
 
+constexpr std::string_view kNoAnswers[] = {"-",
+                                           "--",
+                                           "*",
+                                           "missing",
+                                           "unknown",
+                                           "refused",
+                                           "refusal",
+                                           "no answer",
+                                           "no response",
+                                           "not known",
+                                           "not applicable",
+                                           "not available",
+                                           "not stated",
+                                           "don't know",
+                                           "dont know",
+                                           "n.a.",
+                                           "n.a",
+                                           "n/d",
+                                           "n.d.",
+                                           "nd",
+                                           "n/s",
+                                           "k.a.",
+                                           "unk",
+                                           "blank",
+                                           "undefined",
+                                           "none given",
+                                           "不明",
+                                           "無回答"};
+
+char lower(char byte) { return byte >= 'A' && byte <= 'Z' ? static_cast<char>(byte + 32) : byte; }
+
 bool is_usual(std::string_view text) { return std::ranges::find(kUsual, text) != std::end(kUsual); }
 
 }  // namespace
@@ -70,6 +101,14 @@ bool MissingCodes::is_missing_among_numbers(std::string_view text) const {
 
 bool MissingCodes::contains(double number) const {
   return std::ranges::find(numbers_, number) != numbers_.end();
+}
+
+bool says_no_answer(std::string_view text) {
+  constexpr std::size_t kLongest = 14;
+  if (text.size() > kLongest) return false;
+  std::string lowered(text);
+  std::ranges::transform(lowered, lowered.begin(), lower);
+  return std::ranges::find(kNoAnswers, lowered) != std::end(kNoAnswers);
 }
 
 }  // namespace odds

@@ -34,4 +34,9 @@ class MissingCodes {
   std::array<bool, 256> begins_missing_ = {};  // by first byte
 };
 
+/// Whether a text says in words or signs that there is no answer (`Missing`, `unknown`, `-`,
+/// `not applicable`), whatever the case of its letters. It may be an answer, too: it is never taken
+/// for a missing value by itself.
+bool says_no_answer(std::string_view text);
+
 }  // namespace odds

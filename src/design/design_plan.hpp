@@ -39,6 +39,10 @@ struct DesignVariable {
   bool binary = false;            ///< a number that is 0 or 1 in every used row, and both somewhere
   bool few_whole_values = false;  ///< a number with at most 10 distinct values, all whole
 
+  /// A value of a number that looks like the code of a missing one. Known while the model is
+  /// fitted; model files do not keep it.
+  std::optional<double> suspected_code = {};
+
   /// Of a factor, and of a number that is used as one: the levels of the used rows, in natural
   /// order.
   std::vector<std::string> levels;

@@ -2,6 +2,7 @@
 
 #include "data/name_index.hpp"
 #include "design/level_codes.hpp"
+#include "design/missing_value_codes.hpp"
 #include "design/moments.hpp"
 #include "design/value_counts.hpp"
 #include "math/level_sums.hpp"
@@ -41,6 +42,7 @@ class FewWholeValues {
   auto fields() { return std::tie(holds_, values_); }
 
   bool holds() const { return holds_; }
+  const std::vector<double>& values() const { return values_; }  ///< all of them if it holds
 
  private:
   static constexpr std::size_t kMost = 10;
@@ -116,6 +118,8 @@ DesignVariable finish_variable(const Column& column, const VariableSums& sums) {
   if (column.type == ColumnType::number) {
     variable.moments = sums.moments.moments();
     variable.few_whole_values = sums.few.holds();
+    variable.suspected_code =
+        sums.few.holds() ? code_apart(sums.few.values()) : code_at_an_end(variable.moments);
     variable.binary = sums.moments.zero_one && sums.moments.min == 0.0 && sums.moments.max == 1.0;
   }
   for (std::size_t l = 0; l < sums.code_rows.levels.size(); ++l) {

@@ -1,5 +1,7 @@
 #include "fit/notes.hpp"
 
+#include "data/flag_text.hpp"
+#include "design/level_codes.hpp"
 #include "fit/coordinates.hpp"
 #include "fit/interaction_note.hpp"
 #include "formula/quote.hpp"
@@ -49,6 +51,25 @@ void note_codings(FitParts& fit, const Model& model) {
                     fmt::join(whole, ", "), whole.size() == 1 ? "has" : "have",
                     whole.size() == 1 ? "enters as a number" : "enter as numbers", whole.front())));
   }
+}
+
+/// Values such as 999 that no measurement gave: `--na sbp=999,chol=-99`.
+void note_suspected_codes(FitParts& fit, const Model& model) {
+  std::string values;
+  std::string codes;
+  for (const DesignVariable& variable : model.plan.variables) {
+    if (!variable.suspected_code) continue;
+    const std::string text = level_text(*variable.suspected_code);
+    values +=
+        fmt::format("{}{} of {}", values.empty() ? "" : ", ", text, quote_name(variable.name));
+    codes += (codes.empty() ? "" : ",") + code_in_column(variable.name, text);
+  }
+  if (values.empty()) return;
+  fit.notes.push_back(make_note(
+      NoteCode::codes_among_numbers,
+      fmt::format("A value far from all others looks like a code of missing values: {}; if it is "
+                  "one, pass --na {}.",
+                  values, shell_word(codes))));
 }
 
 /// `x is left out: it equals 2*z in every row used`; how closely, if by more than rounding.
@@ -266,6 +287,7 @@ std::vector<Note> reading_notes(const Table& table, const ColumnSource& source) 
 
 void add_notes(FitParts& fit, const Model& model) {
   note_codings(fit, model);
+  note_suspected_codes(fit, model);
   if (auto note = interaction_note(model)) fit.notes.push_back(std::move(*note));
   note_few_rows_of_levels(fit, model);
   for (std::size_t k = 0; k < fit.aliased.size(); ++k) {

@@ -37,6 +37,7 @@ namespace odds {
 /// | N052 | warning | fewer or more events than any point of a curve with asymptotes   |
 /// | N056 | remark  | a covariance from elsewhere (with_covariance)                    |
 /// | N057 | remark  | coefficients from elsewhere (with_coefficients)                  |
+/// | N106 | warning | numbers that look like codes of missing values                   |
 void add_notes(FitParts& fit, const Model& model);
 
 /// N020 and N021, on how a table was read.

@@ -50,6 +50,11 @@ def values_in(text):
     return match and match.group(1)
 
 
+def unpunctuated(value):
+    """The value without the marks of the sentence; one that is a mark itself stays: `--decimal ,;`."""
+    return value.rstrip(",;:.?)") or value[0]
+
+
 LEFT_OUT = ("leave out ", "without ", "instead of ")
 
 
@@ -61,7 +66,7 @@ def proposed_flags(hint, flags):
         takes_value = flag in flags.with_value
         if not takes_value and flag not in flags.alone or takes_value and not value:
             continue
-        words = [flag, shlex.split(value.rstrip(",;:.?)"))[0]] if takes_value else [flag]
+        words = [flag, shlex.split(unpunctuated(value))[0]] if takes_value else [flag]
         if hint[:match.start()].endswith(LEFT_OUT):
             words.append(None)
         if end is not None and hint[end:match.start()] in (" ", " instead of "):

@@ -56,4 +56,17 @@ TEST_CASE("without the usual codes only empty cells and named codes are missing"
 }
 
 }  // namespace
+TEST_CASE("words and signs say that there is no answer, whatever the case of their letters") {
+  for (const char* text :
+       {"-", "Missing", "UNKNOWN", "No answer", "Not applicable", "N/D", "k.A.", "\u4e0d\u660e"}) {
+    CAPTURE(text);
+    CHECK(says_no_answer(text));
+    CHECK_FALSE(MissingCodes().is_missing(text, false));
+  }
+  for (const char* text : {"no", "none", "0", "--a", "missing data of the whole year"}) {
+    CAPTURE(text);
+    CHECK_FALSE(says_no_answer(text));
+  }
+}
+
 }  // namespace odds
