@@ -76,10 +76,23 @@ std::optional<Error> formula_of_other_program(const std::string& command,
   const bool has_file = !rest.empty() && exists(rest.front());
   const std::string file = has_file ? rest.front() : "FILE.csv";
   if (has_file) rest.erase(rest.begin());
-  const Proposal proposal = proposed_formula(joined_model(rest));
+  Proposal proposal = proposed_formula(joined_model(rest));
   if (proposal.formula.empty()) return std::nullopt;
+  const bool has_ratios = proposal.flags.find("--or") != std::string::npos;
+  if (command == "logistic" && !has_ratios) {  // which reports odds ratios
+    proposal.flags += proposal.flags.empty() ? "--or" : " --or";
+  }
   return usage_error(fmt::format("there is no command \"{}\"", command),
                      command_line("fit", file, proposal));
+}
+
+/// The answer to `glm(y ~ x, family = binomial)` in the place of a command.
+std::optional<Error> call_of_other_program(const std::vector<std::string>& words) {
+  const Proposal proposal = proposed_formula(words[1]);
+  if (proposal.formula.empty()) return std::nullopt;
+  const auto file = std::find_if(words.begin() + 2, words.end(), exists);
+  return usage_error(fmt::format("there is no command \"{}\"", words[1]),
+                     command_line("fit", file == words.end() ? "FILE.csv" : *file, proposal));
 }
 
 /// The arguments that a command takes without a flag, in their order.
@@ -104,6 +117,7 @@ void refuse_swapped(const std::string& command, const std::string& first,
 std::optional<Error> formula_in_words(const CLI::App& app, const std::vector<std::string>& words) {
   const auto chosen = app.get_subcommands();
   if (chosen.empty()) {
+    if (words.size() > 1 && is_formula(words[1])) return call_of_other_program(words);
     if (words.size() < 3 || !fits_elsewhere(words[1])) return std::nullopt;
     return formula_of_other_program(words[1], {words.begin() + 2, words.end()});
   }
