@@ -4,6 +4,7 @@
 #include "fit/limit_rows.hpp"
 #include "fit/model.hpp"
 #include "likelihood/curve.hpp"
+#include "solve/maximum.hpp"
 
 #include <odds/fit.hpp>
 
