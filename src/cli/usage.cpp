@@ -82,7 +82,9 @@ std::string torn_formula(const std::vector<std::string>& words) {
     return word == "~" || (home != nullptr && *home != '\0' && word == home);
   };
   const auto tilde = std::ranges::find_if(words, is_tilde);
-  if (tilde == words.end() || tilde - words.begin() < 3) return {};
+  const bool behind_a_name = tilde != words.end() && tilde - words.begin() >= 3 &&
+                             !is_flag(*(tilde - 1)) && ::access((tilde - 1)->c_str(), F_OK) != 0;
+  if (!behind_a_name) return {};
   std::string formula = *(tilde - 1) + " ~";
   for (auto word = tilde + 1; word != words.end() && !is_flag(*word); ++word) {
     formula += ' ' + *word;
