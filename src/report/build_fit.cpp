@@ -112,9 +112,11 @@ Line method_line(const Fit& fit, std::optional<Solver> used) {
   if (!fit.coefficients_label().empty()) return {"Fit", {fit.coefficients_label() + " (given)"}};
   Line line{"Fit", {method_sentence(fit) + ", "}};
   if (used) append(line.parts, {used == Solver::newton ? "Newton, " : "gradient descent, "});
-  append(line.parts, counted(fit.maximum().iterations(), "iteration"));
-  append(line.parts,
-         {", " + score_text(fit.maximum().score_norm) + "; " + existence_sentence(fit)});
+  if (used || fit.maximum().iterations() > 0) {  // which a saved model does not keep
+    append(line.parts, counted(fit.maximum().iterations(), "iteration"));
+    append(line.parts, {", "});
+  }
+  append(line.parts, {score_text(fit.maximum().score_norm) + "; " + existence_sentence(fit)});
   return line;
 }
 
