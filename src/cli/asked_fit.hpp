@@ -27,7 +27,7 @@ class AskedFit {
  public:
   /// What a command does otherwise than the others.
   struct Habits {
-    bool own_where = false;          ///< its `--where` is not that of the fit
+    bool own_where = false;          ///< its `--where` is for saved models, too
     bool own_heterogeneity = false;  ///< its `--het` is for saved models, too
     bool needs_data = true;
   };
@@ -37,6 +37,9 @@ class AskedFit {
 
   ModelFlags& model() { return model_; }
   const ModelFlags& model() const { return model_; }
+
+  /// Whether the words are DATA FORMULA.
+  bool has_formula() const;
 
   /// What is read. Throws Error(usage) for flags of a fit that are out of range, or stand beside a
   /// model.
@@ -53,7 +56,6 @@ class AskedFit {
   void tell_warnings(const Fit& fit, std::span<const Note> shown, Session& session) const;
 
  private:
-  bool has_formula() const;
   std::vector<Note> notes_beside(const Fit& fit, std::span<const Note> shown) const;
   FitAndTable open_model(Session& session) const;
 

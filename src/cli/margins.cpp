@@ -18,6 +18,7 @@
 #include <span>
 #include <string>
 #include <system_error>
+#include <utility>
 
 namespace odds::cli {
 namespace {
@@ -111,6 +112,7 @@ void MarginsCommand::refuse_idle_flags() const {
 void MarginsCommand::run(Session& session) {
   settle();
   const auto output = session.open_output(asked.inputs());
+  if (asked.has_formula()) asked.model().use_where(std::exchange(options.where, {}));
   const auto [fit, table] = asked.open(session);
   if (unit) return write_units(fit, *table, session, *output);
   const Margins effects = margins(fit, *table, options, session.execution());
@@ -266,7 +268,8 @@ void add_row_flags(CLI::App& sub, MarginsCommand& command) {
              "Compare what --of, else --over, else --at tells apart; else levels of factors")
       ->group(group);
   sub.add_option("--where", command.options.where,
-                 "Rows to average over, as in \"treated == 1\" for the treated")
+                 "Rows to average over, as in \"treated == 1\" for the treated; with DATA FORMULA "
+                 "the rows to fit, too")
       ->type_name("EXPRESSION")
       ->group(group);
 }

@@ -7,6 +7,7 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 
 namespace odds::cli {
 
@@ -24,6 +25,9 @@ class ModelFlags {
 
   /// Declares `--where`, in a command where no other rows can be meant.
   void add_where();
+
+  /// Sets what `--where` would, in a command that has a flag of that name for more than the fit.
+  void use_where(std::string where) { options_.where = std::move(where); }
 
   /// Declares `--vcov`. Of the flags below those that also say something of a fitted model stand in
   /// another group than the model's.
