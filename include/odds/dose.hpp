@@ -73,20 +73,10 @@ struct ODDS_EXPORT DoseOptions {
   void validate() const;
 };
 
-/// All numbers from `low` to `high`, either of which may be infinite.
-struct DoseRange {
-  double low = 0.0;
-  double high = 0.0;
-};
-
-/// A confidence set: disjoint ranges in ascending order. A bounded interval is one range; where the
-/// slope is not told from 0, there are (-inf, a] and [b, inf), or everything.
-using DoseSet = std::vector<DoseRange>;
-
 struct DoseLimits {
   DoseInterval method = DoseInterval::delta;
-  DoseSet measure;  ///< on the scale of the model
-  DoseSet dose;     ///< in the units of the dose
+  ConfidenceSet measure;  ///< on the scale of the model
+  ConfidenceSet dose;     ///< in the units of the dose
 };
 
 /// The dose at which a curve reaches a probability.
@@ -130,7 +120,7 @@ struct DosePotency {
   double shift = 0.0;  ///< log potency
   double std_error = 0.0;
   double potency = 0.0;
-  DoseSet limits;  ///< of the potency, by Fieller's theorem
+  ConfidenceSet limits;  ///< of the potency, by Fieller's theorem
 };
 
 /// Test of a common slope of all curves.

@@ -42,6 +42,16 @@ ODDS_EXPORT ProbabilityInterval logit_interval(double probability, double miss, 
 /// bound, all but the estimate is NaN. Throws Error(usage) unless 0 < level < 1.
 ODDS_EXPORT EstimateRow guess_rate(const Fit& fit, double level = 0.95);
 
+/// All numbers from `low` to `high`, either of which may be infinite.
+struct ConfidenceRange {
+  double low = 0.0;
+  double high = 0.0;
+};
+
+/// Disjoint ranges in ascending order. A bounded interval is one range. A ratio whose denominator
+/// is not told from 0, such as a dose, may have (-inf, a] and [b, inf), or everything.
+using ConfidenceSet = std::vector<ConfidenceRange>;
+
 struct CoefficientRow : EstimateRow {
   std::string term;
   bool aliased = false;  ///< then every number is NaN

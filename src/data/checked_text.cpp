@@ -1,6 +1,7 @@
 #include "data/checked_text.hpp"
 
 #include "data/failure.hpp"
+#include "math/utf8.hpp"
 
 #include <fmt/format.h>
 
@@ -10,12 +11,6 @@
 #include <utility>
 
 namespace odds {
-
-namespace {
-
-constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
-
-}  // namespace
 
 CheckedText::CheckedText(const InputBytes& bytes, const TextFormat& format, const ReadPlan& plan)
     : bytes_(bytes),

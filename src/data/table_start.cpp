@@ -1,6 +1,7 @@
 #include "data/table_start.hpp"
 
 #include "data/failure.hpp"
+#include "math/utf8.hpp"
 
 #include <fmt/format.h>
 
@@ -12,8 +13,6 @@
 namespace odds {
 
 namespace {
-
-constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
 // What follows the next line end; -1: no line ends any more.
 Index behind_line(const InputBytes& bytes, Index offset, char line_end) {

@@ -184,7 +184,7 @@ class DoseFinder {
     note(NoteCode::no_profile, fmt::format("No profile likelihood: {}.", obstacle));
   }
 
-  DoseSet limits(DoseInterval method, Index curve, const DoseTarget& target) {
+  ConfidenceSet limits(DoseInterval method, Index curve, const DoseTarget& target) {
     const Crossing crossing = study_.crossing(curve, target);
     if (method == DoseInterval::delta) return delta_set(crossing, study_.critical);
     const bool certain = crossing.height_variance == 0.0;
@@ -203,7 +203,7 @@ class DoseFinder {
     row.dose = scale_.reaches(row.estimate) ? scale_.dose_at(row.estimate) : kNaN;
     if (std::isnan(row.dose)) note_unreached(percent);
     for (const DoseInterval method : result_.methods) {
-      const DoseSet set = limits(method, curve, target);
+      const ConfidenceSet set = limits(method, curve, target);
       row.limits.push_back({method, set, scale_.doses_of(set)});
     }
     result_.estimates.push_back(std::move(row));

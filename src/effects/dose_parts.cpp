@@ -249,7 +249,7 @@ std::vector<DosePotency> relative_potencies(const DoseStudy& study) {
                     .std_error = crossing.std_error(),
                     .potency = std::pow(base, crossing.estimate),
                     .limits = {}};
-    for (const DoseRange& range : fieller_set(crossing, study.critical)) {
+    for (const ConfidenceRange& range : fieller_set(crossing, study.critical)) {
       row.limits.push_back({std::pow(base, range.low), std::pow(base, range.high)});
     }
     potencies.push_back(std::move(row));

@@ -155,14 +155,14 @@ bool DoseScale::reaches(double measure) const {
   return std::abs(back - measure) <= 1e-9 * (1.0 + std::abs(measure));
 }
 
-DoseSet DoseScale::doses_of(const DoseSet& measures) const {
-  DoseSet doses;
-  for (const DoseRange& range : measures) {
+ConfidenceSet DoseScale::doses_of(const ConfidenceSet& measures) const {
+  ConfidenceSet doses;
+  for (const ConfidenceRange& range : measures) {
     const double first = dose_at(range.low);
     const double second = dose_at(range.high);
     doses.push_back({std::min(first, second), std::max(first, second)});
   }
-  std::ranges::sort(doses, {}, &DoseRange::low);
+  std::ranges::sort(doses, {}, &ConfidenceRange::low);
   return doses;
 }
 

@@ -27,7 +27,7 @@ struct DoseScale {
   bool reaches(double measure) const;
 
   /// The doses of a set on the scale of m.
-  DoseSet doses_of(const DoseSet& measures) const;
+  ConfidenceSet doses_of(const ConfidenceSet& measures) const;
 };
 
 /// The dose that `options` name, or the only number in the terms of the model.

@@ -12,12 +12,12 @@ double Crossing::g(double critical) const {
   return critical * critical * slope_variance / (slope * slope);
 }
 
-DoseSet delta_set(const Crossing& crossing, double critical) {
+ConfidenceSet delta_set(const Crossing& crossing, double critical) {
   const double reach = critical * crossing.std_error();
   return {{crossing.estimate - reach, crossing.estimate + reach}};
 }
 
-DoseSet fieller_set(const Crossing& crossing, double critical) {
+ConfidenceSet fieller_set(const Crossing& crossing, double critical) {
   if (crossing.height_variance == 0.0) {
     if (crossing.g(critical) >= 1.0) return {{-kInfinity, kInfinity}};
     return {{crossing.estimate, crossing.estimate}};
@@ -34,7 +34,7 @@ DoseSet fieller_set(const Crossing& crossing, double critical) {
   const double near = crossing.estimate - c / q;
   if (a > 0.0) return {{std::min(near, far), std::max(near, far)}};
   if (a == 0.0) {
-    return {q < 0.0 ? DoseRange{-kInfinity, near} : DoseRange{near, kInfinity}};
+    return {q < 0.0 ? ConfidenceRange{-kInfinity, near} : ConfidenceRange{near, kInfinity}};
   }
   return {{-kInfinity, std::min(near, far)}, {std::max(near, far), kInfinity}};
 }

@@ -18,11 +18,11 @@ struct Crossing {
   double g(double critical) const;  ///< Fieller's: critical^2 slope_variance / slope^2
 };
 
-DoseSet delta_set(const Crossing& crossing, double critical);
+ConfidenceSet delta_set(const Crossing& crossing, double critical);
 
 /// All m at which the height is not told from 0: [slope (m - estimate)]^2 <= critical^2 Var(height
 /// at m). A bounded range for g < 1; for g >= 1 all but what lies between two numbers, or all. Ends
 /// are formed without cancellation. Source: Fieller (1954), JRSS B 16, 175-185.
-DoseSet fieller_set(const Crossing& crossing, double critical);
+ConfidenceSet fieller_set(const Crossing& crossing, double critical);
 
 }  // namespace odds

@@ -84,7 +84,7 @@ double ProfileLikelihood::deviance_at(const ProfiledCrossing& crossing, double a
   return deviance(row, Vector::Constant(1, cosine * crossing.target));
 }
 
-DoseSet ProfileLikelihood::set(const ProfiledCrossing& crossing, double cut) {
+ConfidenceSet ProfileLikelihood::set(const ProfiledCrossing& crossing, double cut) {
   last_ = rows_.maximum();
   const Turning turning = turning_point(crossing);
   if (turning.deviance <= cut) return {{-kInfinity, kInfinity}};

@@ -5,7 +5,7 @@
 #include "math/scaled_cholesky.hpp"
 #include "solve/maximize.hpp"
 
-#include <odds/dose.hpp>
+#include <odds/inference.hpp>
 
 namespace odds {
 
@@ -39,7 +39,7 @@ class ProfileLikelihood {
   /// everything is in the set, or each side has exactly one root before it. An arc across the
   /// right angle is the complement of an interval. Throws Error(model) where rounding leaves no
   /// such rise.
-  DoseSet set(const ProfiledCrossing& crossing, double cut);
+  ConfidenceSet set(const ProfiledCrossing& crossing, double cut);
 
  private:
   Vector start_under(const Matrix& constraints, VectorRef values) const;

@@ -119,14 +119,16 @@ class SteepCurve {
 
   /// Fieller's limits of the m where the line has the height `eta`: everything where they are not
   /// one range.
-  DoseRange measures_of(double eta) const {
-    const DoseSet set = fieller_set(crossing(eta), critical());
-    return set.size() == 1 ? set.front() : DoseRange{-kInfinity, kInfinity};
+  ConfidenceRange measures_of(double eta) const {
+    const ConfidenceSet set = fieller_set(crossing(eta), critical());
+    return set.size() == 1 ? set.front() : ConfidenceRange{-kInfinity, kInfinity};
   }
 
-  DoseRange places_of(double eta) const { return scale_.doses_of({measures_of(eta)}).front(); }
+  ConfidenceRange places_of(double eta) const {
+    return scale_.doses_of({measures_of(eta)}).front();
+  }
 
-  static void set_limits(EstimateRow& row, const DoseRange& range, double less = 0.0) {
+  static void set_limits(EstimateRow& row, const ConfidenceRange& range, double less = 0.0) {
     row.conf_low = range.low - less;
     row.conf_high = range.high - less;
   }

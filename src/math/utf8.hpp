@@ -7,6 +7,9 @@
 
 namespace odds {
 
+/// U+FEFF, which some programs write before all text.
+inline constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+
 struct CodePoint {
   char32_t value = 0;
   Index length = 0;  ///< in bytes; 0: the bytes are no UTF-8

@@ -34,14 +34,14 @@ std::string curve_name(const Dose& dose, Index curve) {
   return dose.curves[static_cast<std::size_t>(curve)].name;
 }
 
-std::vector<Cell> range_cells(const DoseRange& range, double scale) {
+std::vector<Cell> range_cells(const ConfidenceRange& range, double scale) {
   return {Estimate{range.low, scale}, Estimate{range.high, scale}};
 }
 
 /// Half of what a dose is uncertain by, for its digits; 0 if that is not bounded.
 double dose_scale(const DoseEstimate& row) {
   for (const DoseLimits& limits : row.limits) {
-    const DoseRange& range = limits.dose.front();
+    const ConfidenceRange& range = limits.dose.front();
     const double reach = (range.high - range.low) / 4.0;
     if (std::isfinite(reach)) return reach;
   }
@@ -67,8 +67,8 @@ Grid rows_for_programs(const Dose& dose) {
   for (const DoseEstimate& row : dose.estimates) {
     for (const DoseLimits& limits : row.limits) {
       for (std::size_t part = 0; part < limits.measure.size(); ++part) {
-        const DoseRange& on_scale = limits.measure[part];
-        const DoseRange& doses = limits.dose[part];
+        const ConfidenceRange& on_scale = limits.measure[part];
+        const ConfidenceRange& doses = limits.dose[part];
         grid.rows.push_back({text_or_null(curve_name(dose, row.curve)), Count{row.percent},
                              Estimate{row.estimate}, Estimate{row.std_error},
                              std::string(method_key(limits.method)), Estimate{on_scale.low},
@@ -216,7 +216,7 @@ Grid potency_grid(const Dose& dose) {
                         {"conf.high", {}}},
             .rows = {}};
   for (const DosePotency& row : dose.potencies) {
-    for (const DoseRange& range : row.limits) {
+    for (const ConfidenceRange& range : row.limits) {
       grid.rows.push_back({row.curve, row.reference, Estimate{row.shift, row.std_error},
                            Estimate{row.std_error, row.std_error}, Estimate{row.potency},
                            Estimate{range.low}, Estimate{range.high}});

@@ -26,7 +26,7 @@ const char* status_text(MarginStatus status) {
 }
 
 /// What rows differ in.
-struct Shape {
+struct MarginsShape {
   bool variables;
   bool contrasts;  ///< else every row is of P
   bool weights;
@@ -34,12 +34,12 @@ struct Shape {
   bool tests;
 };
 
-Shape shape_of(const Margins& margins) {
-  Shape shape{.variables = margins.rows.empty(),
-              .contrasts = margins.rows.empty(),
-              .weights = false,
-              .statuses = false,
-              .tests = margins.rows.empty()};
+MarginsShape shape_of(const Margins& margins) {
+  MarginsShape shape{.variables = margins.rows.empty(),
+                     .contrasts = margins.rows.empty(),
+                     .weights = false,
+                     .statuses = false,
+                     .tests = margins.rows.empty()};
   for (const MarginRow& row : margins.rows) {
     shape.tests = shape.tests || row.aliased || is_tested(row);
     shape.variables = shape.variables || !row.variable.empty();
@@ -117,7 +117,7 @@ class MarginsTable {
   }
 
   const Margins& margins_;
-  Shape shape_;
+  MarginsShape shape_;
   Audience audience_;
 };
 

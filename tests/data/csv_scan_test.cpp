@@ -19,7 +19,7 @@ using test::refusal;
 using Texts = std::vector<std::optional<std::string>>;
 using Numbers = std::vector<double>;
 
-const auto kMissing = std::nullopt;
+const auto kNoText = std::nullopt;
 
 TEST_CASE("input 1: a byte order mark is no part of the first name, quoted or not") {
   CHECK(CsvText("\xEF\xBB\xBF"
@@ -66,7 +66,7 @@ TEST_CASE("input 6: in a file of one column an empty line is a missing cell") {
   const CsvText csv("a\n1\n\n3\n");
   CHECK(csv.source->rows() == 3);
   CHECK(csv.column(0).missing == 1);
-  CHECK(csv.cells(0) == Texts{"1.000000", kMissing, "3.000000"});
+  CHECK(csv.cells(0) == Texts{"1.000000", kNoText, "3.000000"});
   CHECK(CsvText("\na\n\n1\n").source->rows() == 2);
   CHECK(CsvText("\n\n1\n", Expect::automatic, {.header = false}).source->rows() == 1);
 }
@@ -83,7 +83,7 @@ TEST_CASE("input 8: a row that is too short is refused, or padded on demand") {
   CHECK(error.kind() == ErrorKind::data);
   CHECK(std::string(error.what()) == "t.csv:2: row has 2 fields, the header has 3");
   const CsvText padded(text, Expect::automatic, {.pad_ragged = true});
-  CHECK(padded.cells(2) == Texts{kMissing, "6.000000"});
+  CHECK(padded.cells(2) == Texts{kNoText, "6.000000"});
   CHECK(padded.column(2).missing == 1);
   CHECK(test::any_contains(test::texts_of(padded.source->notes()), "1 row with fewer fields"));
 }

@@ -33,14 +33,14 @@ void check_end(double value, const Json& certified) {
   CHECK(std::isinf(value));
 }
 
-const DoseSet& set_by(const DoseEstimate& row, DoseInterval method) {
+const ConfidenceSet& set_by(const DoseEstimate& row, DoseInterval method) {
   const auto found = std::ranges::find(row.limits, method, &DoseLimits::method);
   REQUIRE(found != row.limits.end());
   return found->measure;
 }
 
 /// The Fieller set is an interval, the outside of one, or everything.
-void check_fieller(const DoseSet& set, const Json& question) {
+void check_fieller(const ConfidenceSet& set, const Json& question) {
   if (question.contains("fieller.outside")) {
     REQUIRE(set.size() == 2);
     check_number(set.front().high, question["fieller.outside"][0]);
@@ -58,8 +58,8 @@ void check_fieller(const DoseSet& set, const Json& question) {
 }
 
 /// Certified are the ends of the range around the estimate; an open one may go on beyond infinity.
-void check_profile(const DoseSet& set, const DoseEstimate& row, const Json& question) {
-  for (const DoseRange& range : set) {
+void check_profile(const ConfidenceSet& set, const DoseEstimate& row, const Json& question) {
+  for (const ConfidenceRange& range : set) {
     if (row.estimate < range.low || row.estimate > range.high) continue;
     check_end(range.low, question["profile"][0]);
     check_end(range.high, question["profile"][1]);

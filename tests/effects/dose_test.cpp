@@ -73,7 +73,7 @@ Dose doses(const Table& table, const std::string& formula, const DoseOptions& op
   return dose(fit(table, parse_formula(formula), fit_options), table, options);
 }
 
-const DoseSet& limits(const DoseEstimate& row, DoseInterval method) {
+const ConfidenceSet& limits(const DoseEstimate& row, DoseInterval method) {
   for (const DoseLimits& candidate : row.limits) {
     if (candidate.method == method) return candidate.measure;
   }
@@ -173,7 +173,7 @@ TEST_CASE("at the ends of a profile set the constrained maximum has lost as much
                                      .y = as_vector(trial.y),
                                      .w = as_vector(trial.w),
                                      .logit = std::log(p / (1.0 - p))};
-    const DoseSet& set = limits(row, DoseInterval::profile);
+    const ConfidenceSet& set = limits(row, DoseInterval::profile);
     REQUIRE(set.size() == 1);
     CHECK(std::abs(static_cast<double>(reference.deviance(row.estimate))) < 1e-10);
     // The log-likelihood, about -130, is good to 1e-13.
@@ -203,10 +203,10 @@ TEST_CASE(
                                      .y = y,
                                      .w = Vector::Ones(10),
                                      .logit = std::log(p / (1.0 - p))};
-    const DoseSet& set = limits(row, DoseInterval::profile);
+    const ConfidenceSet& set = limits(row, DoseInterval::profile);
     const auto contains = [&](double m) {
       return std::ranges::any_of(
-          set, [&](const DoseRange& range) { return range.low <= m && m <= range.high; });
+          set, [&](const ConfidenceRange& range) { return range.low <= m && m <= range.high; });
     };
     for (double m = -60.0; m < 80.0; m += 1.7) {
       CAPTURE(m);
@@ -251,8 +251,8 @@ void check_same_doses(const Dose& one, const Dose& other, double factor = 1.0) {
   for (std::size_t i = 0; i < one.estimates.size(); ++i) {
     same(one.estimates[i].dose, factor * other.estimates[i].dose);
     for (std::size_t k = 0; k < one.estimates[i].limits.size(); ++k) {
-      const DoseSet& a = one.estimates[i].limits[k].dose;
-      const DoseSet& b = other.estimates[i].limits[k].dose;
+      const ConfidenceSet& a = one.estimates[i].limits[k].dose;
+      const ConfidenceSet& b = other.estimates[i].limits[k].dose;
       REQUIRE(a.size() == b.size());
       for (std::size_t part = 0; part < a.size(); ++part) {
         same(a[part].low, factor * b[part].low);
@@ -305,8 +305,8 @@ TEST_CASE("a curve is that of a model fitted to its rows alone, if nothing is sh
     CHECK(both.estimates[c].std_error ==
           doctest::Approx(one.estimates[0].std_error).epsilon(1e-11));
     for (const DoseInterval method : {DoseInterval::fieller, DoseInterval::profile}) {
-      const DoseRange together = limits(both.estimates[c], method).front();
-      const DoseRange alone = limits(one.estimates[0], method).front();
+      const ConfidenceRange together = limits(both.estimates[c], method).front();
+      const ConfidenceRange alone = limits(one.estimates[0], method).front();
       CHECK(together.low == doctest::Approx(alone.low).epsilon(1e-10));
       CHECK(together.high == doctest::Approx(alone.high).epsilon(1e-10));
     }

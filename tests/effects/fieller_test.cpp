@@ -18,8 +18,8 @@ bool belongs(const Crossing& crossing, double critical, double m) {
   return height * height <= critical * critical * variance;
 }
 
-bool contains(const DoseSet& set, double m) {
-  for (const DoseRange& range : set) {
+bool contains(const ConfidenceSet& set, double m) {
+  for (const ConfidenceRange& range : set) {
     if (range.low <= m && m <= range.high) return true;
   }
   return false;
@@ -37,8 +37,8 @@ TEST_CASE("Fieller's set is what its definition says, whatever the slope's sign 
                                 .height_variance = 1.0,
                                 .covariance = correlation * std::sqrt(slope_variance),
                                 .slope_variance = slope_variance};
-        const DoseSet set = fieller_set(crossing, 1.96);
-        for (const DoseRange& range : set) CHECK(range.low <= range.high);
+        const ConfidenceSet set = fieller_set(crossing, 1.96);
+        for (const ConfidenceRange& range : set) CHECK(range.low <= range.high);
         for (double m = -300.0; m < 300.0; m += 0.37) {
           CHECK(contains(set, m) == belongs(crossing, 1.96, m));
         }
@@ -60,17 +60,17 @@ TEST_CASE("with g = 1 the set is a half-line, and without uncertainty a point") 
                       .height_variance = 1.0,
                       .covariance = 0.5,
                       .slope_variance = 1.0};
-  const DoseSet set = fieller_set(half, 2.0);
+  const ConfidenceSet set = fieller_set(half, 2.0);
   REQUIRE(set.size() == 1);
   CHECK(set.front().low == -1.0);  // 2 v b >= -c
   CHECK(set.front().high == kInfinity);
 
   // A height that is certain to be 0 there is so for every slope but 0, which g = 4 allows.
-  const DoseSet all = fieller_set({.estimate = 3.0, .slope_variance = 1.0}, 2.0);
+  const ConfidenceSet all = fieller_set({.estimate = 3.0, .slope_variance = 1.0}, 2.0);
   REQUIRE(all.size() == 1);
   CHECK(all.front().low == -kInfinity);
   CHECK(all.front().high == kInfinity);
-  const DoseSet point = fieller_set({.estimate = 3.0, .slope_variance = 0.1}, 2.0);
+  const ConfidenceSet point = fieller_set({.estimate = 3.0, .slope_variance = 0.1}, 2.0);
   REQUIRE(point.size() == 1);
   CHECK(point.front().low == 3.0);
   CHECK(point.front().high == 3.0);
@@ -82,8 +82,8 @@ TEST_CASE("a well determined slope makes Fieller's limits those of the delta met
                           .height_variance = 1e-6,
                           .covariance = 1e-8,
                           .slope_variance = 1e-8};
-  const DoseRange exact = fieller_set(crossing, 1.96).front();
-  const DoseRange delta = delta_set(crossing, 1.96).front();
+  const ConfidenceRange exact = fieller_set(crossing, 1.96).front();
+  const ConfidenceRange delta = delta_set(crossing, 1.96).front();
   CHECK(std::abs(exact.low - delta.low) < 1e-6 * 1.96e-3 * 100.0);
   CHECK(std::abs(exact.high - delta.high) < 1e-6 * 1.96e-3 * 100.0);
   CHECK(crossing.std_error() == 1e-3);

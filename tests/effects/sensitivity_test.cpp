@@ -208,7 +208,7 @@ TEST_CASE("Challenger: places have the limits that doses have") {
   half.percents = {50.0};
   half.intervals = {DoseInterval::fieller};
   const Dose doses = dose(fit_challenger(), half);
-  const DoseRange& fieller = doses.estimates.front().limits.front().dose.front();
+  const ConfidenceRange& fieller = doses.estimates.front().limits.front().dose.front();
   CHECK(point.g == doctest::Approx(doses.curves.front().g).epsilon(1e-10));
   const FigureRow& midpoint = figure_of(point, Figure::midpoint_input);
   CHECK(midpoint.conf_low == doctest::Approx(fieller.low).epsilon(1e-9));

@@ -30,7 +30,7 @@ using test::csv;
 using test::error_of;
 using test::has_note;
 
-constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
+constexpr double kNotANumber = std::numeric_limits<double>::quiet_NaN();
 
 std::shared_ptr<const Table> table() {
   std::string text = "y,x,g,twice\n";
@@ -201,7 +201,7 @@ TEST_CASE("aliased terms have no numbers, whatever is given for the others") {
   const Fit changed = with_covariance(plain, {3, zeros}, "independent");
   CHECK(changed.std_errors()[1] == doctest::Approx(0.1).epsilon(1e-9));
   CHECK(std::isnan(changed.std_errors()[2]));
-  const Fit moved = with_coefficients(plain, std::vector<double>{1.0, 0.5, kNan}, "moved");
+  const Fit moved = with_coefficients(plain, std::vector<double>{1.0, 0.5, kNotANumber}, "moved");
   CHECK(moved.coefficients()[1] == doctest::Approx(0.5).epsilon(1e-12));
   CHECK(std::isnan(moved.coefficients()[2]));
   CHECK(error_of([&] {
@@ -222,7 +222,7 @@ TEST_CASE("what cannot be a covariance or an estimate is refused") {
   CHECK(refusal({1.0, 2.0, 2.0, 1.0}) == indefinite);
   CHECK(refusal({-1.0, 0.0, 0.0, 1.0}) == indefinite);
   CHECK(refusal({0.0, 0.1, 0.1, 1.0}) == indefinite);
-  CHECK(refusal({1.0, 0.0, 0.0, kNan}) == "the covariance of x is nan: it must be finite");
+  CHECK(refusal({1.0, 0.0, 0.0, kNotANumber}) == "the covariance of x is nan: it must be finite");
   CHECK(error_of([&] {
           with_covariance(plain, {1, {1.0}}, "mine");
         })
@@ -233,7 +233,7 @@ TEST_CASE("what cannot be a covariance or an estimate is refused") {
   CHECK(error_of([&] { with_coefficients(plain, std::vector<double>{1.0}, "mine"); }).kind() ==
         ErrorKind::usage);
   CHECK(error_of([&] {
-          with_coefficients(plain, std::vector<double>{1.0, kNan}, "mine");
+          with_coefficients(plain, std::vector<double>{1.0, kNotANumber}, "mine");
         }).kind() == ErrorKind::usage);
   CHECK(
       std::isfinite(with_covariance(plain, {2, {1.0, 1.0, 1.0, 1.0}}, "singular").std_errors()[0]));

@@ -129,7 +129,7 @@ Matrix plain_sandwich(const std::vector<Row>& rows, const Case& example, const V
   return factor * bread * meat * bread;
 }
 
-double relative_difference(const Matrix& a, const Matrix& b) {
+double relative_gap(const Matrix& a, const Matrix& b) {
   return (a - b).cwiseAbs().maxCoeff() / b.cwiseAbs().maxCoeff();
 }
 
@@ -153,7 +153,7 @@ TEST_CASE("a sandwich is what its definition says, for every kind of response an
       const Fit fit = fit_with(*table, example.formula, example.options, variance);
       REQUIRE(fit.converged());
       CHECK(fit.variance() == variance);
-      CHECK(relative_difference(
+      CHECK(relative_gap(
                 as_eigen(fit.covariance()),
                 plain_sandwich(rows, example, as_eigen(fit.coefficients()), variance)) < 1e-9);
       CHECK(
@@ -194,7 +194,7 @@ TEST_CASE("a row of frequency weight 2 is the row twice, in every variance") {
     const Fit fit =
         fit_with(*weighted, "y ~ x + z", with(&FitOptions::frequency_weights, "f"), variance);
     const Fit other = fit_with(*repeated, "y ~ x + z", {}, variance);
-    CHECK(relative_difference(as_eigen(fit.covariance()), as_eigen(other.covariance())) < 1e-12);
+    CHECK(relative_gap(as_eigen(fit.covariance()), as_eigen(other.covariance())) < 1e-12);
   }
 }
 
@@ -208,7 +208,7 @@ TEST_CASE("a group of one trial is an event or a non-event") {
   for (const Variance variance : kRobust) {
     const Fit grouped = fit_with(*table, "k/n ~ x + z", {}, variance);
     const Fit single = fit_with(*table, "y ~ x + z", {}, variance);
-    CHECK(relative_difference(as_eigen(grouped.covariance()), as_eigen(single.covariance())) <
+    CHECK(relative_gap(as_eigen(grouped.covariance()), as_eigen(single.covariance())) <
           1e-12);
   }
 }

@@ -20,7 +20,7 @@ using test::csv;
 using test::error_of;
 
 // The level b of g has no event, d nothing else. Without them, q of h has events only.
-const char* const kText =
+const char* const kSeparatedText =
     "y,g,h,x,w\n1,a,p,1,1\n0,a,p,2,2\n0,b,q,3,1\n0,b,p,1,3\n1,c,p,2,1\n0,c,p,4,1\n1,c,q,3,2\n"
     "1,d,q,5,1\n0,a,p,3,1\n1,a,p,4,0\n1,a,q,2,1\n0,c,p,1,1\n1,c,p,6,2\n0,b,q,2,0\n";
 
@@ -48,7 +48,7 @@ bool tells_of_levels(const Fit& fit, const std::string& text) {
 }  // namespace
 
 TEST_CASE("without the rows of separated levels the fit is that of the table without them") {
-  const Fit fit = odds::fit(*csv(kText), parse_formula("y ~ x + g"), kDrop);
+  const Fit fit = odds::fit(*csv(kSeparatedText), parse_formula("y ~ x + g"), kDrop);
   CHECK(fit.converged());
   CHECK(fit.rows().read == 14);
   CHECK(fit.rows().used == 10);
@@ -63,7 +63,7 @@ TEST_CASE("without the rows of separated levels the fit is that of the table wit
 }
 
 TEST_CASE("leaving levels out goes on until no level separates") {
-  const auto table = csv(std::string(kText) + "1,a,r,1,1\n0,c,r,3,1\n");
+  const auto table = csv(std::string(kSeparatedText) + "1,a,r,1,1\n0,c,r,3,1\n");
   const Fit fit = odds::fit(*table, parse_formula("y ~ x + g + h"), kDrop);
   CHECK(dropped(fit, "g") == 4);
   CHECK(dropped(fit, "h") == 2);  // its event-free rows went with the levels of g
@@ -72,14 +72,14 @@ TEST_CASE("leaving levels out goes on until no level separates") {
 }
 
 TEST_CASE("a factor that keeps one level is left out, and said to be") {
-  const Fit fit = odds::fit(*csv(kText), parse_formula("y ~ x + g + h"), kDrop);
+  const Fit fit = odds::fit(*csv(kSeparatedText), parse_formula("y ~ x + g + h"), kDrop);
   CHECK(fit.names() == std::vector<std::string>{"(Intercept)", "x", "g[c]"});
   CHECK(dropped(fit, "h") == 2);
   const auto note = std::ranges::find(fit.notes(), "N038", &Note::code);
   REQUIRE(note != fit.notes().end());
   CHECK(note->text ==
         "h is left out of the model: without the rows of separated levels it is p in every row.");
-  CHECK_FALSE(test::has_note(odds::fit(*csv(kText), parse_formula("y ~ x + g"), kDrop), "N038"));
+  CHECK_FALSE(test::has_note(odds::fit(*csv(kSeparatedText), parse_formula("y ~ x + g"), kDrop), "N038"));
 }
 
 TEST_CASE("so are its interactions, but for those whose other part has no term of its own") {
@@ -132,7 +132,7 @@ TEST_CASE("estimates are bit for bit those of the smaller table") {
                             "0,c,1", "1,c,6"}) {
       smaller += std::string(row) + "\n";
     }
-    const Fit fit = odds::fit(*csv(kText), parse_formula(formula), kDrop);
+    const Fit fit = odds::fit(*csv(kSeparatedText), parse_formula(formula), kDrop);
     const Fit expected = odds::fit(*csv(smaller), parse_formula(formula));
     CHECK(fit.coefficients() == expected.coefficients());
     CHECK(fit.covariance() == expected.covariance());
@@ -170,7 +170,7 @@ TEST_CASE("of many levels a note names the first") {
 TEST_CASE("a base that is left out is refused as what it is") {
   for (const char* formula : {"y ~ x + C(g, base = d)", "y ~ x*C(g, base = d)"}) {
     CAPTURE(formula);
-    const Error error = error_of([&] { odds::fit(*csv(kText), parse_formula(formula), kDrop); });
+    const Error error = error_of([&] { odds::fit(*csv(kSeparatedText), parse_formula(formula), kDrop); });
     CHECK(error.kind() == ErrorKind::usage);
     CHECK(error.text().what.find("the base \"d\" in ") == 0);
     CHECK(error.text().what.find("is a separated level, which is left out") != std::string::npos);
@@ -200,7 +200,7 @@ TEST_CASE("nothing to leave out: no note, the same fit") {
 }
 
 TEST_CASE("levels that were left out have no predictions; margins leave their rows out") {
-  const auto table = csv(kText);
+  const auto table = csv(kSeparatedText);
   const Fit fit = odds::fit(*table, parse_formula("y ~ x + g"), kDrop);
   const Fit loaded = parse_model(model_text(fit), "m.json");
   for (const Fit* model : {&fit, &loaded}) {

@@ -12,7 +12,7 @@
 namespace odds {
 namespace {
 
-constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
+constexpr double kNotANumber = std::numeric_limits<double>::quiet_NaN();
 
 }  // namespace
 
@@ -37,7 +37,7 @@ TEST_CASE("rows and columns can be taken out, in any order") {
 TEST_CASE("what differs across the diagonal by rounding is made the same") {
   const SymmetricMatrix matrix(2, {1e4, 1.0, 1.0 + 1e-12, 1e-4});
   CHECK(matrix(0, 1) == matrix(1, 0));
-  const SymmetricMatrix blank(2, {1.0, kNan, kNan, kNan});
+  const SymmetricMatrix blank(2, {1.0, kNotANumber, kNotANumber, kNotANumber});
   CHECK(blank(0, 0) == 1.0);
 }
 
@@ -48,7 +48,7 @@ TEST_CASE("what is no symmetric matrix is refused") {
   const Error skew = test::error_of([] { SymmetricMatrix(2, {1.0, 0.5, 0.25, 1.0}); });
   CHECK(std::string(skew.what()) == "the matrix is not symmetric: (0, 1) is 0.25, (1, 0) is 0.5");
   CHECK(test::error_of([] {
-          SymmetricMatrix(2, {1.0, 0.5, kNan, 1.0});
+          SymmetricMatrix(2, {1.0, 0.5, kNotANumber, 1.0});
         }).kind() == ErrorKind::usage);
 }
 
