@@ -1,6 +1,6 @@
 #include "data/blanks.hpp"
 
-#include "math/utf8.hpp"
+#include "base/utf8.hpp"
 
 #include <fmt/format.h>
 

@@ -1,8 +1,8 @@
 #include "data/cell_complaint.hpp"
 
+#include "base/failure.hpp"
 #include "data/calendar.hpp"
 #include "data/column_type.hpp"
-#include "data/failure.hpp"
 #include "data/flag_text.hpp"
 
 #include <fmt/format.h>

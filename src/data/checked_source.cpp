@@ -1,6 +1,6 @@
 #include "data/checked_source.hpp"
 
-#include "data/failure.hpp"
+#include "base/failure.hpp"
 #include "data/typed_columns.hpp"
 
 #include <fmt/format.h>

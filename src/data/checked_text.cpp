@@ -1,7 +1,7 @@
 #include "data/checked_text.hpp"
 
-#include "data/failure.hpp"
-#include "math/utf8.hpp"
+#include "base/failure.hpp"
+#include "base/utf8.hpp"
 
 #include <fmt/format.h>
 

@@ -1,9 +1,9 @@
 // Reads an input as text that is checked and ready to be split into records at '\n'.
 #pragma once
 
+#include "base/utf8_checker.hpp"
 #include "data/input_bytes.hpp"
 #include "data/quote_marker.hpp"
-#include "data/utf8.hpp"
 
 #include <odds/types.hpp>
 

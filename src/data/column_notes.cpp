@@ -1,6 +1,6 @@
 #include "data/column_notes.hpp"
 
-#include "data/failure.hpp"
+#include "base/failure.hpp"
 #include "data/flag_text.hpp"
 #include "data/missing_codes.hpp"
 #include "data/reading_note.hpp"

@@ -1,8 +1,8 @@
 #include "data/csv_layout.hpp"
 
+#include "base/failure.hpp"
 #include "data/blanks.hpp"
 #include "data/dialect.hpp"
-#include "data/failure.hpp"
 #include "data/field_splitter.hpp"
 #include "data/foreign_format.hpp"
 #include "data/head_rows.hpp"

@@ -1,8 +1,8 @@
 #include "data/csv_table.hpp"
 
+#include "base/failure.hpp"
 #include "data/csv_layout.hpp"
 #include "data/csv_scan.hpp"
-#include "data/failure.hpp"
 #include "data/input_bytes.hpp"
 #include "data/name_index.hpp"
 

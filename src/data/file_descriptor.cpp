@@ -1,6 +1,6 @@
 #include "data/file_descriptor.hpp"
 
-#include "data/failure.hpp"
+#include "base/failure.hpp"
 
 #include <fmt/format.h>
 

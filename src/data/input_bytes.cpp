@@ -1,6 +1,6 @@
 #include "data/input_bytes.hpp"
 
-#include "data/failure.hpp"
+#include "base/failure.hpp"
 #include "data/unpack.hpp"
 
 #include <algorithm>

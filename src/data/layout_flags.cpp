@@ -1,5 +1,5 @@
+#include "base/failure.hpp"
 #include "data/csv_layout.hpp"
-#include "data/failure.hpp"
 
 #include <odds/error.hpp>
 

@@ -1,7 +1,7 @@
+#include "base/failure.hpp"
 #include "data/calendar.hpp"
 #include "data/column_look.hpp"
 #include "data/column_notes.hpp"
-#include "data/failure.hpp"
 #include "data/flag_text.hpp"
 #include "data/look_alikes.hpp"
 

@@ -1,4 +1,4 @@
-#include "data/failure.hpp"
+#include "base/failure.hpp"
 #include "data/number.hpp"
 #include "data/text_index.hpp"
 #include "data/typed_columns.hpp"

@@ -1,6 +1,6 @@
 #include "data/range_reader.hpp"
 
-#include "data/failure.hpp"
+#include "base/failure.hpp"
 
 #include <fmt/format.h>
 

@@ -1,6 +1,6 @@
 #include "data/range_scan.hpp"
 
-#include "data/failure.hpp"
+#include "base/failure.hpp"
 #include "parallel/block_pass.hpp"
 
 #include <odds/communicator.hpp>

@@ -1,6 +1,6 @@
 #include "data/record_reader.hpp"
 
-#include "data/failure.hpp"
+#include "base/failure.hpp"
 #include "data/field_splitter.hpp"
 
 #include <algorithm>

@@ -1,6 +1,6 @@
 #include "data/scratch_file.hpp"
 
-#include "data/failure.hpp"
+#include "base/failure.hpp"
 
 #include <fmt/format.h>
 

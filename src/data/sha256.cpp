@@ -1,6 +1,6 @@
 #include "data/sha256.hpp"
 
-#include "data/failure.hpp"
+#include "base/failure.hpp"
 
 #include <fmt/format.h>
 #include <openssl/crypto.h>

@@ -1,6 +1,6 @@
 #include "data/shared_scan.hpp"
 
-#include "data/failure.hpp"
+#include "base/failure.hpp"
 #include "parallel/agreement.hpp"
 #include "parallel/block_reduce.hpp"
 #include "parallel/pack.hpp"

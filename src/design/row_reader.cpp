@@ -1,5 +1,6 @@
 #include "design/row_reader.hpp"
 
+#include "base/special_values.hpp"
 #include "data/block_rows.hpp"
 #include "data/name_index.hpp"
 #include "design/date_comparisons.hpp"
@@ -7,7 +8,6 @@
 #include "design/level_codes.hpp"
 #include "design/response_plan.hpp"
 #include "math/any_negative.hpp"
-#include "math/special_values.hpp"
 
 #include <odds/error.hpp>
 

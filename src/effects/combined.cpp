@@ -1,7 +1,7 @@
 #include "effects/combined.hpp"
 
+#include "base/special_values.hpp"
 #include "design/centring.hpp"
-#include "math/special_values.hpp"
 
 #include <odds/inference.hpp>
 

@@ -1,10 +1,10 @@
 // Combinations of averages and the rows of a report that they become.
 #pragma once
 
+#include "base/special_values.hpp"
 #include "effects/averages.hpp"
 #include "effects/margin_plan.hpp"
 #include "fit/model.hpp"
-#include "math/special_values.hpp"
 
 #include <odds/margins.hpp>
 

@@ -1,8 +1,8 @@
 // Covariances of combinations of averages, however small the combinations are.
 #pragma once
 
+#include "base/special_values.hpp"
 #include "effects/combined.hpp"
-#include "math/special_values.hpp"
 
 #include <vector>
 

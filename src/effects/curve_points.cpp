@@ -1,4 +1,4 @@
-#include "data/failure.hpp"
+#include "base/failure.hpp"
 #include "effects/dose_lines.hpp"
 #include "effects/trial_rows.hpp"
 #include "formula/expression.hpp"

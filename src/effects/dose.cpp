@@ -1,9 +1,9 @@
-#include "data/failure.hpp"
+#include "base/failure.hpp"
+#include "base/special_values.hpp"
 #include "effects/dose_parts.hpp"
 #include "fit/heterogeneity.hpp"
 #include "fit/reading.hpp"
 #include "math/distributions.hpp"
-#include "math/special_values.hpp"
 
 #include <odds/dose.hpp>
 #include <odds/error.hpp>

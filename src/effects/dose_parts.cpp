@@ -1,8 +1,8 @@
 #include "effects/dose_parts.hpp"
 
-#include "data/failure.hpp"
+#include "base/failure.hpp"
+#include "base/special_values.hpp"
 #include "math/distributions.hpp"
-#include "math/special_values.hpp"
 
 #include <odds/table.hpp>
 

@@ -1,6 +1,6 @@
 #include "effects/dose_scale.hpp"
 
-#include "data/failure.hpp"
+#include "base/failure.hpp"
 #include "formula/expression.hpp"
 
 #include <odds/table.hpp>

@@ -1,6 +1,6 @@
 #include "effects/effect_arms.hpp"
 
-#include "data/failure.hpp"
+#include "base/failure.hpp"
 #include "effects/set_values.hpp"
 
 #include <fmt/format.h>

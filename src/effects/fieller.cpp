@@ -1,6 +1,6 @@
 #include "effects/fieller.hpp"
 
-#include "math/special_values.hpp"
+#include "base/special_values.hpp"
 
 #include <algorithm>
 #include <cmath>

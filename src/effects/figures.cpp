@@ -1,4 +1,4 @@
-#include "math/special_values.hpp"
+#include "base/special_values.hpp"
 
 #include <odds/sensitivity.hpp>
 

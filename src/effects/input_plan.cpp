@@ -1,8 +1,8 @@
 #include "effects/input_plan.hpp"
 
+#include "base/special_values.hpp"
 #include "effects/margin_call.hpp"
 #include "math/distributions.hpp"
-#include "math/special_values.hpp"
 
 #include <fmt/format.h>
 

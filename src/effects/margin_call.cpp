@@ -1,6 +1,6 @@
 #include "effects/margin_call.hpp"
 
-#include "data/failure.hpp"
+#include "base/failure.hpp"
 #include "effects/conditions.hpp"
 #include "effects/new_data.hpp"
 #include "effects/set_values.hpp"

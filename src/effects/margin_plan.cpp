@@ -1,6 +1,6 @@
 #include "effects/margin_plan.hpp"
 
-#include "data/failure.hpp"
+#include "base/failure.hpp"
 #include "effects/set_values.hpp"
 
 #include <fmt/format.h>

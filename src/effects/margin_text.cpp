@@ -1,6 +1,6 @@
 #include "effects/margin_text.hpp"
 
-#include "data/failure.hpp"
+#include "base/failure.hpp"
 #include "effects/varying_ratio.hpp"
 #include "formula/expression.hpp"
 

@@ -1,4 +1,4 @@
-#include "data/failure.hpp"
+#include "base/failure.hpp"
 
 #include <odds/margin_words.hpp>
 

@@ -1,4 +1,5 @@
-#include "data/failure.hpp"
+#include "base/failure.hpp"
+#include "base/special_values.hpp"
 #include "effects/conditions.hpp"
 #include "effects/joint.hpp"
 #include "effects/margin_call.hpp"
@@ -9,7 +10,6 @@
 #include "formula/expression.hpp"
 #include "math/distributions.hpp"
 #include "math/linear_algebra.hpp"
-#include "math/special_values.hpp"
 #include "parallel/block_reduce.hpp"
 
 #include <odds/error.hpp>

@@ -1,6 +1,6 @@
 #include "effects/operating_point.hpp"
 
-#include "data/failure.hpp"
+#include "base/failure.hpp"
 #include "effects/conditions.hpp"
 #include "effects/set_values.hpp"
 #include "effects/trial_rows.hpp"

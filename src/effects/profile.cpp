@@ -1,8 +1,8 @@
 #include "effects/profile.hpp"
 
+#include "base/special_values.hpp"
 #include "likelihood/constrained_objective.hpp"
 #include "math/root.hpp"
-#include "math/special_values.hpp"
 
 #include <odds/error.hpp>
 

@@ -1,7 +1,7 @@
 #include "effects/set_values.hpp"
 
+#include "base/failure.hpp"
 #include "data/calendar.hpp"
-#include "data/failure.hpp"
 #include "data/number.hpp"
 
 #include <odds/table.hpp>

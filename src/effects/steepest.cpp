@@ -1,10 +1,10 @@
 #include "effects/steepest.hpp"
 
+#include "base/special_values.hpp"
 #include "effects/conditions.hpp"
 #include "effects/fieller.hpp"
 #include "formula/expression.hpp"
 #include "math/distributions.hpp"
-#include "math/special_values.hpp"
 
 #include <odds/error.hpp>
 #include <odds/sigmoid.hpp>

@@ -1,11 +1,11 @@
-#include "data/failure.hpp"
+#include "base/failure.hpp"
+#include "base/special_values.hpp"
 #include "effects/combined_covariance.hpp"
 #include "effects/conditions.hpp"
 #include "effects/margin_call.hpp"
 #include "effects/new_data.hpp"
 #include "fit/reading.hpp"
 #include "math/distributions.hpp"
-#include "math/special_values.hpp"
 #include "parallel/block_reduce.hpp"
 
 #include <odds/unit_margins.hpp>

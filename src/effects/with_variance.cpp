@@ -1,4 +1,4 @@
-#include "data/failure.hpp"
+#include "base/failure.hpp"
 #include "effects/fitted_rows.hpp"
 #include "fit/coordinates.hpp"
 #include "fit/fit_parts.hpp"

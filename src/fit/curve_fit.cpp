@@ -1,8 +1,8 @@
 #include "fit/curve_fit.hpp"
 
-#include "data/failure.hpp"
+#include "base/failure.hpp"
+#include "base/special_values.hpp"
 #include "math/scaled_cholesky.hpp"
-#include "math/special_values.hpp"
 #include "solve/maximize.hpp"
 
 #include <odds/error.hpp>

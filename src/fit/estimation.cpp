@@ -1,5 +1,6 @@
 #include "fit/estimation.hpp"
 
+#include "base/special_values.hpp"
 #include "fit/approach.hpp"
 #include "fit/coordinates.hpp"
 #include "fit/curve_fit.hpp"
@@ -14,7 +15,6 @@
 #include "likelihood/logistic.hpp"
 #include "likelihood/restricted_objective.hpp"
 #include "math/scaled_cholesky.hpp"
-#include "math/special_values.hpp"
 #include "solve/maximize.hpp"
 
 #include <odds/error.hpp>

@@ -1,5 +1,5 @@
 // Estimates and covariances from elsewhere, in the place of a fit's own.
-#include "data/failure.hpp"
+#include "base/failure.hpp"
 #include "fit/coordinates.hpp"
 #include "fit/fit_parts.hpp"
 #include "fit/model.hpp"

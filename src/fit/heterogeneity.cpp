@@ -1,6 +1,6 @@
 #include "fit/heterogeneity.hpp"
 
-#include "data/failure.hpp"
+#include "base/failure.hpp"
 #include "math/distributions.hpp"
 
 #include <odds/error.hpp>

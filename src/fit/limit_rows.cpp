@@ -1,6 +1,6 @@
 #include "fit/limit_rows.hpp"
 
-#include "data/failure.hpp"
+#include "base/failure.hpp"
 #include "design/infinite_terms.hpp"
 #include "parallel/block_reduce.hpp"
 

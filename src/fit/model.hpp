@@ -1,12 +1,12 @@
 // What predictions and effects need to know of a fit beside its report.
 #pragma once
 
+#include "base/special_values.hpp"
 #include "design/data_roles.hpp"
 #include "design/design_plan.hpp"
 #include "design/learn.hpp"
 #include "design/response_plan.hpp"
 #include "math/arrow_inverse.hpp"
-#include "math/special_values.hpp"
 
 #include <odds/fit.hpp>
 #include <odds/sigmoid.hpp>

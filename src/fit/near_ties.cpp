@@ -1,8 +1,8 @@
 #include "fit/near_ties.hpp"
 
+#include "base/special_values.hpp"
 #include "math/exact_product.hpp"
 #include "math/scaled_cholesky.hpp"
-#include "math/special_values.hpp"
 #include "parallel/block_reduce.hpp"
 
 #include <Eigen/Eigenvalues>

@@ -1,5 +1,6 @@
 #include "fit/summary.hpp"
 
+#include "base/special_values.hpp"
 #include "fit/auc.hpp"
 #include "fit/gather_scores.hpp"
 #include "fit/heterogeneity.hpp"
@@ -8,7 +9,6 @@
 #include "math/distributions.hpp"
 #include "math/sigmoid.hpp"
 #include "math/span_of.hpp"
-#include "math/special_values.hpp"
 #include "parallel/block_reduce.hpp"
 
 #include <cmath>

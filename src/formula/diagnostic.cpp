@@ -1,6 +1,6 @@
 #include "formula/diagnostic.hpp"
 
-#include "math/utf8.hpp"
+#include "base/utf8.hpp"
 
 #include <odds/error.hpp>
 

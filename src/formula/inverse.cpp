@@ -1,7 +1,7 @@
 #include "formula/inverse.hpp"
 
+#include "base/special_values.hpp"
 #include "formula/expression.hpp"
-#include "math/special_values.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -1,7 +1,7 @@
 #include "formula/lexer.hpp"
 
+#include "base/utf8.hpp"
 #include "formula/diagnostic.hpp"
-#include "math/utf8.hpp"
 
 #include <odds/error.hpp>
 

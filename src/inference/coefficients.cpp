@@ -1,5 +1,5 @@
+#include "base/special_values.hpp"
 #include "math/distributions.hpp"
-#include "math/special_values.hpp"
 
 #include <odds/error.hpp>
 #include <odds/inference.hpp>

@@ -1,3 +1,4 @@
+#include "base/special_values.hpp"
 #include "data/calendar.hpp"
 #include "data/checked_source.hpp"
 #include "data/name_index.hpp"
@@ -9,7 +10,6 @@
 #include "design/sample.hpp"
 #include "fit/notes.hpp"
 #include "fit/roles.hpp"
-#include "math/special_values.hpp"
 #include "parallel/block_reduce.hpp"
 
 #include <odds/describe.hpp>

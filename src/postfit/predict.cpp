@@ -1,3 +1,4 @@
+#include "base/special_values.hpp"
 #include "design/design_expander.hpp"
 #include "design/design_reader.hpp"
 #include "design/infinite_terms.hpp"
@@ -9,7 +10,6 @@
 #include "fit/reading.hpp"
 #include "math/distributions.hpp"
 #include "math/sigmoid.hpp"
-#include "math/special_values.hpp"
 #include "parallel/block_reduce.hpp"
 
 #include <odds/error.hpp>

@@ -1,6 +1,6 @@
 #include "report/csv_text.hpp"
 
-#include "math/utf8.hpp"
+#include "base/utf8.hpp"
 #include "report/number_format.hpp"
 
 #include <cmath>

@@ -1,6 +1,6 @@
 #include "report/json_text.hpp"
 
-#include "math/utf8.hpp"
+#include "base/utf8.hpp"
 #include "report/number_format.hpp"
 
 #include <fmt/format.h>

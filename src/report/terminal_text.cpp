@@ -1,6 +1,6 @@
 #include "report/terminal_text.hpp"
 
-#include "math/utf8.hpp"
+#include "base/utf8.hpp"
 
 #include <fmt/format.h>
 

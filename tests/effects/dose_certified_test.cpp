@@ -1,5 +1,5 @@
 // Doses and their limits against the 50-digit values of datasets/*.certified.json.
-#include "math/special_values.hpp"
+#include "base/special_values.hpp"
 #include "support/dataset.hpp"
 #include "support/options.hpp"
 

@@ -1,4 +1,4 @@
-#include "math/special_values.hpp"
+#include "base/special_values.hpp"
 #include "support/dataset.hpp"
 #include "support/error_of.hpp"
 #include "support/options.hpp"

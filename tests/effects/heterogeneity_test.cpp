@@ -1,7 +1,7 @@
 // Pearson's test of fit and the heterogeneity factor where fitted probabilities are 0 or 1.
 #include "fit/heterogeneity.hpp"
 
-#include "math/special_values.hpp"
+#include "base/special_values.hpp"
 #include "support/error_of.hpp"
 #include "support/table.hpp"
 

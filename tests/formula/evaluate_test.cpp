@@ -1,6 +1,6 @@
+#include "base/special_values.hpp"
 #include "formula/expression.hpp"
 #include "formula/support.hpp"
-#include "math/special_values.hpp"
 
 #include <doctest/doctest.h>
 

@@ -1,6 +1,6 @@
 #include "math/all_finite.hpp"
 
-#include "math/special_values.hpp"
+#include "base/special_values.hpp"
 
 #include <doctest/doctest.h>
 

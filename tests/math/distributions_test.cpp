@@ -1,7 +1,7 @@
 // Reference values: mpmath 1.2 with 50 digits (erfc, erfinv, gammainc, betainc), printed to 14.
 #include "math/distributions.hpp"
 
-#include "math/special_values.hpp"
+#include "base/special_values.hpp"
 #include "support/printed.hpp"
 
 #include <odds/error.hpp>

@@ -1,6 +1,6 @@
 #include "math/radix_sort.hpp"
 
-#include "math/special_values.hpp"
+#include "base/special_values.hpp"
 #include "support/random_data.hpp"
 
 #include <doctest/doctest.h>

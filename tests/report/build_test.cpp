@@ -1,6 +1,6 @@
 #include "report/build.hpp"
 
-#include "math/special_values.hpp"
+#include "base/special_values.hpp"
 #include "report/example_fit.hpp"
 #include "report/report_text.hpp"
 
