@@ -1,6 +1,6 @@
 #include "effects/moved_probability.hpp"
 
-#include "effects/mean_curve.hpp"
+#include "curve/mean_curve.hpp"
 #include "effects/set_values.hpp"
 #include "effects/trial_rows.hpp"
 

@@ -1,8 +1,8 @@
 // Quantities of a row that are averaged, and their derivatives.
 #pragma once
 
+#include "curve/mean_curve.hpp"
 #include "effects/linear_form.hpp"
-#include "effects/mean_curve.hpp"
 #include "effects/trial_design.hpp"
 
 #include <odds/margins.hpp>

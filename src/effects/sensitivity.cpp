@@ -1,3 +1,4 @@
+#include "curve/sigmoid.hpp"
 #include "effects/conditions.hpp"
 #include "effects/input_plan.hpp"
 #include "effects/margin_call.hpp"
@@ -7,7 +8,6 @@
 #include "effects/set_values.hpp"
 #include "effects/steepest.hpp"
 #include "fit/reading.hpp"
-#include "math/sigmoid.hpp"
 #include "parallel/block_reduce.hpp"
 
 #include <odds/error.hpp>

@@ -1,8 +1,8 @@
 #include "fit/robust_covariance.hpp"
 
+#include "curve/sigmoid.hpp"
 #include "likelihood/logistic.hpp"
 #include "math/compensated_sum.hpp"
-#include "math/sigmoid.hpp"
 #include "math/span_of.hpp"
 #include "parallel/block_reduce.hpp"
 

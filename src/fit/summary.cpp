@@ -1,13 +1,13 @@
 #include "fit/summary.hpp"
 
 #include "base/special_values.hpp"
+#include "curve/curve_terms.hpp"
+#include "curve/sigmoid.hpp"
 #include "fit/auc.hpp"
 #include "fit/gather_scores.hpp"
 #include "fit/heterogeneity.hpp"
 #include "likelihood/logistic.hpp"
-#include "math/curve_terms.hpp"
 #include "math/distributions.hpp"
-#include "math/sigmoid.hpp"
 #include "math/span_of.hpp"
 #include "parallel/block_reduce.hpp"
 

@@ -1,9 +1,9 @@
 #include "likelihood/curve.hpp"
 
 #include "base/special_values.hpp"
-#include "math/curve_terms.hpp"
+#include "curve/curve_terms.hpp"
+#include "curve/sigmoid.hpp"
 #include "math/scaled_cholesky.hpp"
-#include "math/sigmoid.hpp"
 #include "parallel/block_reduce.hpp"
 
 #include <algorithm>

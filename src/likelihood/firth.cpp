@@ -1,7 +1,7 @@
 #include "likelihood/firth.hpp"
 
+#include "curve/sigmoid.hpp"
 #include "math/scaled_cholesky.hpp"
-#include "math/sigmoid.hpp"
 #include "parallel/block_reduce.hpp"
 
 #include <limits>

@@ -1,7 +1,7 @@
 #include "likelihood/logistic.hpp"
 
+#include "curve/sigmoid.hpp"
 #include "math/elementwise.hpp"
-#include "math/sigmoid.hpp"
 #include "math/span_of.hpp"
 #include "parallel/block_reduce.hpp"
 

@@ -1,9 +1,9 @@
 // The logistic log-likelihood of a table's rows, as something to maximise.
 #pragma once
 
+#include "curve/sigmoid.hpp"
 #include "design/design_reader.hpp"
 #include "likelihood/objective.hpp"
-#include "math/sigmoid.hpp"
 
 #include <odds/execution.hpp>
 

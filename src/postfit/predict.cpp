@@ -1,4 +1,5 @@
 #include "base/special_values.hpp"
+#include "curve/sigmoid.hpp"
 #include "design/design_expander.hpp"
 #include "design/design_reader.hpp"
 #include "design/infinite_terms.hpp"
@@ -9,7 +10,6 @@
 #include "fit/model.hpp"
 #include "fit/reading.hpp"
 #include "math/distributions.hpp"
-#include "math/sigmoid.hpp"
 #include "parallel/block_reduce.hpp"
 
 #include <odds/error.hpp>

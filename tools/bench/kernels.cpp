@@ -6,8 +6,8 @@
 // Counters: ns/row, and for products of dense columns GFLOP/s. The limits are limit_peak (multiply
 // and add without memory) and limit_read (a block read once); what ends with `plain` is the
 // reference.
+#include "curve/sigmoid.hpp"
 #include "design/design_block.hpp"
-#include "math/sigmoid.hpp"
 #include "math/span_of.hpp"
 
 #include <benchmark/benchmark.h>

@@ -1,4 +1,4 @@
-#include "math/curve_terms.hpp"
+#include "curve/curve_terms.hpp"
 
 #include <doctest/doctest.h>
 

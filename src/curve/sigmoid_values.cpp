@@ -1,4 +1,4 @@
-#include "math/sigmoid.hpp"
+#include "curve/sigmoid.hpp"
 
 #include <odds/sigmoid.hpp>
 

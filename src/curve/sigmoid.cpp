@@ -2,13 +2,13 @@
 #include "math/simd.hpp"
 
 #undef HWY_TARGET_INCLUDE
-#define HWY_TARGET_INCLUDE "math/sigmoid.cpp"
+#define HWY_TARGET_INCLUDE "curve/sigmoid.cpp"
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
 // clang-format on
 
-#include "math/exponential.hpp"
-#include "math/sigmoid.hpp"
+#include "curve/exponential.hpp"
+#include "curve/sigmoid.hpp"
 #include "math/simd_lanes.hpp"
 
 #ifndef ODDS_MATH_SIGMOID_SHARED  // what is the same for every target

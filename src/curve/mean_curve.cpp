@@ -1,6 +1,6 @@
-#include "effects/mean_curve.hpp"
+#include "curve/mean_curve.hpp"
 
-#include "math/sigmoid.hpp"
+#include "curve/sigmoid.hpp"
 #include "math/span_of.hpp"
 
 namespace odds {

@@ -1,7 +1,7 @@
 // What one Bernoulli observation adds to the log-likelihood of a curve with asymptotes.
 #pragma once
 
-#include "math/sigmoid.hpp"
+#include "curve/sigmoid.hpp"
 
 #include <odds/sigmoid.hpp>
 

@@ -1,5 +1,5 @@
 // Reference values: central differences of P in mpmath with 900 digits, printed to 14.
-#include "effects/mean_curve.hpp"
+#include "curve/mean_curve.hpp"
 
 #include "support/printed.hpp"
 
