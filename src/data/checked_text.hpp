@@ -2,7 +2,7 @@
 #pragma once
 
 #include "base/utf8_checker.hpp"
-#include "data/input_bytes.hpp"
+#include "data/input/input_bytes.hpp"
 #include "data/quote_marker.hpp"
 
 #include <odds/types.hpp>

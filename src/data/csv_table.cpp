@@ -3,7 +3,7 @@
 #include "base/failure.hpp"
 #include "data/csv_layout.hpp"
 #include "data/csv_scan.hpp"
-#include "data/input_bytes.hpp"
+#include "data/input/input_bytes.hpp"
 #include "data/name_index.hpp"
 
 #include <fmt/format.h>

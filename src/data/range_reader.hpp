@@ -3,7 +3,7 @@
 
 #include "data/csv_layout.hpp"
 #include "data/field_splitter.hpp"
-#include "data/input_bytes.hpp"
+#include "data/input/input_bytes.hpp"
 #include "data/range_rows.hpp"
 #include "data/record_reader.hpp"
 

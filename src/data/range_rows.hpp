@@ -2,7 +2,7 @@
 #pragma once
 
 #include "data/column_builder.hpp"
-#include "data/line_map.hpp"
+#include "data/input/line_map.hpp"
 
 #include <odds/types.hpp>
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "data/file_ranges.hpp"
-#include "data/sha256.hpp"
+#include "data/input/sha256.hpp"
 #include "data/table_assembly.hpp"
 #include "parallel/block_schedule.hpp"
 

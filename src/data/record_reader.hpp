@@ -2,7 +2,7 @@
 #pragma once
 
 #include "data/checked_text.hpp"
-#include "data/input_bytes.hpp"
+#include "data/input/input_bytes.hpp"
 
 #include <odds/types.hpp>
 

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "data/cell_memory.hpp"
-#include "data/scratch_file.hpp"
+#include "data/input/scratch_file.hpp"
 
 #include <odds/types.hpp>
 

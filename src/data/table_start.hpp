@@ -1,7 +1,7 @@
 // Where the table of a delimited text begins, and what lines before it say.
 #pragma once
 
-#include "data/input_bytes.hpp"
+#include "data/input/input_bytes.hpp"
 
 #include <odds/types.hpp>
 

@@ -1,7 +1,7 @@
 // Typed columns, as the source that every reader of cells sees.
 #pragma once
 
-#include "data/line_map.hpp"
+#include "data/input/line_map.hpp"
 #include "data/stored_cells.hpp"
 
 #include <odds/table.hpp>

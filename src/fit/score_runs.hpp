@@ -1,7 +1,7 @@
 // Scores of any number of rows, to be walked through in ascending order in bounded memory.
 #pragma once
 
-#include "data/scratch_file.hpp"
+#include "data/input/scratch_file.hpp"
 #include "math/radix_sort.hpp"
 
 #include <odds/types.hpp>

@@ -1,5 +1,5 @@
-#include "data/file_descriptor.hpp"
-#include "data/sha256.hpp"
+#include "data/input/file_descriptor.hpp"
+#include "data/input/sha256.hpp"
 #include "postfit/fit_json.hpp"
 
 #include <odds/error.hpp>

@@ -1,6 +1,6 @@
 #include "data/csv_scan.hpp"
 
-#include "data/sha256.hpp"
+#include "data/input/sha256.hpp"
 #include "support/csv_cells.hpp"
 
 #include <odds/error.hpp>

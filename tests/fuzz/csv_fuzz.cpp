@@ -3,7 +3,7 @@
 
 #include "data/blanks.hpp"
 #include "data/csv_table.hpp"
-#include "data/foreign_format.hpp"
+#include "data/input/foreign_format.hpp"
 #include "support/plain_csv.hpp"
 
 #include <odds/csv.hpp>

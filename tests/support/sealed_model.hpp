@@ -1,7 +1,7 @@
 // Model files with a valid checksum, whatever is wrong with them otherwise.
 #pragma once
 
-#include "data/sha256.hpp"
+#include "data/input/sha256.hpp"
 
 #include <odds/types.hpp>
 

@@ -1,7 +1,7 @@
-#include "data/input_bytes.hpp"
+#include "data/input/input_bytes.hpp"
 
 #include "base/failure.hpp"
-#include "data/unpack.hpp"
+#include "data/input/unpack.hpp"
 
 #include <algorithm>
 #include <cerrno>

@@ -1,4 +1,4 @@
-#include "data/line_map.hpp"
+#include "data/input/line_map.hpp"
 
 #include <algorithm>
 

@@ -1,7 +1,7 @@
 // Text that comes once and is read at any offset afterwards.
 #pragma once
 
-#include "data/scratch_file.hpp"
+#include "data/input/scratch_file.hpp"
 
 #include <odds/types.hpp>
 

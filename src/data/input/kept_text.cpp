@@ -1,4 +1,4 @@
-#include "data/kept_text.hpp"
+#include "data/input/kept_text.hpp"
 
 #include <algorithm>
 #include <cstring>

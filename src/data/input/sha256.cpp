@@ -1,4 +1,4 @@
-#include "data/sha256.hpp"
+#include "data/input/sha256.hpp"
 
 #include "base/failure.hpp"
 

@@ -1,4 +1,4 @@
-#include "data/foreign_format.hpp"
+#include "data/input/foreign_format.hpp"
 
 #include "support/csv_cells.hpp"
 

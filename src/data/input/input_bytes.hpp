@@ -1,8 +1,8 @@
 // The bytes of one input, readable at any offset as often as needed.
 #pragma once
 
-#include "data/file_descriptor.hpp"
-#include "data/kept_text.hpp"
+#include "data/input/file_descriptor.hpp"
+#include "data/input/kept_text.hpp"
 
 #include <odds/types.hpp>
 

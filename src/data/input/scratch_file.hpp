@@ -1,7 +1,7 @@
 // A temporary file for what does not fit into memory.
 #pragma once
 
-#include "data/file_descriptor.hpp"
+#include "data/input/file_descriptor.hpp"
 
 #include <odds/types.hpp>
 

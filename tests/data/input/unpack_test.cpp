@@ -1,4 +1,4 @@
-#include "data/unpack.hpp"
+#include "data/input/unpack.hpp"
 
 #include "support/error_of.hpp"
 

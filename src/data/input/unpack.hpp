@@ -1,7 +1,7 @@
 // Inputs that come compressed, or once only: their text is kept.
 #pragma once
 
-#include "data/kept_text.hpp"
+#include "data/input/kept_text.hpp"
 
 #include <odds/types.hpp>
 

@@ -1,4 +1,4 @@
-#include "data/input_bytes.hpp"
+#include "data/input/input_bytes.hpp"
 
 #include "support/csv_cells.hpp"
 #include "support/workplace.hpp"

@@ -1,4 +1,4 @@
-#include "data/file_descriptor.hpp"
+#include "data/input/file_descriptor.hpp"
 
 #include "base/failure.hpp"
 

@@ -1,4 +1,4 @@
-#include "data/scratch_file.hpp"
+#include "data/input/scratch_file.hpp"
 
 #include "support/error_of.hpp"
 #include "support/workplace.hpp"
