@@ -1,7 +1,7 @@
 #include "data/column_assembly.hpp"
 
 #include "data/column_notes.hpp"
-#include "data/look_alikes.hpp"
+#include "data/types/look_alikes.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -1,12 +1,12 @@
 // Puts the cells of a column together, range after range, and finds out what type it has.
 #pragma once
 
-#include "data/cell_complaint.hpp"
 #include "data/column_builder.hpp"
-#include "data/column_look.hpp"
-#include "data/column_type.hpp"
 #include "data/stored_cells.hpp"
 #include "data/typed_columns.hpp"
+#include "data/types/cell_complaint.hpp"
+#include "data/types/column_look.hpp"
+#include "data/types/column_type.hpp"
 
 #include <functional>
 #include <memory>

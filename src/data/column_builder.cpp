@@ -1,6 +1,6 @@
 #include "data/column_builder.hpp"
 
-#include "data/blanks.hpp"
+#include "data/types/blanks.hpp"
 
 namespace odds {
 

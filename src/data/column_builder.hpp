@@ -1,10 +1,10 @@
 // Collects the cells of one column as they are read.
 #pragma once
 
-#include "data/cell_facts.hpp"
 #include "data/field_splitter.hpp"
-#include "data/missing_codes.hpp"
-#include "data/plain_number.hpp"
+#include "data/types/missing_codes.hpp"
+#include "data/types/plain_number.hpp"
+#include "data/types/type_inference.hpp"
 
 #include <odds/table.hpp>
 

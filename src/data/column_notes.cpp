@@ -1,9 +1,9 @@
 #include "data/column_notes.hpp"
 
 #include "base/failure.hpp"
-#include "data/flag_text.hpp"
-#include "data/missing_codes.hpp"
 #include "data/reading_note.hpp"
+#include "data/types/flag_text.hpp"
+#include "data/types/missing_codes.hpp"
 
 #include <odds/notes.hpp>
 

@@ -1,7 +1,7 @@
 // What a user should know about how a column was read.
 #pragma once
 
-#include "data/column_type.hpp"
+#include "data/types/column_type.hpp"
 
 #include <odds/note.hpp>
 

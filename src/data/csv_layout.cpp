@@ -1,16 +1,16 @@
 #include "data/csv_layout.hpp"
 
 #include "base/failure.hpp"
-#include "data/blanks.hpp"
 #include "data/dialect.hpp"
 #include "data/field_splitter.hpp"
 #include "data/head_rows.hpp"
 #include "data/input/foreign_format.hpp"
 #include "data/line_source.hpp"
-#include "data/number.hpp"
 #include "data/reading_note.hpp"
 #include "data/record_reader.hpp"
 #include "data/table_start.hpp"
+#include "data/types/blanks.hpp"
+#include "data/types/number.hpp"
 
 #include <fmt/format.h>
 

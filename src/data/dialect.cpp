@@ -2,7 +2,7 @@
 
 #include "data/field_splitter.hpp"
 #include "data/line_source.hpp"
-#include "data/number.hpp"
+#include "data/types/number.hpp"
 
 #include <algorithm>
 #include <limits>

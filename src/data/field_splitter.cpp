@@ -1,7 +1,7 @@
 #include "data/field_splitter.hpp"
 
-#include "data/number.hpp"
 #include "data/quote_marker.hpp"
+#include "data/types/number.hpp"
 
 #include <algorithm>
 #include <bit>

@@ -2,8 +2,8 @@
 
 #include "data/dialect.hpp"
 #include "data/field_splitter.hpp"
-#include "data/missing_codes.hpp"
-#include "data/number.hpp"
+#include "data/types/missing_codes.hpp"
+#include "data/types/number.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -1,9 +1,9 @@
 #include "base/failure.hpp"
-#include "data/calendar.hpp"
-#include "data/column_look.hpp"
 #include "data/column_notes.hpp"
-#include "data/flag_text.hpp"
-#include "data/look_alikes.hpp"
+#include "data/types/calendar.hpp"
+#include "data/types/column_look.hpp"
+#include "data/types/flag_text.hpp"
+#include "data/types/look_alikes.hpp"
 
 #include <odds/notes.hpp>
 

@@ -1,7 +1,7 @@
 #include "base/failure.hpp"
-#include "data/number.hpp"
-#include "data/text_index.hpp"
 #include "data/typed_columns.hpp"
+#include "data/types/number.hpp"
+#include "data/types/text_index.hpp"
 
 #include <odds/memory_table.hpp>
 

@@ -1,5 +1,5 @@
 #include "base/nearest_name.hpp"
-#include "data/number.hpp"
+#include "data/types/number.hpp"
 
 #include <odds/table.hpp>
 

@@ -1,6 +1,6 @@
 #include "data/typed_columns.hpp"
 
-#include "data/number.hpp"
+#include "data/types/number.hpp"
 
 #include <algorithm>
 #include <bit>

@@ -1,7 +1,7 @@
 #include "design/data_roles.hpp"
 
-#include "data/calendar.hpp"
-#include "data/text_index.hpp"
+#include "data/types/calendar.hpp"
+#include "data/types/text_index.hpp"
 #include "design/level_codes.hpp"
 #include "formula/expression.hpp"
 

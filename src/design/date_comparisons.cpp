@@ -1,6 +1,6 @@
 #include "design/date_comparisons.hpp"
 
-#include "data/calendar.hpp"
+#include "data/types/calendar.hpp"
 #include "formula/expression.hpp"
 
 #include <odds/error.hpp>

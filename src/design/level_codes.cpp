@@ -1,8 +1,8 @@
 #include "design/level_codes.hpp"
 
-#include "data/look_alikes.hpp"
 #include "data/name_index.hpp"
-#include "data/number.hpp"
+#include "data/types/look_alikes.hpp"
+#include "data/types/number.hpp"
 
 #include <fmt/format.h>
 

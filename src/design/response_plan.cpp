@@ -1,8 +1,8 @@
 #include "design/response_plan.hpp"
 
-#include "data/flag_text.hpp"
-#include "data/look_alikes.hpp"
-#include "data/missing_codes.hpp"
+#include "data/types/flag_text.hpp"
+#include "data/types/look_alikes.hpp"
+#include "data/types/missing_codes.hpp"
 
 #include <odds/error.hpp>
 #include <odds/notes.hpp>

@@ -1,8 +1,8 @@
 #include "effects/set_values.hpp"
 
 #include "base/failure.hpp"
-#include "data/calendar.hpp"
-#include "data/number.hpp"
+#include "data/types/calendar.hpp"
+#include "data/types/number.hpp"
 
 #include <odds/table.hpp>
 

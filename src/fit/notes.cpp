@@ -1,6 +1,6 @@
 #include "fit/notes.hpp"
 
-#include "data/flag_text.hpp"
+#include "data/types/flag_text.hpp"
 #include "design/level_codes.hpp"
 #include "fit/coordinates.hpp"
 #include "fit/interaction_note.hpp"

@@ -1,6 +1,6 @@
 #include "fit/reading.hpp"
 
-#include "data/flag_text.hpp"
+#include "data/types/flag_text.hpp"
 #include "fit/notes.hpp"
 
 #include <odds/notes.hpp>

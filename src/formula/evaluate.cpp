@@ -1,5 +1,5 @@
-#include "data/calendar.hpp"
-#include "data/look_alikes.hpp"
+#include "data/types/calendar.hpp"
+#include "data/types/look_alikes.hpp"
 #include "formula/expression.hpp"
 #include "formula/quote.hpp"
 

@@ -1,6 +1,6 @@
 #include "formula/expression.hpp"
 
-#include "data/calendar.hpp"
+#include "data/types/calendar.hpp"
 #include "formula/functions.hpp"
 
 #include <algorithm>

@@ -1,6 +1,6 @@
 #include "formula/expression_parser.hpp"
 
-#include "data/calendar.hpp"
+#include "data/types/calendar.hpp"
 #include "formula/expression.hpp"
 #include "formula/functions.hpp"
 #include "formula/operators.hpp"

@@ -1,7 +1,7 @@
 #include "base/special_values.hpp"
-#include "data/calendar.hpp"
 #include "data/checked_source.hpp"
 #include "data/name_index.hpp"
+#include "data/types/calendar.hpp"
 #include "design/learn.hpp"
 #include "design/level_codes.hpp"
 #include "design/moments.hpp"

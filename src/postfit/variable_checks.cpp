@@ -1,4 +1,4 @@
-#include "data/number.hpp"
+#include "data/types/number.hpp"
 #include "design/level_codes.hpp"
 #include "formula/expression.hpp"
 #include "postfit/model_checks.hpp"

@@ -1,6 +1,6 @@
 #include "data/csv_table.hpp"
 
-#include "data/blanks.hpp"
+#include "data/types/blanks.hpp"
 #include "support/csv_cells.hpp"
 #include "support/plain_csv.hpp"
 #include "support/workplace.hpp"

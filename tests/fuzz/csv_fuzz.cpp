@@ -1,9 +1,9 @@
 // Any bytes, read as CSV: the reader must agree with a plain one on whether they are a table and
 // on every cell, and may throw nothing but odds::Error.
 
-#include "data/blanks.hpp"
 #include "data/csv_table.hpp"
 #include "data/input/foreign_format.hpp"
+#include "data/types/blanks.hpp"
 #include "support/plain_csv.hpp"
 
 #include <odds/csv.hpp>

@@ -1,7 +1,7 @@
-#include "data/column_look.hpp"
+#include "data/types/column_look.hpp"
 
-#include "data/calendar.hpp"
-#include "data/decorated_number.hpp"
+#include "data/types/calendar.hpp"
+#include "data/types/decorated_number.hpp"
 
 #include <algorithm>
 #include <limits>

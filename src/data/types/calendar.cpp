@@ -1,6 +1,6 @@
-#include "data/calendar.hpp"
+#include "data/types/calendar.hpp"
 
-#include "data/number.hpp"
+#include "data/types/number.hpp"
 
 #include <fmt/format.h>
 

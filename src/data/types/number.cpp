@@ -1,4 +1,4 @@
-#include "data/number.hpp"
+#include "data/types/number.hpp"
 
 #include <algorithm>
 #include <charconv>

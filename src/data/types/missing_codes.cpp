@@ -1,6 +1,6 @@
-#include "data/missing_codes.hpp"
+#include "data/types/missing_codes.hpp"
 
-#include "data/number.hpp"
+#include "data/types/number.hpp"
 
 #include <algorithm>
 

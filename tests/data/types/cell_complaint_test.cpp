@@ -1,4 +1,4 @@
-#include "data/cell_complaint.hpp"
+#include "data/types/cell_complaint.hpp"
 
 #include "support/csv_cells.hpp"
 

@@ -1,4 +1,4 @@
-#include "data/column_look.hpp"
+#include "data/types/column_look.hpp"
 
 #include "support/csv_cells.hpp"
 #include "support/table.hpp"

@@ -1,4 +1,4 @@
-#include "data/column_type.hpp"
+#include "data/types/column_type.hpp"
 
 #include <algorithm>
 

@@ -1,4 +1,4 @@
-#include "data/text_index.hpp"
+#include "data/types/text_index.hpp"
 
 #include <doctest/doctest.h>
 

@@ -1,6 +1,6 @@
-#include "data/number_spelling.hpp"
+#include "data/types/number_spelling.hpp"
 
-#include "data/number.hpp"
+#include "data/types/number.hpp"
 
 #include <algorithm>
 #include <cstddef>

@@ -1,4 +1,4 @@
-#include "data/calendar.hpp"
+#include "data/types/calendar.hpp"
 
 #include <doctest/doctest.h>
 

@@ -1,4 +1,4 @@
-#include "data/missing_codes.hpp"
+#include "data/types/missing_codes.hpp"
 
 #include <doctest/doctest.h>
 

@@ -1,4 +1,4 @@
-#include "data/number_spelling.hpp"
+#include "data/types/number_spelling.hpp"
 
 #include <doctest/doctest.h>
 

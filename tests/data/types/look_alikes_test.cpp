@@ -1,4 +1,4 @@
-#include "data/look_alikes.hpp"
+#include "data/types/look_alikes.hpp"
 
 #include <doctest/doctest.h>
 

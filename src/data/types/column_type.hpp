@@ -1,7 +1,7 @@
 // The one place where it is decided what type a column has.
 #pragma once
 
-#include "data/cell_facts.hpp"
+#include "data/types/type_inference.hpp"
 
 #include <odds/table.hpp>
 

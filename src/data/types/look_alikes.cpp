@@ -1,8 +1,8 @@
-#include "data/look_alikes.hpp"
+#include "data/types/look_alikes.hpp"
 
 #include "base/failure.hpp"
 #include "base/utf8.hpp"
-#include "data/blanks.hpp"
+#include "data/types/blanks.hpp"
 
 #include <fmt/format.h>
 

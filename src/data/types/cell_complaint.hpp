@@ -1,7 +1,7 @@
 // The words for cells that should be numbers and are none.
 #pragma once
 
-#include "data/cell_facts.hpp"
+#include "data/types/type_inference.hpp"
 
 #include <odds/error.hpp>
 #include <odds/table.hpp>

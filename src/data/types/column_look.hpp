@@ -1,7 +1,7 @@
 // What the texts of a column look like: numbers in another form than the plain one, or dates.
 #pragma once
 
-#include "data/cell_facts.hpp"
+#include "data/types/type_inference.hpp"
 
 #include <odds/cell_form.hpp>
 #include <odds/table.hpp>

@@ -1,4 +1,4 @@
-#include "data/decorated_number.hpp"
+#include "data/types/decorated_number.hpp"
 
 #include <doctest/doctest.h>
 

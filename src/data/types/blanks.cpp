@@ -1,4 +1,4 @@
-#include "data/blanks.hpp"
+#include "data/types/blanks.hpp"
 
 #include "base/utf8.hpp"
 

@@ -1,4 +1,4 @@
-#include "data/flag_text.hpp"
+#include "data/types/flag_text.hpp"
 
 #include <algorithm>
 

@@ -1,9 +1,9 @@
 // What the cells of a column are, apart from their values: the grounds on which its type is found.
 #pragma once
 
-#include "data/number.hpp"
-#include "data/number_spelling.hpp"
-#include "data/text_index.hpp"
+#include "data/types/number.hpp"
+#include "data/types/number_spelling.hpp"
+#include "data/types/text_index.hpp"
 
 #include <odds/table.hpp>
 

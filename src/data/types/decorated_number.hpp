@@ -1,7 +1,7 @@
 // Numbers with something around their digits or between them.
 #pragma once
 
-#include "data/number.hpp"
+#include "data/types/number.hpp"
 
 #include <odds/cell_form.hpp>
 

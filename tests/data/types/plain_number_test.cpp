@@ -1,4 +1,4 @@
-#include "data/plain_number.hpp"
+#include "data/types/plain_number.hpp"
 
 #include <doctest/doctest.h>
 

@@ -1,4 +1,4 @@
-#include "data/cell_facts.hpp"
+#include "data/types/type_inference.hpp"
 
 #include <algorithm>
 

@@ -1,9 +1,9 @@
-#include "data/cell_complaint.hpp"
+#include "data/types/cell_complaint.hpp"
 
 #include "base/failure.hpp"
-#include "data/calendar.hpp"
-#include "data/column_type.hpp"
-#include "data/flag_text.hpp"
+#include "data/types/calendar.hpp"
+#include "data/types/column_type.hpp"
+#include "data/types/flag_text.hpp"
 
 #include <fmt/format.h>
 

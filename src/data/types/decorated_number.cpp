@@ -1,7 +1,7 @@
-#include "data/decorated_number.hpp"
+#include "data/types/decorated_number.hpp"
 
 #include "base/utf8.hpp"
-#include "data/blanks.hpp"
+#include "data/types/blanks.hpp"
 
 #include <algorithm>
 #include <array>
