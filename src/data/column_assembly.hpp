@@ -2,8 +2,8 @@
 #pragma once
 
 #include "data/column_builder.hpp"
-#include "data/stored_cells.hpp"
-#include "data/typed_columns.hpp"
+#include "data/columns/stored_cells.hpp"
+#include "data/columns/typed_columns.hpp"
 #include "data/types/cell_complaint.hpp"
 #include "data/types/column_look.hpp"
 #include "data/types/column_type.hpp"

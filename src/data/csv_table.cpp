@@ -1,10 +1,10 @@
 #include "data/csv_table.hpp"
 
 #include "base/failure.hpp"
+#include "data/columns/name_index.hpp"
 #include "data/csv_layout.hpp"
 #include "data/csv_scan.hpp"
 #include "data/input/input_bytes.hpp"
-#include "data/name_index.hpp"
 
 #include <fmt/format.h>
 

@@ -1,7 +1,7 @@
 #include "data/table_assembly.hpp"
 
 #include "base/failure.hpp"
-#include "data/block_rows.hpp"
+#include "data/columns/block_rows.hpp"
 #include "data/reading_note.hpp"
 
 #include <fmt/format.h>

@@ -2,10 +2,10 @@
 #pragma once
 
 #include "data/column_assembly.hpp"
+#include "data/columns/stored_cells.hpp"
+#include "data/columns/typed_columns.hpp"
 #include "data/csv_layout.hpp"
 #include "data/range_reader.hpp"
-#include "data/stored_cells.hpp"
-#include "data/typed_columns.hpp"
 
 #include <deque>
 #include <map>

@@ -1,6 +1,6 @@
 #include "design/design_plan.hpp"
 
-#include "data/name_index.hpp"
+#include "data/columns/name_index.hpp"
 #include "formula/expression.hpp"
 
 #include <odds/error.hpp>

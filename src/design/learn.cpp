@@ -1,6 +1,6 @@
 #include "design/learn.hpp"
 
-#include "data/name_index.hpp"
+#include "data/columns/name_index.hpp"
 #include "design/centring.hpp"
 #include "design/design_expander.hpp"
 #include "design/infinite_terms.hpp"

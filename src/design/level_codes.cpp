@@ -1,6 +1,6 @@
 #include "design/level_codes.hpp"
 
-#include "data/name_index.hpp"
+#include "data/columns/name_index.hpp"
 #include "data/types/look_alikes.hpp"
 #include "data/types/number.hpp"
 

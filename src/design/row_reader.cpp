@@ -1,8 +1,8 @@
 #include "design/row_reader.hpp"
 
 #include "base/special_values.hpp"
-#include "data/block_rows.hpp"
-#include "data/name_index.hpp"
+#include "data/columns/block_rows.hpp"
+#include "data/columns/name_index.hpp"
 #include "design/date_comparisons.hpp"
 #include "design/infinite_terms.hpp"
 #include "design/level_codes.hpp"

@@ -1,6 +1,6 @@
 #include "design/sample.hpp"
 
-#include "data/name_index.hpp"
+#include "data/columns/name_index.hpp"
 #include "design/level_codes.hpp"
 #include "design/missing_value_codes.hpp"
 #include "design/moments.hpp"

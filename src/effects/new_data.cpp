@@ -1,7 +1,7 @@
 #include "effects/new_data.hpp"
 
-#include "data/checked_source.hpp"
-#include "data/name_index.hpp"
+#include "data/columns/checked_source.hpp"
+#include "data/columns/name_index.hpp"
 #include "formula/expression.hpp"
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-#include "data/checked_source.hpp"
+#include "data/columns/checked_source.hpp"
 #include "design/centring.hpp"
 #include "design/learn.hpp"
 #include "design/sample.hpp"

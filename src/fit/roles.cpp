@@ -1,6 +1,6 @@
 #include "fit/roles.hpp"
 
-#include "data/name_index.hpp"
+#include "data/columns/name_index.hpp"
 #include "formula/expression.hpp"
 #include "formula/quote.hpp"
 #include "formula/unquoted_names.hpp"

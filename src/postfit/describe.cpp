@@ -1,6 +1,6 @@
 #include "base/special_values.hpp"
-#include "data/checked_source.hpp"
-#include "data/name_index.hpp"
+#include "data/columns/checked_source.hpp"
+#include "data/columns/name_index.hpp"
 #include "data/types/calendar.hpp"
 #include "design/learn.hpp"
 #include "design/level_codes.hpp"

@@ -1,5 +1,5 @@
 #include "base/failure.hpp"
-#include "data/typed_columns.hpp"
+#include "data/columns/typed_columns.hpp"
 #include "data/types/number.hpp"
 #include "data/types/text_index.hpp"
 

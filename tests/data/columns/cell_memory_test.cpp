@@ -1,4 +1,4 @@
-#include "data/cell_memory.hpp"
+#include "data/columns/cell_memory.hpp"
 
 #include <doctest/doctest.h>
 

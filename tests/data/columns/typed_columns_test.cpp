@@ -1,4 +1,4 @@
-#include "data/typed_columns.hpp"
+#include "data/columns/typed_columns.hpp"
 
 #include <doctest/doctest.h>
 

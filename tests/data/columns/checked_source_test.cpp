@@ -1,5 +1,5 @@
 // What a program's own table may get wrong, and what becomes of it.
-#include "data/checked_source.hpp"
+#include "data/columns/checked_source.hpp"
 
 #include "support/error_of.hpp"
 #include "support/table.hpp"

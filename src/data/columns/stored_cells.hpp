@@ -2,7 +2,7 @@
 // memory or in a temporary file.
 #pragma once
 
-#include "data/cell_memory.hpp"
+#include "data/columns/cell_memory.hpp"
 #include "data/input/scratch_file.hpp"
 
 #include <odds/types.hpp>

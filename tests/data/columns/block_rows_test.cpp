@@ -1,4 +1,4 @@
-#include "data/block_rows.hpp"
+#include "data/columns/block_rows.hpp"
 
 #include <doctest/doctest.h>
 

@@ -1,8 +1,8 @@
 // Typed columns, as the source that every reader of cells sees.
 #pragma once
 
+#include "data/columns/stored_cells.hpp"
 #include "data/input/line_map.hpp"
-#include "data/stored_cells.hpp"
 
 #include <odds/table.hpp>
 

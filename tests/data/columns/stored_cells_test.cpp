@@ -1,4 +1,4 @@
-#include "data/stored_cells.hpp"
+#include "data/columns/stored_cells.hpp"
 
 #include <doctest/doctest.h>
 

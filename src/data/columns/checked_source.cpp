@@ -1,7 +1,7 @@
-#include "data/checked_source.hpp"
+#include "data/columns/checked_source.hpp"
 
 #include "base/failure.hpp"
-#include "data/typed_columns.hpp"
+#include "data/columns/typed_columns.hpp"
 
 #include <fmt/format.h>
 

@@ -1,4 +1,4 @@
-#include "data/name_index.hpp"
+#include "data/columns/name_index.hpp"
 
 #include <odds/table.hpp>
 
