@@ -1,4 +1,4 @@
-#include "data/csv_table.hpp"
+#include "data/csv/csv_table.hpp"
 #include "postfit/embedded.hpp"
 #include "postfit/json_reader.hpp"
 #include "postfit/verify_effects.hpp"

@@ -1,7 +1,7 @@
 // Any bytes, read as CSV: the reader must agree with a plain one on whether they are a table and
 // on every cell, and may throw nothing but odds::Error.
 
-#include "data/csv_table.hpp"
+#include "data/csv/csv_table.hpp"
 #include "data/input/foreign_format.hpp"
 #include "data/types/blanks.hpp"
 #include "support/plain_csv.hpp"

@@ -1,5 +1,5 @@
 // Levels are the texts of cells, in a fit and in what is read for it later: `01`, `1` and `1.0`.
-#include "data/csv_table.hpp"
+#include "data/csv/csv_table.hpp"
 #include "fit/model.hpp"
 #include "support/error_of.hpp"
 #include "support/options.hpp"

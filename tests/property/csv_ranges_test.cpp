@@ -1,6 +1,6 @@
 // A file is read in ranges, by several threads: what comes out, or why nothing does, is the same
 // for all of them, and for ranges of any size.
-#include "data/csv_scan.hpp"
+#include "data/csv/local_scan.hpp"
 #include "support/csv_reading.hpp"
 
 #include <odds/csv.hpp>

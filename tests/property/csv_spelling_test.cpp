@@ -1,5 +1,5 @@
 // A result is a function of the data: how a file spells them does not change one bit of it.
-#include "data/csv_table.hpp"
+#include "data/csv/csv_table.hpp"
 #include "property/sheet.hpp"
 
 #include <odds/margins.hpp>

@@ -1,5 +1,5 @@
 // A result is a function of the data: it does not matter where they come from, nor in which pieces.
-#include "data/csv_table.hpp"
+#include "data/csv/csv_table.hpp"
 #include "property/sheet.hpp"
 #include "support/workplace.hpp"
 

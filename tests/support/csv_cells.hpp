@@ -1,7 +1,7 @@
 // Short ways to read CSV texts in tests.
 #pragma once
 
-#include "data/csv_table.hpp"
+#include "data/csv/csv_table.hpp"
 #include "support/error_of.hpp"
 
 #include <odds/error.hpp>

@@ -1,7 +1,7 @@
 // Delimited texts, read in ranges as small as a test wants them, and all that is read, as a text.
 #pragma once
 
-#include "data/csv_scan.hpp"
+#include "data/csv/local_scan.hpp"
 
 #include <odds/csv.hpp>
 #include <odds/error.hpp>

@@ -1,7 +1,7 @@
 // Small tables for tests, written as the text of a CSV file.
 #pragma once
 
-#include "data/csv_table.hpp"
+#include "data/csv/csv_table.hpp"
 
 #include <odds/table.hpp>
 
