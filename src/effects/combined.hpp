@@ -2,7 +2,7 @@
 #pragma once
 
 #include "base/special_values.hpp"
-#include "effects/averages.hpp"
+#include "effects/counterfactual/averages.hpp"
 #include "effects/margin_plan.hpp"
 #include "fit/model.hpp"
 

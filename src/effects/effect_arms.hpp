@@ -2,7 +2,7 @@
 // shown.
 #pragma once
 
-#include "effects/quantity.hpp"
+#include "effects/counterfactual/quantity.hpp"
 #include "effects/survey.hpp"
 #include "fit/model.hpp"
 

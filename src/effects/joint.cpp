@@ -1,6 +1,6 @@
 #include "effects/joint.hpp"
 
-#include "effects/normal_draws.hpp"
+#include "effects/counterfactual/normal_draws.hpp"
 #include "math/distributions.hpp"
 #include "math/root.hpp"
 

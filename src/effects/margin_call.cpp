@@ -1,7 +1,7 @@
 #include "effects/margin_call.hpp"
 
 #include "base/failure.hpp"
-#include "effects/conditions.hpp"
+#include "effects/counterfactual/conditions.hpp"
 #include "effects/new_data.hpp"
 #include "effects/set_values.hpp"
 #include "fit/notes.hpp"

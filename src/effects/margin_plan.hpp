@@ -1,7 +1,7 @@
 // From options to settings, quantities, and the combinations of averages that become rows.
 #pragma once
 
-#include "effects/averages.hpp"
+#include "effects/counterfactual/averages.hpp"
 #include "effects/effect_arms.hpp"
 #include "effects/survey.hpp"
 

@@ -1,6 +1,6 @@
 #include "base/failure.hpp"
 #include "base/special_values.hpp"
-#include "effects/conditions.hpp"
+#include "effects/counterfactual/conditions.hpp"
 #include "effects/joint.hpp"
 #include "effects/margin_call.hpp"
 #include "effects/margin_errors.hpp"

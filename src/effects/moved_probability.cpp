@@ -1,8 +1,8 @@
 #include "effects/moved_probability.hpp"
 
 #include "curve/mean_curve.hpp"
+#include "effects/counterfactual/counterfactual_rows.hpp"
 #include "effects/set_values.hpp"
-#include "effects/trial_rows.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -1,7 +1,7 @@
 // How far each input moves the probability over the rows.
 #pragma once
 
-#include "effects/averages.hpp"
+#include "effects/counterfactual/averages.hpp"
 #include "effects/effect_arms.hpp"
 #include "effects/survey.hpp"
 

@@ -1,9 +1,9 @@
 #include "effects/operating_point.hpp"
 
 #include "base/failure.hpp"
-#include "effects/conditions.hpp"
+#include "effects/counterfactual/conditions.hpp"
+#include "effects/counterfactual/counterfactual_rows.hpp"
 #include "effects/set_values.hpp"
-#include "effects/trial_rows.hpp"
 
 #include <odds/notes.hpp>
 

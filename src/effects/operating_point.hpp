@@ -1,7 +1,7 @@
 // The one row that stands for all when inputs are looked at one by one.
 #pragma once
 
-#include "effects/setting.hpp"
+#include "effects/counterfactual/setting.hpp"
 #include "effects/survey.hpp"
 #include "fit/model.hpp"
 

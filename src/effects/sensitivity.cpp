@@ -1,5 +1,5 @@
 #include "curve/sigmoid.hpp"
-#include "effects/conditions.hpp"
+#include "effects/counterfactual/conditions.hpp"
 #include "effects/input_plan.hpp"
 #include "effects/margin_call.hpp"
 #include "effects/moved_probability.hpp"

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "design/design_plan.hpp"
-#include "effects/setting.hpp"
+#include "effects/counterfactual/setting.hpp"
 #include "effects/survey.hpp"
 
 #include <odds/margins.hpp>

@@ -1,7 +1,7 @@
 #include "effects/steepest.hpp"
 
 #include "base/special_values.hpp"
-#include "effects/conditions.hpp"
+#include "effects/counterfactual/conditions.hpp"
 #include "effects/fieller.hpp"
 #include "formula/expression.hpp"
 #include "math/distributions.hpp"

@@ -1,7 +1,7 @@
 #include "base/failure.hpp"
 #include "base/special_values.hpp"
 #include "effects/combined_covariance.hpp"
-#include "effects/conditions.hpp"
+#include "effects/counterfactual/conditions.hpp"
 #include "effects/margin_call.hpp"
 #include "effects/new_data.hpp"
 #include "fit/reading.hpp"

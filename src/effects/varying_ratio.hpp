@@ -1,7 +1,7 @@
 // Whether an odds ratio is the same in all rows.
 #pragma once
 
-#include "effects/setting.hpp"
+#include "effects/counterfactual/setting.hpp"
 #include "fit/model.hpp"
 
 namespace odds {

@@ -1,4 +1,4 @@
-#include "effects/trial_design.hpp"
+#include "effects/counterfactual/counterfactual_design.hpp"
 
 #include <algorithm>
 #include <cstdint>

@@ -1,4 +1,4 @@
-#include "effects/linear_form.hpp"
+#include "effects/counterfactual/linear_form.hpp"
 
 #include <utility>
 

@@ -1,8 +1,8 @@
 // Averages of quantities over rows and groups of rows, with their exact Jacobian: one pass.
 #pragma once
 
-#include "effects/quantity.hpp"
-#include "effects/trial_rows.hpp"
+#include "effects/counterfactual/counterfactual_rows.hpp"
+#include "effects/counterfactual/quantity.hpp"
 #include "math/arrow_inverse.hpp"
 
 #include <tuple>

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "curve/mean_curve.hpp"
-#include "effects/linear_form.hpp"
-#include "effects/trial_design.hpp"
+#include "effects/counterfactual/counterfactual_design.hpp"
+#include "effects/counterfactual/linear_form.hpp"
 
 #include <odds/margins.hpp>
 

@@ -1,4 +1,4 @@
-#include "effects/conditions.hpp"
+#include "effects/counterfactual/conditions.hpp"
 
 #include "fit/fit_parts.hpp"
 #include "formula/expression.hpp"

@@ -1,6 +1,6 @@
 // Conditions of a formula as inputs: reference values are R's, with the condition as a column of
 // its own (glm, epsilon 1e-15; delta method by hand).
-#include "effects/conditions.hpp"
+#include "effects/counterfactual/conditions.hpp"
 
 #include "support/dataset.hpp"
 #include "support/error_of.hpp"

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "design/design_expander.hpp"
-#include "effects/setting.hpp"
+#include "effects/counterfactual/setting.hpp"
 #include "fit/model.hpp"
 
 #include <map>

@@ -4,8 +4,8 @@
 
 #include "design/design_point.hpp"
 #include "design/design_reader.hpp"
-#include "effects/linear_form.hpp"
-#include "effects/trial_design.hpp"
+#include "effects/counterfactual/counterfactual_design.hpp"
+#include "effects/counterfactual/linear_form.hpp"
 
 #include <cstdint>
 #include <map>

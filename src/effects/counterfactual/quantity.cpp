@@ -1,4 +1,4 @@
-#include "effects/quantity.hpp"
+#include "effects/counterfactual/quantity.hpp"
 
 namespace odds {
 namespace {

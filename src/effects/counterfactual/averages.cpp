@@ -1,4 +1,4 @@
-#include "effects/averages.hpp"
+#include "effects/counterfactual/averages.hpp"
 
 #include "base/special_values.hpp"
 

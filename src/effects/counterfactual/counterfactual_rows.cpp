@@ -1,4 +1,4 @@
-#include "effects/trial_rows.hpp"
+#include "effects/counterfactual/counterfactual_rows.hpp"
 
 #include <odds/error.hpp>
 

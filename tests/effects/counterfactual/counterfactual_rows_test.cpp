@@ -1,4 +1,4 @@
-#include "effects/trial_rows.hpp"
+#include "effects/counterfactual/counterfactual_rows.hpp"
 
 #include "support/laid_out.hpp"
 #include "support/plain_design.hpp"

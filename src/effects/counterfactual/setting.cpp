@@ -1,4 +1,4 @@
-#include "effects/setting.hpp"
+#include "effects/counterfactual/setting.hpp"
 
 #include "math/span_of.hpp"
 
