@@ -1,7 +1,7 @@
 #include "effects/input_plan.hpp"
 
 #include "base/special_values.hpp"
-#include "effects/margin_call.hpp"
+#include "effects/margins/margin_call.hpp"
 #include "math/distributions.hpp"
 
 #include <fmt/format.h>

@@ -1,8 +1,8 @@
 // The quantities that tell how P answers to each of some inputs under one setting.
 #pragma once
 
-#include "effects/combined_covariance.hpp"
-#include "effects/margin_plan.hpp"
+#include "effects/margins/combined_covariance.hpp"
+#include "effects/margins/margin_plan.hpp"
 #include "fit/model.hpp"
 
 #include <odds/sensitivity.hpp>

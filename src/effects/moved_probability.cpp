@@ -2,7 +2,7 @@
 
 #include "curve/mean_curve.hpp"
 #include "effects/counterfactual/counterfactual_rows.hpp"
-#include "effects/set_values.hpp"
+#include "effects/margins/set_values.hpp"
 
 #include <algorithm>
 #include <cmath>

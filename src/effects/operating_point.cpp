@@ -3,7 +3,7 @@
 #include "base/failure.hpp"
 #include "effects/counterfactual/conditions.hpp"
 #include "effects/counterfactual/counterfactual_rows.hpp"
-#include "effects/set_values.hpp"
+#include "effects/margins/set_values.hpp"
 
 #include <odds/notes.hpp>
 

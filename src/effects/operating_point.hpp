@@ -2,7 +2,7 @@
 #pragma once
 
 #include "effects/counterfactual/setting.hpp"
-#include "effects/survey.hpp"
+#include "effects/margins/row_summary.hpp"
 #include "fit/model.hpp"
 
 #include <odds/margins.hpp>

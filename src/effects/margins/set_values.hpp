@@ -3,7 +3,7 @@
 
 #include "design/design_plan.hpp"
 #include "effects/counterfactual/setting.hpp"
-#include "effects/survey.hpp"
+#include "effects/margins/row_summary.hpp"
 
 #include <odds/margins.hpp>
 

@@ -1,6 +1,6 @@
 // Reference values: mpmath with 40 digits. Two margins by the integral of the bivariate density,
 // more of them in a plane by the integral over the angle.
-#include "effects/joint.hpp"
+#include "effects/margins/joint.hpp"
 
 #include <doctest/doctest.h>
 

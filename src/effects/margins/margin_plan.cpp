@@ -1,7 +1,7 @@
-#include "effects/margin_plan.hpp"
+#include "effects/margins/margin_plan.hpp"
 
 #include "base/failure.hpp"
-#include "effects/set_values.hpp"
+#include "effects/margins/set_values.hpp"
 
 #include <fmt/format.h>
 

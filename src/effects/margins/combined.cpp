@@ -1,4 +1,4 @@
-#include "effects/combined.hpp"
+#include "effects/margins/combined.hpp"
 
 #include "base/special_values.hpp"
 #include "design/centring.hpp"

@@ -1,7 +1,7 @@
-#include "effects/margin_text.hpp"
+#include "effects/margins/margin_text.hpp"
 
 #include "base/failure.hpp"
-#include "effects/varying_ratio.hpp"
+#include "effects/margins/varying_ratio.hpp"
 #include "formula/expression.hpp"
 
 #include <odds/notes.hpp>

@@ -1,7 +1,7 @@
 // Tests and intervals of several margins together.
 #pragma once
 
-#include "effects/combined_covariance.hpp"
+#include "effects/margins/combined_covariance.hpp"
 
 #include <cstdint>
 #include <vector>

@@ -1,4 +1,4 @@
-#include "effects/combined_covariance.hpp"
+#include "effects/margins/combined_covariance.hpp"
 
 #include <Eigen/Eigenvalues>
 

@@ -1,9 +1,9 @@
-#include "effects/margin_call.hpp"
+#include "effects/margins/margin_call.hpp"
 
 #include "base/failure.hpp"
 #include "effects/counterfactual/conditions.hpp"
+#include "effects/margins/set_values.hpp"
 #include "effects/new_data.hpp"
-#include "effects/set_values.hpp"
 #include "fit/notes.hpp"
 
 #include <odds/notes.hpp>

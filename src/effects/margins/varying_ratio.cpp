@@ -1,4 +1,4 @@
-#include "effects/varying_ratio.hpp"
+#include "effects/margins/varying_ratio.hpp"
 
 #include "formula/expression.hpp"
 

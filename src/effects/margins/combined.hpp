@@ -3,7 +3,7 @@
 
 #include "base/special_values.hpp"
 #include "effects/counterfactual/averages.hpp"
-#include "effects/margin_plan.hpp"
+#include "effects/margins/margin_plan.hpp"
 #include "fit/model.hpp"
 
 #include <odds/margins.hpp>

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "base/special_values.hpp"
-#include "effects/combined.hpp"
+#include "effects/margins/combined.hpp"
 
 #include <vector>
 

@@ -1,7 +1,7 @@
 // What margins say of themselves: title, rows, errors, and notes on single numbers.
 #pragma once
 
-#include "effects/margin_plan.hpp"
+#include "effects/margins/margin_plan.hpp"
 #include "fit/model.hpp"
 
 #include <odds/margins.hpp>

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "effects/counterfactual/quantity.hpp"
-#include "effects/survey.hpp"
+#include "effects/margins/row_summary.hpp"
 #include "fit/model.hpp"
 
 #include <odds/margins.hpp>

@@ -1,6 +1,6 @@
 #include "base/special_values.hpp"
 #include "effects/counterfactual/normal_draws.hpp"
-#include "effects/margin_errors.hpp"
+#include "effects/margins/margin_errors.hpp"
 #include "parallel/block_reduce.hpp"
 
 #include <Eigen/Eigenvalues>

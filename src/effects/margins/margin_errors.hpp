@@ -2,8 +2,8 @@
 #pragma once
 
 #include "design/design_reader.hpp"
-#include "effects/combined_covariance.hpp"
-#include "effects/survey.hpp"
+#include "effects/margins/combined_covariance.hpp"
+#include "effects/margins/row_summary.hpp"
 
 #include <odds/execution.hpp>
 

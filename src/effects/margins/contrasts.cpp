@@ -1,7 +1,7 @@
-#include "effects/effect_arms.hpp"
+#include "effects/margins/contrasts.hpp"
 
 #include "base/failure.hpp"
-#include "effects/set_values.hpp"
+#include "effects/margins/set_values.hpp"
 
 #include <fmt/format.h>
 

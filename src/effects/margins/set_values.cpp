@@ -1,4 +1,4 @@
-#include "effects/set_values.hpp"
+#include "effects/margins/set_values.hpp"
 
 #include "base/failure.hpp"
 #include "data/types/calendar.hpp"

@@ -1,4 +1,4 @@
-#include "effects/joint.hpp"
+#include "effects/margins/joint.hpp"
 
 #include "effects/counterfactual/normal_draws.hpp"
 #include "math/distributions.hpp"

@@ -1,4 +1,4 @@
-#include "effects/margin_errors.hpp"
+#include "effects/margins/margin_errors.hpp"
 #include "parallel/block_reduce.hpp"
 
 #include <cmath>

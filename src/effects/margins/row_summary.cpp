@@ -1,4 +1,4 @@
-#include "effects/survey.hpp"
+#include "effects/margins/row_summary.hpp"
 
 #include "math/span_of.hpp"
 #include "parallel/block_reduce.hpp"

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "effects/counterfactual/averages.hpp"
-#include "effects/effect_arms.hpp"
-#include "effects/survey.hpp"
+#include "effects/margins/contrasts.hpp"
+#include "effects/margins/row_summary.hpp"
 
 #include <odds/margins.hpp>
 

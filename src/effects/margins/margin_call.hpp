@@ -1,8 +1,8 @@
 // What a call of `margins` asks for, checked against the model and the table.
 #pragma once
 
-#include "effects/effect_arms.hpp"
-#include "effects/survey.hpp"
+#include "effects/margins/contrasts.hpp"
+#include "effects/margins/row_summary.hpp"
 #include "fit/model.hpp"
 
 #include <odds/margins.hpp>
