@@ -1,4 +1,4 @@
-#include "effects/operating_point.hpp"
+#include "effects/sensitivity/operating_point.hpp"
 
 #include "base/failure.hpp"
 #include "effects/counterfactual/conditions.hpp"

@@ -1,4 +1,4 @@
-#include "effects/moved_probability.hpp"
+#include "effects/sensitivity/moved_probability.hpp"
 
 #include "curve/mean_curve.hpp"
 #include "effects/counterfactual/counterfactual_rows.hpp"

@@ -1,4 +1,4 @@
-#include "effects/steepest.hpp"
+#include "effects/sensitivity/steepest.hpp"
 
 #include "base/special_values.hpp"
 #include "effects/counterfactual/conditions.hpp"

@@ -1,4 +1,4 @@
-#include "effects/input_plan.hpp"
+#include "effects/sensitivity/input_plan.hpp"
 
 #include "base/special_values.hpp"
 #include "effects/margins/margin_call.hpp"
