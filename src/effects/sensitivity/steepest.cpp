@@ -2,7 +2,7 @@
 
 #include "base/special_values.hpp"
 #include "effects/counterfactual/conditions.hpp"
-#include "effects/fieller.hpp"
+#include "effects/dose/fieller.hpp"
 #include "formula/expression.hpp"
 #include "math/distributions.hpp"
 

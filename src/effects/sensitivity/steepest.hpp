@@ -2,7 +2,7 @@
 #pragma once
 
 #include "design/design_point.hpp"
-#include "effects/dose_lines.hpp"
+#include "effects/dose/dose_lines.hpp"
 #include "fit/model.hpp"
 
 #include <odds/sensitivity.hpp>

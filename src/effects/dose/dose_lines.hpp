@@ -2,7 +2,7 @@
 #pragma once
 
 #include "design/design_point.hpp"
-#include "effects/dose_scale.hpp"
+#include "effects/dose/dose_scale.hpp"
 
 #include <odds/dose.hpp>
 

@@ -1,4 +1,4 @@
-#include "effects/dose_parts.hpp"
+#include "effects/dose/dose_parts.hpp"
 
 #include "base/failure.hpp"
 #include "base/special_values.hpp"

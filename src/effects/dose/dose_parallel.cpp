@@ -1,4 +1,4 @@
-#include "effects/dose_parts.hpp"
+#include "effects/dose/dose_parts.hpp"
 #include "formula/expression.hpp"
 #include "math/distributions.hpp"
 

@@ -1,4 +1,4 @@
-#include "effects/dose_scale.hpp"
+#include "effects/dose/dose_scale.hpp"
 
 #include "base/failure.hpp"
 #include "formula/expression.hpp"

@@ -1,8 +1,8 @@
 // What follows from the lines of a dose: crossings, comparisons, potencies and tests.
 #pragma once
 
-#include "effects/dose_lines.hpp"
-#include "effects/fieller.hpp"
+#include "effects/dose/dose_lines.hpp"
+#include "effects/dose/fieller.hpp"
 #include "effects/fitted_rows.hpp"
 #include "effects/profile.hpp"
 

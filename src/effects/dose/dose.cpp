@@ -1,6 +1,6 @@
 #include "base/failure.hpp"
 #include "base/special_values.hpp"
-#include "effects/dose_parts.hpp"
+#include "effects/dose/dose_parts.hpp"
 #include "fit/heterogeneity.hpp"
 #include "fit/reading.hpp"
 #include "math/distributions.hpp"

@@ -1,4 +1,4 @@
-#include "effects/dose_lines.hpp"
+#include "effects/dose/dose_lines.hpp"
 
 #include "formula/expression.hpp"
 

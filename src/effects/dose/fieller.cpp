@@ -1,4 +1,4 @@
-#include "effects/fieller.hpp"
+#include "effects/dose/fieller.hpp"
 
 #include "base/special_values.hpp"
 

@@ -1,6 +1,6 @@
 #include "base/failure.hpp"
 #include "effects/counterfactual/counterfactual_rows.hpp"
-#include "effects/dose_lines.hpp"
+#include "effects/dose/dose_lines.hpp"
 #include "formula/expression.hpp"
 
 #include <odds/table.hpp>
