@@ -1,10 +1,10 @@
 #include "effects/fitted_rows.hpp"
 
 #include "curve/sigmoid.hpp"
-#include "effects/new_data.hpp"
-#include "fit/coordinates.hpp"
 #include "fit/heterogeneity.hpp"
 #include "math/compensated_sum.hpp"
+#include "model/coordinates.hpp"
+#include "model/new_data.hpp"
 #include "parallel/block_reduce.hpp"
 
 #include <odds/error.hpp>

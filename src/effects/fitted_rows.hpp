@@ -2,9 +2,9 @@
 #pragma once
 
 #include "design/design_reader.hpp"
-#include "fit/model.hpp"
 #include "likelihood/logistic.hpp"
 #include "likelihood/restricted_objective.hpp"
+#include "model/model.hpp"
 
 #include <odds/fit.hpp>
 #include <odds/table.hpp>

@@ -1,8 +1,8 @@
 #include "base/failure.hpp"
 #include "effects/fitted_rows.hpp"
-#include "fit/coordinates.hpp"
-#include "fit/fit_parts.hpp"
 #include "fit/robust_covariance.hpp"
+#include "model/coordinates.hpp"
+#include "model/fit_parts.hpp"
 
 #include <odds/error.hpp>
 #include <odds/inference.hpp>

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "fit/limit_rows.hpp"
-#include "fit/model.hpp"
 #include "likelihood/curve.hpp"
+#include "model/model.hpp"
 #include "solve/maximum.hpp"
 
 #include <odds/fit.hpp>

@@ -2,7 +2,6 @@
 
 #include "base/special_values.hpp"
 #include "fit/approach.hpp"
-#include "fit/coordinates.hpp"
 #include "fit/curve_fit.hpp"
 #include "fit/level_separation.hpp"
 #include "fit/limit_rows.hpp"
@@ -15,6 +14,7 @@
 #include "likelihood/logistic.hpp"
 #include "likelihood/restricted_objective.hpp"
 #include "math/scaled_cholesky.hpp"
+#include "model/coordinates.hpp"
 #include "solve/maximize.hpp"
 
 #include <odds/error.hpp>

@@ -3,8 +3,8 @@
 
 #include "design/design_reader.hpp"
 #include "design/response_plan.hpp"
-#include "fit/fit_parts.hpp"
-#include "fit/model.hpp"
+#include "model/fit_parts.hpp"
+#include "model/model.hpp"
 #include "solve/maximum.hpp"
 
 #include <odds/execution.hpp>

@@ -1,6 +1,6 @@
 #include "base/failure.hpp"
-#include "fit/fit_parts.hpp"
 #include "fit/heterogeneity.hpp"
+#include "model/fit_parts.hpp"
 
 #include <odds/fit.hpp>
 

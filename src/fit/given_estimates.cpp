@@ -1,10 +1,10 @@
 // Estimates and covariances from elsewhere, in the place of a fit's own.
 #include "base/failure.hpp"
-#include "fit/coordinates.hpp"
-#include "fit/fit_parts.hpp"
-#include "fit/model.hpp"
 #include "fit/slopes_test.hpp"
 #include "math/linear_algebra.hpp"
+#include "model/coordinates.hpp"
+#include "model/fit_parts.hpp"
+#include "model/model.hpp"
 
 #include <odds/error.hpp>
 #include <odds/fit.hpp>

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "design/response_plan.hpp"
-#include "fit/fit_parts.hpp"
-#include "fit/model.hpp"
+#include "model/fit_parts.hpp"
+#include "model/model.hpp"
 
 #include <odds/fit.hpp>
 

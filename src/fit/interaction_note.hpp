@@ -1,7 +1,7 @@
 // What the coefficients of terms within interactions are coefficients of.
 #pragma once
 
-#include "fit/model.hpp"
+#include "model/model.hpp"
 
 #include <odds/fit.hpp>
 

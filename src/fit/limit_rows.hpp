@@ -3,8 +3,8 @@
 #pragma once
 
 #include "design/design_reader.hpp"
-#include "fit/model.hpp"
 #include "likelihood/logistic.hpp"
+#include "model/model.hpp"
 
 #include <odds/execution.hpp>
 #include <odds/fit.hpp>

@@ -2,9 +2,9 @@
 
 #include "data/types/flag_text.hpp"
 #include "design/level_codes.hpp"
-#include "fit/coordinates.hpp"
 #include "fit/interaction_note.hpp"
 #include "formula/quote.hpp"
+#include "model/coordinates.hpp"
 
 #include <odds/notes.hpp>
 

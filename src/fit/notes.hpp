@@ -1,8 +1,8 @@
 // Remarks that a fit owes its user.
 #pragma once
 
-#include "fit/fit_parts.hpp"
-#include "fit/model.hpp"
+#include "model/fit_parts.hpp"
+#include "model/model.hpp"
 
 #include <odds/fit.hpp>
 #include <odds/table.hpp>

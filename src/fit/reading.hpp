@@ -1,7 +1,7 @@
 // How the text of data is understood, by a fit and by what comes after it.
 #pragma once
 
-#include "fit/model.hpp"
+#include "model/model.hpp"
 
 #include <odds/csv.hpp>
 #include <odds/note.hpp>

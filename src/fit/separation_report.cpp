@@ -1,8 +1,8 @@
 #include "fit/separation_report.hpp"
 
-#include "fit/coordinates.hpp"
 #include "fit/outcome_table.hpp"
 #include "fit/separated_levels.hpp"
+#include "model/coordinates.hpp"
 
 #include <fmt/format.h>
 

@@ -1,9 +1,9 @@
 #include "fit/slopes_test.hpp"
 
 #include "base/special_values.hpp"
-#include "fit/coordinates.hpp"
 #include "math/distributions.hpp"
 #include "math/scaled_cholesky.hpp"
+#include "model/coordinates.hpp"
 
 #include <Eigen/Eigenvalues>
 

@@ -1,8 +1,8 @@
 // The test of all slopes of a fit together.
 #pragma once
 
-#include "fit/fit_parts.hpp"
-#include "fit/model.hpp"
+#include "model/fit_parts.hpp"
+#include "model/model.hpp"
 
 namespace odds {
 

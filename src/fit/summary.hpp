@@ -3,7 +3,7 @@
 #pragma once
 
 #include "design/design_reader.hpp"
-#include "fit/model.hpp"
+#include "model/model.hpp"
 
 #include <odds/fit.hpp>
 

@@ -1,7 +1,7 @@
 // The asymptotes of a curve in a model file.
 #pragma once
 
-#include "fit/model.hpp"
+#include "model/model.hpp"
 #include "postfit/json_reader.hpp"
 
 namespace odds {

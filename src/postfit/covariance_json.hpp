@@ -1,7 +1,7 @@
 // The covariance of a model in its file.
 #pragma once
 
-#include "fit/model.hpp"
+#include "model/model.hpp"
 #include "postfit/json_reader.hpp"
 
 namespace odds {

@@ -9,7 +9,7 @@
 #include "design/row_reader.hpp"
 #include "design/sample.hpp"
 #include "fit/notes.hpp"
-#include "fit/roles.hpp"
+#include "model/roles.hpp"
 #include "parallel/block_reduce.hpp"
 
 #include <odds/describe.hpp>

@@ -1,9 +1,9 @@
 #include "postfit/fit_json.hpp"
 
-#include "fit/coordinates.hpp"
-#include "fit/fit_parts.hpp"
-#include "fit/model.hpp"
-#include "fit/roles.hpp"
+#include "model/coordinates.hpp"
+#include "model/fit_parts.hpp"
+#include "model/model.hpp"
+#include "model/roles.hpp"
 #include "postfit/heterogeneity_json.hpp"
 #include "postfit/json_fields.hpp"
 #include "postfit/json_numbers.hpp"

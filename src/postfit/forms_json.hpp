@@ -1,7 +1,7 @@
 // The forms of cells in a model file.
 #pragma once
 
-#include "fit/model.hpp"
+#include "model/model.hpp"
 #include "postfit/json.hpp"
 #include "postfit/json_reader.hpp"
 

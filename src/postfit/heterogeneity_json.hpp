@@ -1,8 +1,8 @@
 // Tests of a fit as a whole, as JSON, and back.
 #pragma once
 
-#include "fit/fit_parts.hpp"
-#include "fit/model.hpp"
+#include "model/fit_parts.hpp"
+#include "model/model.hpp"
 #include "postfit/json_reader.hpp"
 
 #include <odds/fit.hpp>

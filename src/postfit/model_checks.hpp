@@ -2,7 +2,7 @@
 // a forgery.
 #pragma once
 
-#include "fit/model.hpp"
+#include "model/model.hpp"
 #include "postfit/json_reader.hpp"
 
 #include <odds/fit.hpp>

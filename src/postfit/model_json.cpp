@@ -2,9 +2,9 @@
 
 #include "design/centring.hpp"
 #include "design/learn.hpp"
-#include "fit/roles.hpp"
 #include "formula/explicit_formula.hpp"
 #include "formula/expression.hpp"
+#include "model/roles.hpp"
 #include "postfit/asymptotes_json.hpp"
 #include "postfit/covariance_json.hpp"
 #include "postfit/forms_json.hpp"

@@ -1,7 +1,7 @@
 // What a later command needs of a fit, as JSON, and back.
 #pragma once
 
-#include "fit/model.hpp"
+#include "model/model.hpp"
 #include "postfit/json_reader.hpp"
 
 #include <string>

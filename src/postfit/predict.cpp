@@ -6,10 +6,10 @@
 #include "design/level_codes.hpp"
 #include "design/quadratic_forms.hpp"
 #include "design/row_reader.hpp"
-#include "effects/new_data.hpp"
-#include "fit/model.hpp"
 #include "fit/reading.hpp"
 #include "math/distributions.hpp"
+#include "model/model.hpp"
+#include "model/new_data.hpp"
 #include "parallel/block_reduce.hpp"
 
 #include <odds/error.hpp>

@@ -1,6 +1,6 @@
 #include "design/data_roles.hpp"
 
-#include "fit/roles.hpp"
+#include "model/roles.hpp"
 #include "support/error_of.hpp"
 #include "support/header_table.hpp"
 #include "support/options.hpp"

@@ -1,4 +1,4 @@
-#include "fit/fit_parts.hpp"
+#include "model/fit_parts.hpp"
 #include "support/fit_text.hpp"
 
 #include <odds/data_match.hpp>

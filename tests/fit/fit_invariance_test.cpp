@@ -1,5 +1,5 @@
 // What must not change a fit, or change it in a known way.
-#include "fit/fit_parts.hpp"
+#include "model/fit_parts.hpp"
 #include "support/dataset.hpp"
 #include "support/random_data.hpp"
 #include "support/table.hpp"

@@ -1,6 +1,6 @@
 // Reference values: mpmath with 40 digits (erfc, erfinv).
-#include "fit/fit_parts.hpp"
 #include "math/linear_algebra.hpp"
+#include "model/fit_parts.hpp"
 #include "support/error_of.hpp"
 #include "support/printed.hpp"
 

@@ -1,6 +1,6 @@
 // Levels are the texts of cells, in a fit and in what is read for it later: `01`, `1` and `1.0`.
 #include "data/csv/csv_table.hpp"
-#include "fit/model.hpp"
+#include "model/model.hpp"
 #include "support/error_of.hpp"
 #include "support/options.hpp"
 #include "support/printed.hpp"

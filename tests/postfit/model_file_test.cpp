@@ -1,4 +1,4 @@
-#include "fit/model.hpp"
+#include "model/model.hpp"
 #include "support/error_of.hpp"
 #include "support/options.hpp"
 #include "support/random_data.hpp"

@@ -1,8 +1,8 @@
 // A small fit made by hand, with every feature that a report can show.
 #pragma once
 
-#include "fit/fit_parts.hpp"
 #include "math/linear_algebra.hpp"
+#include "model/fit_parts.hpp"
 
 #include <odds/margins.hpp>
 

@@ -4,7 +4,7 @@
 #include "design/design_reader.hpp"
 #include "design/learn.hpp"
 #include "design/sample.hpp"
-#include "fit/roles.hpp"
+#include "model/roles.hpp"
 
 #include <odds/execution.hpp>
 

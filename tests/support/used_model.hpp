@@ -1,7 +1,7 @@
 // A model put to every use that it has, on data of its own making.
 #pragma once
 
-#include "fit/model.hpp"
+#include "model/model.hpp"
 
 #include <odds/dose.hpp>
 #include <odds/error.hpp>

@@ -1,8 +1,8 @@
 #include "effects/counterfactual/conditions.hpp"
 
-#include "fit/fit_parts.hpp"
 #include "formula/expression.hpp"
 #include "formula/functions.hpp"
+#include "model/fit_parts.hpp"
 
 #include <fmt/format.h>
 

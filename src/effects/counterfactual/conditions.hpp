@@ -1,7 +1,7 @@
 // Conditions of a formula, as I(age > 30), as inputs of their own.
 #pragma once
 
-#include "fit/model.hpp"
+#include "model/model.hpp"
 
 #include <odds/fit.hpp>
 

@@ -4,7 +4,7 @@
 
 #include "design/design_expander.hpp"
 #include "effects/counterfactual/setting.hpp"
-#include "fit/model.hpp"
+#include "model/model.hpp"
 
 #include <map>
 #include <optional>

@@ -1,8 +1,8 @@
 // The scale on which the dose of a model makes its log odds straight.
 #pragma once
 
-#include "fit/model.hpp"
 #include "formula/inverse.hpp"
+#include "model/model.hpp"
 
 #include <odds/dose.hpp>
 

@@ -4,7 +4,7 @@
 #include "base/special_values.hpp"
 #include "effects/counterfactual/averages.hpp"
 #include "effects/margins/margin_plan.hpp"
-#include "fit/model.hpp"
+#include "model/model.hpp"
 
 #include <odds/margins.hpp>
 

@@ -4,7 +4,7 @@
 
 #include "effects/counterfactual/quantity.hpp"
 #include "effects/margins/row_summary.hpp"
-#include "fit/model.hpp"
+#include "model/model.hpp"
 
 #include <odds/margins.hpp>
 

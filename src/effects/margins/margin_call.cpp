@@ -3,8 +3,8 @@
 #include "base/failure.hpp"
 #include "effects/counterfactual/conditions.hpp"
 #include "effects/margins/set_values.hpp"
-#include "effects/new_data.hpp"
 #include "fit/notes.hpp"
+#include "model/new_data.hpp"
 
 #include <odds/notes.hpp>
 #include <odds/table.hpp>

@@ -3,7 +3,7 @@
 
 #include "effects/margins/contrasts.hpp"
 #include "effects/margins/row_summary.hpp"
-#include "fit/model.hpp"
+#include "model/model.hpp"
 
 #include <odds/margins.hpp>
 

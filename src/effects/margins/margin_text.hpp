@@ -2,7 +2,7 @@
 #pragma once
 
 #include "effects/margins/margin_plan.hpp"
-#include "fit/model.hpp"
+#include "model/model.hpp"
 
 #include <odds/margins.hpp>
 

@@ -5,11 +5,11 @@
 #include "effects/margins/margin_call.hpp"
 #include "effects/margins/margin_errors.hpp"
 #include "effects/margins/margin_text.hpp"
-#include "effects/new_data.hpp"
 #include "fit/reading.hpp"
 #include "formula/expression.hpp"
 #include "math/distributions.hpp"
 #include "math/linear_algebra.hpp"
+#include "model/new_data.hpp"
 #include "parallel/block_reduce.hpp"
 
 #include <odds/error.hpp>

@@ -3,9 +3,9 @@
 #include "effects/counterfactual/conditions.hpp"
 #include "effects/margins/combined_covariance.hpp"
 #include "effects/margins/margin_call.hpp"
-#include "effects/new_data.hpp"
 #include "fit/reading.hpp"
 #include "math/distributions.hpp"
+#include "model/new_data.hpp"
 #include "parallel/block_reduce.hpp"
 
 #include <odds/unit_margins.hpp>

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "effects/counterfactual/setting.hpp"
-#include "fit/model.hpp"
+#include "model/model.hpp"
 
 namespace odds {
 

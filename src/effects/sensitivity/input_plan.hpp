@@ -3,7 +3,7 @@
 
 #include "effects/margins/combined_covariance.hpp"
 #include "effects/margins/margin_plan.hpp"
-#include "fit/model.hpp"
+#include "model/model.hpp"
 
 #include <odds/sensitivity.hpp>
 

@@ -3,7 +3,7 @@
 
 #include "effects/counterfactual/setting.hpp"
 #include "effects/margins/row_summary.hpp"
-#include "fit/model.hpp"
+#include "model/model.hpp"
 
 #include <odds/margins.hpp>
 

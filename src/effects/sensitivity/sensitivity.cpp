@@ -2,12 +2,12 @@
 #include "effects/counterfactual/conditions.hpp"
 #include "effects/margins/margin_call.hpp"
 #include "effects/margins/set_values.hpp"
-#include "effects/new_data.hpp"
 #include "effects/sensitivity/input_plan.hpp"
 #include "effects/sensitivity/moved_probability.hpp"
 #include "effects/sensitivity/operating_point.hpp"
 #include "effects/sensitivity/steepest.hpp"
 #include "fit/reading.hpp"
+#include "model/new_data.hpp"
 #include "parallel/block_reduce.hpp"
 
 #include <odds/error.hpp>

@@ -3,7 +3,7 @@
 
 #include "design/design_point.hpp"
 #include "effects/dose/dose_lines.hpp"
-#include "fit/model.hpp"
+#include "model/model.hpp"
 
 #include <odds/sensitivity.hpp>
 

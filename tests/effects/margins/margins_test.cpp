@@ -1,5 +1,5 @@
-#include "fit/fit_parts.hpp"
-#include "fit/model.hpp"
+#include "model/fit_parts.hpp"
+#include "model/model.hpp"
 #include "support/dataset.hpp"
 #include "support/error_of.hpp"
 #include "support/options.hpp"

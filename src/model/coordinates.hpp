@@ -2,9 +2,9 @@
 #pragma once
 
 #include "design/centring.hpp"
-#include "fit/fit_parts.hpp"
-#include "fit/model.hpp"
 #include "math/rank.hpp"
+#include "model/fit_parts.hpp"
+#include "model/model.hpp"
 
 #include <string>
 #include <vector>

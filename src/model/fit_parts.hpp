@@ -1,7 +1,7 @@
 // What a Fit is made of, while it is being made.
 #pragma once
 
-#include "fit/model.hpp"
+#include "model/model.hpp"
 
 #include <odds/fit.hpp>
 

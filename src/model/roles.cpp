@@ -1,4 +1,4 @@
-#include "fit/roles.hpp"
+#include "model/roles.hpp"
 
 #include "data/columns/name_index.hpp"
 #include "formula/expression.hpp"

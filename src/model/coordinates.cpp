@@ -1,4 +1,4 @@
-#include "fit/coordinates.hpp"
+#include "model/coordinates.hpp"
 
 #include <fmt/format.h>
 

@@ -1,4 +1,4 @@
-#include "fit/coordinates.hpp"
+#include "model/coordinates.hpp"
 
 #include "support/fit_text.hpp"
 #include "support/printed.hpp"

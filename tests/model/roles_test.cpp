@@ -1,4 +1,4 @@
-#include "fit/roles.hpp"
+#include "model/roles.hpp"
 
 #include "support/error_of.hpp"
 #include "support/header_table.hpp"

@@ -1,7 +1,7 @@
 // The roles that the columns of another table play for a model that has been fitted.
 #pragma once
 
-#include "fit/model.hpp"
+#include "model/model.hpp"
 
 #include <odds/table.hpp>
 

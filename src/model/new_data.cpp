@@ -1,4 +1,4 @@
-#include "effects/new_data.hpp"
+#include "model/new_data.hpp"
 
 #include "data/columns/checked_source.hpp"
 #include "data/columns/name_index.hpp"

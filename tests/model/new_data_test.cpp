@@ -1,6 +1,6 @@
-#include "effects/new_data.hpp"
+#include "model/new_data.hpp"
 
-#include "fit/fit_parts.hpp"
+#include "model/fit_parts.hpp"
 #include "support/error_of.hpp"
 #include "support/table.hpp"
 
