@@ -1,5 +1,5 @@
 #include "base/failure.hpp"
-#include "fit/heterogeneity.hpp"
+#include "inference/heterogeneity.hpp"
 #include "model/fit_parts.hpp"
 
 #include <odds/fit.hpp>

@@ -1,7 +1,7 @@
 // Separation by the levels of a factor that is eliminated, seen before the fit.
 #pragma once
 
-#include "fit/outcome_table.hpp"
+#include "inference/outcomes_by_level.hpp"
 #include "likelihood/objective.hpp"
 #include "solve/maximum.hpp"
 

@@ -2,7 +2,7 @@
 
 #include "design/design_reader.hpp"
 #include "design/level_codes.hpp"
-#include "fit/outcome_table.hpp"
+#include "inference/outcomes_by_level.hpp"
 #include "parallel/block_reduce.hpp"
 
 #include <odds/error.hpp>

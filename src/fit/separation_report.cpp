@@ -1,7 +1,7 @@
 #include "fit/separation_report.hpp"
 
-#include "fit/outcome_table.hpp"
 #include "fit/separated_levels.hpp"
+#include "inference/outcomes_by_level.hpp"
 #include "model/coordinates.hpp"
 
 #include <fmt/format.h>

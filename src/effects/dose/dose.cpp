@@ -1,8 +1,8 @@
 #include "base/failure.hpp"
 #include "base/special_values.hpp"
 #include "effects/dose/dose_parts.hpp"
-#include "fit/heterogeneity.hpp"
 #include "fit/reading.hpp"
+#include "inference/heterogeneity.hpp"
 #include "math/distributions.hpp"
 
 #include <odds/dose.hpp>

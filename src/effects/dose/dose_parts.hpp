@@ -3,8 +3,8 @@
 
 #include "effects/dose/dose_lines.hpp"
 #include "effects/dose/fieller.hpp"
-#include "effects/fitted_rows.hpp"
-#include "effects/profile.hpp"
+#include "inference/fitted_rows.hpp"
+#include "inference/profile.hpp"
 
 #include <odds/dose.hpp>
 

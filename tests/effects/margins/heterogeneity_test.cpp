@@ -1,5 +1,5 @@
 // Pearson's test of fit and the heterogeneity factor where fitted probabilities are 0 or 1.
-#include "fit/heterogeneity.hpp"
+#include "inference/heterogeneity.hpp"
 
 #include "base/special_values.hpp"
 #include "support/error_of.hpp"

@@ -1,6 +1,6 @@
-#include "fit/gather_scores.hpp"
+#include "inference/gather_scores.hpp"
 
-#include "fit/auc.hpp"
+#include "inference/auc.hpp"
 #include "support/thread_ranks.hpp"
 
 #include <doctest/doctest.h>

@@ -1,4 +1,4 @@
-#include "fit/auc.hpp"
+#include "inference/auc.hpp"
 
 #include "support/random_data.hpp"
 

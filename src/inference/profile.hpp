@@ -1,7 +1,7 @@
 // Profile likelihood of where a line of the log odds reaches a height.
 #pragma once
 
-#include "effects/fitted_rows.hpp"
+#include "inference/fitted_rows.hpp"
 #include "math/scaled_cholesky.hpp"
 #include "solve/maximize.hpp"
 

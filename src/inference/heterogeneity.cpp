@@ -1,4 +1,4 @@
-#include "fit/heterogeneity.hpp"
+#include "inference/heterogeneity.hpp"
 
 #include "base/failure.hpp"
 #include "math/distributions.hpp"

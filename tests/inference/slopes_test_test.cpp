@@ -1,5 +1,5 @@
 // Reference values: R 4.2.2, sandwiches formed from model.matrix and fitted values.
-#include "fit/slopes_test.hpp"
+#include "inference/slopes_test.hpp"
 
 #include "support/dataset.hpp"
 #include "support/fit_text.hpp"

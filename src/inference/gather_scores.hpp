@@ -1,7 +1,7 @@
 // The scores of several processes in one list.
 #pragma once
 
-#include "fit/score_runs.hpp"
+#include "inference/score_runs.hpp"
 #include "parallel/agreement.hpp"
 #include "parallel/pack.hpp"
 

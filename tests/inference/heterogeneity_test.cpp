@@ -1,6 +1,6 @@
 // Reference values: R 4.2.2, glm(family = quasibinomial) refitted from its own solution, so that
 // the covariance is that of the maximum.
-#include "fit/heterogeneity.hpp"
+#include "inference/heterogeneity.hpp"
 
 #include "support/dataset.hpp"
 #include "support/error_of.hpp"

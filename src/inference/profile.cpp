@@ -1,4 +1,4 @@
-#include "effects/profile.hpp"
+#include "inference/profile.hpp"
 
 #include "base/special_values.hpp"
 #include "likelihood/constrained_objective.hpp"

@@ -1,6 +1,6 @@
 // Estimates and covariances from elsewhere, in the place of a fit's own.
 #include "base/failure.hpp"
-#include "fit/slopes_test.hpp"
+#include "inference/slopes_test.hpp"
 #include "math/linear_algebra.hpp"
 #include "model/coordinates.hpp"
 #include "model/fit_parts.hpp"

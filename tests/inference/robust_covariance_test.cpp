@@ -1,4 +1,4 @@
-#include "fit/robust_covariance.hpp"
+#include "inference/robust_covariance.hpp"
 
 #include "property/sheet.hpp"
 #include "support/error_of.hpp"
@@ -153,9 +153,9 @@ TEST_CASE("a sandwich is what its definition says, for every kind of response an
       const Fit fit = fit_with(*table, example.formula, example.options, variance);
       REQUIRE(fit.converged());
       CHECK(fit.variance() == variance);
-      CHECK(relative_gap(
-                as_eigen(fit.covariance()),
-                plain_sandwich(rows, example, as_eigen(fit.coefficients()), variance)) < 1e-9);
+      CHECK(relative_gap(as_eigen(fit.covariance()),
+                         plain_sandwich(rows, example, as_eigen(fit.coefficients()), variance)) <
+            1e-9);
       CHECK(
           (as_eigen(fit.std_errors()) - as_eigen(fit.covariance()).diagonal().cwiseSqrt()).norm() ==
           0.0);
@@ -208,8 +208,7 @@ TEST_CASE("a group of one trial is an event or a non-event") {
   for (const Variance variance : kRobust) {
     const Fit grouped = fit_with(*table, "k/n ~ x + z", {}, variance);
     const Fit single = fit_with(*table, "y ~ x + z", {}, variance);
-    CHECK(relative_gap(as_eigen(grouped.covariance()), as_eigen(single.covariance())) <
-          1e-12);
+    CHECK(relative_gap(as_eigen(grouped.covariance()), as_eigen(single.covariance())) < 1e-12);
   }
 }
 

@@ -1,4 +1,4 @@
-#include "fit/outcome_table.hpp"
+#include "inference/outcomes_by_level.hpp"
 
 #include "parallel/block_reduce.hpp"
 

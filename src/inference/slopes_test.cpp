@@ -1,4 +1,4 @@
-#include "fit/slopes_test.hpp"
+#include "inference/slopes_test.hpp"
 
 #include "base/special_values.hpp"
 #include "math/distributions.hpp"

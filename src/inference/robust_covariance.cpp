@@ -1,4 +1,4 @@
-#include "fit/robust_covariance.hpp"
+#include "inference/robust_covariance.hpp"
 
 #include "curve/sigmoid.hpp"
 #include "likelihood/logistic.hpp"

@@ -1,6 +1,6 @@
 #include "base/failure.hpp"
-#include "effects/fitted_rows.hpp"
-#include "fit/robust_covariance.hpp"
+#include "inference/fitted_rows.hpp"
+#include "inference/robust_covariance.hpp"
 #include "model/coordinates.hpp"
 #include "model/fit_parts.hpp"
 

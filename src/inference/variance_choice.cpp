@@ -1,4 +1,4 @@
-#include "fit/variance_choice.hpp"
+#include "inference/variance_choice.hpp"
 
 #include <odds/error.hpp>
 

@@ -1,7 +1,7 @@
 // The area under the ROC curve and quantiles, from the scores of all rows.
 #pragma once
 
-#include "fit/score_runs.hpp"
+#include "inference/score_runs.hpp"
 #include "math/compensated_sum.hpp"
 #include "parallel/block_pass.hpp"
 

@@ -1,4 +1,4 @@
-#include "fit/summary.hpp"
+#include "inference/goodness.hpp"
 
 #include "support/dataset.hpp"
 #include "support/fit_text.hpp"

@@ -1,7 +1,7 @@
-#include "effects/fitted_rows.hpp"
+#include "inference/fitted_rows.hpp"
 
 #include "curve/sigmoid.hpp"
-#include "fit/heterogeneity.hpp"
+#include "inference/heterogeneity.hpp"
 #include "math/compensated_sum.hpp"
 #include "model/coordinates.hpp"
 #include "model/new_data.hpp"
