@@ -1,9 +1,9 @@
 #include "fit/approach.hpp"
 
 #include "fit/null_model.hpp"
-#include "likelihood/restricted_objective.hpp"
 #include "math/scaled_cholesky.hpp"
 #include "solve/quasi_newton.hpp"
+#include "solve/restricted_objective.hpp"
 
 #include <odds/sigmoid.hpp>
 

@@ -12,10 +12,10 @@
 #include "fit/working_columns.hpp"
 #include "likelihood/firth.hpp"
 #include "likelihood/logistic.hpp"
-#include "likelihood/restricted_objective.hpp"
 #include "math/scaled_cholesky.hpp"
 #include "model/coordinates.hpp"
 #include "solve/maximize.hpp"
+#include "solve/restricted_objective.hpp"
 
 #include <odds/error.hpp>
 

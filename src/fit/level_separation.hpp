@@ -2,8 +2,8 @@
 #pragma once
 
 #include "inference/outcomes_by_level.hpp"
-#include "likelihood/objective.hpp"
 #include "solve/maximum.hpp"
+#include "solve/objective.hpp"
 
 #include <optional>
 #include <vector>

@@ -1,8 +1,8 @@
 #include "fit/null_model.hpp"
 
-#include "likelihood/restricted_objective.hpp"
 #include "math/root.hpp"
 #include "solve/maximize.hpp"
+#include "solve/restricted_objective.hpp"
 
 #include <cmath>
 

@@ -3,8 +3,8 @@
 
 #include "design/design_reader.hpp"
 #include "likelihood/logistic.hpp"
-#include "likelihood/restricted_objective.hpp"
 #include "model/model.hpp"
+#include "solve/restricted_objective.hpp"
 
 #include <odds/fit.hpp>
 #include <odds/table.hpp>

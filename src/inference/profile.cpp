@@ -1,8 +1,8 @@
 #include "inference/profile.hpp"
 
 #include "base/special_values.hpp"
-#include "likelihood/constrained_objective.hpp"
 #include "math/root.hpp"
+#include "solve/constrained_objective.hpp"
 
 #include <odds/error.hpp>
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "likelihood/logistic.hpp"
-#include "likelihood/restricted_objective.hpp"
+#include "solve/restricted_objective.hpp"
 
 #include <vector>
 

@@ -3,7 +3,7 @@
 
 #include "curve/sigmoid.hpp"
 #include "design/design_reader.hpp"
-#include "likelihood/objective.hpp"
+#include "solve/objective.hpp"
 
 #include <odds/execution.hpp>
 

@@ -1,7 +1,7 @@
 // A Newton step where products with the Hessian are known, but not the matrix.
 #pragma once
 
-#include "likelihood/objective.hpp"
+#include "solve/objective.hpp"
 
 namespace odds {
 

@@ -1,8 +1,8 @@
 // Where optimisation starts: an objective and a starting point go in, its maximum comes out.
 #pragma once
 
-#include "likelihood/objective.hpp"
 #include "solve/maximum.hpp"
+#include "solve/objective.hpp"
 
 #include <odds/optimizer.hpp>
 

@@ -1,7 +1,7 @@
 // A point close to the maximum, found with scores alone.
 #pragma once
 
-#include "likelihood/objective.hpp"
+#include "solve/objective.hpp"
 
 #include <optional>
 

@@ -1,9 +1,9 @@
 #include "solve/separation.hpp"
 
-#include "likelihood/restricted_objective.hpp"
 #include "math/rank.hpp"
 #include "math/scaled_cholesky.hpp"
 #include "solve/maximize.hpp"
+#include "solve/restricted_objective.hpp"
 
 #include <Eigen/Eigenvalues>
 

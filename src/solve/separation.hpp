@@ -1,8 +1,8 @@
 // Whether a finite maximum exists, proved from what a Newton step shows.
 #pragma once
 
-#include "likelihood/objective.hpp"
 #include "solve/maximum.hpp"
+#include "solve/objective.hpp"
 
 #include <optional>
 

@@ -1,6 +1,6 @@
 #include "likelihood/firth.hpp"
 
-#include "likelihood/constrained_objective.hpp"
+#include "solve/constrained_objective.hpp"
 #include "support/execution.hpp"
 #include "support/laid_out.hpp"
 

@@ -1,7 +1,7 @@
 #include "solve/newton.hpp"
 
-#include "likelihood/restricted_objective.hpp"
 #include "math/rank.hpp"
+#include "solve/restricted_objective.hpp"
 #include "support/forwarding_objective.hpp"
 #include "support/random_data.hpp"
 #include "support/separation_oracle.hpp"

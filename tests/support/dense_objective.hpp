@@ -1,7 +1,7 @@
 // A logistic log-likelihood by plain loops in extended precision: the slow reference for solvers.
 #pragma once
 
-#include "likelihood/objective.hpp"
+#include "solve/objective.hpp"
 
 #include <algorithm>
 #include <cmath>

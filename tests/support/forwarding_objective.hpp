@@ -1,7 +1,7 @@
 // An objective that passes every question on: the base of test objectives that listen.
 #pragma once
 
-#include "likelihood/objective.hpp"
+#include "solve/objective.hpp"
 
 namespace odds::test {
 

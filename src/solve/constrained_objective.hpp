@@ -1,8 +1,8 @@
 // An objective on the points that meet linear constraints.
 #pragma once
 
-#include "likelihood/objective.hpp"
 #include "math/linear_algebra.hpp"
+#include "solve/objective.hpp"
 
 #include <memory>
 #include <utility>

@@ -1,4 +1,4 @@
-#include "likelihood/restricted_objective.hpp"
+#include "solve/restricted_objective.hpp"
 
 #include "support/random_data.hpp"
 

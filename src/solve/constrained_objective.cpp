@@ -1,4 +1,4 @@
-#include "likelihood/constrained_objective.hpp"
+#include "solve/constrained_objective.hpp"
 
 #include <Eigen/QR>
 

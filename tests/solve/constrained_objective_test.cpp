@@ -1,4 +1,4 @@
-#include "likelihood/constrained_objective.hpp"
+#include "solve/constrained_objective.hpp"
 
 #include "solve/maximize.hpp"
 #include "support/random_data.hpp"

@@ -1,7 +1,7 @@
 // An objective on some of the columns of another one; the others stay at 0.
 #pragma once
 
-#include "likelihood/objective.hpp"
+#include "solve/objective.hpp"
 
 #include <utility>
 #include <vector>
