@@ -5,12 +5,12 @@
 #   odds_embed_files(OUTPUT FILE.cpp FILES file...)
 #
 # which writes FILE.cpp anew whenever one of the files has changed: the definition of
-# odds::embedded_datasets(), declared in src/postfit/embedded.hpp. As a script (cmake -P), with
+# odds::embedded_datasets(), declared in src/verify/embedded.hpp. As a script (cmake -P), with
 # OUTPUT and FILES, it does the writing.
 
 # Every byte becomes "\xHH", whatever it is, so that no content can break the literal.
 function(odds_write_embedded output files)
-  set(text "#include \"postfit/embedded.hpp\"\n\n#include <iterator>\n\nnamespace odds {\nnamespace {\n\n")
+  set(text "#include \"verify/embedded.hpp\"\n\n#include <iterator>\n\nnamespace odds {\nnamespace {\n\n")
   set(table "")
   set(number 0)
   foreach(file IN LISTS files)

@@ -1,7 +1,7 @@
 // Accuracy against 50-digit values of an independent program, tools/certify.py.
-#include "postfit/embedded.hpp"
 #include "support/certified_options.hpp"
 #include "support/dataset.hpp"
+#include "verify/embedded.hpp"
 
 #include <odds/predict.hpp>
 #include <odds/verify.hpp>

@@ -1,4 +1,4 @@
-#include "postfit/verify_effects.hpp"
+#include "verify/verify_effects.hpp"
 
 #include <odds/margin_words.hpp>
 

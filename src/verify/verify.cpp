@@ -1,7 +1,7 @@
 #include "data/csv/csv_table.hpp"
-#include "postfit/embedded.hpp"
 #include "postfit/json_reader.hpp"
-#include "postfit/verify_effects.hpp"
+#include "verify/embedded.hpp"
+#include "verify/verify_effects.hpp"
 
 #include <odds/fit.hpp>
 #include <odds/inference.hpp>
