@@ -1,5 +1,5 @@
 #include "data/csv/csv_table.hpp"
-#include "postfit/json_reader.hpp"
+#include "model_file/json_reader.hpp"
 #include "verify/embedded.hpp"
 #include "verify/verify_effects.hpp"
 

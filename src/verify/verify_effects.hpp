@@ -1,7 +1,7 @@
 // The questions about effects that certified values answer, and how their answers are found.
 #pragma once
 
-#include "postfit/json_reader.hpp"
+#include "model_file/json_reader.hpp"
 
 #include <odds/margins.hpp>
 

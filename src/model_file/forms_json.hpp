@@ -2,8 +2,8 @@
 #pragma once
 
 #include "model/model.hpp"
-#include "postfit/json.hpp"
-#include "postfit/json_reader.hpp"
+#include "model_file/json.hpp"
+#include "model_file/json_reader.hpp"
 
 namespace odds {
 

@@ -1,7 +1,7 @@
 // The parts of a fit as JSON values, and back.
 #pragma once
 
-#include "postfit/json_reader.hpp"
+#include "model_file/json_reader.hpp"
 
 #include <odds/fit.hpp>
 

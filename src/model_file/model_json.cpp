@@ -1,17 +1,17 @@
-#include "postfit/model_json.hpp"
+#include "model_file/model_json.hpp"
 
 #include "design/centring.hpp"
 #include "design/learn.hpp"
 #include "formula/explicit_formula.hpp"
 #include "formula/expression.hpp"
 #include "model/roles.hpp"
-#include "postfit/asymptotes_json.hpp"
-#include "postfit/covariance_json.hpp"
-#include "postfit/forms_json.hpp"
-#include "postfit/json_fields.hpp"
-#include "postfit/json_numbers.hpp"
-#include "postfit/model_checks.hpp"
-#include "postfit/reading_json.hpp"
+#include "model_file/asymptotes_json.hpp"
+#include "model_file/covariance_json.hpp"
+#include "model_file/forms_json.hpp"
+#include "model_file/json_fields.hpp"
+#include "model_file/json_numbers.hpp"
+#include "model_file/model_checks.hpp"
+#include "model_file/reading_json.hpp"
 
 #include <fmt/format.h>
 

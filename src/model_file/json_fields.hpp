@@ -1,8 +1,8 @@
 // Structs of numbers as JSON, by the names of their members.
 #pragma once
 
-#include "postfit/json_numbers.hpp"
-#include "postfit/json_reader.hpp"
+#include "model_file/json_numbers.hpp"
+#include "model_file/json_reader.hpp"
 
 #include <cstddef>
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "model/model.hpp"
-#include "postfit/json_reader.hpp"
+#include "model_file/json_reader.hpp"
 
 namespace odds {
 

@@ -1,7 +1,7 @@
 // JSON text as a tree, read without trust.
 #pragma once
 
-#include "postfit/json.hpp"
+#include "model_file/json.hpp"
 
 #include <functional>
 #include <string>

@@ -1,6 +1,6 @@
 #include "data/input/file_descriptor.hpp"
 #include "data/input/sha256.hpp"
-#include "postfit/fit_json.hpp"
+#include "model_file/fit_json.hpp"
 
 #include <odds/error.hpp>
 #include <odds/inference.hpp>

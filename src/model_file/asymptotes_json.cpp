@@ -1,4 +1,4 @@
-#include "postfit/asymptotes_json.hpp"
+#include "model_file/asymptotes_json.hpp"
 
 #include <vector>
 

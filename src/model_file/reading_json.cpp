@@ -1,4 +1,4 @@
-#include "postfit/reading_json.hpp"
+#include "model_file/reading_json.hpp"
 
 #include <odds/error.hpp>
 

@@ -1,8 +1,8 @@
 // How the data of a fit were read, in its model file.
 #pragma once
 
-#include "postfit/json.hpp"
-#include "postfit/json_reader.hpp"
+#include "model_file/json.hpp"
+#include "model_file/json_reader.hpp"
 
 #include <odds/csv.hpp>
 

@@ -1,7 +1,7 @@
-#include "postfit/heterogeneity_json.hpp"
+#include "model_file/heterogeneity_json.hpp"
 
-#include "postfit/json_fields.hpp"
-#include "postfit/model_checks.hpp"
+#include "model_file/json_fields.hpp"
+#include "model_file/model_checks.hpp"
 
 #include <cmath>
 #include <string>

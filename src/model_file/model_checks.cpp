@@ -1,4 +1,4 @@
-#include "postfit/model_checks.hpp"
+#include "model_file/model_checks.hpp"
 
 #include "design/centring.hpp"
 #include "math/semidefinite.hpp"

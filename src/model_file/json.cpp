@@ -1,4 +1,4 @@
-#include "postfit/json.hpp"
+#include "model_file/json.hpp"
 
 #include <nlohmann/json.hpp>
 

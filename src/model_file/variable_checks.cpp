@@ -1,7 +1,7 @@
 #include "data/types/number.hpp"
 #include "design/level_codes.hpp"
 #include "formula/expression.hpp"
-#include "postfit/model_checks.hpp"
+#include "model_file/model_checks.hpp"
 
 #include <fmt/format.h>
 

@@ -1,7 +1,7 @@
 // JSON values against those of nlohmann's library.
-#include "postfit/json.hpp"
+#include "model_file/json.hpp"
 
-#include "postfit/json_parser.hpp"
+#include "model_file/json_parser.hpp"
 #include "support/error_of.hpp"
 
 #include <doctest/doctest.h>

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "math/linear_algebra.hpp"
-#include "postfit/json_reader.hpp"
+#include "model_file/json_reader.hpp"
 
 #include <cmath>
 

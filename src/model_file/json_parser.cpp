@@ -1,4 +1,4 @@
-#include "postfit/json_parser.hpp"
+#include "model_file/json_parser.hpp"
 
 #include <odds/error.hpp>
 

@@ -1,6 +1,6 @@
-#include "postfit/covariance_json.hpp"
+#include "model_file/covariance_json.hpp"
 
-#include "postfit/json_numbers.hpp"
+#include "model_file/json_numbers.hpp"
 
 namespace odds {
 

@@ -1,14 +1,14 @@
-#include "postfit/fit_json.hpp"
+#include "model_file/fit_json.hpp"
 
 #include "model/coordinates.hpp"
 #include "model/fit_parts.hpp"
 #include "model/model.hpp"
 #include "model/roles.hpp"
-#include "postfit/heterogeneity_json.hpp"
-#include "postfit/json_fields.hpp"
-#include "postfit/json_numbers.hpp"
-#include "postfit/model_checks.hpp"
-#include "postfit/model_json.hpp"
+#include "model_file/heterogeneity_json.hpp"
+#include "model_file/json_fields.hpp"
+#include "model_file/json_numbers.hpp"
+#include "model_file/model_checks.hpp"
+#include "model_file/model_json.hpp"
 
 #include <fmt/format.h>
 

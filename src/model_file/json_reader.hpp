@@ -2,8 +2,8 @@
 #pragma once
 
 #include "math/linear_algebra.hpp"
-#include "postfit/json.hpp"
-#include "postfit/json_parser.hpp"
+#include "model_file/json.hpp"
+#include "model_file/json_parser.hpp"
 
 #include <fmt/format.h>
 

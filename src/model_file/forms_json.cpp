@@ -1,4 +1,4 @@
-#include "postfit/forms_json.hpp"
+#include "model_file/forms_json.hpp"
 
 #include <string>
 #include <string_view>

@@ -3,7 +3,7 @@
 
 #include "model/fit_parts.hpp"
 #include "model/model.hpp"
-#include "postfit/json_reader.hpp"
+#include "model_file/json_reader.hpp"
 
 #include <odds/fit.hpp>
 
