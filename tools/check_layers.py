@@ -107,9 +107,6 @@ ONLY_IN = {
     "nlohmann": {"report", "model_file/json.cpp", "model_file/json_parser.cpp"},
 }
 
-# Offences of folders whose files are on their way to those of LAYERS.
-MOVING = re.compile(r'(?:^src/|")(?:data|effects|fit|inference|likelihood|math|postfit)/|<odds/')
-
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
 
 
@@ -182,7 +179,7 @@ def check(root):
 
 def main():
     root = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent.parent
-    offences = [offence for offence in check(root) if not MOVING.search(offence)]
+    offences = check(root)
     print("\n".join(offences) or "includes go one way only")
     return 1 if offences else 0
 

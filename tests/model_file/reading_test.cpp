@@ -51,7 +51,7 @@ std::vector<Note> other_reading(const Fit& fit, const Table& table) {
 
 // 12 rows of percents, of sums in euros, and of dates.
 std::string decorated_rows(bool plain) {
-  const char* const kRows[] = {
+  const char* const kLines[] = {
       "0,5%,1.234,2021-01-04",  "1,10%,850,2021-02-11",   "0,20%,2.100,2021-03-30",
       "1,5%,990,2021-04-30",    "0,10%,1.820,2021-06-01", "1,20%,905,2021-06-15",
       "1,25%,1.500,2021-07-20", "0,5%,700,2021-08-02",    "1,25%,610,2021-09-09",
@@ -62,7 +62,7 @@ std::string decorated_rows(bool plain) {
                                 "0;10;2900;18910", "1;15;880;18942",  "1;20;1010;18992"};
   std::string text = "y;p;e;d\n";
   for (int i = 0; i < 12; ++i) {
-    std::string row = plain ? kPlain[i] : kRows[i];
+    std::string row = plain ? kPlain[i] : kLines[i];
     for (char& byte : row) byte = byte == ',' ? ';' : byte;
     text += row + "\n";
   }
