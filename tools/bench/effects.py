@@ -2,7 +2,7 @@
 """Times what odds tells about sensitivities, and the peers that tell some of it, on one CSV file.
 
     tools/bench/effects.py [DATA] [--rows N] [--skip a,b] [--repeat N] [--odds PATH] [--memory MiB]
-                           [--markdown]
+                           [--markdown] [--write]
 
 DATA is a data set of generate.py without text (A, B, C, D; A unless named), kept in build/bench/.
 The jobs take turns, --repeat times (R's, which take minutes, once), each a process of its own from
@@ -19,7 +19,8 @@ R                  glm, then AME by differences, or by the package marginaleffec
 wall, CPU (user and system) in seconds, medians; ratio of wall to that of `odds fit`; peak MiB.
 Below the table: what AME add to a fit, from the runs side by side, for odds and statsmodels; and
 the rate of --unit. The exit status is 1 if an odds job failed, or its AME or their standard errors
-differ from those of statsmodels by more than 1e-6.
+differ from those of statsmodels by more than 1e-6. --write puts the table into README.md beside
+this.
 """
 
 import argparse
@@ -31,6 +32,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+import page
 from run import (HERE, ROOT, STATSMODELS, TOLERANCE, Result, difference, free_memory, generate,
                  machine, print_table, run, say)
 
@@ -142,7 +144,10 @@ def parse_options():
     parser.add_argument("--memory", type=int, default=free_memory() * 9 // 10,
                         help="MiB for each job")
     parser.add_argument("--markdown", action="store_true", help="the table in Markdown")
-    return parser.parse_args()
+    parser.add_argument("--write", action="store_true", help="the table into README.md, too")
+    options = parser.parse_args()
+    options.markdown = options.markdown or options.write
+    return options
 
 
 def main():
@@ -153,12 +158,13 @@ def main():
         ours = save_model(options, data, place)
         all_jobs = jobs(options, data, place)
         results = measure(all_jobs, options, place)
-        print(f"{machine()}\n\n{data.stem}: {data.stat().st_size / 2**20:.0f} MiB of CSV; "
-              f"median of {options.repeat}\n")
-        print_table(report_rows(results), options.markdown)
-        print_added(results)
-        print_rate(results, place)
-        agreed = agrees(ours, results)
+        with page.section("effects.py", options.write):
+            print(f"{machine()}\n\n{data.stem}: {data.stat().st_size / 2**20:.0f} MiB of CSV; "
+                  f"median of {options.repeat}, {page.today()}\n")
+            print_table(report_rows(results), options.markdown)
+            print_added(results)
+            print_rate(results, place)
+            agreed = agrees(ours, results)
     failed = [name for name in all_jobs if name.startswith("odds") and name not in results]
     sys.exit(0 if agreed and not failed else 1)
 

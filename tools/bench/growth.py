@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
 """Shows how the cost of `odds fit` grows with rows, columns, levels, less memory and processes.
 
-    tools/bench/growth.py [--odds PATH] [--repeat N] [--largest ROWS]
+    tools/bench/growth.py [--odds PATH] [--repeat N] [--largest ROWS] [--write]
 
 Data sets of generate.py are kept in build/bench/; those with more than --largest rows (ten million)
 are left out: `--largest 100000000` writes and reads 9 GB. Each line is a whole process, from the
 file in the page cache to the report without margins: the median of --repeat runs. Of several
 processes (odds-mpi beside odds, if it was built), CPU seconds and memory are those of all together.
-Prints a Markdown table.
+Prints a Markdown table; --write puts it into README.md beside this.
 """
 
 import argparse
@@ -19,6 +19,8 @@ import sys
 import time
 from pathlib import Path
 from typing import NamedTuple
+
+import page
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
@@ -136,13 +138,11 @@ def line(case, usages):
     return "| " + " | ".join(cells) + " |"
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--odds", default=str(ROOT / "build/release/odds"))
-    parser.add_argument("--repeat", type=int, default=3)
-    parser.add_argument("--largest", type=int, default=10_000_000)
-    options = parser.parse_args()
-    print("| grows | rows | numbers | levels | | wall | CPU | memory |\n|---|---|---|---|---|---|---|---|")
+def measure(options):
+    """Prints the table, line by line."""
+    print(f"Median of {options.repeat}, {page.today()}\n")
+    print("| grows | rows | numbers | levels | flags | wall | CPU | memory |")
+    print("|---|---|---|---|---|---|---|---|")
     for case in CASES:
         possible = not case.processes or (
             shutil.which("mpirun") and os.path.exists(options.odds + "-mpi")
@@ -152,6 +152,17 @@ def main():
         command = command_of(case, options.odds)
         run(command)  # brings the file into the page cache
         print(line(case, [run(command) for _ in range(options.repeat)]), flush=True)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--odds", default=str(ROOT / "build/release/odds"))
+    parser.add_argument("--repeat", type=int, default=3)
+    parser.add_argument("--largest", type=int, default=10_000_000)
+    parser.add_argument("--write", action="store_true", help="the table into README.md, too")
+    options = parser.parse_args()
+    with page.section("growth.py", options.write):
+        measure(options)
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 """Times odds and every installed peer on the same CSV files, and checks their numbers.
 
     tools/bench/run.py DATA... [--rows N] [--peers a,b] [--skip a,b] [--repeat N] [--odds PATH]
-                               [--memory MiB] [--markdown]
+                               [--memory MiB] [--markdown] [--write]
 
 DATA are names of data sets of generate.py (A A5 B C D E), with N rows under --rows. They are kept
 in build/bench/; what is missing there is written. Each peer is a process that goes from the file,
@@ -22,6 +22,8 @@ where R is missing or the data are too large for it, the median over the peers t
 errors; never odds. The timed odds prints its text report; a further run writes the JSON that is
 compared.
 
+--write puts the tables into README.md beside this, and the line of A into that of the project.
+
 The exit status is 1 if odds fails, or differs from the reference, or in the margins of numeric
 columns from statsmodels, by more than 1e-6. The packages are those of Debian: r-cran-data.table,
 python3-statsmodels, python3-sklearn, gretl; Python's are those of /usr/bin/python3.
@@ -39,6 +41,8 @@ import tempfile
 import time
 from pathlib import Path
 from typing import NamedTuple
+
+import page
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
@@ -272,17 +276,46 @@ def print_margins(results):
     return largest
 
 
-def bench(name, options):
-    """Runs, prints, and tells whether odds agrees."""
-    data = generate(name, options.rows)
-    results = measure(options.names, data, options)
-    truth, whose = reference(data, results, options.memory)
+def print_heading(data, results, options):
+    """What was measured, when, and what is left out of the table."""
     with open(data, encoding="utf-8") as file:
         columns = file.readline().count(",")
         rows = sum(1 for _ in file)
     size = data.stat().st_size / 2**20
     print(f"{data.stem}: {rows} rows x {columns} columns, {size:.0f} MiB of CSV; "
-          f"median of {options.repeat}\nReference: {whose if truth else 'none'}\n")
+          f"median of {options.repeat}, {page.today()}")
+    absent = [name for name in options.names if name not in results]
+    if absent:
+        print(f"Left out, as not installed or too large: {', '.join(absent)}")
+
+
+def headline(results, data):
+    """The line of speed in the README of the project."""
+    def seconds(name):
+        return f"{results[name].median('seconds'):.2g} s"
+
+    size = data.stat().st_size / 2**20
+    peers = {"statsmodels": "statsmodels `Logit`", "R-glm.fit": "R's `fread` and `glm.fit`"}
+    others = ", ".join(f"{text} {seconds(name)}" for name, text in peers.items() if name in results)
+    return (f"**Fast.** A million rows of ten numbers, {size:.0f} MiB of CSV, from the file to the whole report "
+            f"with effects: **{seconds('odds+margins')}**{f' ({others})' if others else ''}.")
+
+
+def bench(name, options):
+    """Runs, prints, and tells whether odds agrees."""
+    data = generate(name, options.rows)
+    results = measure(options.names, data, options)
+    if options.write and name == "A" and "odds+margins" in results:
+        page.put(ROOT / "README.md", "run.py A", headline(results, data))
+    with page.section(f"run.py {name}", options.write):
+        return told(data, results, options)
+
+
+def told(data, results, options):
+    """Prints the table of one data set, and tells whether odds agrees."""
+    truth, whose = reference(data, results, options.memory)
+    print_heading(data, results, options)
+    print(f"Reference: {whose if truth else 'none'}\n")
     print_table(report_rows(results, truth), options.markdown)
     agree = print_margins(results) <= TOLERANCE
     for odds in (peer for peer in options.names if peer in ODDS):
@@ -321,7 +354,9 @@ def parse_options():
     parser.add_argument("--memory", type=int, default=free_memory() * 9 // 10,
                         help="MiB for each peer")
     parser.add_argument("--markdown", action="store_true", help="the tables in Markdown")
+    parser.add_argument("--write", action="store_true", help="the tables into README.md, too")
     options = parser.parse_args()
+    options.markdown = options.markdown or options.write
     asked, skipped = options.peers.split(","), options.skip.split(",") if options.skip else []
     for name in asked + skipped:
         if name not in known:
@@ -334,7 +369,8 @@ def parse_options():
 
 def main():
     options = parse_options()
-    print(machine() + "\n")
+    with page.section("run.py machine", options.write):
+        print(machine() + "\n")
     agreed = [bench(name, options) for name in options.data]
     sys.exit(0 if all(agreed) else 1)
 
