@@ -105,7 +105,7 @@ struct ODDS_EXPORT Formula {
   }
 };
 
-/// Parses a model formula (the grammar is in the README).
+/// Parses a model formula (the grammar is in tests/guide/formulas.md).
 ///
 /// R's spelling is primary; Stata's `i. c. ib3. # ##` are synonyms: `i.x` is `C(x)`, `ib3.x` is
 /// `C(x, base=3)`, `#` is `:`, `##` is `*`, `c.x##c.x` is `x + I(x^2)`. The grammar is closed: an
