@@ -79,7 +79,8 @@ TEST_CASE("a factor that keeps one level is left out, and said to be") {
   REQUIRE(note != fit.notes().end());
   CHECK(note->text ==
         "h is left out of the model: without the rows of separated levels it is p in every row.");
-  CHECK_FALSE(test::has_note(odds::fit(*csv(kSeparatedText), parse_formula("y ~ x + g"), kDrop), "N038"));
+  CHECK_FALSE(
+      test::has_note(odds::fit(*csv(kSeparatedText), parse_formula("y ~ x + g"), kDrop), "N038"));
 }
 
 TEST_CASE("so are its interactions, but for those whose other part has no term of its own") {
@@ -170,7 +171,8 @@ TEST_CASE("of many levels a note names the first") {
 TEST_CASE("a base that is left out is refused as what it is") {
   for (const char* formula : {"y ~ x + C(g, base = d)", "y ~ x*C(g, base = d)"}) {
     CAPTURE(formula);
-    const Error error = error_of([&] { odds::fit(*csv(kSeparatedText), parse_formula(formula), kDrop); });
+    const Error error =
+        error_of([&] { odds::fit(*csv(kSeparatedText), parse_formula(formula), kDrop); });
     CHECK(error.kind() == ErrorKind::usage);
     CHECK(error.text().what.find("the base \"d\" in ") == 0);
     CHECK(error.text().what.find("is a separated level, which is left out") != std::string::npos);
