@@ -160,7 +160,7 @@ def main():
         results = measure(all_jobs, options, place)
         with page.section("effects.py", options.write):
             print(f"{machine()}\n\n{data.stem}: {data.stat().st_size / 2**20:.0f} MiB of CSV; "
-                  f"median of {options.repeat}, {page.today()}\n")
+                  f"median of {options.repeat}, {page.occasion()}\n")
             print_table(report_rows(results), options.markdown)
             print_added(results)
             print_rate(results, place)

@@ -140,7 +140,7 @@ def line(case, usages):
 
 def measure(options):
     """Prints the table, line by line."""
-    print(f"Median of {options.repeat}, {page.today()}\n")
+    print(f"Median of {options.repeat}, {page.occasion()}\n")
     print("| grows | rows | numbers | levels | flags | wall | CPU | memory |")
     print("|---|---|---|---|---|---|---|---|")
     for case in CASES:

@@ -10,6 +10,7 @@ A table stands between two comments that name it:
 import contextlib
 import datetime
 import io
+import os
 import re
 import sys
 from pathlib import Path
@@ -47,6 +48,6 @@ def section(name, write, path=PAGE):
         put(path, name, kept.getvalue())
 
 
-def today():
-    """The day of a measurement."""
-    return datetime.date.today().isoformat()
+def occasion():
+    """The day of a measurement, and how many processes want a core besides."""
+    return f"{datetime.date.today().isoformat()}, load {os.getloadavg()[0]:.1f}"

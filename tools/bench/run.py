@@ -283,7 +283,7 @@ def print_heading(data, results, options):
         rows = sum(1 for _ in file)
     size = data.stat().st_size / 2**20
     print(f"{data.stem}: {rows} rows x {columns} columns, {size:.0f} MiB of CSV; "
-          f"median of {options.repeat}, {page.today()}")
+          f"median of {options.repeat}, {page.occasion()}")
     absent = [name for name in options.names if name not in results]
     if absent:
         print(f"Left out, as not installed or too large: {', '.join(absent)}")
@@ -334,11 +334,11 @@ def free_memory():
 
 
 def machine():
-    """The processor, what it does already, and the BLAS behind R's and Python's matrix products."""
+    """The processor, and the BLAS behind R's and Python's matrix products."""
     with open("/proc/cpuinfo", encoding="ascii") as file:
         models = [line.split(":")[1].strip() for line in file if line.startswith("model name")]
     blas = [str(path.resolve()) for path in Path("/usr/lib").glob("*/libblas.so.3")]
-    return (f"{os.cpu_count()} x {(models or ['?'])[0]}, load {os.getloadavg()[0]:.1f}; "
+    return (f"{os.cpu_count()} x {(models or ['?'])[0]}; "
             f"BLAS of the peers: {' '.join(blas) or '?'}")
 
 
