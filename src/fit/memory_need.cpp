@@ -16,6 +16,9 @@ constexpr double kMatricesBesideThreads = 12.0;
 constexpr double kBytesOfName = 500.0;  // in the plan and in the fit, with its parts
 constexpr double kGigabyte = 1e9;
 
+/// What any machine has to spare, so that nothing is asked.
+constexpr double kLittle = 64e6;
+
 }  // namespace
 
 void require_memory(const DesignPlan& plan, const Execution& execution) {
@@ -24,6 +27,7 @@ void require_memory(const DesignPlan& plan, const Execution& execution) {
   const double matrices = kMatricesBesideThreads + execution.thread_count();
   const double entries = core * core + levels * (core + 2.0);
   const double need = entries * sizeof(double) * matrices + levels * kBytesOfName;
+  if (need <= kLittle) return;
   const auto limit = static_cast<double>(free_memory());
   if (need <= limit) return;
   std::string cause;

@@ -40,7 +40,7 @@ int Execution::thread_count() const {
 }
 
 Index Execution::memory_bytes() const {
-  return memory > 0 ? memory : std::max<Index>(1, free_memory() / 2);
+  return memory > 0 ? memory : std::max<Index>(1, recent_free_memory() / 2);
 }
 
 Communicator& Execution::communicator() const {

@@ -1,8 +1,11 @@
 #include "parallel/free_memory.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <fstream>
 #include <limits>
+#include <mutex>
+#include <optional>
 #include <string>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -64,6 +67,21 @@ Index left_in_address_space() {
 
 Index free_memory() {
   return std::min({available_to_system(), left_in_control_group(), left_in_address_space()});
+}
+
+Index recent_free_memory() {
+  using Clock = std::chrono::steady_clock;
+  constexpr std::chrono::seconds kRecent{1};
+  static std::mutex guard;  // over what follows
+  static std::optional<Index> found;
+  static Clock::time_point when;
+  const std::lock_guard lock(guard);
+  const Clock::time_point now = Clock::now();
+  if (!found || now - when > kRecent) {
+    found = free_memory();
+    when = now;
+  }
+  return *found;
 }
 
 }  // namespace odds

@@ -10,4 +10,8 @@ namespace odds {
 /// found out does not count.
 Index free_memory();
 
+/// The same, as it was found at most a second ago: to ask takes several files of the system, longer
+/// than to fit 50 rows.
+Index recent_free_memory();
+
 }  // namespace odds
