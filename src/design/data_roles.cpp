@@ -10,7 +10,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <map>
+#include <utility>
 
 namespace odds {
 namespace {
@@ -21,11 +23,39 @@ void add_names(const std::vector<std::string>& more, TextIndex& names) {
   }
 }
 
-std::vector<std::string> response_columns(const Response& response) {
-  TextIndex names;
-  add_names(variables(response.first), names);
-  if (response.form != Response::Form::event) add_names(variables(response.second), names);
-  return names.texts();
+void add_variables(const Expression& expression, TextIndex& names) {
+  if (expression.kind == Expression::Kind::variable) {
+    names.add(expression.name);
+  } else {
+    add_names(variables(expression), names);
+  }
+}
+
+void add_response_columns(const Response& response, TextIndex& names) {
+  add_variables(response.first, names);
+  if (response.form != Response::Form::event) add_variables(response.second, names);
+}
+
+void add_weights(const DataRoles& roles, TextIndex& names) {
+  for (const std::string* name :
+       {&roles.frequency_weights, &roles.importance_weights, &roles.probability_weights}) {
+    if (!name->empty()) names.add(*name);
+  }
+}
+
+void add_predictors(const DataRoles& roles, TextIndex& names) {
+  for (const Term& term : roles.formula.terms) {
+    for (const Factor& factor : term.factors) add_variables(factor.expression, names);
+  }
+  for (const Expression& offset : roles.offsets) add_variables(offset, names);
+}
+
+void add_complete(const DataRoles& roles, TextIndex& names) {
+  if (roles.use_response) add_response_columns(roles.formula.response, names);
+  add_predictors(roles, names);
+  add_weights(roles, names);
+  add_names(roles.groups, names);
+  if (roles.within) add_variables(*roles.within, names);
 }
 
 /// What is expected of each column, given all that it is used for.
@@ -88,7 +118,9 @@ void add_response(const Response& response, Expectations& result) {
   result.expression(response.first);
   if (response.event_is_text) result.category(response.first.name);
   if (response.form == Response::Form::event) return;
-  for (const std::string& name : response_columns(response)) result.number(name);
+  TextIndex names;
+  add_response_columns(response, names);
+  for (const std::string& name : names.texts()) result.number(name);
 }
 
 Expectations expectations(const DataRoles& roles) {
@@ -120,8 +152,12 @@ Expectations expectations(const DataRoles& roles) {
 
 std::vector<std::string> DataRoles::weights() const {
   TextIndex names;
-  add_names({frequency_weights, importance_weights, probability_weights}, names);
-  return names.texts();
+  add_weights(*this, names);
+  return std::move(names).texts();
+}
+
+bool DataRoles::has_weights() const {
+  return !frequency_weights.empty() || !importance_weights.empty() || !probability_weights.empty();
 }
 
 std::vector<std::string> LeftOutLevels::names() const {
@@ -132,31 +168,32 @@ std::vector<std::string> LeftOutLevels::names() const {
 
 std::vector<std::string> DataRoles::predictors() const {
   TextIndex names;
-  for (const Term& term : formula.terms) {
-    for (const Factor& factor : term.factors) add_names(variables(factor.expression), names);
-  }
-  for (const Expression& offset : offsets) add_names(variables(offset), names);
-  return names.texts();
+  add_predictors(*this, names);
+  return std::move(names).texts();
 }
 
 std::vector<std::string> DataRoles::complete() const {
   TextIndex names;
-  if (use_response) add_names(response_columns(formula.response), names);
-  add_names(predictors(), names);
-  add_names(weights(), names);
-  add_names(groups, names);
-  if (within) add_names(variables(*within), names);
-  return names.texts();
+  add_complete(*this, names);
+  return std::move(names).texts();
 }
 
 std::vector<ColumnRequest> DataRoles::requests() const {
   const Expectations expected = expectations(*this);
   TextIndex names;
-  add_names(complete(), names);
-  if (where) add_names(variables(*where), names);
+  add_complete(*this, names);
+  if (where) add_variables(*where, names);
   std::vector<ColumnRequest> result;
   for (const std::string& name : names.texts()) result.push_back({name, expected.of(name)});
   return result;
+}
+
+DataRoles::Counts DataRoles::count_columns() const {
+  TextIndex names;
+  add_complete(*this, names);
+  const Index complete = std::ssize(names.texts());
+  if (where) add_variables(*where, names);
+  return {.complete = complete, .requests = std::ssize(names.texts())};
 }
 
 void refuse_column(const std::string& name, const Table& table) {

@@ -48,6 +48,7 @@ struct DataRoles {
 
   /// The columns of weights, as many as there are.
   std::vector<std::string> weights() const;
+  bool has_weights() const;
 
   /// The columns of the right-hand side and of the offsets, each once, in order of appearance.
   std::vector<std::string> predictors() const;
@@ -58,6 +59,13 @@ struct DataRoles {
 
   /// What to ask a table for: the complete columns, then those of `where`.
   std::vector<ColumnRequest> requests() const;
+
+  /// The number of columns in each of these lists.
+  struct Counts {
+    Index complete = 0;
+    Index requests = 0;
+  };
+  Counts count_columns() const;
 };
 
 /// Throws Error(usage) for `name`, a column that the header of `table` does not have.

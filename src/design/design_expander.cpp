@@ -315,6 +315,10 @@ void DesignExpander::write_column(const DesignTerm& term, const Values& values,
                   out.data());
     return;
   }
+  if (values.slopes.empty() && term.numeric.empty()) {
+    out.setConstant((1.0 - shift) * unit);
+    return;
+  }
   if (values.slopes.empty()) {
     out = (product(plan_, term, values.plain, {}, out.size()).array() - shift) * unit;
     return;

@@ -122,6 +122,7 @@ std::vector<std::int32_t> LevelCodes::translate_numbers(std::size_t v,
 
 DesignInput design_input(const Bindings& bindings, const LevelColumns& levels, Index rows) {
   DesignInput input{.rows = rows, .bindings = &bindings, .levels = {}};
+  input.levels.reserve(levels.size());
   for (const std::vector<std::int32_t>& column : levels) input.levels.emplace_back(column);
   return input;
 }

@@ -14,6 +14,7 @@
 #include <cmath>
 #include <iterator>
 #include <optional>
+#include <span>
 
 namespace odds {
 namespace {
@@ -28,6 +29,13 @@ const Binding* factor_binding(const Response& response, const Bindings& bindings
   if (response.first.kind != Expression::Kind::variable) return nullptr;
   const Binding& binding = bindings.at(response.first.name);
   return binding.codes.empty() ? nullptr : &binding;
+}
+
+/// The cells of a response that is a number column; null if it has to be evaluated.
+const double* number_cells(const Response& response, const Bindings& bindings, Index rows) {
+  if (response.first.kind != Expression::Kind::variable) return nullptr;
+  const std::span<const double> numbers = bindings.at(response.first.name).numbers;
+  return std::ssize(numbers) == rows ? numbers.data() : nullptr;
 }
 
 std::string list_values(const ResponseValues& values) {
@@ -349,8 +357,14 @@ Vector event_indicator(const ResponsePlan& plan, const Bindings& bindings, Index
     }
     return result;
   }
-  const Vector numbers = evaluate(plan.response.first, bindings, rows);
-  for (Index i = 0; i < rows; ++i) result[i] = numbers[i] == plan.number ? 1.0 : 0.0;
+  const auto compare = [&](const double* numbers) {
+    for (Index i = 0; i < rows; ++i) result[i] = numbers[i] == plan.number ? 1.0 : 0.0;
+  };
+  if (const double* cells = number_cells(plan.response, bindings, rows)) {
+    compare(cells);
+  } else {
+    compare(evaluate(plan.response.first, bindings, rows).data());
+  }
   return result;
 }
 

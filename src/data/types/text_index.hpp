@@ -7,6 +7,7 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace odds {
@@ -41,7 +42,8 @@ class TextIndex {
   }
 
   /// All texts, by code.
-  const std::vector<std::string>& texts() const { return texts_; }
+  const std::vector<std::string>& texts() const& { return texts_; }
+  std::vector<std::string> texts() && { return std::move(texts_); }
 
   /// Forgets all texts.
   void clear() {
