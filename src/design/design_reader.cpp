@@ -142,7 +142,7 @@ void DesignReader::read_outcomes(DesignRows& out) const {
 }
 
 void DesignReader::read_offset(DesignRows& out) const {
-  out.offset = Vector::Zero(out.rows());
+  out.offset.setZero(out.rows());
   if (rows_.roles().offsets.empty()) return;
   for (const Expression& offset : rows_.roles().offsets) {
     out.offset += evaluate(offset, out.data.bindings, out.rows());

@@ -9,6 +9,7 @@
 #include "math/elementwise.hpp"
 #include "math/span_of.hpp"
 
+#include <memory>
 #include <optional>
 
 namespace odds {
@@ -62,7 +63,11 @@ class DesignReader {
 
   Index block_count() const { return rows_.block_count(); }
   Index row_count() const { return rows_.row_count(); }
+  Index long_blocks() const { return rows_.long_blocks(); }
   std::optional<BlockRange> own_blocks() const { return rows_.own_blocks(); }
+
+  /// Of this reader and of all that were made of it.
+  SpareBlocks<DesignRows>& spare_blocks() const { return *spare_blocks_; }
 
   /// Throws Error(data) for a level that the plan does not have and for a fractional response
   /// outside [0, 1], Error(model) for an offset or a
@@ -87,6 +92,8 @@ class DesignReader {
   LevelCodes codes_;
   DesignExpander expander_;
   bool checks_ = true;
+  std::shared_ptr<SpareBlocks<DesignRows>> spare_blocks_ =
+      std::make_shared<SpareBlocks<DesignRows>>();
 };
 
 /// The share of events in each row of a block.

@@ -104,6 +104,12 @@ std::vector<bool> marked(const std::vector<std::string>& levels,
 
 }  // namespace
 
+void DroppedCounts::clear() {
+  filter = zero_weight = no_trials = infinite = 0;
+  missing.clear();
+  separated_level.clear();
+}
+
 DroppedCounts& DroppedCounts::operator+=(const DroppedCounts& other) {
   filter += other.filter;
   zero_weight += other.zero_weight;
@@ -115,11 +121,15 @@ DroppedCounts& DroppedCounts::operator+=(const DroppedCounts& other) {
 }
 
 RowReader::RowReader(std::shared_ptr<const ColumnSource> source, DataRoles roles, Index computed)
-    : source_(std::move(source)), roles_(std::move(roles)), requested_(roles_.requests().size()) {
-  complete_.resize(roles_.complete().size());  // requests() lists the complete columns first
-  std::iota(complete_.begin(), complete_.end(), Index{0});
+    : source_(std::move(source)), roles_(std::move(roles)) {
+  const DataRoles::Counts columns_of_roles = roles_.count_columns();
+  requested_ = static_cast<std::size_t>(columns_of_roles.requests);
+  complete_.resize(static_cast<std::size_t>(columns_of_roles.complete));
+  std::iota(complete_.begin(), complete_.end(), Index{0});  // requests() lists them first
   block_rows_ = rows_of_block(static_cast<Index>(source_->columns().size()) + computed);
   if (roles_.infinite_rows == InfiniteRows::dropped) droppers_ = term_expressions(roles_.formula);
+  check_compared_dates(roles_, source_->columns());
+  if (!roles_.where && roles_.left_out.empty()) return;
   const NameIndex columns(source_->columns(), &Column::name);
   if (roles_.where) {
     const std::vector<std::string> asked = asked_for_missing(*roles_.where);
@@ -128,7 +138,6 @@ RowReader::RowReader(std::shared_ptr<const ColumnSource> source, DataRoles roles
       (may_be_missing ? asked_ : filter_).push_back(columns.find(name));
     }
   }
-  check_compared_dates(roles_, source_->columns());
   for (const LeftOutLevels& levels : roles_.left_out) {
     const auto column = static_cast<std::size_t>(columns.find(levels.column));
     std::vector<double> numbers = levels.numbers;
@@ -140,6 +149,12 @@ RowReader::RowReader(std::shared_ptr<const ColumnSource> source, DataRoles roles
 }
 
 Index RowReader::block_count() const { return (source_->rows() + block_rows_ - 1) / block_rows_; }
+
+Index RowReader::long_blocks() const {
+  constexpr Index kFew = 4;  // of a quarter of the rows there is less to gain than a thread costs
+  const Index rest = source_->rows() % block_rows_;
+  return block_count() - (rest > 0 && rest < block_rows_ / kFew ? 1 : 0);
+}
 
 std::optional<BlockRange> RowReader::own_blocks() const {
   const std::optional<RowRange> own = source_->own_rows();
@@ -153,8 +168,7 @@ std::optional<BlockRange> RowReader::own_blocks() const {
 void RowReader::read(Index index, RowBlock& out) const {
   out.first = index * block_rows_;
   source_->read(out.first, std::min(block_rows_, source_->rows() - out.first), out.cells);
-  out.dropped = {};
-  out.position = usable_positions(out.cells, out.dropped);
+  find_usable(out);
   gather(out);
   read_case_weights(out);
   read_counts(out);
@@ -163,31 +177,34 @@ void RowReader::read(Index index, RowBlock& out) const {
   drop_infinite(out);
 }
 
-std::vector<Index> RowReader::usable_positions(const ColumnBlock& cells,
-                                               DroppedCounts& dropped) const {
-  std::vector<Index> positions(static_cast<std::size_t>(cells.rows));
-  std::iota(positions.begin(), positions.end(), Index{0});
-  if (roles_.where) {
-    for (const Index c : filter_) {
-      dropped.filter +=
-          remove_missing(cells.cells[static_cast<std::size_t>(c)], cells.rows, positions);
-    }
-    Bindings bindings = bind_columns(source_->columns(), cells, filter_);
-    bindings.merge(bind_columns(source_->columns(), cells, asked_));
-    std::vector<std::vector<double>> copies(asked_.size());
-    for (std::size_t i = 0; i < asked_.size(); ++i) {
-      const auto c = static_cast<std::size_t>(asked_[i]);
-      bindings[source_->columns()[c].name].numbers = with_gaps(cells.cells[c], copies[i]);
-    }
-    const Vector passes = evaluate(*roles_.where, bindings, cells.rows);
-    dropped.filter += static_cast<Index>(std::erase_if(
-        positions, [&](Index p) { return passes[p] == 0.0 || std::isnan(passes[p]); }));
-  }
+void RowReader::find_usable(RowBlock& block) const {
+  const ColumnBlock& cells = block.cells;
+  block.dropped.clear();
+  block.position.resize(static_cast<std::size_t>(cells.rows));
+  std::iota(block.position.begin(), block.position.end(), Index{0});
+  if (roles_.where) filter(block);
   for (const Index c : complete_) {
-    dropped.missing.push_back(
-        remove_missing(cells.cells[static_cast<std::size_t>(c)], cells.rows, positions));
+    block.dropped.missing.push_back(
+        remove_missing(cells.cells[static_cast<std::size_t>(c)], cells.rows, block.position));
   }
-  return positions;
+}
+
+void RowReader::filter(RowBlock& block) const {
+  const ColumnBlock& cells = block.cells;
+  Index& dropped = block.dropped.filter;
+  for (const Index c : filter_) {
+    dropped += remove_missing(cells.cells[static_cast<std::size_t>(c)], cells.rows, block.position);
+  }
+  Bindings bindings = bind_columns(source_->columns(), cells, filter_);
+  bindings.merge(bind_columns(source_->columns(), cells, asked_));
+  std::vector<std::vector<double>> copies(asked_.size());
+  for (std::size_t i = 0; i < asked_.size(); ++i) {
+    const auto c = static_cast<std::size_t>(asked_[i]);
+    bindings[source_->columns()[c].name].numbers = with_gaps(cells.cells[c], copies[i]);
+  }
+  const Vector passes = evaluate(*roles_.where, bindings, cells.rows);
+  dropped += static_cast<Index>(std::erase_if(
+      block.position, [&](Index p) { return passes[p] == 0.0 || std::isnan(passes[p]); }));
 }
 
 void RowReader::gather(RowBlock& block) const {
@@ -205,7 +222,7 @@ void RowReader::gather(RowBlock& block) const {
 }
 
 void RowReader::read_case_weights(RowBlock& block) const {
-  block.case_weight = Vector::Ones(block.rows);
+  block.case_weight.setOnes(block.rows);
   for (const WeightKind& kind : kWeightKinds) {
     const std::string& name = roles_.*kind.column;
     if (name.empty()) continue;
@@ -247,7 +264,7 @@ void RowReader::read_counts(RowBlock& block) const {
 
 void RowReader::drop_weightless(RowBlock& block) const {
   const bool grouped = block.trials.size() > 0;
-  if (!grouped && roles_.weights().empty()) return;
+  if (!grouped && !roles_.has_weights()) return;
   std::vector<Index> kept;
   for (Index i = 0; i < block.rows; ++i) {
     if (!(block.case_weight[i] > 0.0)) {

@@ -5,6 +5,7 @@
 #include "formula/expression.hpp"
 #include "math/number_index.hpp"
 #include "parallel/block_schedule.hpp"
+#include "parallel/spare_blocks.hpp"
 
 #include <odds/account.hpp>
 #include <odds/table.hpp>
@@ -26,6 +27,8 @@ struct DroppedCounts {
   std::vector<Index> separated_level;  ///< per factor with levels that are left out
   Index infinite = 0;                  ///< rows with an infinite term
 
+  /// Makes all of them 0, and keeps the memory.
+  void clear();
   DroppedCounts& operator+=(const DroppedCounts& other);
   auto fields() {
     return std::tie(filter, missing, zero_weight, no_trials, separated_level, infinite);
@@ -67,6 +70,11 @@ class RowReader {
   Index row_count() const { return source_->rows(); }
   std::optional<BlockRange> own_blocks() const;
 
+  /// All blocks but a last one of few rows.
+  Index long_blocks() const;
+
+  SpareBlocks<RowBlock>& spare_blocks() const { return *spare_blocks_; }
+
   /// Throws Error(data) with its place for a weight that is negative or, for frequencies, not
   /// whole, and for counts of events and trials that make no sense.
   void read(Index index, RowBlock& out) const;
@@ -78,7 +86,8 @@ class RowReader {
   Place place(const RowBlock& block, Index i, const std::string& column = {}) const;
 
  private:
-  std::vector<Index> usable_positions(const ColumnBlock& cells, DroppedCounts& dropped) const;
+  void find_usable(RowBlock& block) const;
+  void filter(RowBlock& block) const;
   void gather(RowBlock& block) const;
   void read_case_weights(RowBlock& block) const;
   void read_counts(RowBlock& block) const;
@@ -89,12 +98,13 @@ class RowReader {
 
   std::shared_ptr<const ColumnSource> source_;
   DataRoles roles_;
-  std::size_t requested_;             // the columns of the roles: the first ones of the source
+  std::size_t requested_ = 0;         // the columns of the roles: the first ones of the source
   std::vector<Index> complete_;       // positions of the complete columns in the source
   std::vector<Index> filter_;         // of the columns of the filter
   std::vector<Index> asked_;          // of those that it asks whether they are missing
   std::vector<Expression> droppers_;  // terms, where rows in which one is infinite are left out
   Index block_rows_;
+  std::shared_ptr<SpareBlocks<RowBlock>> spare_blocks_ = std::make_shared<SpareBlocks<RowBlock>>();
 
   /// Which cells of a column have a level that is left out.
   struct LeftOutCells {

@@ -20,6 +20,7 @@
 #include "model/fit_parts.hpp"
 #include "model/model.hpp"
 #include "model/roles.hpp"
+#include "parallel/helpers.hpp"
 #include "solve/maximum.hpp"
 
 #include <odds/error.hpp>
@@ -253,6 +254,7 @@ Fit fit_within(PlanLimits limits, const Table& table, const Formula& formula,
   const bool dense =
       options.method == Method::firth || options.chosen_variance() != Variance::model;
   if (dense) limits.dense_levels = limits.columns;
+  const HelpersOfCall helpers;
   return Fitting(table, formula, options, limits, execution).result();
 }
 

@@ -4,9 +4,12 @@
 
 #include "parallel/block_schedule.hpp"
 #include "parallel/failure.hpp"
+#include "parallel/spare_blocks.hpp"
 
 #include <concepts>
+#include <functional>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <string_view>
@@ -32,6 +35,20 @@ concept SharedSequence = BlockSequence<Source> && requires(const Source& source)
   { source.own_blocks() } -> std::same_as<std::optional<BlockRange>>;
 };
 
+/// A sequence that keeps the blocks of a pass for the next one over it.
+template <class Source>
+concept SparingSequence = BlockSequence<Source> && requires(const Source& source) {
+  { source.spare_blocks() } -> std::same_as<SpareBlocks<typename Source::Block>&>;
+};
+
+/// The number of blocks that a thread is worth its while for; all of them if the sequence does not
+/// tell.
+template <BlockSequence Source>
+Index long_blocks_of(const Source& source) {
+  if constexpr (requires { source.long_blocks(); }) return source.long_blocks();
+  return source.block_count();
+}
+
 /// Every `stride`-th block of a sequence, from the first on.
 template <BlockSequence Source>
 class EveryNth {
@@ -43,6 +60,11 @@ class EveryNth {
 
   Index block_count() const { return chosen_below(source_.block_count()); }
   void read(Index index, Block& block) const { source_.read(index * stride_, block); }
+
+  Index long_blocks() const { return chosen_below(long_blocks_of(source_)); }
+  SpareBlocks<Block>& spare_blocks() const requires SparingSequence<Source> {
+    return source_.spare_blocks();
+  }
 
   std::optional<BlockRange> own_blocks() const requires SharedSequence<Source> {
     const std::optional<BlockRange> own = source_.own_blocks();
@@ -75,6 +97,19 @@ Index rows_of(const Source& source) {
   return 0;
 }
 
+/// A block for a thread that passes over `source`.
+template <BlockSequence Source>
+std::unique_ptr<typename Source::Block> take_block(const Source& source) {
+  if constexpr (SparingSequence<Source>) return source.spare_blocks().take();
+  return std::make_unique<typename Source::Block>();
+}
+
+/// For the next pass, if the sequence wants it.
+template <BlockSequence Source>
+void give_back(const Source& source, std::unique_ptr<typename Source::Block> block) {
+  if constexpr (SparingSequence<Source>) source.spare_blocks().give_back(std::move(block));
+}
+
 /// Calls `use(index, block)` once for every block of `run`, on the threads of `execution`.
 ///
 /// `use` is called concurrently. When blocks fail, in `read` or in `use`, the one with the lowest
@@ -83,20 +118,23 @@ Index rows_of(const Source& source) {
 /// of the first unfinished one.
 template <class Source, class Use>
 [[nodiscard]] Failure use_blocks(const BlockRun<Source>& run, const Execution& execution, Use use) {
-  BlockSchedule schedule(run.range, execution, run.task, rows_of(run.source));
-  return schedule.run([&] {
+  BlockSchedule schedule(run.range, execution, run.task, rows_of(run.source),
+                         long_blocks_of(run.source));
+  const auto work = [&] {
     std::optional<Index> index;
     try {
-      typename Source::Block block;
+      auto block = take_block(run.source);
       while ((index = schedule.take())) {
-        run.source.read(*index, block);
-        use(*index, block);
+        run.source.read(*index, *block);
+        use(*index, *block);
         schedule.finish(*index);
       }
+      give_back(run.source, std::move(block));
     } catch (...) {
       schedule.fail(index.value_or(run.range.begin));
     }
-  });
+  };
+  return schedule.run(std::cref(work));
 }
 
 /// The numbers from 0 on, as blocks.
@@ -109,7 +147,8 @@ struct Numbers {
 };
 
 /// Calls `task(i)` for i = 0, ..., count - 1 on the threads of `execution`, whose observer is not
-/// told. Throws what the first of them throws that fails.
+/// told. Throws what the first of them throws that fails. Worth while for tasks that take longer
+/// than a thread to wake up, some 20 us.
 template <std::invocable<Index> Task>
 void run_tasks(Index count, const Execution& execution, Task task) {
   const Execution quiet{.threads = execution.threads, .progress = {}};

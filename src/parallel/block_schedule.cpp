@@ -1,9 +1,8 @@
 #include "parallel/block_schedule.hpp"
 
+#include "parallel/helpers.hpp"
+
 #include <algorithm>
-#include <system_error>
-#include <thread>
-#include <vector>
 
 namespace odds {
 namespace {
@@ -11,31 +10,32 @@ namespace {
 constexpr Index kWindowPerThread = 4;
 constexpr std::chrono::milliseconds kReportInterval{50};
 
+/// The system is not asked how many cores there are where one thread has nothing to share.
+Index thread_count(const Execution& execution, Index most) {
+  execution.validate();
+  return most <= 1 ? 1 : std::min<Index>(most, execution.thread_count());
+}
+
 }  // namespace
 
 BlockSchedule::BlockSchedule(BlockRange blocks, const Execution& execution, std::string_view task,
-                             Index rows)
+                             Index rows, Index most)
     : execution_(execution),
       task_(task),
       rows_(rows),
       blocks_(blocks),
-      threads_(std::clamp<Index>(execution.thread_count(), 1,
-                                 std::max<Index>(blocks.end - blocks.begin, 1))),
+      threads_(thread_count(execution, std::min(most, blocks.end - blocks.begin))),
       window_(kWindowPerThread * threads_),
       next_(blocks.begin),
       first_unfinished_(blocks.begin),
       last_report_(std::chrono::steady_clock::now()) {}
 
 Failure BlockSchedule::run(const std::function<void()>& work) {
-  {
-    std::vector<std::jthread> helpers;
-    try {
-      for (Index t = 1; t < threads_; ++t) helpers.emplace_back(work);
-    } catch (const std::system_error&) {
-      // No more threads to be had: those that run, at least this one, give the same result.
-    }
+  if (threads_ > 1) {
+    run_with_helpers(threads_ - 1, work);
+  } else {
     work();
-  }  // helpers join here
+  }
   return failure_;
 }
 
@@ -51,7 +51,11 @@ void BlockSchedule::finish(Index block) {
   Index done = 0;
   {
     const std::lock_guard lock(guard_);
-    finished_.insert(block);
+    if (block != first_unfinished_) {
+      finished_.insert(block);
+    } else {
+      ++first_unfinished_;
+    }
     while (!finished_.empty() && *finished_.begin() == first_unfinished_) {
       finished_.erase(finished_.begin());
       ++first_unfinished_;

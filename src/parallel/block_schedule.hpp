@@ -9,6 +9,7 @@
 #include <chrono>
 #include <condition_variable>
 #include <functional>
+#include <limits>
 #include <mutex>
 #include <optional>
 #include <set>
@@ -31,12 +32,13 @@ struct BlockRange {
 class BlockSchedule {
  public:
   /// `execution` must outlive this object. `task` and the number of rows behind the blocks, 0 if
-  /// that is not known, are for the observer.
+  /// that is not known, are for the observer. `most` threads are worth while, beside what the
+  /// execution and the number of blocks say.
   BlockSchedule(BlockRange blocks, const Execution& execution, std::string_view task,
-                Index rows = 0);
+                Index rows = 0, Index most = std::numeric_limits<Index>::max());
 
-  /// Calls `work` on all threads, the caller's among them; returns the failure with the lowest
-  /// block number, if any. `work` must not throw.
+  /// Calls `work` on all threads, the caller's among them (run_with_helpers); returns the failure
+  /// with the lowest block number, if any. `work` must not throw.
   [[nodiscard]] Failure run(const std::function<void()>& work);
 
   /// The next block to work on; waits while it is out of the window. Nothing when all is handed

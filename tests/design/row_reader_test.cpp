@@ -11,6 +11,8 @@
 #include <doctest/doctest.h>
 
 #include <memory>
+#include <utility>
+#include <vector>
 
 namespace odds {
 namespace {
@@ -223,6 +225,19 @@ TEST_CASE("blocks cover the file in order, at boundaries that depend on the colu
       CHECK(value == static_cast<double>(next++));
   }
   CHECK(next == 19999);
+}
+
+TEST_CASE("a last block of few rows is worth no thread of its own") {
+  const std::pair<std::size_t, Index> cases[] = {
+      {100, 0}, {8192, 1}, {8193, 1}, {8192 + 2048, 2}, {3 * 8192 + 2047, 3}};
+  for (const auto& [rows, long_blocks] : cases) {
+    CAPTURE(rows);
+    MemoryTable table;
+    table.add("y", std::vector<double>(rows)).add("x", std::vector<double>(rows));
+    const RowReader reader = test::read_rows(table, "y ~ x");
+    REQUIRE(reader.block_rows() == 8192);
+    CHECK(reader.long_blocks() == long_blocks);
+  }
 }
 
 TEST_CASE("a block that was read into before holds nothing of its past") {

@@ -120,6 +120,40 @@ double fail_from_30(const std::vector<double>& block) {
   return 0.0;
 }
 
+/// The same numbers, whose blocks are kept.
+class SparingNumbers {
+ public:
+  using Block = std::vector<double>;
+
+  explicit SparingNumbers(const Numbers& numbers) : numbers_(numbers) {}
+
+  Index block_count() const { return numbers_.block_count(); }
+  void read(Index index, Block& block) const {
+    if (block.capacity() == 0) ++fresh_;
+    numbers_.read(index, block);
+  }
+  SpareBlocks<Block>& spare_blocks() const { return spare_; }
+
+  int fresh() const { return fresh_; }
+
+ private:
+  const Numbers& numbers_;
+  mutable SpareBlocks<Block> spare_;
+  mutable std::atomic<int> fresh_ = 0;
+};
+
+TEST_CASE("a sequence that keeps its blocks gets them back in the next pass") {
+  const Numbers numbers = wild_numbers();
+  const double sum = sum_over_blocks(numbers, test::with_threads(1), 0.0, plain_sum);
+  const SparingNumbers sparing(numbers);
+  for (int pass = 0; pass < 4; ++pass) {
+    CHECK(sum_over_blocks(sparing, test::with_threads(3), 0.0, plain_sum) == sum);
+    CHECK(sum_over_blocks(EveryNth(sparing, 1), test::with_threads(3), 0.0, plain_sum) == sum);
+  }
+  CHECK(sparing.fresh() >= 1);
+  CHECK(sparing.fresh() <= 3);
+}
+
 TEST_CASE("of many failing blocks the first is reported, with its own exception") {
   for (const int threads : {1, 2, 3, 7}) {
     for (int repeat = 0; repeat < 20; ++repeat) {

@@ -60,6 +60,12 @@ TEST_CASE("there are no more threads than blocks") {
   CHECK(BlockSchedule({0, 0}, execution, "").window() == 4);
 }
 
+TEST_CASE("nor are there more than are worth while") {
+  const Execution execution = test::with_threads(4);
+  CHECK(BlockSchedule({0, 9}, execution, "", 0, 2).window() == 8);
+  CHECK(BlockSchedule({0, 9}, execution, "", 0, 0).window() == 4);
+}
+
 void fail_as(BlockSchedule& schedule, Index block) {
   try {
     throw std::runtime_error("block " + std::to_string(block));
