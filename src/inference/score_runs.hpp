@@ -11,6 +11,7 @@
 #include <functional>
 #include <memory>
 #include <queue>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -65,6 +66,9 @@ class ScoreRuns {
 
   /// Whether a ShortWalk comes by all scores.
   bool is_short() const { return runs_.empty(); }
+
+  /// All scores, where is_short().
+  std::span<const Score> short_list() const { return latest_; }
 
  private:
   static constexpr Index kLeastRun = 1024;

@@ -134,12 +134,8 @@ TEST_CASE("the place of a score counts both lists") {
   }
 }
 
-TEST_CASE("the ranking is the same, to the bit, whatever part of the scores fits into memory") {
-  Random random(63);
-  std::vector<WeightedScore> lists[2];
-  for (int i = 0; i < 30'000; ++i) {  // with ties, whose weights are added in the order of the rows
-    lists[random.whole(0, 1)].push_back({random.whole(-500, 500) / 64.0, random.uniform()});
-  }
+template <class Score>
+void check_any_memory(const std::vector<Score> (&lists)[2]) {
   const std::vector<Index> places = {0, 1, 7'499, 15'000, 29'998, 29'999};
   const Ranking whole = rank_scores(sorted(lists[0], lists[1], Index{1} << 30), places);
   for (const Index memory : {Index{0}, Index{100'000}, Index{400'000}}) {
@@ -147,6 +143,36 @@ TEST_CASE("the ranking is the same, to the bit, whatever part of the scores fits
     const Ranking parts = rank_scores(sorted(lists[0], lists[1], memory), places);
     CHECK(parts.auc == whole.auc);
     CHECK(parts.etas == whole.etas);
+  }
+}
+
+TEST_CASE("the ranking is the same, to the bit, whatever part of the scores fits into memory") {
+  Random random(63);
+  std::vector<WeightedScore> weighted[2];
+  std::vector<PlainScore> plain[2];
+  for (int i = 0; i < 30'000; ++i) {  // with ties, whose weights are added in the order of the rows
+    const int list = random.whole(0, 1);
+    const double eta = random.whole(-500, 500) / 64.0;
+    weighted[list].push_back({eta, random.uniform()});
+    plain[list].push_back({eta});
+  }
+  check_any_memory(weighted);
+  check_any_memory(plain);
+}
+
+TEST_CASE("the AUC of rows that are one observation each counts pairs, ties one half") {
+  Random random(64);
+  for (int problem = 0; problem < 40; ++problem) {
+    CAPTURE(problem);
+    std::vector<WeightedScore> weighted[2];
+    std::vector<double> plain[2];
+    for (int i = 0; i < 90; ++i) {
+      const int list = random.whole(0, 2) == 0 ? 0 : 1;
+      const double eta = problem % 2 == 0 ? random.whole(-5, 5) : random.normal();
+      weighted[list].push_back({eta, 1.0});
+      plain[list].push_back(eta);
+    }
+    CHECK(auc(plain[0], plain[1]) == auc_over_pairs(weighted[0], weighted[1]));
   }
 }
 

@@ -6,7 +6,9 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
+#include <cstdint>
 #include <limits>
 
 namespace odds {
@@ -45,11 +47,34 @@ TEST_CASE("radix sort orders as a stable sort by comparison does") {
 
 TEST_CASE("infinities, subnormal numbers and signed zeros have their places") {
   constexpr double kTiny = std::numeric_limits<double>::denorm_min();
-  std::vector<double> values = {kInfinity, kTiny, 0.0, -0.0, -kTiny, 1.0, -kInfinity, -1.0};
-  radix_sort(values, [](double value) { return value; });
-  CHECK(values == std::vector<double>{-kInfinity, -1.0, -kTiny, 0.0, 0.0, kTiny, 1.0, kInfinity});
-  CHECK(std::signbit(values[3]));
-  CHECK_FALSE(std::signbit(values[4]));
+  const std::vector<double> order = {-kInfinity, -1.0, -kTiny, -0.0, 0.0, kTiny, 1.0, kInfinity};
+  for (const std::size_t copies : {1, 1000}) {
+    CAPTURE(copies);
+    std::vector<double> values;
+    for (std::size_t copy = 0; copy < copies; ++copy) {
+      for (const std::size_t i : {7, 5, 4, 3, 2, 6, 0, 1}) values.push_back(order[i]);
+    }
+    radix_sort(values, [](double value) { return value; });
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      REQUIRE(values[i] == order[i / copies]);
+      REQUIRE(std::signbit(values[i]) == std::signbit(order[i / copies]));
+    }
+  }
+}
+
+TEST_CASE("keys that differ in their last digits only are sorted, too") {
+  test::Random random(72);
+  for (const int least : {0, 1 << 20}) {  // of the last 30 bits
+    CAPTURE(least);
+    std::vector<Item> items;
+    for (int i = 0; i < 3000; ++i) {
+      const int last = random.whole(least, least + (1 << 12));
+      items.push_back({std::bit_cast<double>(std::uint64_t{1023} << 52U | std::uint64_t(last)), i});
+    }
+    const std::vector<Item> truth = stably_sorted(items);
+    radix_sort(items, key_of);
+    REQUIRE(items == truth);
+  }
 }
 
 }  // namespace
