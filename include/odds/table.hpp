@@ -121,6 +121,8 @@ class ODDS_EXPORT ColumnSource {
   virtual std::vector<Note> notes() const { return {}; }
 
   /// SHA-256 of the bytes read, in hexadecimal; empty where there are none or it was not asked for.
+  /// Of files it is computed beside what is done with the rows: this waits for it, and throws
+  /// Error(system) if they were changed meanwhile.
   virtual std::string sha256() const { return {}; }
 };
 

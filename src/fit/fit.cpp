@@ -94,7 +94,6 @@ class Fitting {
         reading_(kept_reading(table)) {
     fit_.formula = formula.text;
     fit_.file = table.name();
-    fit_.sha256 = source_->sha256();
     fit_.uses = describe_uses(roles_);
     for (const std::string& note : roles_.formula.notes) {
       fit_.notes.push_back(make_note(NoteCode::formula_reading, note));
@@ -118,6 +117,7 @@ class Fitting {
     summarise_fit(reader);
     if (!is_separated) set_estimates(fit_, model_);
     add_notes(fit_, model_);
+    fit_.sha256 = source_->sha256();  // computed meanwhile
     fit_.model = std::make_shared<const Model>(std::move(model_));
     return std::move(fit_);
   }

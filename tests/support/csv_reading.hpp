@@ -2,6 +2,7 @@
 #pragma once
 
 #include "data/csv/local_scan.hpp"
+#include "data/input/input_hash.hpp"
 
 #include <odds/csv.hpp>
 #include <odds/error.hpp>
@@ -9,7 +10,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace odds::test {
@@ -28,18 +31,24 @@ struct Reading {
   WhatWasRead read(const std::vector<std::string>& texts, Index range, int threads,
                    Communicator* processes = nullptr) const {
     const CsvLayout layout = find_layout(InputBytes("t.csv", head), options);
-    std::vector<CsvFile> files;
+    const auto files = std::make_shared<std::vector<CsvFile>>();
+    InputHash::Inputs inputs;
+    files->reserve(texts.size());
     for (const std::string& text : texts) {
-      files.push_back(
-          {.bytes = InputBytes(fmt::format("t{}.csv", files.size()), text), .layout = layout});
+      files->push_back(
+          {.bytes = InputBytes(fmt::format("t{}.csv", files->size()), text), .layout = layout});
+      inputs.emplace_back(files, &files->back().bytes);
     }
     std::vector<ScanColumn> columns;
     for (std::size_t i = 0; i < layout.names.size(); ++i) {
       for (const Expect expect : expected) columns.push_back({static_cast<Index>(i), expect});
     }
-    const ScanInput input{.files = files,
+    std::shared_ptr<const InputHash> hash;
+    if (options.hash) hash = std::make_shared<InputHash>(std::move(inputs), threads > 1);
+    const ScanInput input{.files = *files,
                           .options = options,
                           .columns = columns,
+                          .hash = hash,
                           .piece = std::max<Index>(1, range / 3),
                           .range = range,
                           .segment_rows = 64 * (1 + range % 3),

@@ -1,5 +1,6 @@
 #include "data/columns/typed_columns.hpp"
 
+#include "data/input/input_hash.hpp"
 #include "data/types/number.hpp"
 
 #include <algorithm>
@@ -196,6 +197,10 @@ void TypedColumns::read(Index first, Index rows, ColumnBlock& out) const {
 Place TypedColumns::place(Index row, Index column) const {
   if (column < 0) return origin_->place(row, {});
   return origin_->place(row, about_[static_cast<std::size_t>(column)].name);
+}
+
+std::string TypedColumns::sha256() const {
+  return origin_->hash ? origin_->hash->digest() : std::string();
 }
 
 std::vector<Note> TypedColumns::notes() const {

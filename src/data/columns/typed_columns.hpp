@@ -14,6 +14,8 @@
 
 namespace odds {
 
+class InputHash;
+
 /// Some consecutive rows of one column.
 struct Segment {
   Index rows = 0;
@@ -55,8 +57,8 @@ struct RowShare {
 struct Origin {
   std::vector<FileRows> files;  ///< in the order of their rows
   std::vector<Note> notes;
-  std::string sha256;
-  std::optional<RowShare> share;  ///< none: all rows are here
+  std::shared_ptr<const InputHash> hash;  ///< of the bytes read; null: nobody wants it
+  std::optional<RowShare> share;          ///< none: all rows are here
 
   Index rows() const {
     if (share) return share->all_rows;
@@ -81,7 +83,7 @@ class TypedColumns final : public ColumnSource {
 
   Place place(Index row, Index column) const override;
   std::vector<Note> notes() const override;
-  std::string sha256() const override { return origin_->sha256; }
+  std::string sha256() const override;
 
  private:
   std::vector<std::shared_ptr<const TypedColumn>> columns_;

@@ -5,6 +5,9 @@
 #include "data/csv/csv_layout.hpp"
 #include "data/csv/local_scan.hpp"
 #include "data/input/input_bytes.hpp"
+#include "data/input/input_hash.hpp"
+
+#include <odds/communicator.hpp>
 
 #include <fmt/format.h>
 
@@ -68,7 +71,7 @@ class CsvTable final : public Table {
     std::shared_ptr<const ColumnSource> source;
   };
 
-  const CsvLayout& layout() const { return files_.front().layout; }
+  const CsvLayout& layout() const { return files_->front().layout; }
   bool has_name(std::size_t column) const {
     return layout().origins[column] != NameOrigin::made_up;
   }
@@ -76,24 +79,26 @@ class CsvTable final : public Table {
   void require_same_header(const CsvFile& file) const;
   Index position_of(const std::string& name) const;
   Expect expectation(const ColumnRequest& request) const;
+  std::shared_ptr<const InputHash> hash_beside(const Execution& execution) const;
   std::shared_ptr<const ColumnSource> remembered(std::span<const ColumnRequest> requests) const;
 
   std::string name_;
   CsvOptions options_;  // with what was found in the files
   CsvOptions given_;
   Index piece_;
-  std::vector<CsvFile> files_;
+  std::shared_ptr<std::vector<CsvFile>> files_ = std::make_shared<std::vector<CsvFile>>();
   std::unordered_map<std::string, std::vector<Index>> positions_;
-  mutable std::mutex guard_;  // over memory_
+  mutable std::mutex guard_;  // over what follows
   mutable Memory memory_;
+  mutable std::shared_ptr<const InputHash> hash_;
 };
 
 CsvTable::CsvTable(std::string name, std::vector<InputBytes> files, CsvOptions options, Index piece)
     : name_(std::move(name)), options_(std::move(options)), given_(options_), piece_(piece) {
   for (InputBytes& bytes : files) {
     CsvLayout layout = find_layout(bytes, options_);
-    files_.push_back({std::move(bytes), std::move(layout)});
-    require_same_header(files_.back());
+    files_->push_back({std::move(bytes), std::move(layout)});
+    require_same_header(files_->back());
   }
   if (options_.decimal == '\0') options_.decimal = decimal_of_all();
   const std::vector<std::string>& names = header();
@@ -113,7 +118,7 @@ CsvTable::CsvTable(std::string name, std::vector<InputBytes> files, CsvOptions o
 // A point unless some files have decimal commas and none has points.
 char CsvTable::decimal_of_all() const {
   const auto has = [this](char mark) {
-    return std::ranges::any_of(files_,
+    return std::ranges::any_of(*files_,
                                [mark](const CsvFile& file) { return file.layout.decimal == mark; });
   };
   return has(',') && !has('.') ? ',' : '.';
@@ -123,7 +128,7 @@ void CsvTable::require_same_header(const CsvFile& file) const {
   const std::vector<std::string>& here = file.layout.names;
   const auto [expected, found] = std::ranges::mismatch(header(), here);
   if (expected == header().end() && found == here.end()) return;
-  const std::string& first = files_.front().bytes.name();
+  const std::string& first = files_->front().bytes.name();
   std::string what = fmt::format("the header has {}, that of {} has {}", counted_columns(here),
                                  first, counted_columns(header()));
   if (expected != header().end() && found != here.end()) {
@@ -136,7 +141,7 @@ void CsvTable::require_same_header(const CsvFile& file) const {
 
 std::vector<std::string> CsvTable::files() const {
   std::vector<std::string> names;
-  for (const CsvFile& file : files_) names.push_back(file.bytes.name());
+  for (const CsvFile& file : *files_) names.push_back(file.bytes.name());
   return names;
 }
 
@@ -156,14 +161,14 @@ std::vector<std::string> CsvTable::dot_columns() const {
 
 // A name that is nowhere may be in a line that was not taken for the header.
 std::string CsvTable::name_hint(const std::string& name) const {
-  std::string flag = flag_for_header(files_.front().bytes, options_, name);
+  std::string flag = flag_for_header(files_->front().bytes, options_, name);
   return flag.empty() ? suggest_name(name, header()) : flag;
 }
 
 // What is to be said of several files is said once.
 std::vector<std::string> CsvTable::notes() const {
   std::vector<std::string> notes;
-  for (const CsvFile& file : files_) {
+  for (const CsvFile& file : *files_) {
     for (const std::string& remark : file.layout.remarks) {
       if (std::ranges::find(notes, remark) == notes.end()) notes.push_back(remark);
     }
@@ -197,6 +202,22 @@ Expect CsvTable::expectation(const ColumnRequest& request) const {
   return told->second == ColumnType::number ? Expect::number : Expect::text;
 }
 
+// It reads the files on its own, a second time, from the same pages of the system.
+std::shared_ptr<const InputHash> CsvTable::hash_beside(const Execution& execution) const {
+  constexpr Index kWorthAThread = Index{1} << 20;  // bytes
+  if (!options_.hash || execution.communicator().size() > 1) return nullptr;
+  if (hash_ != nullptr) return hash_;
+  InputHash::Inputs inputs;
+  Index size = 0;
+  for (const CsvFile& file : *files_) {
+    inputs.emplace_back(files_, &file.bytes);
+    size += file.bytes.size();
+  }
+  const bool beside = size > kWorthAThread && execution.thread_count() > 1;
+  hash_ = std::make_shared<InputHash>(std::move(inputs), beside);
+  return hash_;
+}
+
 std::shared_ptr<const ColumnSource> CsvTable::remembered(
     std::span<const ColumnRequest> requests) const {
   if (memory_.source == nullptr) return nullptr;
@@ -226,10 +247,11 @@ std::shared_ptr<const ColumnSource> CsvTable::scan(std::span<const ColumnRequest
   const std::lock_guard lock(guard_);
   if (auto source = remembered(requests)) return source;
   memory_ = {};
-  const ScanInput input{.files = files_,
+  const ScanInput input{.files = *files_,
                         .options = options_,
                         .columns = columns,
                         .decimal_is_told = given_.decimal != '\0',
+                        .hash = hash_beside(execution),
                         .piece = piece_,
                         .range = range_bytes(columns.size())};
   ScanResult result = scan_csv(input, execution);

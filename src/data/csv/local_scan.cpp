@@ -15,7 +15,7 @@ ScanResult read_once(const ScanInput& input, const Execution& execution) {
   RangeScan scan(input, execution, {0, FileRanges(input).block_count()}, start_of_file(input, 0));
   scan.read();
   scan.table().settle();
-  return std::move(scan.table()).finish(scan.sha256());
+  return std::move(scan.table()).finish(input.hash);
 }
 
 }  // namespace

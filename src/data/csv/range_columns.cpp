@@ -58,7 +58,6 @@ RangeScan::RangeScan(const ScanInput& input, const Execution& execution, BlockRa
     const FileRange range = ranges_[number];
     run_bytes_ += range.end - range.begin;
   }
-  if (input.options.hash && execution.communicator().size() == 1) hash_.emplace();
 }
 
 RangeScan::~RangeScan() = default;
@@ -144,7 +143,6 @@ void RangeScan::accept(DraftPointer draft) {
                   .first_record_ahead = draft->to.first_record_ahead};
   state_.has_rows = state_.has_rows || draft->rows.lines.rows() > 0;
   bytes_ += draft->end - draft->begin;
-  if (hash_) hash(input_.files[draft->file].bytes, draft->end);
   if (bytes_ - reported_ >= kReportEvery) report_progress();
   if (draft->end == input_.files[draft->file].bytes.size()) finish_file();
   const std::lock_guard lock(guard_);
@@ -158,7 +156,6 @@ void RangeScan::finish_file() {
                input_.options.header ? "the only line is the header" : "");
   }
   state_ = start_of_file(input_, state_.file + 1);
-  hashed_ = 0;
 }
 
 void RangeScan::read_again(Draft& draft) {
@@ -167,28 +164,11 @@ void RangeScan::read_again(Draft& draft) {
   draft.to = read_range(input_.file(draft.file), state_.place, draft.end, draft.rows, memory_);
 }
 
-void RangeScan::hash(const InputBytes& bytes, Index end) {
-  add_bytes(bytes, {hashed_, end}, memory_, *hash_);
-  hashed_ = end;
-}
-
 void RangeScan::report_progress() {
   reported_ = bytes_;
   if (!execution_.progress) return;
   execution_.progress(
       {.task = "reading", .done = std::min(bytes_, run_bytes_), .total = run_bytes_});
-}
-
-void add_bytes(const InputBytes& bytes, BlockRange range, std::vector<char>& memory, Sha256& hash) {
-  constexpr Index kPiece = Index{1} << 18;
-  memory.resize(std::max(memory.size(), static_cast<std::size_t>(kPiece)));
-  while (range.begin < range.end) {
-    const Index got =
-        bytes.read(range.begin, memory.data(), std::min(kPiece, range.end - range.begin));
-    if (got == 0) return;
-    hash.add(memory.data(), got);
-    range.begin += got;
-  }
 }
 
 }  // namespace odds

@@ -3,7 +3,6 @@
 
 #include "data/csv/file_ranges.hpp"
 #include "data/csv/table_assembly.hpp"
-#include "data/input/sha256.hpp"
 #include "parallel/block_schedule.hpp"
 
 #include <odds/execution.hpp>
@@ -71,9 +70,6 @@ class RangeScan {
 
   TableAssembly& table() { return table_; }
 
-  /// Of the bytes read, if the options ask for it and this process is alone.
-  std::string sha256() { return hash_ ? hash_->digest() : std::string(); }
-
   /// Throws Error(system) if a file is not what it was when it was opened.
   void check_unchanged() const;
 
@@ -86,7 +82,6 @@ class RangeScan {
   void accept(DraftPointer draft);
   void finish_file();
   void read_again(Draft& draft);
-  void hash(const InputBytes& bytes, Index end);
   void report_progress();
 
   const ScanInput& input_;
@@ -101,15 +96,10 @@ class RangeScan {
   ScanState state_;  // behind what is accepted
   Index bytes_ = 0;  // accepted
   std::vector<char> memory_;
-  std::optional<Sha256> hash_;
-  Index hashed_ = 0;  // of the file at hand
   Index reported_ = 0;
 
   std::mutex guard_;  // over spare_
   std::vector<DraftPointer> spare_;
 };
-
-/// Adds bytes [begin, end) of an input, through a buffer.
-void add_bytes(const InputBytes& bytes, BlockRange range, std::vector<char>& memory, Sha256& hash);
 
 }  // namespace odds

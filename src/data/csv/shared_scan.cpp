@@ -1,6 +1,7 @@
 #include "data/csv/shared_scan.hpp"
 
 #include "base/failure.hpp"
+#include "data/input/input_hash.hpp"
 #include "parallel/agreement.hpp"
 #include "parallel/block_reduce.hpp"
 #include "parallel/pack.hpp"
@@ -106,7 +107,9 @@ ScanResult SharedScan::read() && {
   read_run();
   share_facts();
   settle();
-  return std::move(scan_->table()).finish(sha256());
+  std::shared_ptr<const InputHash> hash;
+  if (input_.options.hash) hash = std::make_shared<InputHash>(sha256());
+  return std::move(scan_->table()).finish(std::move(hash));
 }
 
 template <class T>
@@ -232,13 +235,9 @@ void SharedScan::settle() {
 }
 
 std::string SharedScan::sha256() const {
-  if (!input_.options.hash) return {};
   const auto digest = [this] {
     Sha256 hash;
-    std::vector<char> memory;
-    for (const CsvFile& file : input_.files) {
-      add_bytes(file.bytes, {0, file.bytes.size()}, memory, hash);
-    }
+    for (const CsvFile& file : input_.files) add_bytes(file.bytes, hash);
     scan_->check_unchanged();
     return hash.digest();
   };

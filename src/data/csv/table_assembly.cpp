@@ -110,10 +110,10 @@ Index TableAssembly::rows() const {
   return rows;
 }
 
-std::shared_ptr<const Origin> TableAssembly::origin(std::string sha256) {
+std::shared_ptr<const Origin> TableAssembly::origin(std::shared_ptr<const InputHash> hash) {
   auto origin = std::make_shared<Origin>();
   origin->notes = notes();
-  origin->sha256 = std::move(sha256);
+  origin->hash = std::move(hash);
   origin->share = share_;
   Index first = share_ ? share_->first : 0;
   for (std::size_t file = 0; file < lines_.size(); ++file) {
@@ -226,8 +226,8 @@ std::vector<Note> TableAssembly::notes() const {
   return notes;
 }
 
-ScanResult TableAssembly::finish(std::string sha256) && {
-  ScanResult result{.columns = {}, .origin = origin(std::move(sha256))};
+ScanResult TableAssembly::finish(std::shared_ptr<const InputHash> hash) && {
+  ScanResult result{.columns = {}, .origin = origin(std::move(hash))};
   for (; !columns_.empty(); columns_.pop_front()) {
     result.columns.push_back(std::move(columns_.front()).finish());
   }

@@ -31,6 +31,9 @@ struct ScanInput {
   std::span<const ScanColumn> columns;
   bool decimal_is_told = false;  ///< by the user; else it is what the files look like
 
+  /// Of all files, where it is asked for and this process is alone.
+  std::shared_ptr<const InputHash> hash = nullptr;
+
   // No result depends on what follows.
   Index piece = ReadPlan{}.piece;  ///< as in ReadPlan
   Index range = Index{1} << 20;    ///< bytes read by one thread at a time
@@ -106,14 +109,14 @@ class TableAssembly {
   void settle();
 
   /// After `settle`.
-  ScanResult finish(std::string sha256) &&;
+  ScanResult finish(std::shared_ptr<const InputHash> hash) &&;
 
  private:
   const CellRules& rules_of(const std::string& column);
   Place place(Index row) const;
   std::vector<TableFacts::OfFile> facts_of_files() const;
   std::vector<Note> notes() const;
-  std::shared_ptr<const Origin> origin(std::string sha256);
+  std::shared_ptr<const Origin> origin(std::shared_ptr<const InputHash> hash);
 
   const ScanInput& input_;
   std::map<std::string, CellRules> rules_;  // by column; those of most by the empty name

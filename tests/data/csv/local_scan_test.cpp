@@ -212,6 +212,25 @@ TEST_CASE("the hash is that of the bytes, and computed only on demand") {
   CHECK(CsvText(text).source->sha256().empty());
 }
 
+TEST_CASE("the hash of a long text is computed beside the reading, and outlives the table") {
+  std::string text = "y,x\n";
+  while (text.size() < (std::size_t{3} << 20)) text += "1,2.5\n";
+  Sha256 direct;
+  direct.add(text.data(), static_cast<Index>(text.size()));
+  const std::string truth = direct.digest();
+  for (const int threads : {1, 2}) {
+    CAPTURE(threads);
+    auto table = open_csv_bytes("t.csv", text, {.hash = true});
+    const std::vector<ColumnRequest> first = {{"y", Expect::automatic}};
+    const std::vector<ColumnRequest> both = {{"y", Expect::automatic}, {"x", Expect::automatic}};
+    const auto source = table->scan(first, {.threads = threads, .progress = {}});
+    const auto later = table->scan(both, {.threads = threads, .progress = {}});
+    CHECK(later->sha256() == truth);
+    table.reset();
+    CHECK(source->sha256() == truth);
+  }
+}
+
 TEST_CASE("progress never goes back, comes every few megabytes, and ends at the size of the file") {
   std::string text = "a,b\n";
   while (text.size() < (std::size_t{20} << 20)) text += "1234567,some text of some length\n";
