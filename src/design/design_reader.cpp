@@ -11,6 +11,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
+#include <iterator>
 
 namespace odds {
 namespace {
@@ -46,6 +48,26 @@ std::string list_levels(const std::vector<std::string>& levels) {
 }
 
 }  // namespace
+
+void DesignRows::forget() {
+  data.bindings.clear();
+  data.cells = {};
+  conditions.clear();
+}
+
+Index DesignRows::bytes() const {
+  Index numbers = x.dense.size() + share.size() + weight.size() + offset.size() + limit.size();
+  Index codes = 0;
+  for (const std::vector<double>& column : data.numbers) numbers += std::ssize(column);
+  for (const std::vector<std::int32_t>& column : data.codes) codes += std::ssize(column);
+  for (const std::vector<std::int32_t>& column : levels) codes += std::ssize(column);
+  for (const IndicatorGroup& group : x.indicators) {
+    numbers += std::ssize(group.multiplier);
+    codes += std::ssize(group.code);
+  }
+  numbers += data.case_weight.size() + std::ssize(data.position);
+  return numbers * Index{sizeof(double)} + codes * Index{sizeof(std::int32_t)};
+}
 
 Vector event_share(const ResponsePlan& response, const RowBlock& block) {
   if (response.grouped()) return block.events.cwiseQuotient(block.trials);

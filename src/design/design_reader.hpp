@@ -44,6 +44,12 @@ struct DesignRows {
   bool is_at_limit(Index i) const { return limit.size() > 0 && limit[i] != 0.0; }
 
   DesignInput input() const { return design_input(data.bindings, levels, data.rows); }
+
+  /// Refers to no table any more.
+  void forget();
+
+  /// Of memory, but for what is small.
+  Index bytes() const;
 };
 
 /// Reads blocks of design rows: the sequence behind every pass over a model's data.

@@ -71,6 +71,31 @@ TEST_CASE("a block that was read into before gives the same rows") {
   }
 }
 
+TEST_CASE("a block goes from one reader to the next of its thread, without its past") {
+  const auto first = csv("y,x,g\n0,1,a\n1,2,b\n1,5,a\n");
+  const auto second = csv("z,u\n1,4\n0,7\n");
+  const DesignRows* block = nullptr;
+  {
+    const LaidOut before(*first, "y ~ I(x > 1) + g");
+    auto rows = before.reader().spare_blocks().take();
+    before.reader().read(0, *rows);
+    CHECK(rows->bytes() > 0);
+    block = rows.get();
+    before.reader().spare_blocks().give_back(std::move(rows));
+  }
+  const LaidOut after(*second, "z ~ u");
+  const auto rows = after.reader().spare_blocks().take();
+  CHECK(rows.get() == block);
+  DesignRows fresh;
+  after.reader().read(0, *rows);
+  after.reader().read(0, fresh);
+  CHECK(rows->rows() == 2);
+  CHECK(rows->data.bindings.size() == fresh.data.bindings.size());
+  CHECK(rows->conditions.empty());
+  CHECK(test::dense(rows->x, 2) == test::dense(fresh.x, 2));
+  CHECK(rows->share == fresh.share);
+}
+
 TEST_CASE("a level that the plan does not have is refused with its place and the known ones") {
   const auto table = csv("y,g\n1,a\n0,b\n");
   const LaidOut design(*table, "y ~ g");
