@@ -18,6 +18,15 @@ Columns dense_columns(const DesignBlock& x) {
           .stride = x.dense.rows()};
 }
 
+/// Whether these are the first columns of the design, so that vectors have their entries side by
+/// side.
+bool are_first(const std::vector<Index>& columns) {
+  for (std::size_t j = 0; j < columns.size(); ++j) {
+    if (columns[j] != static_cast<Index>(j)) return false;
+  }
+  return true;
+}
+
 Indicators indicators(const IndicatorGroup& group) {
   return {.columns = group.columns,
           .code = group.code.data(),
@@ -128,8 +137,12 @@ void add_indicator_pair(const IndicatorGroup& first, const IndicatorGroup& secon
 }  // namespace
 
 void add_linear_predictor(const DesignBlock& x, VectorRef beta, Eigen::Ref<Vector> eta) {
-  const Vector dense_beta = beta(x.dense_columns);
-  add_product(dense_columns(x), dense_beta.data(), eta.data());
+  if (are_first(x.dense_columns)) {
+    add_product(dense_columns(x), beta.data(), eta.data());
+  } else {
+    const Vector dense_beta = beta(x.dense_columns);
+    add_product(dense_columns(x), dense_beta.data(), eta.data());
+  }
   for (const IndicatorGroup& group : x.indicators) {
     add_indicator_product(indicators(group), beta.data() + group.first_column, x.rows, eta.data());
   }
@@ -147,9 +160,13 @@ void add_linear_predictor(const DesignBlock& x, VectorRef beta, Eigen::Ref<Vecto
 }
 
 void add_transposed_product(const DesignBlock& x, VectorRef r, Eigen::Ref<Vector> gradient) {
-  Vector sums = Vector::Zero(static_cast<Index>(x.dense_columns.size()));
-  add_transposed_product(dense_columns(x), r.data(), sums.data());
-  gradient(x.dense_columns) += sums;
+  if (are_first(x.dense_columns)) {
+    add_transposed_product(dense_columns(x), r.data(), gradient.data());
+  } else {
+    Vector sums = Vector::Zero(static_cast<Index>(x.dense_columns.size()));
+    add_transposed_product(dense_columns(x), r.data(), sums.data());
+    gradient(x.dense_columns) += sums;
+  }
   for (const IndicatorGroup& group : x.indicators) {
     add_indicator_sums(indicators(group), r.data(), x.rows, gradient.data() + group.first_column);
   }

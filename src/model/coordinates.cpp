@@ -83,8 +83,9 @@ std::vector<Index> kept_columns(const Model& model) {
 }
 
 std::vector<Dependency> original_dependencies(const DesignPlan& plan, const Aliasing& aliasing) {
-  const SparseMatrix to_original = to_original_coordinates(plan);
   std::vector<Dependency> result;
+  if (aliasing.dropped.empty()) return result;
+  const SparseMatrix to_original = to_original_coordinates(plan);
   for (const Aliasing::Dropped& dropped : aliasing.dropped) {
     Vector working = Vector::Zero(plan.columns());
     working[dropped.column] = 1.0;
