@@ -13,8 +13,8 @@ namespace odds {
 
 /// Threads that are started when there is work for them, and sleep until there is more.
 ///
-/// To wake one up takes a tenth of the time that starting it does, and its memory is at hand. Not
-/// thread-safe: it serves one thread, one call of `run` at a time.
+/// To wake one up takes less time than to start it, and its memory is at hand. Not thread-safe: it
+/// serves one thread, one call of `run` at a time.
 class Helpers {
  public:
   Helpers() = default;
