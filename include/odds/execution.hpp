@@ -21,8 +21,9 @@ struct Progress {
 
 /// Threads, processes and observers. No result depends on any field, bit for bit.
 struct ODDS_EXPORT Execution {
-  /// Threads that work on blocks; 0: one for each core the process may use. Values above the
-  /// number of cores are clamped to 4 times that number.
+  /// Threads that work on blocks, at most: there are no more than the work pays for, and they end
+  /// with the call. 0: one for each core the process may use. Values above the number of cores are
+  /// clamped to 4 times that number. Unless this is 1, a file's SHA-256 takes one more.
   int threads = 0;
 
   /// Bytes that data may take in memory; 0: half of what is free when the data are read. Tables
