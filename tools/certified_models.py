@@ -50,6 +50,9 @@ class Model:
     def has_asymptotes(self):
         return bool({"guess", "lapse"} & set(self.options))
 
+    def has_other_curve(self):
+        return self.has_asymptotes() or "link" in self.options
+
     def is_factor(self, name, values):
         return f"C({name})" in self.formula or any(isinstance(value, str) for value in values)
 
@@ -84,6 +87,9 @@ MODELS = {
               plain("age", "lwt") | RACE | {"smoke": "smoke", "I(age^2)": "age**2"}
               | dummies("race", "black", "other", times="smoke"),
               effects=questions.LBW_INTERACTION),
+        Model("low ~ age + lwt + race + smoke + ptl + ht + ui",
+              plain("age", "lwt") | RACE | {n: n for n in ("smoke", "ptl", "ht", "ui")},
+              {"link": "probit"}),
         Model("low ~ race*smoke + log(lwt)",
               plain() | RACE | {"smoke": "smoke", "log(lwt)": "log(lwt)"}
               | dummies("race", "black", "other", times="smoke"),
@@ -102,6 +108,8 @@ MODELS = {
     "beetles": [
         Model("killed/exposed ~ log10dose", plain("log10dose"), doses=questions.BEETLES_DOSES),
         Model("killed/exposed ~ log10dose", plain("log10dose"), {"vcov": "hc1"}),
+        Model("killed/exposed ~ log10dose", plain("log10dose"), {"link": "probit"},
+              doses=questions.BEETLES_DOSES),
     ],
     "budworm": [
         Model("killed/n ~ sex + ldose", plain() | dummies("sex", "M") | {"ldose": "ldose"},
@@ -147,10 +155,15 @@ MODELS = {
         Model("affected/total ~ log10(dose)", plain() | {"log10(dose)": "log10(dose)"},
               {"where": "dose > 0"}, doses=questions.ROTENONE_DOSES),
         Model("affected/total ~ dose", plain("dose"), {"lapse": "0.05"}),
+        Model("affected/total ~ log10(dose)", plain() | {"log10(dose)": "log10(dose)"},
+              {"where": "dose > 0", "link": "probit"}, doses=questions.ROTENONE_DOSES),
     ],
     "detection": [
         Model("correct/trials ~ level", plain("level"), {"guess": "0.5"}),
         Model("correct/trials ~ level", plain("level"), {"guess": "0.5", "lapse": "0.02"}),
+        Model("correct/trials ~ level", plain("level"), {"guess": "0.5", "link": "probit"}),
+        Model("correct/trials ~ log(level)", plain() | {"log(level)": "log(level)"},
+              {"guess": "estimate", "link": "probit"}),
         Model("correct/trials ~ log(level)", plain() | {"log(level)": "log(level)"},
               {"guess": "estimate", "lapse": "0.01"}),
     ],

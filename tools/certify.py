@@ -29,8 +29,10 @@ Conventions (those of R's glm where R has one):
              Standard errors by the delta method with the exact Jacobian of the average.
   effects    other sensitivities: see certify_effects.py
   doses      where the probability has a given value: see certify_dose.py
+  link       option: F is that of "probit"; std.error from the inverse expected
+             information, as in R
   asymptotes options "guess" (a number, or "estimate") and "lapse": P = guess + (1 - guess - lapse)
-             sigma(eta); std.error from the inverse observed information, jointly with an estimated
+             F(eta); std.error from the inverse observed information, jointly with an estimated
              guess rate, which counts in AIC and BIC; null is one probability between the asymptotes
   row        1 is the first row of data in the file, also where rows are left out
 """
@@ -90,7 +92,7 @@ def predictions(design, beta, covariance, count=3):
 
 
 def certify(model, rows):
-    if model.has_asymptotes():
+    if model.has_other_curve():
         return certify_curve(model, rows)
     design = Design(model, rows)
     beta, inverse_information = maximize(design, design.x)
@@ -117,11 +119,14 @@ def certify_curve(model, rows):
     coefficients = [{"term": term, "estimate": estimate, "std.error": error}
                     for term, estimate, error in zip(model.columns, theta, errors)]
     asymptotes = [{"asymptote": "guess", "estimate": theta[-1], "std.error": errors[-1]}]
-    return {"formula": model.formula, "options": model.options, "coefficients": coefficients,
-            "asymptotes": asymptotes if curve.estimated else [],
-            "fit": curve.figures(theta, saturated_log_likelihood(design)),
-            "margins": list(curve.margins(model, theta, covariance)),
-            "predictions": list(curve.predictions(theta, covariance))}
+    result = {"formula": model.formula, "options": model.options, "coefficients": coefficients,
+              "asymptotes": asymptotes if curve.estimated else [],
+              "fit": curve.figures(theta, saturated_log_likelihood(design)),
+              "margins": list(curve.margins(model, theta, covariance)),
+              "predictions": list(curve.predictions(theta, covariance))}
+    if model.doses:
+        result["doses"] = list(curve.doses(theta, covariance, model.doses))
+    return result
 
 
 def as_text(value):
@@ -167,7 +172,7 @@ def r_program(name, model):
         options(warn = -1)
         invisible(Sys.setlocale("LC_COLLATE", "C"))
         d <- read.csv("{FOLDER / name}.csv", stringsAsFactors = TRUE)
-        fit <- glm({left} ~ {right}, binomial, d, weights = {weight},
+        fit <- glm({left} ~ {right}, binomial("{options.get("link", "logit")}"), d, weights = {weight},
             subset = {options.get("where", "NULL")}, offset = {options.get("offset", "NULL")},
             start = numeric({len(model.columns)}), control = glm.control(1e-14, 100))
         fit <- update(fit, start = coef(fit))

@@ -1,4 +1,8 @@
-"""Curves with asymptotes: maximum, covariance and figures, in mpmath at the precision of mp.dps.
+"""Curves with asymptotes or another link than logit: maximum, covariance, figures and doses, in mpmath
+at the precision of mp.dps.
+
+The covariance is the inverse of the expected information without asymptotes (R's glm), and of the
+observed one with them.
 
 Derivatives of the second order, and those of averages, are imaginary parts at theta + 1e-80 i,
 over 1e-80.
@@ -7,6 +11,8 @@ over 1e-80.
 import math
 
 from mpmath import mp, mpc, mpf
+
+from certify_dose import crossing
 
 STEP = mpf("1e-80")
 DECREMENT = mpf(10) ** -140
@@ -25,16 +31,36 @@ def standard_error(slopes, covariance):
     return mp.sqrt(mp.fdot(slopes, covariance * mp.matrix(slopes)))
 
 
+def phi(eta):
+    return mp.exp(-eta ** 2 / 2) / mp.sqrt(2 * mp.pi)
+
+
+# Of each link the distribution function F, 1 - F, F' and the inverse of F.
+LINKS = {
+    "logit": (lambda eta: 1 / (1 + mp.exp(-eta)), lambda eta: 1 / (1 + mp.exp(eta)),
+              lambda eta: mp.exp(-eta) / (1 + mp.exp(-eta)) ** 2, lambda p: mp.log(p / (1 - p))),
+    "probit": (lambda eta: mp.erfc(-eta / mp.sqrt(2)) / 2, lambda eta: mp.erfc(eta / mp.sqrt(2)) / 2,
+               phi, lambda p: mp.sqrt(2) * mp.erfinv(2 * p - 1)),
+}
+
+
+def as_level(value):
+    return value if isinstance(value, str) else mp.nstr(value, 15, strip_zeros=True).removesuffix(".0")
+
+
 class Curve:
-    """P = guess + (1 - guess - lapse) sigma(eta) in the parameters theta: beta, and the guess rate
-    if that is estimated."""
+    """P = guess + (1 - guess - lapse) F(eta) in the parameters theta: beta, and the guess rate if
+    that is estimated."""
 
     def __init__(self, design, options):
         self.design = design
         self.estimated = options.get("guess") == "estimate"
         self.guess = mpf(0 if self.estimated else float(options.get("guess", "0")))
         self.lapse = mpf(float(options.get("lapse", "0")))
+        self.has_asymptotes = bool({"guess", "lapse"} & set(options))
         self.size = len(design.x[0])
+        link = LINKS[options.get("link", "logit")]
+        self.link, self.link_complement, self.link_slope, self.link_inverse = link
 
     def guess_of(self, theta):
         return theta[self.size] if self.estimated else self.guess
@@ -42,20 +68,20 @@ class Curve:
     def height(self, theta):
         return 1 - self.guess_of(theta) - self.lapse
 
-    def sigma(self, theta, x, offset):
-        return 1 / (1 + mp.exp(-mp.fsum(a * b for a, b in zip(x, theta)) - offset))
+    @staticmethod
+    def predictor(theta, x, offset):
+        return mp.fsum(a * b for a, b in zip(x, theta)) + offset
 
     def probability(self, theta, x, offset):
-        return self.guess_of(theta) + self.height(theta) * self.sigma(theta, x, offset)
+        return self.guess_of(theta) + self.height(theta) * self.link(self.predictor(theta, x, offset))
 
     def slope(self, theta, x, offset):
         """dP / d eta."""
-        s = self.sigma(theta, x, offset)
-        return self.height(theta) * s * (1 - s)
+        return self.height(theta) * self.link_slope(self.predictor(theta, x, offset))
 
     def slopes(self, theta, x, offset):
         """dP / d theta."""
-        by_guess = [1 - self.sigma(theta, x, offset)] * self.estimated
+        by_guess = [self.link_complement(self.predictor(theta, x, offset))] * self.estimated
         return [self.slope(theta, x, offset) * value for value in x] + by_guess
 
     def rows(self):
@@ -99,11 +125,11 @@ class Curve:
         return total
 
     def maximum(self, beta):
-        """The highest maximum above starts with these coefficients, and the inverse observed
-        information there."""
+        """The highest maximum above starts with these coefficients, and the covariance there."""
         starts = [beta + [mpf(guess)] for guess in (0.01, 0.2)] if self.estimated else [beta]
         theta = max((self.climb(start) for start in starts), key=self.log_likelihood)
-        return theta, self.observed(theta) ** -1
+        information = self.observed if self.has_asymptotes else self.expected
+        return theta, information(theta) ** -1
 
     def climb(self, theta):
         """Fisher scoring, and Newton's method at the end, with steps halved if need be."""
@@ -144,16 +170,33 @@ class Curve:
             trials += w * n
         return total / trials
 
+    def average_change(self, theta, changes):
+        """The average over the trials of P with the columns of `changes[1]` less P with those of
+        `changes[0]`."""
+        total, trials = mpf(0), mpf(0)
+        for row, (_, offset, _, n, w) in zip(self.design.rows, self.rows()):
+            base, other = (self.probability(theta, self.design.columns(row | change), offset)
+                           for change in changes)
+            total += w * n * (other - base)
+            trials += w * n
+        return total / trials
+
     def margins(self, model, theta, covariance):
-        """Those of numbers; pmax has no imaginary part."""
+        """pmax has no imaginary part."""
         for name in model.variables(self.design.rows[0]):
-            is_factor = model.is_factor(name, {row[name] for row in self.design.rows})
-            if is_factor or "pmax" in model.formula:
+            values = sorted({row[name] for row in self.design.rows})
+            if "pmax" in model.formula:
                 continue
-            slopes = gradient(lambda t, name=name: self.average_slope(t, name), theta)
-            yield {"variable": name, "contrast": "dP/dx",
-                   "estimate": self.average_slope(theta, name),
-                   "std.error": standard_error(slopes, covariance)}
+            if not model.is_factor(name, set(values)) and values != [0, 1]:
+                functions = {"dP/dx": lambda t, name=name: self.average_slope(t, name)}
+            else:
+                functions = {f"{as_level(value)} - {as_level(values[0])}":
+                             lambda t, pair=({name: values[0]}, {name: value}):
+                             self.average_change(t, pair) for value in values[1:]}
+            for contrast, function in functions.items():
+                slopes = gradient(function, theta)
+                yield {"variable": name, "contrast": contrast, "estimate": function(theta),
+                       "std.error": standard_error(slopes, covariance)}
 
     def predictions(self, theta, covariance, count=3):
         size = self.size
@@ -162,3 +205,40 @@ class Curve:
                    "se.p": standard_error(self.slopes(theta, x, offset), covariance),
                    "eta": mp.fdot(x, theta[:size]) + offset,
                    "se.eta": standard_error(x, covariance[:size, :size])}
+
+    def constrained(self, theta, x, target):
+        """The largest log-likelihood of curves a + b x that pass through (x, target)."""
+        a, b = target - theta[1] * x, theta[1]
+        for _ in range(100):
+            score, information = self.score([a, b]), self.expected([a, b])
+            along = mp.matrix([-x, 1])
+            step = mp.fdot(score, along) / (along.T * information * along)[0]
+            a, b = a - x * step, b + step
+            if abs(step) < mpf("1e-60") * abs(b):
+                return self.log_likelihood([a, b])
+        raise ArithmeticError("no maximum through the point")
+
+    def doses(self, theta, covariance, questions):
+        """Of models with an intercept and one dose alone, without asymptotes: where F has a value,
+        its standard error by the delta method, and limits at the level 0.95 by Fieller's theorem
+        and by the profile of the likelihood."""
+        (a, b), z = theta, mp.sqrt(2) * mp.erfinv(mpf("0.95"))
+        top = self.log_likelihood(theta)
+        for question in questions:
+            for percent in question["p"]:
+                target = self.link_inverse(mpf(percent) / 100)
+                x = (target - a) / b
+                error = standard_error([-1 / b, -x / b], covariance)
+                height = covariance[0, 0] * z ** 2 - (a - target) ** 2
+                shared = covariance[0, 1] * z ** 2 - (a - target) * b
+                square = covariance[1, 1] * z ** 2 - b ** 2
+                root = mp.sqrt(shared ** 2 - square * height)
+
+                def excess(at, target=target):
+                    return 2 * (top - self.constrained(theta, at, target)) - z ** 2
+                ends = [crossing(excess, x, x + side * 2 * z * error) for side in (-1, 1)]
+                yield {"var": question["var"], "scale": question.get("scale", question["var"]),
+                       "p": percent, "at": {}, "level": "0.95", "estimate": x, "std.error": error,
+                       "g": z ** 2 * covariance[1, 1] / b ** 2,
+                       "fieller": sorted([(-shared + root) / square, (-shared - root) / square]),
+                       "profile": ends}

@@ -70,6 +70,7 @@ PUBLIC = {
     "memory_table": "data/columns",
     "formula": "formula",
     "account": "design",
+    "curve": "curve",
     "sigmoid": "curve",
     "optimizer": "solve",
     "fit": "model",

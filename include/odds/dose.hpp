@@ -97,8 +97,8 @@ struct DoseCurve {
   double g = 0.0;          ///< Fieller's g = z^2 Var(slope) / slope^2; from 1 on sets are unbounded
   double steepest = 0.0;   ///< largest dP / dm: (1 - guess - lapse) slope / 4, at m50
   double width = 0.0;      ///< from 10 % to 90 %: 2 ln 9 / |slope|
-  double jnd = 0.0;        ///< just noticeable difference, from 50 % to 75 %: ln 3 / |slope|
-  double hill = 0.0;       ///< slope per unit of ln(dose); NaN unless m is a logarithm
+  double jnd = 0.0;  ///< just noticeable difference, from 50 % to 75 %: of the logit ln 3 / |slope|
+  double hill = 0.0;  ///< slope per unit of ln(dose); NaN unless m is a logarithm
 };
 
 /// Doses of two curves at one probability: `estimate` and what follows is their difference on the
@@ -147,6 +147,7 @@ struct Dose {
   std::string variable;      ///< the dose
   std::string scale;         ///< `log10(dose)`; the variable itself where it enters as it is
   bool transformed = false;  ///< doses are other numbers than those on the scale
+  Link link = Link::logit;   ///< of which P is a line of the scale
   double log_base = 0.0;     ///< if the scale is a logarithm of the dose, its base; else 0
 
   /// Other variables and what they are held at: {`age`, `23.238 (mean)`}.

@@ -2,10 +2,10 @@
 #pragma once
 
 #include <odds/account.hpp>
+#include <odds/curve.hpp>
 #include <odds/export.hpp>
 #include <odds/formula.hpp>
 #include <odds/optimizer.hpp>
-#include <odds/sigmoid.hpp>
 #include <odds/types.hpp>
 
 #include <optional>
@@ -156,7 +156,13 @@ struct ODDS_EXPORT FitOptions {
   HeterogeneityUse heterogeneity = HeterogeneityUse::off;
   double heterogeneity_p = 0.1;  ///< automatic: the factor is used if the test of fit has p below
 
-  /// The curve is Pr(y = 1) = guess + (1 - guess - lapse) sigma(eta): 1/m is guessed right in a
+  /// Coefficients are of the scale of the link: log odds, unless this says otherwise. A link other
+  /// than logit: maximum likelihood by Newton's method; the variance `model` is the inverse
+  /// expected information, as in R's glm and PROC LOGISTIC, where Stata's probit has
+  /// the observed one.
+  Link link = Link::logit;
+
+  /// The curve is Pr(y = 1) = guess + (1 - guess - lapse) F(eta): 1/m is guessed right in a
   /// choice among m, a share `guess` dies without the poison (Abbott 1925, J. Econ. Entomol. 18), a
   /// share `lapse` misses what it saw. Coefficients are those of eta. 0 <= guess, 0 <= lapse,
   /// guess + lapse < 1. Unless both are 0: maximum likelihood by Newton's method, and no factor
@@ -314,7 +320,10 @@ class ODDS_EXPORT Fit {
   /// fractional response.
   bool pseudo_likelihood() const;
 
-  /// Of the curve, see FitOptions. On a curve with asymptotes the likelihood is not concave: the
+  /// Of the curve, see FitOptions.
+  Link link() const;
+
+  /// On a curve with asymptotes the likelihood is not concave: the
   /// maximum is a local one, `maximum().existence` is undetermined, and the covariance is the
   /// inverse of the observed information.
   const Asymptotes& asymptotes() const;
@@ -355,9 +364,9 @@ class ODDS_EXPORT Fit {
 
 /// Fits `formula` to `table`, by maximum likelihood unless the options say otherwise.
 ///
-/// The model is Pr(y_i = 1) = guess + (1 - guess - lapse) sigma(x_i' beta + offset_i), by default
-/// without asymptotes, with x_i the row of the n x p design that the formula describes (treatment
-/// contrasts, the first level as base, R's rules of marginality); the log-likelihood is
+/// The model is Pr(y_i = 1) = guess + (1 - guess - lapse) F(x_i' beta + offset_i), by default the
+/// sigmoid without asymptotes, with x_i the row of the n x p design that the formula describes
+/// (treatment contrasts, the first level as base, R's rules of marginality); the log-likelihood is
 /// sum_i w_i [s_i log p_i + (m_i - s_i) log(1 - p_i)].
 ///
 /// Rows with a missing value in any column that is used are left out and counted. Memory: the

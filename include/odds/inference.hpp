@@ -33,9 +33,9 @@ struct ProbabilityInterval {
 };
 
 /// An interval that stays inside [0, 1]: log(p / (1 - p)) -+ reach / (p (1 - p)) on the scale of
-/// probabilities, for reach = z_level * std_error (delta method) and miss = 1 - p. A probability of
-/// 0 or 1, or a reach that is NaN, gives NaN.
-ODDS_EXPORT ProbabilityInterval logit_interval(double probability, double miss, double reach);
+/// probabilities, for reach = z_level * std_error (delta method) and complement = 1 - p. A
+/// probability of 0 or 1, or a reach that is NaN, gives NaN.
+ODDS_EXPORT ProbabilityInterval logit_interval(double probability, double complement, double reach);
 
 /// The guess rate of a fit with the interval of its logit. Statistic and p-value are NaN: 0 is the
 /// end of the range, where no Wald test holds. Unless the rate was estimated, and is not at its
@@ -61,15 +61,17 @@ struct ODDS_EXPORT CoefficientOptions {
   double level = 0.95;
 
   /// exp(estimate), its standard error exp(estimate) * SE, exp of the interval's ends; z and p stay
-  /// those of the log scale (Stata's `logit, or`).
-  bool odds_ratios = false;
+  /// those of the log scale (Stata's `logit, or`): odds ratios of the link logit, and refused for
+  /// others.
+  bool ratios = false;
 
   /// Throws Error(usage).
   void validate() const;
 };
 
 /// The coefficient table, in the order of `fit.names`.
-/// Throws Error(model) when the fit has no maximum (separated data).
+/// Throws Error(model) when the fit has no maximum (separated data), Error(usage) for ratios of a
+/// link that has none.
 ODDS_EXPORT std::vector<CoefficientRow> coefficients(const Fit& fit,
                                                      const CoefficientOptions& options = {});
 

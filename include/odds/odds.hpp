@@ -5,6 +5,7 @@
 #include <odds/cell_form.hpp>
 #include <odds/communicator.hpp>
 #include <odds/csv.hpp>
+#include <odds/curve.hpp>
 #include <odds/data_match.hpp>
 #include <odds/describe.hpp>
 #include <odds/dose.hpp>

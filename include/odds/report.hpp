@@ -173,7 +173,7 @@ ODDS_EXPORT std::vector<Note> notes(const Report& report);
 
 struct FitReportOptions {
   double level = 0.95;
-  bool odds_ratios = false;          ///< the table for people and CSV shows odds ratios
+  bool ratios = false;               ///< see CoefficientOptions; programs get the coefficients, too
   std::optional<Solver> solver;      ///< that made the fit; none: the report does not say
   const Margins* margins = nullptr;  ///< shown if given
   std::vector<std::string> command;  ///< the words of the command line

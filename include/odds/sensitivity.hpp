@@ -57,8 +57,8 @@ struct InputSensitivity {
 };
 
 /// Figures of an input that fields of application have names for. The curve over an input x that
-/// enters the log odds as b m(x) with one monotone m: eta = b (m - m50), P = guess + height
-/// sigma(eta), the other inputs at the operating point.
+/// enters the linear predictor as b m(x) with one monotone m: P = guess + height F(eta), of the
+/// logit with eta = b (m - m50), the other inputs at the operating point.
 ///
 /// | figure             | is                                                                 |
 /// |--------------------|--------------------------------------------------------------------|
@@ -69,14 +69,14 @@ struct InputSensitivity {
 /// | gain               | dP/dx at the operating point                                       |
 /// | elasticity         | (x / P) dP/dx there                                                |
 /// | curvature          | d2P/dx2 there                                                      |
-/// | log_odds_slope     | b                                                                  |
-/// | steepest_slope     | dP/dm at m50: height b / 4                                         |
-/// | steepest_per_unit  | dP/dx there: height b m'(x50) / 4                                  |
+/// | slope_of_eta       | b                                                                  |
+/// | steepest_slope     | dP/dm where eta is 0: of the logit height b / 4                    |
+/// | steepest_per_unit  | dP/dx there: of the logit height b m'(x50) / 4                     |
 /// | midpoint           | m50, where P is half way between its asymptotes                    |
 /// | midpoint_input     | x50                                                                |
-/// | width              | in m, from 10 % to 90 % of the height: 2 ln 9 / |b|                |
+/// | width              | in m, from 10 % to 90 % of the height: logit 2 ln 9 / |b|          |
 /// | width_input        | the same in x                                                      |
-/// | difference_limen   | from 50 % to 75 % of the height, in m: ln 3 / |b|                  |
+/// | difference_limen   | from 50 % to 75 % of the height, in m: logit ln 3 / |b|            |
 /// | hill_slope         | b per unit of ln x, where m is a logarithm of x                    |
 /// | enthalpy           | R x50^2 b m'(x50), R = 8.314462618 J/(mol K): of van 't Hoff, x in |
 /// |                    | kelvin; -R b for m = 1 / x                                         |
@@ -93,7 +93,7 @@ enum class Figure {
   gain,
   elasticity,
   curvature,
-  log_odds_slope,
+  slope_of_eta,
   steepest_slope,
   steepest_per_unit,
   midpoint,
@@ -128,7 +128,7 @@ struct SteepestPoint {
   double low = 0.0;                ///< x at one end of that range
   double high = 0.0;               ///< and at the other; low < high
   bool outside = false;            ///< x50 lies beyond the rows of the fit
-  std::vector<FigureRow> figures;  ///< from `log_odds_slope` on, as far as they have a meaning
+  std::vector<FigureRow> figures;  ///< from `slope_of_eta` on, as far as they have a meaning
 };
 
 /// P and its derivatives at one value of the number that is followed.

@@ -1,6 +1,7 @@
 #include "cli/commands.hpp"
 #include "cli/model_flags.hpp"
 #include "cli/no_maximum.hpp"
+#include "cli/ratio_flags.hpp"
 #include "cli/typed_formula.hpp"
 
 #include <odds/fit.hpp>
@@ -27,7 +28,7 @@ struct FitCommand {
   std::string formula;
   ModelFlags model;
   double level = 0.95;
-  bool odds_ratios = false;
+  RatioFlags ratios;
   bool no_margins = false;
   std::string continuous;
   std::string model_file;
@@ -77,7 +78,8 @@ std::optional<Margins> FitCommand::effects(const Fit& result, const Table& table
 void FitCommand::run(Session& session) {
   const FitOptions options = model.options();
   refuse_idle_flags();
-  CoefficientOptions{.level = level, .odds_ratios = odds_ratios}.validate();
+  const bool as_ratios = ratios.wanted(options.link);
+  CoefficientOptions{.level = level, .ratios = as_ratios}.validate();
   refuse_swapped("fit", data, formula);
   const Formula parsed = parse_formula(formula);
   const auto output =
@@ -98,7 +100,7 @@ void FitCommand::run(Session& session) {
   if (model_output) model_output->stream() << model_text(result);
   const std::optional<Note> replaced = replaced_note(model_file);
   session.print(report(result, {.level = level,
-                                .odds_ratios = odds_ratios,
+                                .ratios = as_ratios,
                                 .solver = options.optimizer.solver,
                                 .margins = average_effects ? &*average_effects : nullptr,
                                 .command = session.words()}),
@@ -113,7 +115,7 @@ void add_result_flags(CLI::App& sub, FitCommand& command) {
       "Variance: of the model, robust HC0 to HC3, or Stata's robust [default: model; stata with "
       "--pweight or --fractional]");
   command.model.add_heterogeneity(group, "off");
-  sub.add_flag("--or", command.odds_ratios, "Odds ratios instead of log odds")->group(group);
+  command.ratios.add(sub, group);
   sub.add_option("--level", command.level, "Level of the intervals")
       ->type_name("P")
       ->capture_default_str()

@@ -49,6 +49,9 @@ void ModelFlags::add_weights() {
 }
 
 void ModelFlags::add_method() {
+  add_choice(*sub_, "--link", link_, {std::begin(kLinkNames), std::end(kLinkNames)},
+             "What coefficients are a scale of: log odds, normal quantiles")
+      ->group(groups_.model);
   sub_->add_option("--guess", guess_,
                    "Lower asymptote of the curve (guessing, natural mortality): a rate, or "
                    "estimate")
@@ -101,6 +104,7 @@ void ModelFlags::add_heterogeneity(const std::string& group, const std::string& 
 
 FitOptions ModelFlags::options() const {
   FitOptions options = options_;
+  options.link = static_cast<Link>(std::ranges::find(kLinkNames, link_) - std::begin(kLinkNames));
   options.method = firth_ ? Method::firth : Method::maximum_likelihood;
   options.variance = variance();
   options.heterogeneity = heterogeneity();

@@ -57,6 +57,7 @@ class ModelFlags {
   CLI::App* sub_ = nullptr;
   Groups groups_;
   FitOptions options_;
+  std::string link_ = kLinkNames[0];
   std::string guess_;
   bool firth_ = false;
   std::string solver_ = "newton";

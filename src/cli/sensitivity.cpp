@@ -58,6 +58,9 @@ void SensitivityCommand::run(Session& session) {
   settle();
   const auto output = session.open_output(asked.inputs());
   const auto [fit, table] = asked.open(session);
+  if (parse_lens(lens) == Lens::growth && fit.link() != Link::logit) {
+    throw usage_error("--lens growth is for the logistic curve, which the link logit has");
+  }
   const Sensitivity result = sensitivity(fit, *table, options, session.execution());
   if (result.ranking.empty() && result.notes.empty()) {
     throw usage_error("the model has no inputs: P is the same in all rows");

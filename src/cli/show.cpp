@@ -1,4 +1,5 @@
 #include "cli/commands.hpp"
+#include "cli/ratio_flags.hpp"
 
 #include <odds/inference.hpp>
 #include <odds/model_file.hpp>
@@ -13,17 +14,17 @@ constexpr const char* kShowExamples = R"(Examples:
 struct ShowCommand {
   std::string model;
   double level = 0.95;
-  bool odds_ratios = false;
+  RatioFlags ratios;
 
   void run(Session& session) const;
 };
 
 void ShowCommand::run(Session& session) const {
-  CoefficientOptions{.level = level, .odds_ratios = odds_ratios}.validate();
+  CoefficientOptions{.level = level}.validate();
   const auto output = session.open_output({model});
   const Fit fit = load_model(model);
   session.print(report(fit, {.level = level,
-                             .odds_ratios = odds_ratios,
+                             .ratios = ratios.wanted(fit.link()),
                              .solver = {},
                              .margins = nullptr,
                              .command = session.words()}),
@@ -36,7 +37,7 @@ void add_show(CLI::App& app, Session& session) {
   auto command = std::make_shared<ShowCommand>();
   CLI::App* sub = add_command(app, "show", "The report of a saved model again", kShowExamples);
   sub->add_option("MODEL", command->model, "File that fit --save wrote")->type_name("")->required();
-  sub->add_flag("--or", command->odds_ratios, "Odds ratios instead of log odds");
+  command->ratios.add(*sub);
   sub->add_option("--level", command->level, "Level of the intervals")
       ->type_name("P")
       ->capture_default_str();

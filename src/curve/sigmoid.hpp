@@ -13,7 +13,7 @@
 namespace odds {
 
 /// `sigmoid(eta)` of odds/sigmoid.hpp for loops over rows, which leave out what they do not use.
-inline Sigmoid sigmoid_at(double eta) {
+inline CurvePoint sigmoid_at(double eta) {
   const double distance = std::abs(eta);
   const bool central = distance < 0.69;  // there 1 - exp(-distance) would cancel, elsewhere not
   const double gap = central ? -std::expm1(-distance) : 1.0 - std::exp(-distance);
@@ -21,23 +21,13 @@ inline Sigmoid sigmoid_at(double eta) {
   const double whole = 1.0 + e;
   const double tail = e / whole;  // probability of the less likely outcome
   const double rest = 1.0 / whole;
-  const double slope = std::min(tail / whole, 0.25);  // rounding may lift it next to 0
-  const double bend = slope * gap / whole;
+  const double d1 = std::min(tail / whole, 0.25);  // rounding may lift it next to 0
+  const double d2 = d1 * gap / whole;
   const bool likely = eta >= 0.0;
   return {.value = likely ? rest : tail,
-          .slope = slope,
-          .bend = likely ? -bend : bend,
-          .miss = likely ? tail : rest};
-}
-
-/// `curve(eta, asymptotes)` likewise.
-inline Sigmoid curve_at(double eta, const Asymptotes& asymptotes) {
-  const Sigmoid s = sigmoid_at(eta);
-  const double height = asymptotes.height();
-  return {.value = asymptotes.guess + height * s.value,
-          .slope = height * s.slope,
-          .bend = height * s.bend,
-          .miss = asymptotes.lapse + height * s.miss};
+          .complement = likely ? tail : rest,
+          .d1 = d1,
+          .d2 = likely ? -d2 : d2};
 }
 
 /// Log-likelihood of one observation with its slope and curvature in the linear predictor.

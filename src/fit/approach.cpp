@@ -32,9 +32,9 @@ Vector without_offset(const ArrowMatrix& curvature_bound, const Vector& offset_s
 
 /// Four steps towards the maximum of every tenth block, if they show that there is one. It costs
 /// half a pass over all rows.
-Start approach_by_sample(const LogisticLikelihood& likelihood, const std::vector<Index>& kept,
+Start approach_by_sample(const ModelLikelihood& likelihood, const std::vector<Index>& kept,
                          Start start) {
-  const LogisticLikelihood sample = likelihood.every(kStride);
+  const ModelLikelihood sample = likelihood.every(kStride);
   const Maximum near =
       maximize(RestrictedObjective(sample, kept), start.point, {.max_iterations = 4});
   if (near.existence != Existence::proved) return start;
@@ -45,29 +45,29 @@ Start approach_by_sample(const LogisticLikelihood& likelihood, const std::vector
 
 }  // namespace
 
-Start start_from_null(const DataRoles& roles, const Survey& survey,
+Start start_from_null(const DataRoles& roles, const NullScore& outcomes,
                       const std::vector<Index>& kept) {
-  const double log_odds = roles.formula.intercept ? log_odds_of_mean(survey) : 0.0;
-  const Sigmoid null = sigmoid(log_odds);
-  const ArrowMatrix bound = survey.curvature_bound.restricted(kept);
+  const double log_odds = roles.formula.intercept ? log_odds_of_mean(outcomes) : 0.0;
+  const CurvePoint null = sigmoid(log_odds);
+  const ArrowMatrix bound = outcomes.curvature_bound.restricted(kept);
   Start start{.point = Vector::Zero(bound.dimension()),
-              .information = 4.0 * null.slope * bound,
+              .information = 4.0 * null.d1 * bound,
               .here = std::nullopt};
   if (!roles.offsets.empty()) {
-    start.point = without_offset(bound, survey.offset_score(kept));
+    start.point = without_offset(bound, outcomes.offset_score(kept));
   } else {
     start.here.emplace();
-    start.here->value = survey.events * std::log(null.value) +
-                        (survey.trials - survey.events) * std::log(null.miss);
-    start.here->unit = survey.trials / survey.rows;
+    start.here->value = outcomes.events * std::log(null.value) +
+                        (outcomes.trials - outcomes.events) * std::log(null.complement);
+    start.here->unit = outcomes.trials / outcomes.rows;
     const Vector of_ones = 4.0 * (bound * Vector::Unit(bound.dimension(), 0));
-    start.here->gradient = survey.score(kept) + (0.5 - null.value) * of_ones;
+    start.here->gradient = outcomes.score(kept) + (0.5 - null.value) * of_ones;
   }
   if (roles.formula.intercept) start.point[0] += log_odds;
   return start;
 }
 
-Vector approach(const LogisticLikelihood& likelihood, const std::vector<Index>& kept, Start start,
+Vector approach(const ModelLikelihood& likelihood, const std::vector<Index>& kept, Start start,
                 Index rows) {
   const auto columns = static_cast<Index>(kept.size());
   const bool sampled =

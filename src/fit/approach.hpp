@@ -2,7 +2,7 @@
 #pragma once
 
 #include "design/data_roles.hpp"
-#include "likelihood/logistic.hpp"
+#include "likelihood/model_likelihood.hpp"
 #include "solve/maximize.hpp"
 
 #include <optional>
@@ -22,9 +22,10 @@ struct Start {
 ///
 /// With an offset it is what cancels the offset best, by weighted least squares on the columns
 /// `kept`: from linear predictors far out, where sigma' vanishes, no step would find back. Without
-/// one it is the maximum of the null model, and the survey tells all about it: the information is
+/// one it is the maximum of the null model, and the outcomes tell all about it: the information is
 /// the curvature bound times 4 sigma', and the score differs by that of a residual 1/2 - sigma.
-Start start_from_null(const DataRoles& roles, const Survey& survey, const std::vector<Index>& kept);
+Start start_from_null(const DataRoles& roles, const NullScore& outcomes,
+                      const std::vector<Index>& kept);
 
 /// A point next to the maximum of the likelihood of `rows` rows in the columns `kept`, where the
 /// table has many rows or cells; else, and where there may be no maximum, the point of `start`.
@@ -32,7 +33,7 @@ Start start_from_null(const DataRoles& roles, const Survey& survey, const std::v
 /// By way of the maximum of a tenth of the blocks, if its rows tell the curvature well, and then
 /// with scores alone (solve/quasi_newton.hpp). For 50 columns it saves half of the passes that sum
 /// an information matrix.
-Vector approach(const LogisticLikelihood& likelihood, const std::vector<Index>& kept, Start start,
+Vector approach(const ModelLikelihood& likelihood, const std::vector<Index>& kept, Start start,
                 Index rows);
 
 /// The maximum of an objective whose rows have widely varying offsets. From where nearly all of

@@ -2,8 +2,9 @@
 
 #include "base/failure.hpp"
 #include "base/special_values.hpp"
-#include "math/scaled_cholesky.hpp"
+#include "model/roles.hpp"
 #include "solve/maximize.hpp"
+#include "solve/restricted_objective.hpp"
 
 #include <odds/error.hpp>
 
@@ -29,28 +30,45 @@ constexpr double kFarthestStart = 2.0;
 /// Values closer than this, relative to their size, belong to one maximum.
 constexpr double kSameValue = 1e-9;
 
-/// The linear predictor at which a curve has the share of events of a survey: infinite where that
-/// is not between the asymptotes.
-double predictor_of_share(const Survey& survey, const Asymptotes& asymptotes) {
-  const double above = survey.events - asymptotes.guess * survey.trials;
-  const double below = (1.0 - asymptotes.lapse) * survey.trials - survey.events;
-  if (above <= 0.0) return -kInfinity;
-  return below <= 0.0 ? kInfinity : std::log(above) - std::log(below);
-}
-
-Vector null_point(const CurveProblem& problem, const Asymptotes& asymptotes) {
-  Vector point = Vector::Zero(problem.plain.point.size());
+Vector null_point(const CurveProblem& problem, const ResponseCurve& curve) {
+  Vector point = Vector::Zero(problem.sigmoid.point.size());
   if (!problem.intercept) return point;
-  point[0] =
-      std::clamp(predictor_of_share(problem.survey, asymptotes), -kFarthestStart, kFarthestStart);
+  const double eta = curve.eta_at_share(problem.outcomes.events, problem.outcomes.trials);
+  point[0] = std::clamp(eta, -kFarthestStart, kFarthestStart);
   return point;
 }
 
-/// What the solver, which takes objectives for concave ones, says too much is taken back.
-Maximum climb(const CurveLikelihood& curve, const Vector& start, const OptimizerOptions& options) {
-  Maximum maximum = maximize(curve, start, options);
+/// What a maximum on the sigmoid is on another link with the same asymptotes, nearly: the linear
+/// predictors at which both have the mean share of events go together, and so do the slopes there.
+Vector on_link(const CurveProblem& problem, Vector point) {
+  const ResponseCurve link{.link = problem.options.link};
+  if (link.link == Link::logit) return point;
+  const ResponseCurve sigmoid;
+  const auto& [events, trials] = std::tie(problem.outcomes.events, problem.outcomes.trials);
+  const double from = problem.intercept ? sigmoid.eta_at_share(events, trials) : 0.0;
+  const double to = problem.intercept ? link.eta_at_share(events, trials) : link.eta_at(0.5);
+  if (problem.intercept) point[0] -= from;
+  point *= sigmoid.at(from).d1 / link.at(to).d1;
+  if (problem.intercept) point[0] += to;
+  return point;
+}
+
+/// The kept columns, and the own parameters of the curve.
+std::vector<Index> with_own_parameters(std::vector<Index> kept, const ModelLikelihood& likelihood) {
+  const Index q = likelihood.curve().own_parameters();
+  for (Index k = likelihood.dimension() - q; k < likelihood.dimension(); ++k) kept.push_back(k);
+  return kept;
+}
+
+/// The maximum of the likelihood in the columns `kept` and the own parameters of its curve. Of a
+/// likelihood that is not concave the solver's word on existence is taken back, and so is a maximum
+/// where the likelihood does not curve downwards.
+Maximum climb(const ModelLikelihood& likelihood, const std::vector<Index>& kept,
+              const Vector& start, const OptimizerOptions& options) {
+  const RestrictedObjective objective(likelihood, with_own_parameters(kept, likelihood));
+  Maximum maximum = maximize(objective, start, options);
   maximum.existence = Existence::undetermined;
-  if (maximum.converged() && !curve.is_observed(maximum.point)) {
+  if (maximum.converged() && !maximum.information_is_observed) {
     maximum.termination = Termination::no_ascent;
   }
   return maximum;
@@ -62,69 +80,97 @@ bool is_better(const Maximum& other, const Maximum& one) {
   return other.value > one.value + kSameValue * std::abs(one.value);
 }
 
-Maximum best_of(const CurveProblem& problem, const Asymptotes& asymptotes, const Vector& near) {
-  const CurveLikelihood curve = problem.likelihood.with(asymptotes);
+Maximum best_of(const CurveProblem& problem, const ResponseCurve& curve, const Vector& near) {
+  const ModelLikelihood likelihood = problem.likelihood.on(curve);
   const OptimizerOptions& options = problem.options.optimizer;
-  Maximum best = climb(curve, null_point(problem, asymptotes), options);
-  Maximum other = climb(curve, near, options);
+  Maximum best = climb(likelihood, problem.kept, null_point(problem, curve), options);
+  Maximum other = climb(likelihood, problem.kept, near, options);
   return is_better(other, best) ? other : best;
 }
 
-CurveMaximum on_fixed_curve(const CurveProblem& problem, double guess, const Vector& near) {
-  const Asymptotes asymptotes{.guess = guess, .lapse = problem.options.asymptotes.lapse};
-  CurveMaximum result{
-      .maximum = problem.plain, .asymptotes = asymptotes, .guess_rate = GuessRate::given};
-  if (!asymptotes.are_plain()) result.maximum = best_of(problem, asymptotes, near);
-  result.maximum.existence = Existence::undetermined;
+/// The only maximum of a likelihood that is concave, and as much proved as that of the sigmoid.
+CurveMaximum on_log_concave_curve(const CurveProblem& problem, const ResponseCurve& curve) {
+  CurveMaximum result{.maximum = problem.sigmoid, .curve = curve};
+  if (curve.is_sigmoid()) return result;
+  const ModelLikelihood likelihood = problem.likelihood.on(curve);
+  result.maximum = climb(likelihood, problem.kept, on_link(problem, problem.sigmoid.point),
+                         problem.options.optimizer);
+  result.maximum.existence = problem.sigmoid.existence;
   return result;
+}
+
+CurveMaximum on_known_curve(const CurveProblem& problem, double guess, const Vector& near) {
+  const ResponseCurve curve{
+      .link = problem.options.link,
+      .asymptotes = {.guess = guess, .lapse = problem.options.asymptotes.lapse}};
+  if (curve.is_log_concave()) return on_log_concave_curve(problem, curve);
+  return {.maximum = best_of(problem, curve, near), .curve = curve};
 }
 
 /// The joint maximum above the best point of the ladder.
 CurveMaximum climb_with_guess(const CurveProblem& problem, const CurveMaximum& best) {
   const double lapse = problem.options.asymptotes.lapse;
   const Index k = best.maximum.point.size();
+  ResponseCurve curve = best.curve;
+  curve.estimates_guess = true;
   Vector start(k + 1);
   start.head(k) = best.maximum.point;
-  start[k] = std::max(best.asymptotes.guess, kLeastGuess * (1.0 - lapse));
-  CurveMaximum result{.maximum = climb(problem.likelihood.with_unknown_guess(lapse), start,
+  start[k] = std::max(best.curve.asymptotes.guess, kLeastGuess * (1.0 - lapse));
+  CurveMaximum result{.maximum = climb(problem.likelihood.on(curve), problem.kept, start,
                                        problem.options.optimizer),
-                      .asymptotes = {.guess = 0.0, .lapse = lapse},
-                      .guess_rate = GuessRate::estimated};
-  result.asymptotes.guess = result.maximum.point[k];
+                      .curve = curve};
+  result.curve = curve.with_own_values(result.maximum.point.tail(1));
   return result;
+}
+
+/// The slope of the log-likelihood in the guess rate, the coefficients fixed.
+double guess_score(const CurveProblem& problem, const CurveMaximum& at) {
+  ResponseCurve curve = at.curve;
+  curve.estimates_guess = true;
+  const ModelLikelihood likelihood = problem.likelihood.on(curve);
+  const RestrictedObjective objective(likelihood, with_own_parameters(problem.kept, likelihood));
+  Vector point(objective.dimension());
+  point << at.maximum.point, curve.own_values();
+  return objective.evaluate(point, Vector(), Order::gradient).gradient[point.size() - 1];
 }
 
 CurveMaximum estimate_guess(const CurveProblem& problem) {
   const double room = 1.0 - problem.options.asymptotes.lapse;
   const bool can_be_zero = problem.limits.lower_events == 0.0;
   const double least = can_be_zero ? 0.0 : kLeastGuess * room;
-  CurveMaximum best = on_fixed_curve(problem, least, problem.plain.point);
+  CurveMaximum best = on_known_curve(problem, least, on_link(problem, problem.sigmoid.point));
   Vector near = best.maximum.point;
   for (const double share : kGuessLadder) {
-    CurveMaximum next = on_fixed_curve(problem, share * room, near);
+    CurveMaximum next = on_known_curve(problem, share * room, near);
     near = next.maximum.point;
     if (is_better(next.maximum, best.maximum)) best = std::move(next);
   }
-  const bool at_zero = best.asymptotes.guess == 0.0;
-  const CurveLikelihood curve = problem.likelihood.with(best.asymptotes);
-  if (at_zero && !(curve.guess_score(best.maximum.point) > 0.0)) {
-    best.guess_rate = GuessRate::at_bound;
-    return best;
+  const bool at_zero = best.curve.asymptotes.guess == 0.0;
+  if (!at_zero || guess_score(problem, best) > 0.0) return climb_with_guess(problem, best);
+  best.guess_is_at_bound = true;
+  best.maximum.existence = Existence::undetermined;
+  return best;
+}
+
+void check_link(const FitOptions& options) {
+  if (options.link == Link::logit) return;
+  const std::string link = link_name(options.link);
+  if (options.method == Method::firth) {
+    refuse(fmt::format("Firth's method is there for the link logit, not for {}", link));
   }
-  return climb_with_guess(problem, best);
+  if (options.optimizer.solver != Solver::newton) {
+    refuse(fmt::format("the link {} needs the solver newton", link));
+  }
 }
 
 }  // namespace
 
-bool has_asymptotes(const FitOptions& options) {
-  return options.estimate_guess || !options.asymptotes.are_plain();
-}
-
-void check_asymptotes(const FitOptions& options) {
+void check_curve(const FitOptions& options) {
   const auto [guess, lapse] = options.asymptotes;
   check_option("guess", guess, ">= 0 and < 1", guess >= 0.0 && guess < 1.0);
   check_option("lapse", lapse, ">= 0 and < 1 - guess", lapse >= 0.0 && guess + lapse < 1.0);
-  if (!has_asymptotes(options)) return;
+  check_link(options);
+  if (!asked_curve(options).has_asymptotes()) return;
   if (options.estimate_guess && guess > 0.0) {
     refuse("the guess rate is either given or estimated");
   }
@@ -154,33 +200,18 @@ void require_no_eliminated_factor(const DesignPlan& plan) {
 
 CurveMaximum maximize_curve(const CurveProblem& problem) {
   if (problem.options.estimate_guess) return estimate_guess(problem);
-  return on_fixed_curve(problem, problem.options.asymptotes.guess, problem.plain.point);
+  const Vector near = on_link(problem, problem.sigmoid.point);
+  return on_known_curve(problem, problem.options.asymptotes.guess, near);
 }
 
-double null_intercept_on_curve(const CurveLikelihood& likelihood, const Model& model,
-                               const Survey& survey) {
-  if (!model.roles.formula.intercept) return 0.0;
-  const double share = predictor_of_share(survey, model.asymptotes);
-  if (model.roles.offsets.empty()) return share;
+double null_intercept_on_curve(const ModelLikelihood& likelihood, const DataRoles& roles,
+                               const NullScore& outcomes) {
+  if (!roles.formula.intercept) return 0.0;
+  const double share = likelihood.curve().eta_at_share(outcomes.events, outcomes.trials);
+  if (roles.offsets.empty()) return share;
   const Vector start = Vector::Constant(1, std::clamp(share, -kFarthestStart, kFarthestStart));
-  const Maximum maximum = climb(likelihood.with(model.asymptotes), start, OptimizerOptions());
+  const Maximum maximum = climb(likelihood, {0}, start, OptimizerOptions());
   return maximum.converged() ? maximum.point[0] : std::copysign(kInfinity, maximum.point[0]);
-}
-
-void keep_estimates_with_guess(Model& model, const Maximum& maximum,
-                               const std::vector<Index>& kept) {
-  const Index p = model.plan.columns();
-  const auto k = static_cast<Index>(kept.size());
-  model.coefficients = Vector::Zero(p);
-  model.coefficients(kept) = maximum.point.head(k);
-  model.covariance.core = Matrix::Zero(p, p);
-  model.estimated_guess = EstimatedGuess{.covariance = Vector::Zero(p), .variance = 0.0};
-  const ScaledCholesky factor(maximum.information);
-  if (!factor.ok()) return;
-  const Matrix covariance = factor.inverse().core;
-  model.covariance.core(kept, kept) = covariance.topLeftCorner(k, k);
-  model.estimated_guess->covariance(kept) = covariance.col(k).head(k);
-  model.estimated_guess->variance = covariance(k, k);
 }
 
 }  // namespace odds

@@ -11,9 +11,10 @@
 #include "fit/outcome_totals.hpp"
 #include "fit/working_columns.hpp"
 #include "likelihood/firth.hpp"
-#include "likelihood/logistic.hpp"
+#include "likelihood/model_likelihood.hpp"
 #include "math/scaled_cholesky.hpp"
 #include "model/coordinates.hpp"
+#include "model/roles.hpp"
 #include "solve/maximize.hpp"
 #include "solve/restricted_objective.hpp"
 
@@ -33,15 +34,20 @@ namespace {
 /// passes for other working columns are worth saving.
 constexpr double kWorthOtherColumns = 1e6;
 
-void keep_estimates(Model& model, const Maximum& maximum, const std::vector<Index>& kept) {
+/// Sets coefficients and covariance; own parameters of the model's curve are the last unknowns of
+/// the maximum.
+void keep_estimates(Model& model, const Maximum& maximum, std::vector<Index> kept) {
   const Index p = model.plan.columns();
+  const Index q = model.curve.own_parameters();
   model.coefficients = Vector::Zero(p);
-  model.coefficients(kept) = maximum.point;
+  model.coefficients(kept) = maximum.point.head(maximum.point.size() - q);
+  const Index parameters = model.plan.core_columns() + q;
+  for (Index k = 0; k < q; ++k) kept.push_back(p + k);
   const ScaledCholesky factor(maximum.information);
   if (factor.ok()) {
-    model.covariance = factor.inverse().embedded(kept, model.plan.core_columns());
+    model.covariance = factor.inverse().embedded(kept, parameters);
   } else {
-    model.covariance.core = Matrix::Zero(model.plan.core_columns(), model.plan.core_columns());
+    model.covariance.core = Matrix::Zero(parameters, parameters);
   }
 }
 
@@ -75,23 +81,23 @@ class Estimation {
         fit_(draft.fit) {}
 
   Estimated run(const DesignReader& checking_reader) && {
-    Survey survey = LogisticLikelihood(checking_reader, execution_).survey();
+    NullScore outcomes = ModelLikelihood(checking_reader, execution_).null_score();
     const DesignReader reader = checking_reader.trusting();
-    require_usable_totals(survey);
+    require_usable_totals(outcomes);
     if (needed_outcomes(options_) == NeededOutcomes::both)
-      require_both_outcomes(model_.response, survey);
-    const LogisticLikelihood likelihood(reader, execution_);
-    choose_columns(likelihood, reader, survey);
-    result_.null_intercept = null_intercept(likelihood, model_.roles, survey);
+      require_both_outcomes(model_.response, outcomes);
+    const ModelLikelihood likelihood(reader, execution_);
+    choose_columns(likelihood, reader, outcomes);
+    result_.null_intercept = null_intercept(likelihood, model_.roles, outcomes);
     fit_.method = options_.method;
-    result_.maximum = maximize_on(likelihood, reader, survey, result_.kept);
-    refuse_near_ties(reader, survey);
+    result_.maximum = maximize_on(likelihood, reader, outcomes, result_.kept);
+    refuse_near_ties(reader, outcomes);
     improve_columns(likelihood, reader);
     refuse_uncertain_estimates();
     const bool may_be_separated =
         result_.maximum.termination == Termination::separated || !fit_.separated_by.empty();
-    if (has_asymptotes(options_) && !may_be_separated) {
-      bend(likelihood, reader, survey);
+    if (!asked_curve(options_).is_sigmoid() && !may_be_separated) {
+      go_to_curve(likelihood, reader, outcomes);
     } else {
       keep_estimates(model_, result_.maximum, result_.kept);
     }
@@ -99,16 +105,16 @@ class Estimation {
   }
 
  private:
-  /// Afterwards the survey is that of the working columns.
-  void choose_columns(const LogisticLikelihood& likelihood, const DesignReader& reader,
-                      Survey& survey) {
-    const auto survey_again = [&] {
-      survey = likelihood.survey();
-      return survey.curvature_bound;
+  /// Afterwards the outcomes are those of the working columns.
+  void choose_columns(const ModelLikelihood& likelihood, const DesignReader& reader,
+                      NullScore& outcomes) {
+    const auto score_again = [&] {
+      outcomes = likelihood.null_score();
+      return outcomes.curvature_bound;
     };
     const WorkingColumns columns =
         find_working_columns(reader, model_.plan, rounding_,
-                             {.start = survey.curvature_bound, .again = survey_again}, execution_);
+                             {.start = outcomes.curvature_bound, .again = score_again}, execution_);
     result_.kept = columns.aliasing.kept;
     collinear_rounding_ = columns.rounding;
     if (result_.kept.empty()) {
@@ -121,13 +127,13 @@ class Estimation {
 
   /// Neither a proof of separation nor an estimate is worth anything where rows overlap by no more
   /// than rounding.
-  void refuse_near_ties(const DesignReader& reader, const Survey& survey) {
+  void refuse_near_ties(const DesignReader& reader, const NullScore& outcomes) {
     const bool is_separated = result_.maximum.termination == Termination::separated;
     if (!is_separated && !result_.maximum.converged()) return;
     const std::optional<Vector> direction =
         is_separated ? std::optional(result_.maximum.separation.direction)
                      : weakest_direction(result_.maximum.information,
-                                         survey.curvature_bound.restricted(result_.kept));
+                                         outcomes.curvature_bound.restricted(result_.kept));
     if (!direction) return;
     Vector whole = Vector::Zero(model_.plan.columns());
     whole(result_.kept) = *direction;
@@ -153,7 +159,7 @@ class Estimation {
 
   /// Where the weights that rows have at the maximum leave the columns nearly collinear, it is
   /// looked for again on columns that they do not.
-  void improve_columns(const LogisticLikelihood& likelihood, const DesignReader& reader) {
+  void improve_columns(const ModelLikelihood& likelihood, const DesignReader& reader) {
     const bool is_ill =
         result_.maximum.converged() && result_.maximum.condition > kWorthOtherColumns;
     if (!is_ill || model_.plan.eliminated > 0) return;
@@ -178,45 +184,51 @@ class Estimation {
     result_.maximum = continued(result_.maximum.history, maximize_from(point, likelihood, reader));
   }
 
-  /// Data that are separated are so on every curve; others go on from the plain sigmoid to the
-  /// curve that is asked for.
-  void bend(const LogisticLikelihood& likelihood, const DesignReader& reader,
-            const Survey& survey) {
+  /// Data that are separated are so on every curve; others go on from the sigmoid to the curve that
+  /// is asked for.
+  void go_to_curve(const ModelLikelihood& likelihood, const DesignReader& reader,
+                   const NullScore& outcomes) {
     keep_estimates(model_, result_.maximum,
                    result_.kept);  // which show the asymptotes of infinite terms
     const LimitRows limits = find_limit_rows(reader, model_, execution_);
     require_possible(limits, options_);
-    const CurveLikelihood of_all(likelihood, reader, execution_, result_.kept);
-    const CurveLikelihood of_intercept(likelihood, reader, execution_, {0});
-    CurveMaximum found = maximize_curve({.likelihood = of_all,
+    CurveMaximum found = maximize_curve({.likelihood = likelihood,
+                                         .kept = result_.kept,
                                          .options = options_,
-                                         .survey = survey,
+                                         .outcomes = outcomes,
                                          .limits = limits,
-                                         .plain = result_.maximum,
+                                         .sigmoid = result_.maximum,
                                          .intercept = model_.roles.formula.intercept});
     result_.maximum = std::move(found.maximum);
-    model_.asymptotes = found.asymptotes;
-    fit_.guess_rate = found.guess_rate;
-    result_.null_intercept =
-        null_intercept_on_curve(of_intercept, model_, with_limits(survey, limits));
-    if (found.guess_rate == GuessRate::estimated) {
-      keep_estimates_with_guess(model_, result_.maximum, result_.kept);
-    } else {
-      keep_estimates(model_, result_.maximum, result_.kept);
-    }
+    model_.curve = found.curve;
+    fit_.guess_rate = found.guess_is_at_bound       ? GuessRate::at_bound
+                      : found.curve.estimates_guess ? GuessRate::estimated
+                                                    : GuessRate::given;
+    result_.null_intercept = null_intercept_on_curve(likelihood.on(model_.curve.known()),
+                                                     model_.roles, with_limits(outcomes, limits));
+    if (model_.curve.is_log_concave()) use_expected_information(likelihood.on(model_.curve));
+    keep_estimates(model_, result_.maximum, result_.kept);
     if (!limits.any()) return;
     require_same_asymptote(reader, model_, execution_);
     fit_.notes.push_back(limit_note(limits, model_));
   }
 
+  /// For the covariance; see FitOptions::link.
+  void use_expected_information(const ModelLikelihood& likelihood) {
+    if (!result_.maximum.converged() || likelihood.curve().is_sigmoid()) return;
+    Vector point = Vector::Zero(model_.plan.columns());
+    point(result_.kept) = result_.maximum.point;
+    result_.maximum.information = likelihood.expected_information(point).restricted(result_.kept);
+  }
+
   /// What levels that are eliminated show of separation before anything is fitted.
-  std::optional<Separation> separation_by_levels(const LogisticLikelihood& likelihood,
+  std::optional<Separation> separation_by_levels(const ModelLikelihood& likelihood,
                                                  const DesignReader& reader,
                                                  const std::vector<Index>& kept) const {
     if (model_.plan.eliminated == 0) return std::nullopt;
     const OutcomeTable outcomes = count_outcomes(reader, execution_);
-    return find_level_separation(RestrictedObjective(likelihood, kept), model_.plan, outcomes,
-                                 kept);
+    const RestrictedObjective objective(likelihood, kept);
+    return find_level_separation(*objective.separation_rows(), model_.plan, outcomes, kept);
   }
 
   void describe_aliasing(const WorkingColumns& columns) {
@@ -229,20 +241,20 @@ class Estimation {
     }
   }
 
-  Maximum maximize_on(const LogisticLikelihood& likelihood, const DesignReader& reader,
-                      const Survey& survey, const std::vector<Index>& kept) const {
+  Maximum maximize_on(const ModelLikelihood& likelihood, const DesignReader& reader,
+                      const NullScore& outcomes, const std::vector<Index>& kept) const {
     if (std::optional<Separation> found = separation_by_levels(likelihood, reader, kept)) {
       Maximum none;
       none.termination = Termination::separated;
       none.existence = Existence::separated;
       none.separation = *std::move(found);
-      none.point = start_from_null(model_.roles, survey, kept).point;
+      none.point = start_from_null(model_.roles, outcomes, kept).point;
       return none;
     }
-    return maximize_from(first_point(likelihood, survey, kept), likelihood, reader);
+    return maximize_from(first_point(likelihood, outcomes, kept), likelihood, reader);
   }
 
-  Maximum maximize_from(const Vector& start, const LogisticLikelihood& likelihood,
+  Maximum maximize_from(const Vector& start, const ModelLikelihood& likelihood,
                         const DesignReader& reader) const {
     if (options_.method == Method::maximum_likelihood) {
       const RestrictedObjective objective(likelihood, result_.kept);
@@ -258,15 +270,15 @@ class Estimation {
 
   /// The descent is there to be watched from its start; Firth's maximum is another one, as if there
   /// were about one trial more, half an event.
-  Vector first_point(const LogisticLikelihood& likelihood, const Survey& survey,
+  Vector first_point(const ModelLikelihood& likelihood, const NullScore& outcomes,
                      const std::vector<Index>& kept) const {
     if (options_.method == Method::firth) {
-      Survey with_one_more = survey;
+      NullScore with_one_more = outcomes;
       with_one_more.trials += 1.0;
       with_one_more.events += 0.5;
       return start_from_null(model_.roles, with_one_more, kept).point;
     }
-    Start start = start_from_null(model_.roles, survey, kept);
+    Start start = start_from_null(model_.roles, outcomes, kept);
     const bool near = options_.optimizer.solver == Solver::newton;
     return near ? approach(likelihood, kept, std::move(start), fit_.rows.used) : start.point;
   }

@@ -143,7 +143,7 @@ class Fitting {
     model_.reading = reading_;
     rounding_ = learn_centring(model_.plan, RowReader(source_, model_.roles), execution_);
     if (limits_.drops_constant_factors) append_notes(constant_factor_notes(model_));
-    if (has_asymptotes(options_)) require_no_eliminated_factor(model_.plan);
+    if (asked_curve(options_).has_asymptotes()) require_no_eliminated_factor(model_.plan);
     if (options_.heterogeneity == HeterogeneityUse::on) require_groups(model_.response);
     fit_.names = model_.plan.names;
     fit_.labels = model_.plan.labels;
@@ -234,7 +234,7 @@ void FitOptions::validate() const {
   if (method == Method::firth && optimizer.solver != Solver::newton) {
     fail(ErrorKind::usage, "Firth's method needs the solver newton");
   }
-  check_asymptotes(*this);
+  check_curve(*this);
 }
 
 Fit fit(const Table& table, const Formula& formula, const FitOptions& options,

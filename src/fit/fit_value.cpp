@@ -51,6 +51,7 @@ Variance Fit::variance() const { return shared_->parts.variance; }
 const std::string& Fit::coefficients_label() const { return shared_->parts.coefficients_label; }
 const std::string& Fit::covariance_label() const { return shared_->parts.covariance_label; }
 bool Fit::pseudo_likelihood() const { return shared_->parts.pseudo_likelihood; }
+Link Fit::link() const { return shared_->parts.link; }
 const Asymptotes& Fit::asymptotes() const { return shared_->parts.asymptotes; }
 GuessRate Fit::guess_rate() const { return shared_->parts.guess_rate; }
 double Fit::guess_std_error() const { return shared_->parts.guess_std_error; }

@@ -124,10 +124,12 @@ std::optional<Note> interaction_note(const Model& model) {
   }
   if (list.empty()) return std::nullopt;
   if (named > kMostNamed) list += "; and others";
-  return make_note(NoteCode::coefficients_at_zero,
-                   fmt::format("Within interactions a coefficient is that at 0 of the others: {}. "
-                               "margins --measure cor has odds ratios elsewhere.",
-                               list));
+  return make_note(
+      NoteCode::coefficients_at_zero,
+      fmt::format("Within interactions a coefficient is that at 0 of the others: {}.{}", list,
+                  model.curve.link == Link::logit
+                      ? " margins --measure cor has odds ratios elsewhere."
+                      : ""));
 }
 
 }  // namespace odds

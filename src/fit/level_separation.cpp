@@ -21,7 +21,7 @@ void add_indicator(const DesignPlan& plan, Index level, double sign, Vector& dir
 
 }  // namespace
 
-std::optional<Separation> find_level_separation(const Objective& objective, const DesignPlan& plan,
+std::optional<Separation> find_level_separation(const SeparationRows& rows, const DesignPlan& plan,
                                                 const OutcomeTable& outcomes,
                                                 const std::vector<Index>& kept) {
   const Index variable = plan.terms.back().factors.front().variable;
@@ -32,7 +32,7 @@ std::optional<Separation> find_level_separation(const Objective& objective, cons
   for (const SeparatedLevel& level : separated) {
     add_indicator(plan, level.level, level.events ? 1.0 : -1.0, direction);
   }
-  return proved_separation(objective, direction(kept));
+  return proved_separation(rows, direction(kept));
 }
 
 }  // namespace odds

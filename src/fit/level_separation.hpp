@@ -3,7 +3,7 @@
 
 #include "inference/outcomes_by_level.hpp"
 #include "solve/maximum.hpp"
-#include "solve/objective.hpp"
+#include "solve/separation_rows.hpp"
 
 #include <optional>
 #include <vector>
@@ -14,9 +14,9 @@ namespace odds {
 /// their indicators, each with the sign of its outcome, no row becomes less likely. It is checked
 /// on every row. Nothing if no level of the factor that is eliminated is like that.
 ///
-/// `objective` is that of the columns `kept` of the plan. What the other columns separate beside
+/// `rows` are those of the columns `kept` of the plan. What the other columns separate beside
 /// the levels is not looked for.
-std::optional<Separation> find_level_separation(const Objective& objective, const DesignPlan& plan,
+std::optional<Separation> find_level_separation(const SeparationRows& rows, const DesignPlan& plan,
                                                 const OutcomeTable& outcomes,
                                                 const std::vector<Index>& kept);
 

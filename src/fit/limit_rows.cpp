@@ -112,13 +112,13 @@ void require_same_asymptote(const DesignReader& reader, Model& model, const Exec
       "leave such rows out with --where");
 }
 
-Survey with_limits(Survey survey, const LimitRows& limits) {
-  if (limits.any() && survey.offset_score.size() > 0) {
+NullScore with_limits(NullScore outcomes, const LimitRows& limits) {
+  if (limits.any() && outcomes.offset_score.size() > 0) {
     refuse("rows with an infinite term do not go with an offset", "leave them out with --where");
   }
-  survey.events += limits.events;
-  survey.trials += limits.trials;
-  return survey;
+  outcomes.events += limits.events;
+  outcomes.trials += limits.trials;
+  return outcomes;
 }
 
 Note limit_note(const LimitRows& limits, const Model& model) {
@@ -129,7 +129,7 @@ Note limit_note(const LimitRows& limits, const Model& model) {
                   "and margins leave {} out.",
                   counted(limits.rows, "row"), limits.rows == 1 ? "has" : "have",
                   lower ? "the guess rate" : "1 - lapse",
-                  lower ? model.asymptotes.guess : 1.0 - model.asymptotes.lapse,
+                  lower ? model.curve.asymptotes.guess : 1.0 - model.curve.asymptotes.lapse,
                   limits.rows == 1 ? "it" : "them"));
 }
 

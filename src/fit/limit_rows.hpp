@@ -3,7 +3,7 @@
 #pragma once
 
 #include "design/design_reader.hpp"
-#include "likelihood/logistic.hpp"
+#include "likelihood/model_likelihood.hpp"
 #include "model/model.hpp"
 
 #include <odds/execution.hpp>
@@ -35,7 +35,7 @@ void require_same_asymptote(const DesignReader& reader, Model& model, const Exec
 
 /// The null model has one probability for all rows, these too. Throws Error(usage) with an offset,
 /// for which it would have to be found again.
-Survey with_limits(Survey survey, const LimitRows& limits);
+NullScore with_limits(NullScore outcomes, const LimitRows& limits);
 
 /// How many there are, and what P is there.
 Note limit_note(const LimitRows& limits, const Model& model);

@@ -201,7 +201,13 @@ void note_penalised(FitParts& fit) {
                 "profile."));
 }
 
-void note_asymptotes(FitParts& fit) {
+std::string null_without_intercept(const ResponseCurve& curve) {
+  if (curve.has_asymptotes()) return "eta = 0 on the same asymptotes";
+  const double p = curve.at(0.0).value;
+  return p == 0.5 ? "probability 1/2" : fmt::format("probability {:.4g}", p);
+}
+
+void note_asymptotes(FitParts& fit, const ResponseCurve& curve) {
   if (fit.guess_rate == GuessRate::at_bound) {
     fit.notes.push_back(
         make_note(NoteCode::guess_at_bound,
@@ -217,7 +223,7 @@ void note_asymptotes(FitParts& fit) {
   }
   const double share = fit.response.events / (fit.response.events + fit.response.nonevents);
   const bool below = share <= fit.asymptotes.guess;
-  if (fit.asymptotes.are_plain() || !(below || share >= 1.0 - fit.asymptotes.lapse)) return;
+  if (!curve.has_asymptotes() || !(below || share >= 1.0 - fit.asymptotes.lapse)) return;
   fit.notes.push_back(
       make_note(NoteCode::mean_beyond_asymptote,
                 fmt::format("Of all trials {:.4g} % are events, which no point of the "
@@ -313,10 +319,9 @@ void add_notes(FitParts& fit, const Model& model) {
         make_note(NoteCode::no_intercept,
                   fmt::format("Without an intercept the null model is {} (or the offset "
                               "alone), as in R: LR tests against that.",
-                              model.asymptotes.are_plain() ? "probability 1/2"
-                                                           : "eta = 0 on the same asymptotes")));
+                              null_without_intercept(model.curve))));
   }
-  note_asymptotes(fit);
+  note_asymptotes(fit, model.curve);
 }
 
 Note rounding_note(Index rows) {

@@ -2,12 +2,12 @@
 #pragma once
 
 #include "design/data_roles.hpp"
-#include "likelihood/logistic.hpp"
+#include "likelihood/model_likelihood.hpp"
 
 namespace odds {
 
 /// The log odds of the mean outcome; infinite if there are events only or non-events only.
-double log_odds_of_mean(const Survey& survey);
+double log_odds_of_mean(const NullScore& outcomes);
 
 /// The intercept of the null model of `likelihood`; 0 without an intercept, infinite as
 /// log_odds_of_mean.
@@ -17,7 +17,7 @@ double log_odds_of_mean(const Survey& survey);
 /// Newton's method finds it from the mean offset, or, where the offsets vary so widely that it
 /// cannot, steps that keep it between two values. Some passes over the data; none without an
 /// offset.
-double null_intercept(const LogisticLikelihood& likelihood, const DataRoles& roles,
-                      const Survey& survey);
+double null_intercept(const ModelLikelihood& likelihood, const DataRoles& roles,
+                      const NullScore& outcomes);
 
 }  // namespace odds

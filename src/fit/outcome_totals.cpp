@@ -19,13 +19,13 @@ constexpr double kMostCounted = 9007199254740992.0;
 
 }  // namespace
 
-void require_both_outcomes(const ResponsePlan& response, const Survey& survey) {
-  if (survey.events > 0.0 && survey.events < survey.trials) return;
-  const bool events = survey.events > 0.0;
+void require_both_outcomes(const ResponsePlan& response, const NullScore& outcomes) {
+  if (outcomes.events > 0.0 && outcomes.events < outcomes.trials) return;
+  const bool events = outcomes.events > 0.0;
   std::string what =
       response.fractional()
           ? fmt::format("all values of \"{}\" are {}", response.label, events ? 1 : 0)
-          : fmt::format("all of the {} trials of \"{}\" are {}", survey.trials, response.label,
+          : fmt::format("all of the {} trials of \"{}\" are {}", outcomes.trials, response.label,
                         events ? "events" : "non-events");
   throw Error(ErrorKind::model, {.what = std::move(what) + ": there is nothing to model",
                                  .where = {},
@@ -33,17 +33,17 @@ void require_both_outcomes(const ResponsePlan& response, const Survey& survey) {
                                  .excerpt = {}});
 }
 
-void require_usable_totals(const Survey& survey) {
-  const bool counted = survey.copies <= kMostCounted;
-  if (counted && survey.trials >= kLeastTotal && survey.trials <= kMostTotal) return;
+void require_usable_totals(const NullScore& outcomes) {
+  const bool counted = outcomes.copies <= kMostCounted;
+  if (counted && outcomes.trials >= kLeastTotal && outcomes.trials <= kMostTotal) return;
   throw Error(
       ErrorKind::data,
       {.what = counted ? fmt::format("the weights add up to {:.3g}, out of the range {:g} to "
                                      "{:g} in which numbers keep their digits",
-                                     survey.trials, kLeastTotal, kMostTotal)
+                                     outcomes.trials, kLeastTotal, kMostTotal)
                        : fmt::format("the frequency weights add up to {:.3g} rows, more than "
                                      "the {:.0f} that can be counted exactly",
-                                     survey.copies, kMostCounted),
+                                     outcomes.copies, kMostCounted),
        .where = {},
        .hint = "give the weights in another unit: divide them by their mean",
        .excerpt = {}});

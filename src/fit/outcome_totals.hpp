@@ -2,16 +2,16 @@
 #pragma once
 
 #include "design/response_plan.hpp"
-#include "likelihood/logistic.hpp"
+#include "likelihood/model_likelihood.hpp"
 
 namespace odds {
 
 /// Throws Error(model) unless there are both events and non-events, which the likelihood has no
 /// maximum without. `response` names them.
-void require_both_outcomes(const ResponsePlan& response, const Survey& survey);
+void require_both_outcomes(const ResponsePlan& response, const NullScore& outcomes);
 
 /// Throws Error(data) for weights whose sum is beyond the numbers that keep their digits, and for
 /// more rows by frequency weights than can be counted exactly.
-void require_usable_totals(const Survey& survey);
+void require_usable_totals(const NullScore& outcomes);
 
 }  // namespace odds

@@ -1,9 +1,13 @@
+#include "base/failure.hpp"
 #include "base/special_values.hpp"
 #include "math/distributions.hpp"
 
+#include <odds/curve.hpp>
 #include <odds/error.hpp>
 #include <odds/inference.hpp>
 #include <odds/sigmoid.hpp>
+
+#include <fmt/format.h>
 
 #include <cmath>
 #include <limits>
@@ -26,9 +30,9 @@ EstimateRow wald_row(double estimate, double std_error, double level, double deg
           .conf_high = estimate + reach};
 }
 
-ProbabilityInterval logit_interval(double probability, double miss, double reach) {
-  const double centre = std::log(probability) - std::log(miss);
-  const double half = reach / (probability * miss);
+ProbabilityInterval logit_interval(double probability, double complement, double reach) {
+  const double centre = std::log(probability) - std::log(complement);
+  const double half = reach / (probability * complement);
   return {.low = sigmoid(centre - half).value, .high = sigmoid(centre + half).value};
 }
 
@@ -51,12 +55,15 @@ void CoefficientOptions::validate() const {
 std::vector<CoefficientRow> coefficients(const Fit& fit, const CoefficientOptions& options) {
   options.validate();
   require_maximum(fit);
+  if (options.ratios && *link_words(fit.link()).ratio == '\0') {
+    refuse(fmt::format("exp(coefficient) of the link {} is no ratio", link_name(fit.link())));
+  }
   std::vector<CoefficientRow> rows;
   for (std::size_t j = 0; j < fit.names().size(); ++j) {
     CoefficientRow row{
         wald_row(fit.coefficients()[j], fit.std_errors()[j], options.level, fit.test_degrees()),
         fit.names()[j], std::isnan(fit.coefficients()[j])};
-    if (options.odds_ratios) {
+    if (options.ratios) {
       row.estimate = std::exp(row.estimate);
       row.std_error *= row.estimate;
       row.conf_low = std::exp(row.conf_low);

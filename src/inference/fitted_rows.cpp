@@ -1,6 +1,5 @@
 #include "inference/fitted_rows.hpp"
 
-#include "curve/sigmoid.hpp"
 #include "inference/heterogeneity.hpp"
 #include "math/compensated_sum.hpp"
 #include "model/coordinates.hpp"
@@ -22,12 +21,12 @@ constexpr double kSameValue = 1e-8;
 FittedRows::FittedRows(const Fit& fit, const Table& table, const Execution& execution)
     : reader_(scan_for(fit.model(), fit.model().roles, table, execution), fit.model().roles,
               fit.model().plan, fit.model().response),
-      all_columns_(reader_, execution),
+      all_columns_(reader_, execution, fit.model().curve.known()),
       kept_(kept_columns(fit.model())),
       likelihood_(all_columns_, kept_),
       maximum_(fit.model().coefficients(kept_)) {
   const Model& model = fit.model();
-  const bool at_maximum = model.asymptotes.are_plain() && model.coefficients_label.empty();
+  const bool at_maximum = model.curve.is_log_concave() && model.coefficients_label.empty();
   if (at_maximum && fit.method() == Method::maximum_likelihood) require_own_data(fit, table);
 }
 
@@ -48,10 +47,9 @@ double pearson_statistic(const DesignReader& reader, const Model& model,
         CompensatedSum part;
         const Vector eta = linear_predictor(rows, model.coefficients);
         for (Index i = 0; i < rows.rows(); ++i) {
-          const Sigmoid curve = sigmoid_at(eta[i]);
-          const double p = model.asymptotes.guess + model.asymptotes.height() * curve.value;
-          const double miss = model.asymptotes.lapse + model.asymptotes.height() * curve.miss;
-          if (rows.weight[i] > 0.0) part += rows.weight[i] * pearson_term(rows.share[i], p, miss);
+          if (rows.weight[i] == 0.0) continue;
+          const CurvePoint p = model.curve.at(eta[i]);
+          part += rows.weight[i] * pearson_term(rows.share[i], p.value, p.complement);
         }
         return part;
       });

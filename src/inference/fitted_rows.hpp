@@ -2,7 +2,7 @@
 #pragma once
 
 #include "design/design_reader.hpp"
-#include "likelihood/logistic.hpp"
+#include "likelihood/model_likelihood.hpp"
 #include "model/model.hpp"
 #include "solve/restricted_objective.hpp"
 
@@ -34,7 +34,7 @@ class FittedRows {
   void require_own_data(const Fit& fit, const Table& table) const;
 
   DesignReader reader_;
-  LogisticLikelihood all_columns_;
+  ModelLikelihood all_columns_;
   std::vector<Index> kept_;
   RestrictedObjective likelihood_;
   Vector maximum_;

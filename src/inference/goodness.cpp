@@ -1,19 +1,17 @@
 #include "inference/goodness.hpp"
 
 #include "base/special_values.hpp"
-#include "curve/curve_terms.hpp"
-#include "curve/sigmoid.hpp"
 #include "inference/auc.hpp"
 #include "inference/gather_scores.hpp"
 #include "inference/heterogeneity.hpp"
-#include "likelihood/logistic.hpp"
+#include "likelihood/model_likelihood.hpp"
 #include "math/distributions.hpp"
-#include "math/span_of.hpp"
 #include "parallel/block_reduce.hpp"
 
 #include <cmath>
 #include <string_view>
 #include <tuple>
+#include <utility>
 
 namespace odds {
 namespace {
@@ -66,46 +64,27 @@ double log_binomial(double trials, double events) {
 }
 
 /// The log-likelihood of a block, and the rows in flat parts of the curve, each as often as its
-/// frequency weight says.
+/// frequency weight says; what `residual` holds is y - P times the weight, not the score.
 struct FittedSums {
   CompensatedSum log_likelihood;
   double saturated = 0.0;
 };
 
-/// The same on a curve with asymptotes.
-FittedSums log_likelihood_on(const Asymptotes& asymptotes, const DesignRows& rows,
-                             const Vector& eta, Vector& residual) {
-  const Vector copies = rows.copies();
-  FittedSums sums;
-  for (Index i = 0; i < rows.rows(); ++i) {
-    const Sigmoid p = curve_at(eta[i], asymptotes);
-    const double share = rows.share[i];
-    const double weight = rows.weight[i];
-    residual[i] = weight * (share * p.miss - (1.0 - share) * p.value);
-    if (p.slope < kSaturatedSlope) sums.saturated += copies[i];
-    if (weight > 0.0) {
-      sums.log_likelihood += weight * curve_terms(share, eta[i], asymptotes).log_likelihood;
+FittedSums log_likelihood(const ResponseCurve& curve, const DesignRows& rows, const Vector& eta,
+                          Vector& residual) {
+  BlockTerms terms;
+  curve.add_up(outcomes_of(rows, eta), Information::expected, terms);
+  if (curve.is_sigmoid()) {
+    residual = std::move(terms.residual);
+  } else {
+    residual.resize(eta.size());
+    for (Index i = 0; i < eta.size(); ++i) {
+      const CurvePoint p = curve.at(eta[i]);
+      const double share = rows.share[i];
+      residual[i] = rows.weight[i] * (share * p.complement - (1.0 - share) * p.value);
     }
   }
-  return sums;
-}
-
-/// The log-likelihood of a block at linear predictor `eta`; what it leaves is weight times
-/// residual.
-FittedSums log_likelihood(const Asymptotes& asymptotes, const DesignRows& rows, const Vector& eta,
-                          Vector& residual) {
-  residual.resize(eta.size());
-  if (!asymptotes.are_plain()) return log_likelihood_on(asymptotes, rows, eta, residual);
-  Vector curvature(eta.size());
-  const LogitSums sums = logit_block(span_of(eta), span_of(rows.share), span_of(rows.weight),
-                                     span_of(residual), span_of(curvature));
-  return {.log_likelihood = sums.log_likelihood,
-          .saturated = saturated_copies(rows, sums, curvature)};
-}
-
-double log_likelihood_of_row(const Asymptotes& asymptotes, double share, double eta) {
-  return asymptotes.are_plain() ? logit_terms(share, eta).log_likelihood
-                                : curve_terms(share, eta, asymptotes).log_likelihood;
+  return {.log_likelihood = terms.log_likelihood, .saturated = terms.saturated};
 }
 
 /// Everything but what only grouped data have. With residuals r = y - p: p = y - r, and the Brier
@@ -126,17 +105,19 @@ void add_outcomes(const DesignRows& rows, const Vector& residual, SummarySums& s
 
 /// Deviance and Pearson's statistic. The deviance of shares of events is a sum of differences:
 /// formed row by row they keep their digits where the model fits closely.
-void add_deviance_of_shares(const Asymptotes& asymptotes, const DesignRows& rows, const Vector& eta,
+void add_deviance_of_shares(const ResponseCurve& curve, const DesignRows& rows, const Vector& eta,
                             double null_intercept, SummarySums& sums) {
   for (Index i = 0; i < rows.rows(); ++i) {
     const double share = rows.share[i];
     const double best = saturated_log_likelihood(share);
-    const double fitted = log_likelihood_of_row(asymptotes, share, eta[i]);
-    const double null = log_likelihood_of_row(asymptotes, share, null_intercept + rows.offset[i]);
+    const double fitted = curve.log_likelihood(share, eta[i]);
+    const double null = curve.log_likelihood(share, null_intercept + rows.offset[i]);
     sums.deviance += 2.0 * rows.weight[i] * (best - fitted);
     sums.null_deviance += 2.0 * rows.weight[i] * (best - null);
-    const Sigmoid p = curve_at(eta[i], asymptotes);
-    if (rows.weight[i] > 0.0) sums.pearson += rows.weight[i] * pearson_term(share, p.value, p.miss);
+    const CurvePoint p = curve.at(eta[i]);
+    if (rows.weight[i] > 0.0) {
+      sums.pearson += rows.weight[i] * pearson_term(share, p.value, p.complement);
+    }
   }
 }
 
@@ -201,17 +182,16 @@ BlockSummary<Score> summarise_block(const DesignRows& rows, const Model& model,
   BlockSummary<Score> block;
   const Vector eta = linear_predictor(rows, model.coefficients);
   Vector residual;
-  const Asymptotes& asymptotes = model.asymptotes;
-  const FittedSums fitted = log_likelihood(asymptotes, rows, eta, residual);
+  const ResponseCurve curve = model.curve.known();
+  const FittedSums fitted = log_likelihood(curve, rows, eta, residual);
   block.sums.log_likelihood += fitted.log_likelihood;
   block.sums.saturated += fitted.saturated;
   add_outcomes(rows, residual, block.sums);
   const Vector null_eta = rows.offset.array() + null_intercept;
-  block.sums.null_log_likelihood +=
-      log_likelihood(asymptotes, rows, null_eta, residual).log_likelihood;
+  block.sums.null_log_likelihood += log_likelihood(curve, rows, null_eta, residual).log_likelihood;
   if (model.response.grouped()) add_binomials(rows, block.sums);
   if (model.response.mixed()) {
-    add_deviance_of_shares(asymptotes, rows, eta, null_intercept, block.sums);
+    add_deviance_of_shares(curve, rows, eta, null_intercept, block.sums);
   }
   if (counts_rows_apart(model)) add_row_scores(rows, eta, block);
   if (model.response.fractional()) return block;  // which has no events to rank
@@ -310,7 +290,7 @@ class AllScores {
         rank_scores(scores_, apart ? std::span<const Index>() : places.places(), count);
     summary.goodness.auc = ranking.auc;
     if (apart) ranking = rank_scores(rows_, places.places(), count);
-    for (double& eta : ranking.etas) eta = curve_at(eta, model.asymptotes).value;
+    for (double& eta : ranking.etas) eta = model.curve.at(eta).value;
     const std::vector<double> quantiles = places.quantiles(ranking.etas);
     summary.probabilities.min = quantiles[0];
     summary.probabilities.q1 = quantiles[1];

@@ -28,11 +28,11 @@ Note factor_note(const Heterogeneity& heterogeneity) {
 
 }  // namespace
 
-double pearson_term(double y, double p, double miss) {
-  const double gap = y * miss - (1.0 - y) * p;  // y - p
-  // gap / (p miss); a term without weight is 0 where its probability is, too.
+double pearson_term(double y, double p, double complement) {
+  const double gap = y * complement - (1.0 - y) * p;  // y - p
+  // gap / (p complement); a term without weight is 0 where its probability is, too.
   const double over_p = y > 0.0 ? y / p : 0.0;
-  const double over_miss = y < 1.0 ? (1.0 - y) / miss : 0.0;
+  const double over_miss = y < 1.0 ? (1.0 - y) / complement : 0.0;
   return gap == 0.0 ? 0.0 : gap * (over_p - over_miss);
 }
 
@@ -112,9 +112,6 @@ void apply_factor(const Heterogeneity& heterogeneity, Model& model) {
   model.factor = heterogeneity.factor;
   model.factor_degrees = heterogeneity.degrees;
   model.covariance.scale(model.factor);
-  if (!model.estimated_guess) return;
-  model.estimated_guess->covariance *= model.factor;
-  model.estimated_guess->variance *= model.factor;
 }
 
 std::optional<Note> heterogeneity_note(const Heterogeneity& heterogeneity, double most_p) {

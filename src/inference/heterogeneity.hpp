@@ -11,11 +11,11 @@
 
 namespace odds {
 
-/// (y - P)^2 / [P (1 - P)] of a proportion y in [0, 1], from P and 1 - P = `miss`.
+/// (y - P)^2 / [P (1 - P)] of a proportion y in [0, 1], from P and 1 - P = `complement`.
 ///
 /// 0 where the fit is exact, also with P = 0 or 1; infinite where P is 0 or 1 to the last digit and
 /// y is neither. Nothing is squared: the tails of both sides keep their digits.
-double pearson_term(double y, double p, double miss);
+double pearson_term(double y, double p, double complement);
 
 /// Degrees of freedom of the t that stands for z; infinite where the factor is not applied.
 double degrees_of_t(const Heterogeneity& heterogeneity);

@@ -1,9 +1,7 @@
 #include "inference/robust_covariance.hpp"
 
-#include "curve/sigmoid.hpp"
-#include "likelihood/logistic.hpp"
+#include "likelihood/model_likelihood.hpp"
 #include "math/compensated_sum.hpp"
-#include "math/span_of.hpp"
 #include "parallel/block_reduce.hpp"
 
 #include <odds/error.hpp>
@@ -68,14 +66,13 @@ double small_sample_factor(Variance variance, double n, double k) {
 
 RowScores row_scores(const DesignReader& reader, const DesignRows& rows, const Model& model,
                      Variance variance) {
-  Vector score = linear_predictor(rows, model.coefficients);  // first the log odds
-  Vector curvature(score.size());
-  logit_block(span_of(score), span_of(rows.share), span_of(rows.weight), span_of(score),
-              span_of(curvature));
+  BlockTerms terms;
+  terms.residual = linear_predictor(rows, model.coefficients);
+  model.curve.add_up(outcomes_of(rows, terms.residual), Information::expected, terms);
   RowScores scores{.copies = rows.copies(), .score = {}};
-  scores.score = score.cwiseQuotient(scores.copies);
+  scores.score = terms.residual.cwiseQuotient(scores.copies);
   if (variance == Variance::hc2 || variance == Variance::hc3) {
-    const Vector freedom = freedoms(rows, model, curvature, scores.copies);
+    const Vector freedom = freedoms(rows, model, terms.expected.by_eta, scores.copies);
     refuse_full_leverage(reader, rows, freedom, variance);
     const bool root = variance == Variance::hc2;
     scores.score = scores.score.cwiseQuotient(root ? Vector(freedom.cwiseSqrt()) : freedom);

@@ -37,7 +37,7 @@ void refuse_variance(const Fit& fit, Variance variance) {
     refuse("Firth's estimates have the inverse information as their only variance",
            "leave --vcov out");
   }
-  if (!model.asymptotes.are_plain() || model.estimated_guess) {
+  if (!model.curve.is_log_concave()) {
     refuse("on a curve with asymptotes there is the inverse information only", "leave --vcov out");
   }
   if (model.plan.eliminated > 0) {

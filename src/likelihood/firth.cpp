@@ -24,20 +24,20 @@ struct Summed {
 
 /// The curve at each row of a block.
 struct RowCurves {
-  Vector slope;        ///< sigma'
+  Vector d1;           ///< sigma'
   Vector information;  ///< d = w sigma'
   Vector half_less_p;  ///< a = 1/2 - p
 };
 
 RowCurves curves_of(const DesignRows& rows, VectorRef gamma) {
   const Vector eta = linear_predictor(rows, gamma);
-  RowCurves curves{.slope = Vector(eta.size()), .information = {}, .half_less_p = eta};
+  RowCurves curves{.d1 = Vector(eta.size()), .information = {}, .half_less_p = eta};
   for (Index i = 0; i < eta.size(); ++i) {
-    const Sigmoid s = sigmoid(eta[i]);
-    curves.slope[i] = s.slope;
-    curves.half_less_p[i] = 0.5 * (s.miss - s.value);
+    const CurvePoint s = sigmoid(eta[i]);
+    curves.d1[i] = s.d1;
+    curves.half_less_p[i] = 0.5 * (s.complement - s.value);
   }
-  curves.information = rows.weight.cwiseProduct(curves.slope);
+  curves.information = rows.weight.cwiseProduct(curves.d1);
   return curves;
 }
 
@@ -59,7 +59,7 @@ Vector quadratic_forms(const DesignRows& rows, const Matrix& q) {
 
 }  // namespace
 
-FirthLikelihood::FirthLikelihood(const LogisticLikelihood& likelihood, const DesignReader& reader,
+FirthLikelihood::FirthLikelihood(const ModelLikelihood& likelihood, const DesignReader& reader,
                                  const Execution& execution, std::vector<Index> kept)
     : restricted_(likelihood, kept),
       reader_(reader),
@@ -123,7 +123,7 @@ Matrix FirthLikelihood::leverage_gram(VectorRef point, const Matrix& inverse_inf
   return sum_of_squares([&](const DesignRows& rows) {
     const RowCurves curves = curves_of(rows, gamma);
     const Vector leverage = curves.information.cwiseProduct(quadratic_forms(rows, inverse));
-    return Vector(leverage.array() * (3.0 * curves.slope.array() - 0.5));
+    return Vector(leverage.array() * (3.0 * curves.d1.array() - 0.5));
   });
 }
 

@@ -1,7 +1,7 @@
 // Firth's bias-reducing penalty on the logistic likelihood.
 #pragma once
 
-#include "likelihood/logistic.hpp"
+#include "likelihood/model_likelihood.hpp"
 #include "solve/restricted_objective.hpp"
 
 #include <vector>
@@ -30,7 +30,7 @@ namespace odds {
 class FirthLikelihood final : public Objective {
  public:
   /// Refers to all three but `kept`.
-  FirthLikelihood(const LogisticLikelihood& likelihood, const DesignReader& reader,
+  FirthLikelihood(const ModelLikelihood& likelihood, const DesignReader& reader,
                   const Execution& execution, std::vector<Index> kept);
 
   Index dimension() const override { return restricted_.dimension(); }
@@ -41,14 +41,6 @@ class FirthLikelihood final : public Objective {
   MatrixProduct curvature(VectorRef point) const override;
 
   ArrowMatrix curvature_bound() const override { return restricted_.curvature_bound(); }
-
-  /// Nothing separates penalised data: every row counts as an inner one.
-  ArrowMatrix inner_gram(VectorRef) const override { return 4.0 * restricted_.curvature_bound(); }
-  Sides sides(VectorRef direction) const override { return restricted_.sides(direction); }
-  std::shared_ptr<const Objective> undecided(VectorRef) const override {
-    return std::make_shared<FirthLikelihood>(*this);
-  }
-  std::vector<ColumnRange> column_ranges() const override { return {}; }
 
  private:
   /// Z' (d q a) with q_i = z_i' Q z_i: for Q = I^-1 the score of the penalty.

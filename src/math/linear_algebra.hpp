@@ -14,6 +14,7 @@
 namespace odds {
 
 using Vector = Eigen::VectorXd;
+using RowVector = Eigen::RowVectorXd;
 using Matrix = Eigen::MatrixXd;
 using VectorRef = const Eigen::Ref<const Vector>&;
 

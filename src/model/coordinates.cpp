@@ -163,7 +163,7 @@ void set_estimates(FitParts& fit, const Model& model) {
   if (fit.eliminated > 0) {
     set_covariance_with_levels(estimates, map, model.covariance);
   } else {
-    set_dense_covariance(estimates, map, model.covariance.core);
+    set_dense_covariance(estimates, map, model.coefficient_covariance());
   }
   for (const Dependency& dependency : model.dependencies) blank(estimates, dependency.column);
   fit.coefficients = to_std(estimates.coefficients);
@@ -171,10 +171,11 @@ void set_estimates(FitParts& fit, const Model& model) {
   fit.covariance = to_symmetric(estimates.covariance);
   fit.coefficients_label = model.coefficients_label;
   fit.covariance_label = model.covariance_label;
-  fit.asymptotes = model.asymptotes;
-  if (!model.estimated_guess) return;
+  fit.link = model.curve.link;
+  fit.asymptotes = model.curve.asymptotes;
+  if (!model.curve.estimates_guess) return;
   fit.guess_rate = GuessRate::estimated;
-  fit.guess_std_error = std::sqrt(model.estimated_guess->variance);
+  fit.guess_std_error = std::sqrt(model.own_covariance()(0, 0));
 }
 
 }  // namespace odds

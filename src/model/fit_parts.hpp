@@ -36,6 +36,7 @@ struct FitParts {
   std::string covariance_label;
   bool pseudo_likelihood = false;
 
+  Link link = Link::logit;
   Asymptotes asymptotes;
   GuessRate guess_rate = GuessRate::given;
   double guess_std_error = std::numeric_limits<double>::quiet_NaN();

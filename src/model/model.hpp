@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/special_values.hpp"
+#include "curve/response_curve.hpp"
 #include "design/data_roles.hpp"
 #include "design/design_plan.hpp"
 #include "design/learn.hpp"
@@ -9,7 +10,6 @@
 #include "math/arrow_inverse.hpp"
 
 #include <odds/fit.hpp>
-#include <odds/sigmoid.hpp>
 
 #include <map>
 #include <memory>
@@ -29,12 +29,6 @@ struct Dependency {
   double gap = 0.0;
 };
 
-/// How a guess rate that was estimated varies with the coefficients, all on working columns.
-struct EstimatedGuess {
-  Vector covariance;  ///< p; with the working coefficients; 0 where aliased
-  double variance = 0.0;
-};
-
 /// The part of a fit that meets new data. Coefficients and covariance are kept on the working
 /// columns (see Centring), where large offsets of a variable cost no digits.
 struct Model {
@@ -45,9 +39,13 @@ struct Model {
   DesignPlan plan;
   std::map<std::string, CellForm> forms;  ///< of the number columns whose form is not plain
   Vector coefficients;                    ///< p, on working columns; 0 where aliased
-  ArrowInverse covariance;                ///< p x p, on working columns; 0 where aliased
-  std::optional<ArrowInverse> bread;      ///< inverse information, if the covariance is another
-  std::vector<Dependency> dependencies;   ///< of the aliased columns
+  ResponseCurve curve;                    ///< with q own parameters
+
+  /// Of the parameters, which are the working coefficients and then the curve's own ones: (p + q) x
+  /// (p + q); 0 where aliased.
+  ArrowInverse covariance;
+  std::optional<ArrowInverse> bread;     ///< inverse information, if the covariance is another
+  std::vector<Dependency> dependencies;  ///< of the aliased columns
 
   /// What the inverse information was multiplied by to give `covariance`: a heterogeneity factor.
   double factor = 1.0;
@@ -56,15 +54,22 @@ struct Model {
   std::string coefficients_label;  ///< of with_coefficients; empty: those of the fit itself
   std::string covariance_label;    ///< of with_covariance; likewise
 
-  Asymptotes asymptotes;                          ///< of the curve P(eta)
-  std::optional<EstimatedGuess> estimated_guess;  ///< nothing if the guess rate was given
-
   /// Whether what was maximised is no probability of the data.
   bool pseudo_likelihood() const {
     return response.fractional() || !roles.probability_weights.empty();
   }
 
-  /// p x p, on working columns; 0 where aliased: times `factor`, what the scores of rows are
+  /// Of the working coefficients alone, those of levels that are eliminated left out.
+  auto coefficient_covariance() const {
+    return covariance.core.topLeftCorner(plan.core_columns(), plan.core_columns());
+  }
+
+  /// Of the curve's own parameters, q x q.
+  auto own_covariance() const {
+    return covariance.core.bottomRightCorner(curve.own_parameters(), curve.own_parameters());
+  }
+
+  /// Like the covariance; 0 where aliased: times `factor`, what the scores of rows are
   /// multiplied by.
   const ArrowInverse& information_inverse() const { return bread ? *bread : covariance; }
 };

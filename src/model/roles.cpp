@@ -208,13 +208,19 @@ DataRoles assign_roles(const Formula& formula, const FitOptions& options, const 
   roles.probability_weights = options.probability_weights;
   roles.offsets = roles.formula.offsets;
   if (!options.offset.empty()) roles.offsets.push_back(variable_named(options.offset));
-  if (options.estimate_guess || !options.asymptotes.are_plain()) {
+  if (asked_curve(options).has_asymptotes()) {
     roles.infinite_rows = InfiniteRows::kept;
   }
   refuse_missing(roles);
   require_columns(roles, options, table);
   note_unquoted_names(table, roles.formula);
   return roles;
+}
+
+ResponseCurve asked_curve(const FitOptions& options) {
+  return {.link = options.link,
+          .asymptotes = options.asymptotes,
+          .estimates_guess = options.estimate_guess};
 }
 
 std::vector<std::string> describe_uses(const DataRoles& roles) {

@@ -1,17 +1,17 @@
 #include "model_file/asymptotes_json.hpp"
 
+#include <utility>
 #include <vector>
 
 namespace odds {
 
 Json asymptotes_to_json(const Model& model) {
-  Json json = {{"guess", model.asymptotes.guess}, {"lapse", model.asymptotes.lapse}};
+  Json json = {{"guess", model.curve.asymptotes.guess}, {"lapse", model.curve.asymptotes.lapse}};
   if (model.plan.limit_sign < 0.0) json["falls"] = true;
-  if (!model.estimated_guess) return json;
-  const Vector& covariance = model.estimated_guess->covariance;
-  json["estimated.guess"] = {
-      {"covariance", std::vector<double>(covariance.begin(), covariance.end())},
-      {"variance", model.estimated_guess->variance}};
+  if (!model.curve.estimates_guess) return json;
+  const Vector last = model.covariance.core.col(model.plan.columns());
+  json["estimated.guess"] = {{"covariance", std::vector<double>(last.begin(), last.end() - 1)},
+                             {"variance", last[last.size() - 1]}};
   return json;
 }
 
@@ -22,7 +22,7 @@ void read_asymptotes(const JsonReader& json, Model& model) {
     json.fail("the asymptotes are out of range");
   }
   if (model.plan.eliminated > 0) json.fail("a curve with asymptotes has an eliminated factor");
-  model.asymptotes = {.guess = guess, .lapse = lapse};
+  model.curve.asymptotes = {.guess = guess, .lapse = lapse};
   model.roles.infinite_rows = InfiniteRows::kept;
   if (json.has("falls") && json.at("falls").flag()) model.plan.limit_sign = -1.0;
   if (!json.has("estimated.guess")) return;
@@ -30,7 +30,11 @@ void read_asymptotes(const JsonReader& json, Model& model) {
   const Vector covariance = estimated.at("covariance").finite_vector(model.plan.columns());
   const double variance = estimated.at("variance").real();
   if (!(guess > 0.0 && variance >= 0.0)) json.fail("an estimated guess rate has no variance");
-  model.estimated_guess = EstimatedGuess{.covariance = covariance, .variance = variance};
+  model.curve.estimates_guess = true;
+  const Index p = model.plan.columns();
+  Matrix joint(p + 1, p + 1);
+  joint << model.covariance.core, covariance, covariance.transpose(), variance;
+  model.covariance.core = std::move(joint);
 }
 
 }  // namespace odds

@@ -5,7 +5,7 @@
 namespace odds {
 
 void write_covariance(const Model& model, Json& json) {
-  json["covariance"] = lower_triangle(model.covariance.core);
+  json["covariance"] = lower_triangle(model.coefficient_covariance());
   if (model.bread) json["bread"] = lower_triangle(model.bread->core);
   if (model.plan.eliminated == 0) return;
   json["eliminated"] = {{"columns", model.plan.eliminated},

@@ -57,16 +57,12 @@ void check_semidefinite(const Matrix& covariance, double margin, const JsonReade
   if (!is_positive_semidefinite(covariance, margin)) json.fail("the covariance is none");
 }
 
-void check_guess(const Model& model, const std::vector<bool>& aliased, const JsonReader& json) {
-  if (!model.estimated_guess) return;
-  const Index p = model.plan.columns();
-  Matrix joint(p + 1, p + 1);
-  joint << model.covariance.core, model.estimated_guess->covariance,
-      model.estimated_guess->covariance.transpose(), model.estimated_guess->variance;
-  std::vector<bool> all = aliased;
-  all.push_back(false);
-  check_variances(joint, all, /*zero_too=*/false, json);
-  check_semidefinite(joint, kRounding, json);
+void check_own_parameters(const Model& model, std::vector<bool> aliased, const JsonReader& json) {
+  const Index q = model.curve.own_parameters();
+  if (q == 0) return;
+  aliased.insert(aliased.end(), static_cast<std::size_t>(q), false);
+  check_variances(model.covariance.core, aliased, /*zero_too=*/false, json);
+  check_semidefinite(model.covariance.core, kRounding, json);
 }
 
 void check_levels_of(const ArrowInverse& covariance, const std::vector<bool>& aliased,
@@ -169,14 +165,15 @@ void check_dependencies(const Model& model, const JsonReader& json) {
 
 void check_covariance(const Model& model, double condition, const JsonReader& json) {
   const std::vector<bool> aliased = aliased_columns(model);
-  check_variances(model.covariance.core, aliased, model.bread.has_value(), json);
-  check_semidefinite(model.covariance.core, margin_of(model, condition), json);
+  const Matrix covariance = model.coefficient_covariance();
+  check_variances(covariance, aliased, model.bread.has_value(), json);
+  check_semidefinite(covariance, margin_of(model, condition), json);
   if (model.bread) {
     check_variances(model.bread->core, aliased, /*zero_too=*/false, json);
     check_semidefinite(model.bread->core, kRounding, json);
   }
   check_levels_of(model.covariance, aliased, json);
-  check_guess(model, aliased, json);
+  check_own_parameters(model, aliased, json);
 }
 
 void check_report(const Fit& fit, const Model& model, const JsonReader& json) {
@@ -195,7 +192,7 @@ void check_report(const Fit& fit, const Model& model, const JsonReader& json) {
     json.fail("the response is not that of the model");
   }
   const Index estimated = model.plan.columns() - static_cast<Index>(model.dependencies.size()) +
-                          (model.estimated_guess ? 1 : 0);
+                          model.curve.own_parameters();
   const Goodness& goodness = fit.goodness();
   if (goodness.rank != estimated || goodness.lr_df > goodness.rank ||
       !(goodness.observations >= 0.0)) {

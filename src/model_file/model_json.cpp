@@ -17,6 +17,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <iterator>
 #include <limits>
 
 namespace odds {
@@ -236,6 +237,12 @@ void write_labels(const Model& model, Json& json) {
   if (!model.covariance_label.empty()) json["covariance.label"] = model.covariance_label;
 }
 
+Link read_link(const JsonReader& json) {
+  const auto name = std::ranges::find(kLinkNames, json.text());
+  if (name == std::end(kLinkNames)) json.fail("the link is not known");
+  return static_cast<Link>(name - std::begin(kLinkNames));
+}
+
 void read_labels(const JsonReader& json, Model& model) {
   if (json.has("coefficients.label")) {
     model.coefficients_label = json.at("coefficients.label").text();
@@ -280,6 +287,7 @@ Json model_to_json(const Model& model) {
   }
   json["coefficients"] = numbers(model.coefficients);
   write_labels(model, json);
+  if (model.curve.link != Link::logit) json["link"] = link_name(model.curve.link);
   write_covariance(model, json);
   if (model.roles.infinite_rows == InfiniteRows::kept) {
     json["asymptotes"] = asymptotes_to_json(model);
@@ -303,6 +311,7 @@ Model model_from_json(const JsonReader& json, const std::vector<std::string>& na
   const Index p = model.plan.columns();
   model.coefficients = json.at("coefficients").finite_vector(p);
   read_labels(json, model);
+  if (json.has("link")) model.curve.link = read_link(json.at("link"));
   read_covariance(json, model);
   if (json.has("asymptotes")) read_asymptotes(json.at("asymptotes"), model);
   for (const JsonReader& aliased : json.at("aliased").items()) {

@@ -1,5 +1,4 @@
 #include "base/special_values.hpp"
-#include "curve/sigmoid.hpp"
 #include "design/design_expander.hpp"
 #include "design/design_reader.hpp"
 #include "design/infinite_terms.hpp"
@@ -40,6 +39,7 @@ class Predictor {
       : model_(model),
         options_(options),
         rows_(rows),
+        own_(model.curve.own_parameters()),
         critical_(wald_critical_value(options.level, model.factor_degrees)),
         codes_(model.plan, rows.source()),
         expander_(model.plan),
@@ -89,8 +89,8 @@ class Predictor {
 
   /// Of the rows of a block; empty where no standard errors are asked for.
   struct Variances {
-    Vector eta;           ///< of eta
-    Vector eta_by_guess;  ///< covariance of eta and an estimated guess rate; else empty
+    Vector eta;  ///< of eta
+    Matrix own;  ///< rows x q; covariance of eta and the curve's own parameters
   };
 
   static std::size_t as_size(Index i) { return static_cast<std::size_t>(i); }
@@ -135,10 +135,12 @@ class Predictor {
 
   Variances variances_of(const DesignBlock& x) const {
     if (!options_.std_errors) return {};
-    Variances result{.eta = quadratic_forms(x, model_.covariance), .eta_by_guess = {}};
-    if (!model_.estimated_guess) return result;
-    result.eta_by_guess = Vector::Zero(x.rows);
-    add_linear_predictor(x, model_.estimated_guess->covariance, result.eta_by_guess);
+    Variances result{.eta = quadratic_forms(x, model_.covariance), .own = Matrix(x.rows, own_)};
+    for (Index q = 0; q < own_; ++q) {
+      Vector shared = Vector::Zero(x.rows);
+      add_linear_predictor(x, model_.covariance.core.col(model_.plan.columns() + q), shared);
+      result.own.col(q) = shared;
+    }
     return result;
   }
 
@@ -192,16 +194,12 @@ class Predictor {
   /// The curve is at its guess rate, or at 1 - lapse, and varies as that does.
   void fill_limit(double eta, Prediction& prediction) const {
     prediction.eta = eta;
-    prediction.probability = eta < 0.0 ? model_.asymptotes.guess : 1.0 - model_.asymptotes.lapse;
+    prediction.probability =
+        eta < 0.0 ? model_.curve.asymptotes.guess : 1.0 - model_.curve.asymptotes.lapse;
     if (!options_.std_errors) return;
     prediction.std_error = 0.0;
     set_limits(prediction, prediction.probability, prediction.probability);
-    if (eta > 0.0 || !model_.estimated_guess) return;
-    prediction.std_error = std::sqrt(model_.estimated_guess->variance);
-    const double p = prediction.probability;
-    const ProbabilityInterval interval =
-        logit_interval(p, 1.0 - p, critical_ * prediction.std_error);
-    set_limits(prediction, interval.low, interval.high);
+    if (own_ > 0) add_own_variance(Vector::Zero(own_), prediction);
   }
 
   void fill(double eta, Prediction& prediction) const {
@@ -209,7 +207,7 @@ class Predictor {
       prediction.status = Prediction::Status::undefined;
       return;
     }
-    prediction.probability = curve(eta, model_.asymptotes).value;
+    prediction.probability = model_.curve.at(eta).value;
     prediction.eta = eta;
   }
 
@@ -222,28 +220,29 @@ class Predictor {
     }
     const double eta = prediction.eta;
     const double std_error = std::sqrt(std::max(variances.eta[i], 0.0));
-    prediction.std_error = curve(eta, model_.asymptotes).slope * std_error;
-    prediction.conf_low = curve(eta - critical_ * std_error, model_.asymptotes).value;
-    prediction.conf_high = curve(eta + critical_ * std_error, model_.asymptotes).value;
+    prediction.std_error = model_.curve.at(eta).d1 * std_error;
+    prediction.conf_low = model_.curve.at(eta - critical_ * std_error).value;
+    prediction.conf_high = model_.curve.at(eta + critical_ * std_error).value;
     prediction.eta_std_error = std_error;
-    if (model_.estimated_guess) add_guess_variance(variances.eta_by_guess[i], prediction);
+    if (own_ > 0) add_own_variance(variances.own.row(i), prediction);
   }
 
   /// The interval is that of log(P / (1 - P)): it stays inside [0, 1], and where the curve comes
-  /// next to the guess rate it becomes that of the guess rate. `shared`: the covariance of eta and
-  /// the guess rate.
-  void add_guess_variance(double shared, Prediction& prediction) const {
-    const Sigmoid p = curve(prediction.eta, model_.asymptotes);
-    const Sigmoid s = sigmoid(prediction.eta);
-    // dP / d eta and dP / d guess have the factor 1 - sigma, whose square may underflow.
-    const double by_eta = model_.asymptotes.height() * s.value;
-    const double of_eta = by_eta * prediction.eta_std_error;
-    const double variance =
-        of_eta * of_eta + 2.0 * by_eta * shared + model_.estimated_guess->variance;
-    prediction.std_error = s.miss * std::sqrt(std::max(variance, 0.0));
-    if (p.miss == 0.0) return set_limits(prediction, p.value, p.value);
+  /// next to the guess rate it becomes that of the guess rate. `shared`: the covariances of eta and
+  /// the curve's own parameters.
+  void add_own_variance(const Vector& shared, Prediction& prediction) const {
+    const CurveValues at = model_.curve.values(Vector::Constant(1, prediction.eta));
+    const Vector by_own = at.value_by_own().row(0);
+    // Both derivatives may be so small that their squares underflow.
+    const double unit = std::max(at.d1[0], by_own.cwiseAbs().maxCoeff());
+    if (unit == 0.0) return set_limits(prediction, prediction.probability, prediction.probability);
+    const double by_eta = at.d1[0] > 0.0 ? at.d1[0] / unit * prediction.eta_std_error : 0.0;
+    const Vector own = by_own / unit;
+    const double variance = by_eta * by_eta + 2.0 * at.d1[0] / unit * own.dot(shared) +
+                            own.dot(model_.own_covariance() * own);
+    prediction.std_error = unit * std::sqrt(std::max(variance, 0.0));
     const ProbabilityInterval interval =
-        logit_interval(p.value, p.miss, critical_ * prediction.std_error);
+        logit_interval(at.value[0], at.complement[0], critical_ * prediction.std_error);
     set_limits(prediction, interval.low, interval.high);
   }
 
@@ -255,6 +254,7 @@ class Predictor {
   const Model& model_;
   const PredictOptions& options_;
   const RowReader& rows_;
+  Index own_;  // parameters of the curve
   double critical_;
   LevelCodes codes_;
   DesignExpander expander_;

@@ -102,7 +102,7 @@ std::vector<Cell> slopes_cells(const SlopesTest& test);
 bool has_asymptotes(const Fit& fit);
 
 /// `P = guess + (1 - guess - lapse) sigma(eta)`
-Line curve_line();
+Line curve_line(Link link);
 
 /// Guess and lapse rate, and where they come from.
 Grid asymptotes_grid(const Fit& fit, double level);

@@ -1,5 +1,7 @@
 #include "report/build.hpp"
 
+#include <fmt/format.h>
+
 namespace odds {
 namespace {
 
@@ -32,8 +34,10 @@ bool has_asymptotes(const Fit& fit) {
   return fit.guess_rate() != GuessRate::given || !fit.asymptotes().are_plain();
 }
 
-Line curve_line() {
-  return {"Curve", {"P = guess + (1 - guess - lapse) sigma(eta); coefficients are those of eta"}};
+Line curve_line(Link link) {
+  return {"Curve",
+          {fmt::format("P = guess + (1 - guess - lapse) {}; coefficients are those of eta",
+                       link_words(link).function)}};
 }
 
 Grid asymptotes_grid(const Fit& fit, double level) {

@@ -153,8 +153,8 @@ Grid rows_for_people(const Dose& dose) {
 Grid curves_grid(const Dose& dose) {
   Grid grid{.id = "curves",
             .title = fmt::format(
-                "Slope of the log odds per unit of {0}; steepest dP/d{0}, and distances in {0}",
-                dose.scale),
+                "Slope of the {1} per unit of {0}; steepest dP/d{0}, and distances in {0}",
+                dose.scale, link_words(dose.link).predictor),
             .columns = {{"curve", {}},
                         {"slope", {}},
                         {"std.error", {}},

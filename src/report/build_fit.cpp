@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
 #include <cmath>
 #include <utility>
 
@@ -66,13 +67,19 @@ std::string choice_of_event(const Fit& fit) {
   return chosen ? "  (chosen: sorts last; --event)" : "";
 }
 
+std::string in_lower_case(std::string text) {
+  for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  return text;
+}
+
 std::string title(const Fit& fit) {
   const ResponseSummary& response = fit.response();
+  const std::string kind = link_words(fit.link()).regression;
   if (response.fractional) {
-    return fmt::format("Fractional logistic regression: {}      mean {}", modelled(response),
-                       number_text(Estimate{response.mean()}, kMeanDigits));
+    return fmt::format("Fractional {} regression: {}      mean {}", in_lower_case(kind),
+                       modelled(response), number_text(Estimate{response.mean()}, kMeanDigits));
   }
-  return fmt::format("Logistic regression: {}{}      {} event{}, {} non-event{}{}",
+  return fmt::format("{} regression: {}{}      {} event{}, {} non-event{}{}", kind,
                      modelled(response), choice_of_event(fit), count(response.events),
                      response.events == 1.0 ? "" : "s", count(response.nonevents),
                      response.nonevents == 1.0 ? "" : "s",
@@ -102,8 +109,9 @@ std::string variance_sentence(const Fit& fit) {
     case Variance::stata:
       return "robust (sandwich of the rows' scores, times n/(n-1) as in Stata)";
   }
-  return has_asymptotes(fit) ? "model-based (inverse observed information at the maximum)"
-                             : "model-based (inverse information at the maximum)";
+  if (has_asymptotes(fit)) return "model-based (inverse observed information at the maximum)";
+  return fit.link() == Link::logit ? "model-based (inverse information at the maximum)"
+                                   : "model-based (inverse expected information at the maximum)";
 }
 
 const char* method_key(Method method) { return method == Method::firth ? "firth" : "ml"; }
@@ -123,7 +131,7 @@ Line method_line(const Fit& fit, std::optional<Solver> used) {
 Lines header(const Fit& fit, const FitReportOptions& options) {
   Lines lines{{rows_line(fit.rows())}};
   if (!fit.uses().empty()) lines.lines.push_back(uses_line(fit));
-  if (has_asymptotes(fit)) lines.lines.push_back(curve_line());
+  if (has_asymptotes(fit)) lines.lines.push_back(curve_line(fit.link()));
   lines.lines.push_back(method_line(fit, options.solver));
   if (fit.heterogeneity().tested) lines.lines.push_back(heterogeneity_line(fit.heterogeneity()));
   lines.lines.push_back(variance_line(variance_sentence(fit), options.level, fit.test_degrees()));
@@ -159,6 +167,7 @@ Facts estimation_facts(const Fit& fit, std::optional<Solver> solver) {
   };
   Facts facts{.id = "estimation",
               .facts = {{"method", Cell(std::string(method_key(fit.method())))},
+                        {"link", Cell(std::string(link_name(fit.link())))},
                         {"solver", name},
                         {"iterations", Cell(Count{static_cast<double>(maximum.iterations())})},
                         {"status", Cell(termination_key(maximum.termination))},
@@ -180,21 +189,28 @@ Label term_label(const Fit& fit, std::size_t term) {
   return {name, label.factor, label.level, label.base};
 }
 
+/// `odds.ratio`: what exp(coefficient) is.
+std::string ratio_key(const Fit& fit) {
+  std::string key = link_words(fit.link()).ratio;
+  std::ranges::replace(key, ' ', '.');
+  return key;
+}
+
 /// The table of the first `terms` coefficients.
 Grid coefficient_grid(const Fit& fit, const CoefficientOptions& options, Index terms,
                       Audience audience) {
-  Grid grid{.id = options.odds_ratios ? "odds.ratios" : "coefficients",
-            .title = {},
-            .columns = estimate_columns(options.odds_ratios ? "odds.ratio" : "estimate",
-                                        fit.test_degrees()),
-            .rows = {},
-            .audience = audience};
+  Grid grid{
+      .id = options.ratios ? ratio_key(fit) + "s" : "coefficients",
+      .title = {},
+      .columns = estimate_columns(options.ratios ? ratio_key(fit) : "estimate", fit.test_degrees()),
+      .rows = {},
+      .audience = audience};
   grid.columns.insert(grid.columns.begin(), {"term", {}});
   const std::vector<CoefficientRow> table = coefficients(fit, options);
   for (std::size_t i = 0; i < static_cast<std::size_t>(terms); ++i) {
-    std::vector<Cell> cells = table[i].aliased      ? blank_cells("aliased")
-                              : options.odds_ratios ? ratio_cells(table[i])
-                                                    : estimate_cells(table[i]);
+    std::vector<Cell> cells = table[i].aliased ? blank_cells("aliased")
+                              : options.ratios ? ratio_cells(table[i])
+                                               : estimate_cells(table[i]);
     cells.insert(cells.begin(), term_label(fit, i));
     grid.rows.push_back(std::move(cells));
   }
@@ -213,7 +229,7 @@ void add_coefficient_grid(const Fit& fit, const CoefficientOptions& options, Aud
   const auto all = static_cast<Index>(fit.names().size());
   const auto add = [&](Index terms, Audience readers) {
     Grid grid = coefficient_grid(fit, options, terms, readers);
-    if (options.odds_ratios) move_intercept_last(fit, grid);
+    if (options.ratios) move_intercept_last(fit, grid);
     report.sections.push_back(std::move(grid));
   };
   if (fit.eliminated() == 0 || audience == Audience::programs) return add(all, audience);
@@ -226,12 +242,12 @@ void add_coefficient_grid(const Fit& fit, const CoefficientOptions& options, Aud
 }
 
 void add_coefficients(const Fit& fit, const FitReportOptions& options, Report& report) {
-  const Audience audience = options.odds_ratios ? Audience::programs : Audience::everyone;
+  const Audience audience = options.ratios ? Audience::programs : Audience::everyone;
   add_coefficient_grid(fit, {options.level, false}, audience, report);
   report.table = "coefficients";
-  if (!options.odds_ratios) return;
+  if (!options.ratios) return;
   add_coefficient_grid(fit, {options.level, true}, Audience::everyone, report);
-  report.table = "odds.ratios";
+  report.table = ratio_key(fit) + "s";
 }
 
 /// People read the dependencies in the notes.
@@ -303,7 +319,8 @@ Facts goodness_facts(const Fit& fit) {
 
 Line probabilities_line(const Fit& fit) {
   const FittedProbabilities& fitted = fit.probabilities();
-  const char* slope = fit.asymptotes().are_plain() ? "sigma'" : "dP/deta";
+  const bool is_sigmoid = fit.asymptotes().are_plain() && fit.link() == Link::logit;
+  const char* slope = is_sigmoid ? "sigma'" : "dP/deta";
   Line line{{},
             {"Fitted probabilities   min ", Estimate{fitted.min}, "  q1 ", Estimate{fitted.q1},
              "  median ", Estimate{fitted.median}, "  q3 ", Estimate{fitted.q3}, "  max ",

@@ -100,11 +100,13 @@ bool is_in_operating_grid(const Sensitivity& sensitivity) {
   });
 }
 
-Grid steepest_grid(const Sensitivity& sensitivity) {
-  Grid grid{.id = "steepest",
-            .title = "Steepest points: log odds 0 with the other inputs at the operating point",
-            .columns = {{"variable", {}}, {"scale", {}}},
-            .rows = {}};
+Grid steepest_grid(const Sensitivity& sensitivity, Link link) {
+  Grid grid{
+      .id = "steepest",
+      .title = fmt::format("Steepest points: {} 0 with the other inputs at the operating point",
+                           link_words(link).predictor),
+      .columns = {{"variable", {}}, {"scale", {}}},
+      .rows = {}};
   append_columns(grid.columns, "slope");
   append_columns(grid.columns, "at");
   for (const char* id : {"from.10", "to.90", "width", "g"}) grid.columns.push_back({id, {}});
@@ -261,7 +263,7 @@ Grid hidden_if(bool hidden, Grid grid) {
   return grid;
 }
 
-void add_point(const Sensitivity& sensitivity, bool hidden, Report& report) {
+void add_point(const Sensitivity& sensitivity, Link link, bool hidden, Report& report) {
   if (sensitivity.point.empty()) return;
   if (hidden || !is_in_operating_grid(sensitivity)) {
     report.sections.emplace_back(settings_grid("Operating point", sensitivity.point));
@@ -269,7 +271,7 @@ void add_point(const Sensitivity& sensitivity, bool hidden, Report& report) {
   report.sections.emplace_back(point_facts(sensitivity));
   report.sections.emplace_back(probability_facts(sensitivity));
   report.sections.emplace_back(hidden_if(hidden, operating_grid(sensitivity)));
-  report.sections.emplace_back(hidden_if(hidden, steepest_grid(sensitivity)));
+  report.sections.emplace_back(hidden_if(hidden, steepest_grid(sensitivity, link)));
 }
 
 void add_profile(const Sensitivity& sensitivity, const Fit& fit, double level, Report& report) {
@@ -314,15 +316,16 @@ Report report(const Sensitivity& sensitivity, const Fit& fit,
       header(sensitivity, fit, options), manifest(options.command), model, data, response, sample};
   std::vector<Note> notes = sensitivity.notes;
   if (lens) {
-    report.sections.emplace_back(lens_grid(sensitivity, options.lens));
-    for (Note& note : lens_notes(lens_grid(sensitivity, options.lens), options.lens)) {
+    report.sections.emplace_back(lens_grid(sensitivity, {options.lens, fit.link()}));
+    for (Note& note :
+         lens_notes(lens_grid(sensitivity, {options.lens, fit.link()}), options.lens)) {
       notes.push_back(std::move(note));
     }
   } else {
     report.sections.emplace_back(ranking_for_people(sensitivity, modelled(fit.response())));
   }
   report.sections.emplace_back(ranking_for_programs(sensitivity));
-  add_point(sensitivity, lens, report);
+  add_point(sensitivity, fit.link(), lens, report);
   add_profile(sensitivity, fit, options.level, report);
   report.sections.emplace_back(figures_grid(sensitivity));
   report.sections.emplace_back(Notes{std::move(notes)});

@@ -23,9 +23,9 @@ Report sigmoid_report(std::span<const double> points, const std::vector<std::str
                         {"bend", "\u03c3\u2033(x)"}},
             .rows = {}};
   for (const double x : points) {
-    const Sigmoid at = sigmoid(x);
-    const double bend = at.bend + 0.0;  // no minus before the zero
-    grid.rows.push_back({Count{x}, Estimate{at.value}, Estimate{at.slope}, Estimate{bend}});
+    const CurvePoint at = sigmoid(x);
+    const double d2 = at.d2 + 0.0;  // no minus before the zero
+    grid.rows.push_back({Count{x}, Estimate{at.value}, Estimate{at.d1}, Estimate{d2}});
   }
   report.sections = {identity, manifest(command), std::move(grid), Notes{}};
   return report;

@@ -41,11 +41,12 @@ bool shows_outside(const Sensitivity& sensitivity, Lens lens) {
   });
 }
 
-void add_lens_rows(const Sensitivity& sensitivity, const InputSensitivity& input, Lens lens,
-                   bool has_status, Grid& grid) {
+void add_lens_rows(const Sensitivity& sensitivity, const InputSensitivity& input,
+                   const LensView& view, bool has_status, Grid& grid) {
   const std::vector<FigureRow> rows = figures(sensitivity, input.variable);
-  const InputNames names{input.variable, input.contrast, scale_of(sensitivity, input.variable)};
-  for (const LensWord& word : lens_words(lens)) {
+  const InputNames names{input.variable, input.contrast, scale_of(sensitivity, input.variable),
+                         link_words(view.link).predictor};
+  for (const LensWord& word : lens_words(view.lens)) {
     const auto row = std::ranges::find(rows, word.figure, &FigureRow::figure);
     if (row == rows.end()) continue;
     std::vector<Cell> cells = {Label{input.variable, input.variable, {}}, spoken(word, names)};
@@ -76,7 +77,8 @@ std::string limits_of_places(const Sensitivity& sensitivity, Lens lens) {
 
 }  // namespace
 
-Grid lens_grid(const Sensitivity& sensitivity, Lens lens) {
+Grid lens_grid(const Sensitivity& sensitivity, const LensView& view) {
+  const Lens lens = view.lens;
   Grid grid{.id = "lens",
             .title = fmt::format("In the words of {}{}", lens_name(lens),
                                  limits_of_places(sensitivity, lens)),
@@ -91,7 +93,7 @@ Grid lens_grid(const Sensitivity& sensitivity, Lens lens) {
   if (has_status) grid.columns.push_back({"status", {}});
   for (const InputSensitivity& input : sensitivity.ranking) {
     if (!is_looked_at(sensitivity, input.variable)) continue;
-    add_lens_rows(sensitivity, input, lens, has_status, grid);
+    add_lens_rows(sensitivity, input, view, has_status, grid);
   }
   return grid;
 }

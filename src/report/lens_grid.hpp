@@ -5,8 +5,14 @@
 
 namespace odds {
 
-/// The figures that `lens` has words for, of the input that is followed or of all of them, each
+/// A field, and the link of the model.
+struct LensView {
+  Lens lens = Lens::none;
+  Link link = Link::logit;
+};
+
+/// The figures that the lens has words for, of the input that is followed or of all of them, each
 /// with its interval. Empty if it has words for none.
-Grid lens_grid(const Sensitivity& sensitivity, Lens lens);
+Grid lens_grid(const Sensitivity& sensitivity, const LensView& view);
 
 }  // namespace odds

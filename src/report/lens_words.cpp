@@ -7,7 +7,7 @@ constexpr LensWord kPharmacology[] = {
     {Figure::midpoint_input, "EC50, in {x}"},
     {Figure::midpoint, "EC50, as {m}"},
     {Figure::hill_slope, "Hill slope: log odds per unit of ln {x}"},
-    {Figure::steepest_slope, "steepest slope dP/d{m}, at EC50"},
+    {Figure::steepest_slope, "steepest slope dP/d{m}"},
     {Figure::width, "10-90 % window, in {m}"},
     {Figure::gain, "dP/d{x} at the operating point"},
 };
@@ -15,9 +15,9 @@ constexpr LensWord kPharmacology[] = {
 constexpr LensWord kPsychophysics[] = {
     {Figure::midpoint_input, "threshold: half way, in {x}"},
     {Figure::difference_limen, "JND: from 50 % to 75 %, in {m}"},
-    {Figure::steepest_slope, "slope at threshold, per {m}"},
+    {Figure::steepest_slope, "steepest slope, per {m}"},
     {Figure::width, "width: from 10 % to 90 %, in {m}"},
-    {Figure::log_odds_slope, "log odds per unit of {m}"},
+    {Figure::slope_of_eta, "{l} per unit of {m}"},
 };
 
 constexpr LensWord kControl[] = {
@@ -52,7 +52,7 @@ constexpr LensWord kEpi[] = {
 };
 
 constexpr LensWord kGrowth[] = {
-    {Figure::log_odds_slope, "growth rate r, per unit of {m}"},
+    {Figure::slope_of_eta, "growth rate r, per unit of {m}"},
     {Figure::midpoint_input, "inflection, in {x}"},
     {Figure::doubling, "doubling time ln 2 / r, or halving time if r < 0"},
     {Figure::steepest_slope, "largest growth of the share, r / 4"},
@@ -94,6 +94,7 @@ std::string spoken(const LensWord& word, const InputNames& names) {
   replace(text, "{x}", names.input);
   replace(text, "{c}", names.change);
   replace(text, "{m}", names.scale);
+  replace(text, "{l}", names.predictor);
   return text;
 }
 
@@ -106,7 +107,7 @@ const char* lens_name(Lens lens) {
 const char* figure_key(Figure figure) {
   constexpr const char* kKeys[] = {
       "average.effect", "effect.per.sd",     "needed.to.treat",  "average.elasticity",
-      "gain",           "elasticity",        "curvature",        "log.odds.slope",
+      "gain",           "elasticity",        "curvature",        "eta.slope",
       "steepest.slope", "steepest.per.unit", "midpoint",         "midpoint.input",
       "width",          "width.input",       "difference.limen", "hill.slope",
       "enthalpy",       "doubling",          "half.gain",        "distance",

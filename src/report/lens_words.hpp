@@ -8,11 +8,13 @@
 
 namespace odds {
 
-/// What an input is called: itself, its change, and the expression by which it enters the log odds.
+/// What an input is called: itself, its change, and the expression by which it enters the linear
+/// predictor.
 struct InputNames {
-  std::string input;   ///< `race`
-  std::string change;  ///< `black - white`, `dP/dx`
-  std::string scale;   ///< `log10(dose)`
+  std::string input;      ///< `race`
+  std::string change;     ///< `black - white`, `dP/dx`
+  std::string scale;      ///< `log10(dose)`
+  std::string predictor;  ///< `log odds`
 };
 
 /// A figure in the words of a field. `{x}` stands for the input, `{c}` for its change, `{m}` for
@@ -31,7 +33,7 @@ std::string spoken(const LensWord& word, const InputNames& names);
 /// `pharmacology`; `none`.
 const char* lens_name(Lens lens);
 
-/// `log.odds.slope`: the key of a figure for programs.
+/// `eta.slope`: the key of a figure for programs.
 const char* figure_key(Figure figure);
 
 }  // namespace odds

@@ -47,6 +47,7 @@ Evaluation ConstrainedObjective::evaluate(VectorRef point, VectorRef step, Order
     result.gradient = Vector(space_.basis.transpose() * result.gradient);
   }
   if (result.information.dimension() > 0) result.information = within(result.information);
+  if (result.expected.dimension() > 0) result.expected = within(result.expected);
   return result;
 }
 
@@ -63,15 +64,15 @@ ArrowMatrix ConstrainedObjective::curvature_bound() const {
 }
 
 ArrowMatrix ConstrainedObjective::inner_gram(VectorRef step) const {
-  return within(full_.inner_gram(space_.basis * step));
+  return within(rows().inner_gram(space_.basis * step));
 }
 
 Sides ConstrainedObjective::sides(VectorRef direction) const {
-  return full_.sides(space_.basis * direction);
+  return rows().sides(space_.basis * direction);
 }
 
 std::shared_ptr<const Objective> ConstrainedObjective::undecided(VectorRef direction) const {
-  return std::make_shared<ConstrainedObjective>(full_.undecided(space_.basis * direction), space_);
+  return std::make_shared<ConstrainedObjective>(rows().undecided(space_.basis * direction), space_);
 }
 
 ArrowMatrix ConstrainedObjective::within(const ArrowMatrix& full) const {

@@ -3,6 +3,7 @@
 
 #include "math/linear_algebra.hpp"
 #include "solve/objective.hpp"
+#include "solve/separation_rows.hpp"
 
 #include <memory>
 #include <utility>
@@ -26,7 +27,7 @@ AffineSpace solutions_of(const Matrix& rows, VectorRef values);
 ///
 /// `full` must have a finite maximum, so that this has one, too; it must have no levels that are
 /// eliminated, whose diagonal block the basis would fill.
-class ConstrainedObjective final : public Objective {
+class ConstrainedObjective final : public Objective, private SeparationRows {
  public:
   /// Refers to `full`, which must outlive it. The space must not be empty.
   ConstrainedObjective(const Objective& full, AffineSpace space)
@@ -40,10 +41,9 @@ class ConstrainedObjective final : public Objective {
   Evaluation evaluate(VectorRef point, VectorRef step, Order order) const override;
   MatrixProduct curvature(VectorRef point) const override;
   ArrowMatrix curvature_bound() const override;
-  ArrowMatrix inner_gram(VectorRef step) const override;
-  Sides sides(VectorRef direction) const override;
-  std::shared_ptr<const Objective> undecided(VectorRef direction) const override;
-  std::vector<ColumnRange> column_ranges() const override { return {}; }
+  const SeparationRows* separation_rows() const override {
+    return full_.separation_rows() != nullptr ? this : nullptr;
+  }
 
   /// The point of the full space.
   Vector embed(VectorRef theta) const { return space_.origin + space_.basis * theta; }
@@ -54,6 +54,12 @@ class ConstrainedObjective final : public Objective {
   }
 
  private:
+  ArrowMatrix inner_gram(VectorRef step) const override;
+  Sides sides(VectorRef direction) const override;
+  std::shared_ptr<const Objective> undecided(VectorRef direction) const override;
+  std::vector<ColumnRange> column_ranges() const override { return {}; }
+
+  const SeparationRows& rows() const { return *full_.separation_rows(); }
   ArrowMatrix within(const ArrowMatrix& full) const;
 
   std::shared_ptr<const Objective> owned_;  ///< nothing if `full_` is another's

@@ -17,16 +17,16 @@ Maximum run(Method method) {
 }
 
 /// What the iteration left open about the existence of the maximum.
-void settle_existence(const Objective& objective, Maximum& maximum) {
+void settle_existence(const SeparationRows& rows, Maximum& maximum) {
   if (maximum.existence == Existence::undetermined) {
-    const std::optional<Separation> found = find_separating_column(objective);
+    const std::optional<Separation> found = find_separating_column(rows);
     if (!found) return;
     maximum.existence = Existence::separated;
     maximum.termination = Termination::separated;
     maximum.separation = *found;
   }
   if (maximum.existence == Existence::separated) {
-    maximum.separation = extend_separation(objective, maximum.separation);
+    maximum.separation = extend_separation(rows, maximum.separation);
   }
 }
 
@@ -38,7 +38,7 @@ Maximum maximize(const Objective& objective, Vector start, const OptimizerOption
   Maximum maximum = options.solver == Solver::gradient_descent
                         ? run(GradientDescent(objective, std::move(start), options, observer))
                         : run(Newton(objective, std::move(start), options, observer));
-  settle_existence(objective, maximum);
+  if (const SeparationRows* rows = objective.separation_rows()) settle_existence(*rows, maximum);
   return maximum;
 }
 

@@ -23,12 +23,13 @@ struct Maximum {
   Existence existence = Existence::undetermined;
   Separation separation;
 
-  Vector point;             ///< p
-  double value = 0.0;       ///< log-likelihood at the point
-  Vector gradient;          ///< p
-  ArrowMatrix information;  ///< p x p, minus the Hessian at the point
-  double decrement = 0.0;   ///< gain in log-likelihood that a further Newton step would promise
-  double condition = 0.0;   ///< of the information scaled to unit diagonal; see MaximumSummary
+  Vector point;                         ///< p
+  double value = 0.0;                   ///< log-likelihood at the point
+  Vector gradient;                      ///< p
+  ArrowMatrix information;              ///< p x p, minus the Hessian at the point, unless ..
+  bool information_is_observed = true;  ///< .. it is Evaluation::expected, standing in for that
+  double decrement = 0.0;  ///< gain in log-likelihood that a further Newton step would promise
+  double condition = 0.0;  ///< of the information scaled to unit diagonal; see MaximumSummary
   std::vector<IterationRecord> history;  ///< the start first
 
   bool converged() const { return termination == Termination::converged; }

@@ -28,6 +28,16 @@ constexpr double kLeastGainShare = 0.25;
 /// See Newton.
 constexpr double kMostTurningBack = 0.25;
 
+/// Share of the expected information that the observed one must exceed in every direction.
+constexpr double kLeastObserved = 0.01;
+
+/// Whether the observed information is positive definite and not next to singular.
+bool curves_enough(const Evaluation& evaluation) {
+  return ScaledCholesky(
+             Matrix(evaluation.information.core - kLeastObserved * evaluation.expected.core))
+      .ok();
+}
+
 }  // namespace
 
 Newton::Newton(const Objective& objective, Vector start, const OptimizerOptions& options,
@@ -94,6 +104,8 @@ void Newton::move_to(Vector point, Evaluation evaluation, double step) {
                              .step = step,
                              .saturated = here_.saturated});
   if (observer_) observer_(result_.history.back());
+  result_.information_is_observed = here_.expected.dimension() == 0 || curves_enough(here_);
+  if (!result_.information_is_observed) here_.information = here_.expected;
   factor_ = ScaledCholesky(here_.information);
   result_.decrement = std::numeric_limits<double>::infinity();
   if (!is_finite() || !factor_.ok()) return stop(Termination::no_ascent);
@@ -104,7 +116,7 @@ void Newton::move_to(Vector point, Evaluation evaluation, double step) {
 }
 
 void Newton::judge_existence(double reach) {
-  if (result_.existence == Existence::proved) return;
+  if (result_.existence == Existence::proved || objective_.separation_rows() == nullptr) return;
   if (proves_overlap(reach, factor_.reciprocal_condition())) {
     result_.existence = Existence::proved;
   } else if (result_.iterations() >= kFirstSeparationSearch) {
@@ -113,7 +125,7 @@ void Newton::judge_existence(double reach) {
 }
 
 void Newton::search_separation() {
-  std::optional<Separation> found = find_separation(objective_, direction_);
+  std::optional<Separation> found = find_separation(*objective_.separation_rows(), direction_);
   if (!found) return;
   result_.existence = Existence::separated;
   result_.separation = *std::move(found);

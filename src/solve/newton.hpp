@@ -22,6 +22,10 @@ namespace odds {
 /// where the penalty is what keeps the maximum finite. Its step comes from products with all of the
 /// curvature (conjugate_gradients.hpp).
 ///
+/// Of an objective that is not concave the information is minus the Hessian wherever that exceeds a
+/// hundredth of the expected one in every direction; elsewhere the expected one stands in, so that
+/// the method becomes Fisher scoring and still ascends.
+///
 /// Where the information is an expected one, steps may overshoot by as much as the error itself,
 /// for ever. So a step that turns back more than a quarter of the last one, s, is cut to the share
 /// 1 / (1 - r), r = g' s / s' H s: the error along s would come out as r times what it was

@@ -6,10 +6,6 @@
 
 #include <cmath>
 #include <functional>
-#include <limits>
-#include <memory>
-#include <tuple>
-#include <vector>
 
 namespace odds {
 
@@ -21,8 +17,12 @@ struct Evaluation {
   double value = 0.0;       ///< log-likelihood
   Vector gradient;          ///< p; score
   ArrowMatrix information;  ///< p x p; minus the Hessian
-  double reach = 0.0;       ///< max over rows of |x_i' step| for the `step` that was handed in
-  double saturated = 0.0;   ///< share of rows with sigma' < 0.01
+
+  /// p x p; the mean of the information over outcomes, for an objective that is not concave: it
+  /// stands in where the information is not positive definite. Else empty.
+  ArrowMatrix expected;
+  double reach = 0.0;      ///< max over rows of |x_i' step| for the `step` that was handed in
+  double saturated = 0.0;  ///< share of rows with sigma' < 0.01
 
   /// The mean weight of a row: in units of it the log-likelihood is that of weights of mean 1.
   double unit = 1.0;
@@ -35,27 +35,7 @@ struct Evaluation {
 /// The product of a symmetric p x p matrix and a direction.
 using MatrixProduct = std::function<Vector(VectorRef direction)>;
 
-/// How the rows lie to a direction d. Row i stands for z_i = (2 y_i - 1) x_i, a group with both
-/// outcomes for both signs. z_i' d counts as 0 when it is at most 1e-12 of its largest part
-/// |x_ij d_j|: what rounding leaves of an exact 0. More would take values that an outlier only
-/// dwarfs for ties, and "prove" what is not so.
-struct Sides {
-  Index decided = 0;    ///< rows with z_i' d > 0: along d their outcome becomes certain
-  Index undecided = 0;  ///< rows with z_i' d = 0
-  Index against = 0;    ///< rows with z_i' d < 0
-
-  auto fields() { return std::tie(decided, undecided, against); }
-};
-
-/// Where the values of one column lie, apart for the two outcomes. A group with both is in both.
-struct ColumnRange {
-  double event_min = std::numeric_limits<double>::infinity();
-  double event_max = -std::numeric_limits<double>::infinity();
-  double nonevent_min = std::numeric_limits<double>::infinity();
-  double nonevent_max = -std::numeric_limits<double>::infinity();
-
-  auto fields() { return std::tie(event_min, event_max, nonevent_min, nonevent_max); }
-};
+class SeparationRows;
 
 /// A function of p unknowns to be maximised: a sum over rows of log-likelihood terms, which is
 /// concave, or such a sum and a penalty.
@@ -73,25 +53,14 @@ class Objective {
   /// data. May refer to this objective.
   virtual MatrixProduct curvature(VectorRef) const { return {}; }
 
-  /// The p x p matrix sum_i t_i x_i x_i' / 4, which no information exceeds, since sigma' <= 1/4
-  /// (Boehning and Lindsay 1988, Ann. Inst. Statist. Math. 40); t_i counts the trials of row i.
+  /// A p x p matrix that no information exceeds; infinite entries where there is none. Of a
+  /// likelihood sum_i c t_i x_i x_i', where t_i counts the trials of row i and c is the most that
+  /// the curvature of one can be: 1/4 for the logit, since sigma' <= 1/4 (Boehning and Lindsay
+  /// 1988, Ann. Inst. Statist. Math. 40).
   virtual ArrowMatrix curvature_bound() const = 0;
 
-  /// The four below serve the separation proof (solve/separation.hpp). Rows of weight 0 are no
-  /// rows.
-  ///
-  /// The unweighted sum of x_i x_i' over the inner rows: those with z_i' step < 1/2.
-  virtual ArrowMatrix inner_gram(VectorRef step) const = 0;
-
-  virtual Sides sides(VectorRef direction) const = 0;
-
-  /// The objective of the rows that `direction` leaves undecided; may refer to this one.
-  virtual std::shared_ptr<const Objective> undecided(VectorRef direction) const = 0;
-
-  /// One range for each column; empty for an objective that has a maximum in any case. That of a
-  /// level, if there are very many, spans 0 and 1 for both outcomes: it separates nothing by
-  /// itself.
-  virtual std::vector<ColumnRange> column_ranges() const = 0;
+  /// The rows behind it, if whether they are separated decides that there is a maximum; else null.
+  virtual const SeparationRows* separation_rows() const { return nullptr; }
 };
 
 }  // namespace odds

@@ -2,7 +2,9 @@
 #pragma once
 
 #include "solve/objective.hpp"
+#include "solve/separation_rows.hpp"
 
+#include <memory>
 #include <utility>
 #include <vector>
 
@@ -10,7 +12,7 @@ namespace odds {
 
 /// `full` as a function of the coefficients of the columns `kept`: what is maximised once aliased
 /// columns are known.
-class RestrictedObjective final : public Objective {
+class RestrictedObjective final : public Objective, private SeparationRows {
  public:
   /// Refers to `full`, which must outlive it.
   RestrictedObjective(const Objective& full, std::vector<Index> kept)
@@ -26,6 +28,7 @@ class RestrictedObjective final : public Objective {
     Evaluation result = full_.evaluate(embed(point), embed(step), order);
     if (result.gradient.size() > 0) result.gradient = Vector(result.gradient(kept_));
     if (result.information.dimension() > 0) result.information = restrict(result.information);
+    if (result.expected.dimension() > 0) result.expected = restrict(result.expected);
     return result;
   }
 
@@ -37,24 +40,30 @@ class RestrictedObjective final : public Objective {
 
   ArrowMatrix curvature_bound() const override { return restrict(full_.curvature_bound()); }
 
-  ArrowMatrix inner_gram(VectorRef step) const override {
-    return restrict(full_.inner_gram(embed(step)));
+  const SeparationRows* separation_rows() const override {
+    return full_.separation_rows() != nullptr ? this : nullptr;
   }
 
-  Sides sides(VectorRef direction) const override { return full_.sides(embed(direction)); }
+ private:
+  ArrowMatrix inner_gram(VectorRef step) const override {
+    return restrict(rows().inner_gram(embed(step)));
+  }
+
+  Sides sides(VectorRef direction) const override { return rows().sides(embed(direction)); }
 
   std::shared_ptr<const Objective> undecided(VectorRef direction) const override {
-    return std::make_shared<RestrictedObjective>(full_.undecided(embed(direction)), kept_);
+    return std::make_shared<RestrictedObjective>(rows().undecided(embed(direction)), kept_);
   }
 
   std::vector<ColumnRange> column_ranges() const override {
-    const std::vector<ColumnRange> all = full_.column_ranges();
+    const std::vector<ColumnRange> all = rows().column_ranges();
     std::vector<ColumnRange> ranges;
     for (const Index column : kept_) ranges.push_back(all[static_cast<std::size_t>(column)]);
     return ranges;
   }
 
- private:
+  const SeparationRows& rows() const { return *full_.separation_rows(); }
+
   /// The coefficients of all columns; an empty vector stays empty.
   Vector embed(VectorRef part) const {
     if (part.size() == 0) return {};

@@ -112,15 +112,15 @@ std::optional<Vector> direction_of_column(const std::vector<ColumnRange>& ranges
 }
 
 /// The separation of those rows alone that `found` leaves undecided.
-std::optional<Separation> separation_of_rest(const Objective& objective, const Separation& found) {
-  const std::shared_ptr<const Objective> rest = objective.undecided(found.direction);
+std::optional<Separation> separation_of_rest(const SeparationRows& rows, const Separation& found) {
+  const std::shared_ptr<const Objective> rest = rows.undecided(found.direction);
   const std::vector<Index> kept = find_aliasing(rest->curvature_bound()).kept;
   if (kept.empty()) return std::nullopt;
   const RestrictedObjective problem(*rest, kept);
   const Maximum maximum = maximize(problem, Vector::Zero(problem.dimension()));
   if (maximum.existence != Existence::separated) return std::nullopt;
   Separation separation = maximum.separation;
-  separation.direction = Vector::Zero(objective.dimension());
+  separation.direction = Vector::Zero(found.direction.size());
   separation.direction(kept) = maximum.separation.direction;
   return separation;
 }
@@ -131,46 +131,46 @@ bool proves_overlap(double reach, double reciprocal_condition) {
   return reach < kOverlapReach && reciprocal_condition > kOverlapReciprocalCondition;
 }
 
-std::optional<Separation> proved_separation(const Objective& objective, Vector direction) {
+std::optional<Separation> proved_separation(const SeparationRows& rows, Vector direction) {
   const double length = direction.lpNorm<Eigen::Infinity>();
   if (!(length > 0.0)) return std::nullopt;
   direction /= length;
-  const Sides sides = objective.sides(direction);
+  const Sides sides = rows.sides(direction);
   if (sides.against > 0 || sides.decided == 0) return std::nullopt;
   const SeparationKind kind =
       sides.undecided == 0 ? SeparationKind::complete : SeparationKind::quasi;
   return Separation{.kind = kind, .direction = std::move(direction), .rows = sides.decided};
 }
 
-std::optional<Separation> find_separation(const Objective& objective, VectorRef step) {
-  const ArrowMatrix gram = objective.inner_gram(step);
+std::optional<Separation> find_separation(const SeparationRows& rows, VectorRef step) {
+  const ArrowMatrix gram = rows.inner_gram(step);
   if (!gram.all_finite() || !step.allFinite()) return std::nullopt;
   if (gram.levels() == 0) {
-    return proved_separation(objective, project_on_null_space(gram.core, step));
+    return proved_separation(rows, project_on_null_space(gram.core, step));
   }
   std::optional<Vector> part = power_to_null_space(gram, step);
-  return part ? proved_separation(objective, *std::move(part)) : std::nullopt;
+  return part ? proved_separation(rows, *std::move(part)) : std::nullopt;
 }
 
-std::optional<Separation> find_separating_column(const Objective& objective) {
-  const std::vector<ColumnRange> ranges = objective.column_ranges();
+std::optional<Separation> find_separating_column(const SeparationRows& rows) {
+  const std::vector<ColumnRange> ranges = rows.column_ranges();
   const ConstantColumn constant = find_constant_column(ranges);
   for (std::size_t j = 0; j < ranges.size(); ++j) {
     if (static_cast<Index>(j) == constant.index) continue;
     const std::optional<Vector> direction = direction_of_column(ranges, j, constant);
     if (!direction) continue;
-    if (auto found = proved_separation(objective, *direction)) return found;
+    if (auto found = proved_separation(rows, *direction)) return found;
   }
   return std::nullopt;
 }
 
-Separation extend_separation(const Objective& objective, const Separation& separation) {
+Separation extend_separation(const SeparationRows& rows, const Separation& separation) {
   if (separation.kind == SeparationKind::complete) return separation;
-  const std::optional<Separation> rest = separation_of_rest(objective, separation);
+  const std::optional<Separation> rest = separation_of_rest(rows, separation);
   if (!rest) return separation;
   double weight = 1.0;
   for (int widenings = 0; widenings < kMostWidenings; ++widenings, weight *= 4.0) {
-    const auto both = proved_separation(objective, weight * separation.direction + rest->direction);
+    const auto both = proved_separation(rows, weight * separation.direction + rest->direction);
     if (both && both->rows == separation.rows + rest->rows) return *both;
   }
   return separation;

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "solve/maximum.hpp"
-#include "solve/objective.hpp"
+#include "solve/separation_rows.hpp"
 
 #include <optional>
 
@@ -31,15 +31,15 @@ bool proves_overlap(double reach, double reciprocal_condition);
 ///
 /// Nothing: no proof, which says nothing about overlap. The direction is scaled to largest
 /// component 1. Two passes over the data and O(p^3).
-std::optional<Separation> find_separation(const Objective& objective, VectorRef step);
+std::optional<Separation> find_separation(const SeparationRows& rows, VectorRef step);
 
 /// `direction` as a separation, if it is one: no row is against it, and it decides at least one.
-std::optional<Separation> proved_separation(const Objective& objective, Vector direction);
+std::optional<Separation> proved_separation(const SeparationRows& rows, Vector direction);
 
 /// A column that separates by itself: its values at events lie on one side of those at non-events,
 /// or touch them. A comparison of minima and maxima, so that no outlier can hide it. Without a
 /// constant column, zero must lie between the two. The first such column, or nothing.
-std::optional<Separation> find_separating_column(const Objective& objective);
+std::optional<Separation> find_separating_column(const SeparationRows& rows);
 
 /// Adds to a direction what separates the rows that it leaves undecided, until they overlap, or
 /// until that cannot be proved, or none is left: then the separation is complete.
@@ -47,6 +47,6 @@ std::optional<Separation> find_separating_column(const Objective& objective);
 /// If d decides some rows and e some of the others, then M d + e decides both for a large enough M.
 /// Each round solves the undecided rows on their own; it ends after at most p rounds, since each
 /// direction is independent of those before it.
-Separation extend_separation(const Objective& objective, const Separation& separation);
+Separation extend_separation(const SeparationRows& rows, const Separation& separation);
 
 }  // namespace odds

@@ -56,6 +56,12 @@ double rate_named(const std::string& digits) {
   return *rate;
 }
 
+Link link_named(const JsonReader& name) {
+  const auto known = std::ranges::find(kLinkNames, name.text());
+  if (known == std::end(kLinkNames)) name.fail("no such link");
+  return static_cast<Link>(known - std::begin(kLinkNames));
+}
+
 FitOptions fit_options(const JsonReader& options) {
   FitOptions result;
   result.heterogeneity = HeterogeneityUse::off;  // certified are the variances of binomial counts
@@ -71,6 +77,8 @@ FitOptions fit_options(const JsonReader& options) {
       result.variance = variance_named(value.text());
     } else if (key == "fractional") {
       result.fractional = value.flag();
+    } else if (key == "link") {
+      result.link = link_named(value);
     } else if (key == "lapse") {
       result.asymptotes.lapse = rate_named(value.text());
     } else if (key == "guess") {

@@ -110,11 +110,11 @@ TEST_CASE("the sigmoid family is as accurate as its header says") {
   Worst value, miss, slope, bend;
   for (const double eta : many_predictors()) {
     const Reference exact(eta);
-    const Sigmoid got = sigmoid(eta);
+    const CurvePoint got = sigmoid(eta);
     value.compare(eta, got.value, exact.value);
-    miss.compare(eta, got.miss, exact.miss);
-    slope.compare(eta, got.slope, exact.slope);
-    bend.compare(eta, got.bend, exact.bend);
+    miss.compare(eta, got.complement, exact.miss);
+    slope.compare(eta, got.d1, exact.slope);
+    bend.compare(eta, got.d2, exact.bend);
   }
   for (const Worst& worst : {value, miss, slope, bend}) {
     CAPTURE(worst.eta);
@@ -269,25 +269,25 @@ TEST_CASE("the log-likelihood of a share of events lies between those of its out
 }
 
 TEST_CASE("sigma' is symmetric, at most 1/4, and never 0 up to |eta| = 745") {
-  CHECK(sigmoid(0.0).slope == 0.25);
+  CHECK(sigmoid(0.0).d1 == 0.25);
   CHECK(sigmoid(0.0).value == 0.5);
-  CHECK(sigmoid(0.0).bend == 0.0);
+  CHECK(sigmoid(0.0).d2 == 0.0);
   for (const double eta : many_predictors()) {
-    const Sigmoid here = sigmoid(eta);
-    const Sigmoid there = sigmoid(-eta);
+    const CurvePoint here = sigmoid(eta);
+    const CurvePoint there = sigmoid(-eta);
     CAPTURE(eta);
-    REQUIRE(here.slope > 0.0);
-    REQUIRE(here.slope <= 0.25);
-    REQUIRE(here.slope == there.slope);
-    REQUIRE(here.bend == -there.bend);
-    REQUIRE(here.value == there.miss);
+    REQUIRE(here.d1 > 0.0);
+    REQUIRE(here.d1 <= 0.25);
+    REQUIRE(here.d1 == there.d1);
+    REQUIRE(here.d2 == -there.d2);
+    REQUIRE(here.value == there.complement);
   }
 }
 
 TEST_CASE("sigma' falls and sigma rises with the distance from 0") {
   for (double eta = 0.0; eta < 740.0; eta += 0.37) {
     CAPTURE(eta);
-    REQUIRE(sigmoid(eta + 0.37).slope < sigmoid(eta).slope);
+    REQUIRE(sigmoid(eta + 0.37).d1 < sigmoid(eta).d1);
     REQUIRE(sigmoid(eta + 0.37).value >= sigmoid(eta).value);
     REQUIRE(sigmoid(-eta - 0.37).value < sigmoid(-eta).value);
   }
@@ -299,8 +299,8 @@ TEST_CASE("nothing overflows, at infinity neither") {
     CAPTURE(eta);
     CHECK(sigmoid(eta).value == 1.0);
     CHECK(sigmoid(-eta).value == 0.0);
-    CHECK(sigmoid(eta).slope == 0.0);
-    CHECK(sigmoid(eta).bend == 0.0);
+    CHECK(sigmoid(eta).d1 == 0.0);
+    CHECK(sigmoid(eta).d2 == 0.0);
     CHECK(logit_terms(1.0, eta).log_likelihood == 0.0);
     CHECK(logit_terms(0.0, eta).log_likelihood == -eta);
     CHECK(logit_terms(0.0, eta).residual == -1.0);
@@ -311,9 +311,9 @@ TEST_CASE("nothing overflows, at infinity neither") {
 TEST_CASE("NaN stays NaN") {
   const double nan = std::numeric_limits<double>::quiet_NaN();
   CHECK(std::isnan(sigmoid(nan).value));
-  CHECK(std::isnan(sigmoid(nan).miss));
-  CHECK(std::isnan(sigmoid(nan).slope));
-  CHECK(std::isnan(sigmoid(nan).bend));
+  CHECK(std::isnan(sigmoid(nan).complement));
+  CHECK(std::isnan(sigmoid(nan).d1));
+  CHECK(std::isnan(sigmoid(nan).d2));
   CHECK(std::isnan(logit_terms(1.0, nan).log_likelihood));
   CHECK(std::isnan(logit_terms(1.0, nan).residual));
   CHECK(std::isnan(logit_terms(1.0, nan).curvature));

@@ -32,20 +32,20 @@ MemoryTable random_table(int rows, int columns, bool decided) {
   return table;
 }
 
-TEST_CASE("value, score and information of the null model come from the survey") {
+TEST_CASE("value, score and information of the null model come from the outcomes") {
   const MemoryTable table = random_table(500, 3, false);
   for (const std::string formula : {"y ~ .", "y ~ 0 + x1 + x2"}) {
     CAPTURE(formula);
     const test::LaidOut design(table, formula);
     const Execution execution;
-    const LogisticLikelihood likelihood(design.reader(), execution);
-    const Survey survey = likelihood.survey();
+    const ModelLikelihood likelihood(design.reader(), execution);
+    const NullScore null = likelihood.null_score();
     std::vector<Index> all(static_cast<std::size_t>(likelihood.dimension()));
     std::iota(all.begin(), all.end(), Index{0});
     const DataRoles& roles = design.reader().rows().roles();
-    const Start start = start_from_null(roles, survey, all);
+    const Start start = start_from_null(roles, null, all);
     if (roles.formula.intercept) {
-      CHECK(start.point[0] == std::log(survey.events) - std::log(survey.trials - survey.events));
+      CHECK(start.point[0] == std::log(null.events) - std::log(null.trials - null.events));
     }
     const Evaluation there = likelihood.evaluate(start.point, Vector(), Order::information);
     REQUIRE(start.here);
@@ -60,10 +60,10 @@ TEST_CASE("with an offset the start cancels it as far as the columns can, and is
   FitOptions options;
   options.offset = "x2";
   const test::LaidOut design(table, "y ~ x1", options);
-  const Survey survey = LogisticLikelihood(design.reader(), {}).survey();
-  CHECK_FALSE(start_from_null(design.reader().rows().roles(), survey, {0, 1}).here);
+  const NullScore null = ModelLikelihood(design.reader(), {}).null_score();
+  CHECK_FALSE(start_from_null(design.reader().rows().roles(), null, {0, 1}).here);
   const test::LaidOut with_column(table, "y ~ x1 + x2", options);
-  const Survey all = LogisticLikelihood(with_column.reader(), {}).survey();
+  const NullScore all = ModelLikelihood(with_column.reader(), {}).null_score();
   const Start start = start_from_null(with_column.reader().rows().roles(), all, {0, 1, 2});
   const DesignPlan& plan = with_column.plan();
   CHECK(start.point[2] == doctest::Approx(-plan.centring.scale[2]).epsilon(1e-13));

@@ -47,7 +47,8 @@ TEST_CASE("gradient descent reaches Newton's optimum to 8 digits on every certif
     CAPTURE(model.formula);
     const auto table = test::open_dataset(model.dataset);
     FitOptions options = model.options;
-    const bool curve = !options.asymptotes.are_plain() || options.estimate_guess;
+    const bool curve =
+        !options.asymptotes.are_plain() || options.estimate_guess || options.link != Link::logit;
     if (curve) continue;  // which takes Newton's method
     const Fit newton = fit(*table, parse_formula(model.formula), options);
     options.optimizer.solver = Solver::gradient_descent;

@@ -42,7 +42,7 @@ TEST_CASE("Spector and Mazzeo (1980), as printed in Greene, Econometric Analysis
 
 TEST_CASE("low birth weight, odds ratios as printed in the Stata manual") {
   const Fit fit = test::fit_dataset("lbw.csv", "low ~ age + lwt + race + smoke + ptl + ht + ui");
-  const std::vector<CoefficientRow> rows = coefficients(fit, {.level = 0.95, .odds_ratios = true});
+  const std::vector<CoefficientRow> rows = coefficients(fit, {.level = 0.95, .ratios = true});
   CHECK(rows[1].estimate == Printed(".9732636"));
   CHECK(rows[2].estimate == Printed(".9849634"));
   CHECK(rows[3].estimate == Printed("3.534767"));

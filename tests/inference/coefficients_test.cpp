@@ -99,7 +99,7 @@ TEST_CASE("the coefficient table has a row for each name, in order, aliased ones
 
 TEST_CASE("odds ratios are exponentials; z and p stay those of the log scale") {
   const auto plain = coefficients(small_fit(), {.level = 0.9});
-  const auto ratios = coefficients(small_fit(), {.level = 0.9, .odds_ratios = true});
+  const auto ratios = coefficients(small_fit(), {.level = 0.9, .ratios = true});
   for (std::size_t j = 0; j < 2; ++j) {
     CAPTURE(j);
     CHECK(ratios[j].estimate == std::exp(plain[j].estimate));

@@ -34,7 +34,7 @@ struct Penalised {
 
   MemoryTable data;
   test::LaidOut laid_out;
-  LogisticLikelihood likelihood;
+  ModelLikelihood likelihood;
   FirthLikelihood firth;
 };
 

@@ -398,10 +398,10 @@ TEST_CASE("on a curve the interval is the curve at the ends of that of eta") {
   REQUIRE(fitted.converged());
   const double z = 1.959963984540054;
   for (const Prediction& row : predict(fitted, *table)) {
-    const Sigmoid p = curve(row.eta, options.asymptotes);
+    const CurvePoint p = curve(row.eta, options.asymptotes);
     // Inlined here and there, the curve may be rounded differently in its last bit.
     CHECK(row.probability == doctest::Approx(p.value).epsilon(1e-15));
-    CHECK(row.std_error == doctest::Approx(p.slope * row.eta_std_error).epsilon(1e-15));
+    CHECK(row.std_error == doctest::Approx(p.d1 * row.eta_std_error).epsilon(1e-15));
     CHECK(row.conf_low ==
           doctest::Approx(curve(row.eta - z * row.eta_std_error, options.asymptotes).value));
     CHECK(row.conf_low > 0.25);

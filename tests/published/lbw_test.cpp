@@ -48,14 +48,14 @@ TEST_CASE("low birth weight: odds ratios with their tests and intervals") {
       {"(Intercept)", "", "1.5860", "1.9105", "0.38", "0.7018", "0.1496", "16.8134"},
   };
   for (const PrintedEstimate& print : kTable) {
-    check_row(test::coefficient(fit, print.name, {.level = 0.95, .odds_ratios = true}), print);
+    check_row(test::coefficient(fit, print.name, {.level = 0.95, .ratios = true}), print);
   }
 }
 
 TEST_CASE("low birth weight: odds ratios to seven digits, as Stata prints them") {
   const Fit fit = fit_lbw();
   const auto odds_ratio = [&](const char* term) {
-    return test::coefficient(fit, term, {.level = 0.95, .odds_ratios = true}).estimate;
+    return test::coefficient(fit, term, {.level = 0.95, .ratios = true}).estimate;
   };
   CHECK(odds_ratio("age") == Printed(".9732636"));
   CHECK(odds_ratio("lwt") == Printed(".9849634"));

@@ -16,10 +16,10 @@ namespace {
 using test::holds;
 using test::rendered;
 
-std::string fit_as(Format format, bool odds_ratios) {
+std::string fit_as(Format format, bool ratios) {
   const Margins margins = test::example_margins();
   return rendered(report(test::example_fit(), {.level = 0.95,
-                                               .odds_ratios = odds_ratios,
+                                               .ratios = ratios,
                                                .solver = Solver::newton,
                                                .margins = &margins,
                                                .command = {"odds", "fit"}}),
@@ -85,9 +85,9 @@ TEST_CASE("the keys of a fit as JSON are a promise to scripts") {
   CHECK(keys(json["data"]) == std::vector<std::string>{"file", "sha256", "rows"});
   CHECK(keys(json["data"]["rows"]) == std::vector<std::string>{"read", "used", "dropped"});
   CHECK(keys(json["response"]) == std::vector<std::string>{"event", "events", "nonevents"});
-  CHECK(keys(json["estimation"]) == std::vector<std::string>{"method", "solver", "iterations",
-                                                             "status", "max.score", "decrement",
-                                                             "condition", "mle"});
+  CHECK(keys(json["estimation"]) == std::vector<std::string>{"method", "link", "solver",
+                                                             "iterations", "status", "max.score",
+                                                             "decrement", "condition", "mle"});
   const std::vector<std::string> row = {"term",    "estimate", "std.error", "statistic",
                                         "p.value", "conf.low", "conf.high"};
   for (const auto& coefficient : json["coefficients"]) CHECK(keys(coefficient) == row);

@@ -36,14 +36,16 @@ TEST_CASE("a restricted objective is that of the kept columns") {
 
   // Eigen's products order their sums by the shape of the matrix, so the last bits may differ.
   CHECK(pair.restricted.curvature_bound().core.isApprox(pair.direct.curvature_bound().core, 1e-14));
-  CHECK(pair.restricted.inner_gram(step).core.isApprox(pair.direct.inner_gram(step).core, 1e-14));
-  const Sides sides = pair.restricted.sides(point);
-  CHECK(sides.decided == pair.direct.sides(point).decided);
-  CHECK(sides.against == pair.direct.sides(point).against);
-  CHECK(pair.restricted.undecided(point)->sides(step).against ==
-        pair.direct.undecided(point)->sides(step).against);
-  CHECK(pair.restricted.column_ranges().back().event_max ==
-        pair.direct.column_ranges().back().event_max);
+  CHECK(pair.restricted.separation_rows()->inner_gram(step).core.isApprox(
+      pair.direct.separation_rows()->inner_gram(step).core, 1e-14));
+  const Sides sides = pair.restricted.separation_rows()->sides(point);
+  CHECK(sides.decided == pair.direct.separation_rows()->sides(point).decided);
+  CHECK(sides.against == pair.direct.separation_rows()->sides(point).against);
+  CHECK(
+      pair.restricted.separation_rows()->undecided(point)->separation_rows()->sides(step).against ==
+      pair.direct.separation_rows()->undecided(point)->separation_rows()->sides(step).against);
+  CHECK(pair.restricted.separation_rows()->column_ranges().back().event_max ==
+        pair.direct.separation_rows()->column_ranges().back().event_max);
 }
 
 TEST_CASE("what was not asked for stays empty") {

@@ -34,6 +34,9 @@ FitOptions certified_options(const Json& json) {
       options.variance = variance_named(value);
     } else if (key == "fractional") {
       options.fractional = value;
+    } else if (key == "link") {
+      const auto known = std::ranges::find(kLinkNames, value.template get<std::string>());
+      options.link = static_cast<Link>(known - std::begin(kLinkNames));
     } else if (key == "lapse") {
       options.asymptotes.lapse = std::stod(value.template get<std::string>());
     } else if (key == "guess" && value == "estimate") {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "solve/objective.hpp"
+#include "solve/separation_rows.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -19,7 +20,7 @@ struct DenseData {
   Vector offset;  ///< n; empty: 0 for every row
 };
 
-class DenseObjective final : public Objective {
+class DenseObjective final : public Objective, public SeparationRows {
  public:
   explicit DenseObjective(DenseData data) : data_(std::move(data)) {
     if (data_.weight.size() == 0) data_.weight = Vector::Ones(data_.x.rows());
@@ -60,6 +61,8 @@ class DenseObjective final : public Objective {
   ArrowMatrix curvature_bound() const override {
     return data_.x.transpose() * data_.weight.asDiagonal() * data_.x / 4.0;
   }
+
+  const SeparationRows* separation_rows() const override { return this; }
 
   ArrowMatrix inner_gram(VectorRef step) const override {
     Matrix gram = Matrix::Zero(dimension(), dimension());

@@ -15,12 +15,7 @@ class ForwardingObjective : public Objective {
     return inner_.evaluate(point, step, order);
   }
   ArrowMatrix curvature_bound() const override { return inner_.curvature_bound(); }
-  ArrowMatrix inner_gram(VectorRef step) const override { return inner_.inner_gram(step); }
-  Sides sides(VectorRef direction) const override { return inner_.sides(direction); }
-  std::shared_ptr<const Objective> undecided(VectorRef direction) const override {
-    return inner_.undecided(direction);
-  }
-  std::vector<ColumnRange> column_ranges() const override { return inner_.column_ranges(); }
+  const SeparationRows* separation_rows() const override { return inner_.separation_rows(); }
 
  private:
   const Objective& inner_;

@@ -26,7 +26,7 @@ class CheckLayers(unittest.TestCase):
     def test_internal_headers_point_downwards(self):
         self.assert_flags("src/solve/newton.cpp", '"data/csv/csv_table.hpp"', "solve must not include data/csv")
         self.assert_flags("src/solve/newton.cpp", '"parallel/block_reduce.hpp"', "solve")
-        self.assert_flags("src/solve/newton.cpp", '"likelihood/logistic.hpp"', "likelihood")
+        self.assert_flags("src/solve/newton.cpp", '"likelihood/model_likelihood.hpp"', "likelihood")
         self.assert_flags("src/math/rank.cpp", '"fit/fit.hpp"', "math must not include fit")
         self.assert_flags("src/effects/margins/joint.cpp", '"effects/dose/dose.hpp"', "effects/dose")
         self.assert_flags("src/data/csv/line.cpp", '"formula/lexer.hpp"', "formula")

@@ -48,10 +48,10 @@ Answers answer(const Layer& layer, const Matrix& input) {
   const Matrix eta = (layer.weights * input).colwise() + layer.bias;
   Answers answers{eta, eta, eta};
   for (Index k = 0; k < eta.size(); ++k) {
-    const odds::Sigmoid sigma = odds::sigmoid(eta.data()[k]);
+    const odds::CurvePoint sigma = odds::sigmoid(eta.data()[k]);
     answers.value.data()[k] = sigma.value;
-    answers.slope.data()[k] = sigma.slope;
-    answers.miss.data()[k] = sigma.miss;
+    answers.slope.data()[k] = sigma.d1;
+    answers.miss.data()[k] = sigma.complement;
   }
   return answers;
 }

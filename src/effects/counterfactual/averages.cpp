@@ -28,12 +28,12 @@ class SettingSums {
         weights_(weights),
         sums_(sums),
         eta_(rows.predictor(setting)),
-        curve_(mean_curve(eta_.values(gamma_), task.design.model().asymptotes)) {}
+        curve_(task.design.model().curve.values(eta_.values(gamma_))) {}
 
   void add(std::size_t q) {
     const Quantity& quantity = task_.quantities[q];
     const QuantityForms forms = quantity_forms(quantity, rows_, eta_);
-    const bool shared = quantity.form == Quantity::Form::slope &&
+    const bool shared = quantity.form == Quantity::Form::d1 &&
                         quantity.scale == EffectScale::dydx && forms.first->is_constant();
     if (shared) return add_constant_slope(q, forms.first->constant());
     const Jet jet = quantity_jet(quantity, forms, curve_, gamma_, task_.function);
@@ -50,51 +50,51 @@ class SettingSums {
   void add_jet(const QuantityForms& forms, const Jet& jet, const Vector& weight, Index row) {
     sums_.values[row] += weight.dot(jet.value);
     sums_.complements[row] += jet.complement.size() > 0 ? weight.dot(jet.complement) : kNaN;
-    sums_.by_guess[row] += weight.dot(jet.guess);
-    Vector gradient = Vector::Zero(sums_.jacobian.core.cols());
+    Vector gradient = Vector::Zero(task_.core_columns());
     const Vector by_eta = weight.cwiseProduct(jet.eta);
-    forms.eta->pull(by_eta, gradient);
-    forms.eta->pull_levels(by_eta, row, sums_.jacobian.levels);
-    if (forms.first) forms.first->pull(weight.cwiseProduct(jet.first), gradient);
-    if (forms.second) forms.second->pull(weight.cwiseProduct(jet.second), gradient);
-    if (forms.both) forms.both->pull(weight.cwiseProduct(jet.both), gradient);
-    sums_.jacobian.core.row(row) += gradient.transpose();
+    forms.eta->add_products(by_eta, gradient);
+    forms.eta->add_level_products(by_eta, row, sums_.jacobian.levels);
+    if (forms.first) forms.first->add_products(weight.cwiseProduct(jet.first), gradient);
+    if (forms.second) forms.second->add_products(weight.cwiseProduct(jet.second), gradient);
+    if (forms.both) forms.both->add_products(weight.cwiseProduct(jet.both), gradient);
+    sums_.jacobian.core.row(row).head(gradient.size()) += gradient.transpose();
+    sums_.jacobian.core.row(row).tail(jet.own.cols()) += weight.transpose() * jet.own;
   }
 
   /// What derivatives in variables that enter by themselves have in common.
   struct SlopeSums {
-    double slope = 0.0;     // sum of a P'
-    double by_guess = 0.0;  // sum of a dP' / d guess
-    Vector bend;            // sum of a P'' z
+    double d1 = 0.0;   // sum of a P'
+    RowVector by_own;  // sum of a dP' / d own parameters
+    Vector d2;         // sum of a P'' z
   };
 
   void prepare_slope_sums() {
     if (!slope_sums_.empty()) return;
-    const Vector by_guess = curve_.slope_by_guess();
+    const Matrix by_own = curve_.d1_by_own();
     for (Index g = 0; g < task_.groups; ++g) {
       const Vector& weight = weights_of_group(g);
-      SlopeSums sums{.slope = weight.dot(curve_.slope),
-                     .by_guess = weight.dot(by_guess),
-                     .bend = Vector::Zero(sums_.jacobian.core.cols())};
-      eta_.pull(weight.cwiseProduct(curve_.bend), sums.bend);
+      SlopeSums sums{.d1 = weight.dot(curve_.d1),
+                     .by_own = weight.transpose() * by_own,
+                     .d2 = Vector::Zero(task_.core_columns())};
+      eta_.add_products(weight.cwiseProduct(curve_.d2), sums.d2);
       slope_sums_.push_back(std::move(sums));
     }
   }
 
   void add_constant_slope(std::size_t q, const Vector& constant) {
     prepare_slope_sums();
-    const Index core = sums_.jacobian.core.cols();
+    const Index core = task_.core_columns();
     const double eta_slope = constant.head(core).dot(gamma_.head(core));
     for (Index g = 0; g < task_.groups; ++g) {
       const SlopeSums& shared = slope_sums_[static_cast<std::size_t>(g)];
-      sums_.values[row(g, q)] += eta_slope * shared.slope;
+      auto gradient = sums_.jacobian.core.row(row(g, q));
+      sums_.values[row(g, q)] += eta_slope * shared.d1;
       sums_.complements[row(g, q)] = kNaN;
-      sums_.by_guess[row(g, q)] += eta_slope * shared.by_guess;
-      sums_.jacobian.core.row(row(g, q)) +=
-          (eta_slope * shared.bend + shared.slope * constant.head(core)).transpose();
+      gradient.head(core) += (eta_slope * shared.d2 + shared.d1 * constant.head(core)).transpose();
+      gradient.tail(shared.by_own.size()) += eta_slope * shared.by_own;
       if (sums_.jacobian.levels.levels.empty()) continue;
-      const Vector curved = eta_slope * weights_of_group(g).cwiseProduct(curve_.bend);
-      eta_.pull_levels(curved, row(g, q), sums_.jacobian.levels);
+      const Vector curved = eta_slope * weights_of_group(g).cwiseProduct(curve_.d2);
+      eta_.add_level_products(curved, row(g, q), sums_.jacobian.levels);
     }
   }
 
@@ -104,7 +104,7 @@ class SettingSums {
   const std::vector<Vector>& weights_;
   AverageSums& sums_;
   LinearForm eta_;
-  MeanCurve curve_;
+  CurveValues curve_;
   std::vector<SlopeSums> slope_sums_;  // per group; empty until needed
 };
 
@@ -135,11 +135,10 @@ AverageSums sum_rows(const AverageTask& task, const Rows& rows) {
 
 AverageSums AverageTask::zero() const {
   const Index m = size();
-  const Index core = design.model().plan.core_columns();
+  const Index parameters = core_columns() + design.model().curve.own_parameters();
   return {.values = Vector::Zero(m),
           .complements = Vector::Zero(m),
-          .jacobian = {.core = Matrix::Zero(m, core), .levels = {}},
-          .by_guess = Vector::Zero(m),
+          .jacobian = {.core = Matrix::Zero(m, parameters), .levels = {}},
           .weight = Vector::Zero(groups),
           .support = Vector::Zero(static_cast<Index>(design.settings().size())),
           .dropped = {}};
@@ -150,7 +149,6 @@ AverageSums& AverageSums::operator+=(const AverageSums& other) {
   complements += other.complements;
   jacobian.core += other.jacobian.core;
   jacobian.levels += other.jacobian.levels;
-  by_guess += other.by_guess;
   weight += other.weight;
   support += other.support;
   dropped += other.dropped;
@@ -169,7 +167,6 @@ Averages averages(const AverageTask& task, const AverageSums& sums) {
   Averages result{.values = sums.values,
                   .complements = sums.complements,
                   .jacobian = sums.jacobian,
-                  .by_guess = sums.by_guess,
                   .weight = Vector(task.size())};
   const auto quantities = static_cast<Index>(task.quantities.size());
   for (Index row = 0; row < task.size(); ++row) {
@@ -177,7 +174,6 @@ Averages averages(const AverageTask& task, const AverageSums& sums) {
     result.weight[row] = weight;
     result.values[row] /= weight;
     result.complements[row] /= weight;
-    result.by_guess[row] /= weight;
     result.jacobian.core.row(row) /= weight;
     if (result.jacobian.levels.values.cols() > 0) result.jacobian.levels.values.row(row) /= weight;
   }

@@ -11,21 +11,18 @@
 namespace odds {
 
 /// Weighted sums over rows of m = groups x quantities values g, the quantities of the first group
-/// first, and of their derivatives in the working coefficients and the guess rate; adds up over
+/// first, and of their derivatives in the parameters of the model; adds up over
 /// blocks.
 struct AverageSums {
   Vector values;           ///< m
   Vector complements;      ///< m; of 1 - g where g is P itself, else NaN
-  ArrowJacobian jacobian;  ///< m x p
-  Vector by_guess;         ///< m
+  ArrowJacobian jacobian;  ///< m x parameters of the model
   Vector weight;           ///< groups
   Vector support;          ///< per setting: weight of the rows that have its levels
   DroppedCounts dropped;
 
   AverageSums& operator+=(const AverageSums& other);
-  auto fields() {
-    return std::tie(values, complements, jacobian, by_guess, weight, support, dropped);
-  }
+  auto fields() { return std::tie(values, complements, jacobian, weight, support, dropped); }
 };
 
 /// What is averaged. Refers to the design.
@@ -35,6 +32,7 @@ struct AverageTask {
   std::optional<PredictionFunction> function;
   Index groups = 1;
 
+  Index core_columns() const { return design.model().plan.core_columns(); }
   Index size() const { return groups * static_cast<Index>(quantities.size()); }
   AverageSums zero() const;
 };
@@ -56,7 +54,6 @@ struct Averages {
   Vector values;
   Vector complements;
   ArrowJacobian jacobian;
-  Vector by_guess;
   Vector weight;  ///< m; of the group
 
   Average operator[](Index m) const { return {values[m], complements[m]}; }

@@ -29,7 +29,7 @@ Vector LinearForm::values(VectorRef gamma) const {
   return result;
 }
 
-void LinearForm::pull(VectorRef r, Eigen::Ref<Vector> gradient) const {
+void LinearForm::add_products(VectorRef r, Eigen::Ref<Vector> gradient) const {
   for (const Part& part : parts_) {
     if (part.sign == 1.0) {
       add_transposed_product(*part.block, r, gradient);
@@ -41,9 +41,9 @@ void LinearForm::pull(VectorRef r, Eigen::Ref<Vector> gradient) const {
   if (constant_) gradient += r.sum() * constant_->head(gradient.size());
 }
 
-void LinearForm::pull_levels(VectorRef r, Index row, LevelSums& sums) const {
+void LinearForm::add_level_products(VectorRef r, Index row, LevelSums& sums) const {
   for (const Part& part : parts_) {
-    if (part.block->eliminated) add_level_products(*part.block, r, row, sums);
+    if (part.block->eliminated) odds::add_level_products(*part.block, r, row, sums);
   }
 }
 

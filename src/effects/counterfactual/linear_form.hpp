@@ -44,10 +44,10 @@ class LinearForm {
   Vector values(VectorRef gamma) const;
 
   /// gradient += X' r, without eliminated columns.
-  void pull(VectorRef r, Eigen::Ref<Vector> gradient) const;
+  void add_products(VectorRef r, Eigen::Ref<Vector> gradient) const;
 
   /// Row `row` of `sums` += X' r for the eliminated columns.
-  void pull_levels(VectorRef r, Index row, LevelSums& sums) const;
+  void add_level_products(VectorRef r, Index row, LevelSums& sums) const;
 
   /// X, without eliminated columns: rows x columns.
   Matrix dense(Index columns) const;

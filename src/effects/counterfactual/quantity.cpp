@@ -3,11 +3,11 @@
 namespace odds {
 namespace {
 
-Jet probability_jet(const MeanCurve& curve, const std::optional<PredictionFunction>& function) {
+Jet probability_jet(const CurveValues& curve, const std::optional<PredictionFunction>& function) {
   Jet jet;
   jet.value = curve.value;
-  jet.eta = curve.slope;
-  jet.guess = curve.value_by_guess();
+  jet.eta = curve.d1;
+  jet.own = curve.value_by_own();
   if (!function) {
     jet.complement = curve.complement;
     return jet;
@@ -18,45 +18,46 @@ Jet probability_jet(const MeanCurve& curve, const std::optional<PredictionFuncti
     slope[i] = function->slope(curve.value[i]);
   }
   jet.eta.array() *= slope.array();
-  jet.guess.array() *= slope.array();
+  jet.own.array().colwise() *= slope.array();
   return jet;
 }
 
-Jet log_odds_jet(const LinearForm& eta, VectorRef gamma) {
+Jet predictor_jet(const LinearForm& eta, VectorRef gamma, Index own_parameters) {
   Jet jet;
   jet.value = eta.values(gamma);
   jet.eta = Vector::Ones(eta.rows());
-  jet.guess = Vector::Zero(eta.rows());
+  jet.own = Matrix::Zero(eta.rows(), own_parameters);
   return jet;
 }
 
 /// g = h(eta) eta_x: h is P', or P' / P.
-Jet slope_jet(const MeanCurve& curve, bool relative, const Vector& eta_slope) {
+Jet d1_jet(const CurveValues& curve, bool relative, const Vector& eta_slope) {
   Jet jet;
-  jet.first = relative ? curve.relative_slope() : curve.slope;
-  jet.eta = (relative ? curve.relative_bend() : curve.bend).cwiseProduct(eta_slope);
-  jet.guess =
-      (relative ? curve.relative_slope_by_guess() : curve.slope_by_guess()).cwiseProduct(eta_slope);
+  jet.first = relative ? curve.relative_d1() : curve.d1;
+  jet.eta = (relative ? curve.relative_d2() : curve.d2).cwiseProduct(eta_slope);
+  jet.own = relative ? curve.relative_d1_by_own() : curve.d1_by_own();
+  jet.own.array().colwise() *= eta_slope.array();
   jet.value = jet.first.cwiseProduct(eta_slope);
   return jet;
 }
 
 void multiply(Jet& jet, const Vector& by) {
-  for (Vector* part : {&jet.value, &jet.eta, &jet.first, &jet.guess}) part->array() *= by.array();
+  for (Vector* part : {&jet.value, &jet.eta, &jet.first}) part->array() *= by.array();
+  jet.own.array().colwise() *= by.array();
 }
 
 /// g = P' eta_ab + P'' eta_a eta_b.
-Jet bend_jet(const MeanCurve& curve, const Vector& first, const Vector& second,
-             const Vector& both) {
+Jet d2_jet(const CurveValues& curve, const Vector& first, const Vector& second,
+           const Vector& both) {
   const auto product = first.array() * second.array();
   Jet jet;
-  jet.value = curve.slope.array() * both.array() + curve.bend.array() * product;
-  jet.eta = curve.bend.array() * both.array() + curve.turn.array() * product;
-  jet.first = curve.bend.cwiseProduct(second);
-  jet.second = curve.bend.cwiseProduct(first);
-  jet.both = curve.slope;
-  jet.guess =
-      curve.slope_by_guess().array() * both.array() + curve.bend_by_guess().array() * product;
+  jet.value = curve.d1.array() * both.array() + curve.d2.array() * product;
+  jet.eta = curve.d2.array() * both.array() + curve.d3.array() * product;
+  jet.first = curve.d2.cwiseProduct(second);
+  jet.second = curve.d2.cwiseProduct(first);
+  jet.both = curve.d1;
+  jet.own =
+      both.asDiagonal() * curve.d1_by_own() + product.matrix().asDiagonal() * curve.d2_by_own();
   return jet;
 }
 
@@ -65,26 +66,28 @@ Jet bend_jet(const MeanCurve& curve, const Vector& first, const Vector& second,
 void prepare(const Quantity& quantity, TrialDesign& design) {
   if (!quantity.is_derivative()) return;
   design.need_slope(quantity.first);
-  if (quantity.form != Quantity::Form::bend) return;
+  if (quantity.form != Quantity::Form::d2) return;
   design.need_slope(quantity.second);
   design.need_bend(quantity.first, quantity.second);
 }
 
-Jet quantity_jet(const Quantity& quantity, const QuantityForms& forms, const MeanCurve& curve,
+Jet quantity_jet(const Quantity& quantity, const QuantityForms& forms, const CurveValues& curve,
                  VectorRef gamma, const std::optional<PredictionFunction>& function) {
   if (quantity.form == Quantity::Form::probability) return probability_jet(curve, function);
-  if (quantity.form == Quantity::Form::log_odds) return log_odds_jet(*forms.eta, gamma);
+  if (quantity.form == Quantity::Form::predictor) {
+    return predictor_jet(*forms.eta, gamma, curve.own_parameters);
+  }
   const Vector first = forms.first->values(gamma);
-  if (quantity.form == Quantity::Form::bend) {
+  if (quantity.form == Quantity::Form::d2) {
     const Vector second = forms.second ? forms.second->values(gamma) : first;
-    Jet jet = bend_jet(curve, first, second, forms.both->values(gamma));
+    Jet jet = d2_jet(curve, first, second, forms.both->values(gamma));
     if (forms.second) return jet;
     jet.first += jet.second;  // one form plays both parts
     jet.second.resize(0);
     return jet;
   }
   const bool relative = quantity.scale == EffectScale::eyex || quantity.scale == EffectScale::eydx;
-  Jet jet = slope_jet(curve, relative, first);
+  Jet jet = d1_jet(curve, relative, first);
   if (forms.numbers.size() > 0) multiply(jet, forms.numbers);
   return jet;
 }

@@ -1,7 +1,7 @@
 // Quantities of a row that are averaged, and their derivatives.
 #pragma once
 
-#include "curve/mean_curve.hpp"
+#include "curve/response_curve.hpp"
 #include "effects/counterfactual/counterfactual_design.hpp"
 #include "effects/counterfactual/linear_form.hpp"
 
@@ -16,18 +16,18 @@ namespace odds {
 /// | form        | g                                      |
 /// |-------------|----------------------------------------|
 /// | probability | P, or a function of it                 |
-/// | log_odds    | eta, of the curve between asymptotes   |
-/// | slope       | dP/dx of `first`, on a scale           |
-/// | bend        | d2P / d first d second (Ai and Norton) |
+/// | predictor   | eta, of the curve between asymptotes   |
+/// | d1          | dP/dx of `first`, on a scale           |
+/// | d2          | d2P / d first d second (Ai and Norton) |
 struct Quantity {
-  enum class Form { probability, log_odds, slope, bend };
+  enum class Form { probability, predictor, d1, d2 };
   Form form = Form::probability;
   Index setting = 0;
   Index first = -1;   ///< variable of the plan
   Index second = -1;  ///< variable of the plan
   EffectScale scale = EffectScale::dydx;
 
-  bool is_derivative() const { return form == Form::slope || form == Form::bend; }
+  bool is_derivative() const { return form == Form::d1 || form == Form::d2; }
 
   bool operator==(const Quantity&) const = default;
 };
@@ -45,8 +45,8 @@ struct QuantityForms {
   Vector numbers;  ///< rows; of `first`, where the scale needs them
 };
 
-/// g in n rows, and its derivatives in eta, in the forms, and in the guess rate; each n, or empty
-/// where g does not depend on it. With these
+/// g in n rows, and its derivatives in eta, in the forms, and in q own parameters of the curve;
+/// each n, or empty where g does not depend on it. With these
 ///
 ///     dg / d gamma = eta z + first z_first + second z_second + both z_both.
 struct Jet {
@@ -56,11 +56,11 @@ struct Jet {
   Vector first;
   Vector second;
   Vector both;
-  Vector guess;
+  Matrix own;  ///< n x q
 };
 
 /// The jet of a quantity at coefficients `gamma`, whose curve is at hand.
-Jet quantity_jet(const Quantity& quantity, const QuantityForms& forms, const MeanCurve& curve,
+Jet quantity_jet(const Quantity& quantity, const QuantityForms& forms, const CurveValues& curve,
                  VectorRef gamma, const std::optional<PredictionFunction>& function);
 
 /// The forms of a quantity in `rows` (TableRows or PointRows).
@@ -70,7 +70,7 @@ QuantityForms quantity_forms(const Quantity& quantity, const Rows& rows, const L
   forms.eta = &eta;
   if (!quantity.is_derivative()) return forms;
   forms.first = rows.slope(quantity.setting, quantity.first);
-  if (quantity.form == Quantity::Form::bend) {
+  if (quantity.form == Quantity::Form::d2) {
     forms.both = rows.bend(quantity.setting, quantity.first, quantity.second);
     if (quantity.second != quantity.first) {
       forms.second = rows.slope(quantity.setting, quantity.second);

@@ -131,20 +131,20 @@ void require_known(const Model& model, const DoseScale& scale, const DoseOptions
   }
 }
 
-void set(CurvePoint& point, std::size_t variable, const Choice& choice) {
+void set(NamedPoint& point, std::size_t variable, const Choice& choice) {
   point.cells.numbers[variable] = choice.number;
   point.cells.mixtures[variable] = choice.mixture;
 }
 
 /// Every point with each of the choices.
-std::vector<CurvePoint> crossed(const std::vector<CurvePoint>& points, std::size_t variable,
+std::vector<NamedPoint> crossed(const std::vector<NamedPoint>& points, std::size_t variable,
                                 const std::string& name, const std::vector<Choice>& choices) {
   if (points.size() * choices.size() > kMostCurves) {
     refuse(fmt::format("there would be more than {} curves", kMostCurves),
            "hold variables with --at, or name the factors that make curves with --by");
   }
-  std::vector<CurvePoint> result;
-  for (const CurvePoint& point : points) {
+  std::vector<NamedPoint> result;
+  for (const NamedPoint& point : points) {
     for (const Choice& choice : choices) {
       result.push_back(point);
       set(result.back(), variable, choice);
@@ -162,7 +162,7 @@ CurvePoints curve_points(const Model& model, const DoseScale& scale, const DoseO
   require_known(model, scale, options);
   refuse_comparisons(model);
   const std::size_t variables = model.plan.variables.size();
-  CurvePoint start;
+  NamedPoint start;
   start.cells.numbers.resize(variables);
   start.cells.mixtures.resize(variables);
   CurvePoints points{.curves = {start}, .held = {}, .varied = {}};

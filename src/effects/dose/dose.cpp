@@ -86,6 +86,7 @@ class DoseFinder {
     result_.variable = dose().name;
     result_.scale = scale_.spelling();
     result_.transformed = scale_.is_transformed();
+    result_.link = model_.curve.link;
     result_.log_base = scale_.log_base();
     result_.held = points_.held;
     result_.absolute = options_.absolute;
@@ -161,7 +162,7 @@ class DoseFinder {
     if (!rows_) return "it needs the data, which a model file does not hold";
     if (fit_.method() == Method::firth) return "the fit is penalised";
     if (!model_.coefficients_label.empty()) return "the coefficients are given ones";
-    if (!model_.asymptotes.are_plain()) return "the curve has a guess or lapse rate";
+    if (model_.curve.has_asymptotes()) return "the curve has a guess or lapse rate";
     if (model_.plan.eliminated > 0) {
       return fmt::format("{} has too many levels", model_.plan.eliminated_variable()->name);
     }
@@ -194,7 +195,7 @@ class DoseFinder {
   }
 
   void estimate(Index curve, double percent) {
-    const DoseTarget target = dose_target(model_.asymptotes, percent, options_.absolute);
+    const DoseTarget target = dose_target(model_.curve, percent, options_.absolute);
     DoseEstimate row;
     row.curve = curve;
     row.percent = percent;
@@ -227,7 +228,7 @@ class DoseFinder {
       return;
     }
     const double percent = compared_percent(options_);
-    const DoseTarget target = dose_target(model_.asymptotes, percent, options_.absolute);
+    const DoseTarget target = dose_target(model_.curve, percent, options_.absolute);
     result_.comparisons = compare_curves(study_, percent, target);
     for (DoseComparison& row : result_.comparisons) {
       row.p_value = result_.heterogeneity.applied
@@ -238,7 +239,8 @@ class DoseFinder {
 
   void test_parallel() {
     const bool likelihood = rows_ && fit_.method() == Method::maximum_likelihood &&
-                            model_.asymptotes.are_plain() && model_.coefficients_label.empty();
+                            !model_.curve.has_asymptotes() &&
+                            model_.coefficients_label.empty();
     result_.parallel = test_slopes(study_, likelihood ? &*rows_ : nullptr);
     if (result_.parallel.kind != ParallelTest::Kind::none || !likelihood) return;
     result_.parallel = test_against_own_slopes(study_, fit_, source_->table, source_->execution);

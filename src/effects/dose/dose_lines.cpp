@@ -63,14 +63,19 @@ class LineMaker {
   DesignExpander expander_;
 };
 
-/// Rows of a working design as derivatives of their linear predictors.
+/// Derivatives in the model's parameters of what has these rows of a working design for its
+/// derivatives in the coefficients, and of the curve's own parameters behind it.
 ArrowJacobian as_jacobian(const Model& model, const Matrix& rows) {
+  const Index core = model.plan.core_columns();
   const Index levels = model.plan.eliminated;
+  const Index q = model.curve.own_parameters();
   std::vector<std::int32_t> all(static_cast<std::size_t>(levels));
   std::iota(all.begin(), all.end(), 0);
-  ArrowJacobian jacobian{.core = rows.leftCols(model.plan.core_columns()),
-                         .levels = LevelSums(std::move(all), rows.rows())};
-  jacobian.levels.values = rows.rightCols(levels);
+  ArrowJacobian jacobian{.core = Matrix::Zero(rows.rows() + q, core + q),
+                         .levels = LevelSums(std::move(all), rows.rows() + q)};
+  jacobian.core.topLeftCorner(rows.rows(), core) = rows.leftCols(core);
+  jacobian.core.bottomRightCorner(q, q) = Matrix::Identity(q, q);
+  jacobian.levels.values.topRows(rows.rows()) = rows.rightCols(levels);
   return jacobian;
 }
 
@@ -78,13 +83,9 @@ Matrix covariance_of(const Model& model, const DoseLines& lines) {
   const Index c = lines.levels.rows();
   Matrix rows(2 * c, lines.levels.cols());
   rows << lines.levels, lines.slopes;
+  const Index known = 2 * c + model.curve.own_parameters();
   Matrix covariance = Matrix::Zero(2 * c + 1, 2 * c + 1);
-  covariance.topLeftCorner(2 * c, 2 * c) = model.covariance.sandwich(as_jacobian(model, rows));
-  if (!model.estimated_guess) return covariance;
-  const Vector with_guess = rows * model.estimated_guess->covariance;
-  covariance.topRightCorner(2 * c, 1) = with_guess;
-  covariance.bottomLeftCorner(1, 2 * c) = with_guess.transpose();
-  covariance(2 * c, 2 * c) = model.estimated_guess->variance;
+  covariance.topLeftCorner(known, known) = model.covariance.sandwich(as_jacobian(model, rows));
   return covariance;
 }
 

@@ -12,13 +12,13 @@
 namespace odds {
 
 /// Values of all variables but the dose, and what sets them apart from those of other curves.
-struct CurvePoint {
+struct NamedPoint {
   std::string name;
   PointCells cells;
 };
 
 struct CurvePoints {
-  std::vector<CurvePoint> curves;
+  std::vector<NamedPoint> curves;
   std::vector<std::pair<std::string, std::string>> held;  ///< {`age`, `23.238 (mean)`}, in order
   std::vector<Index> varied;  ///< variables of the plan that differ between curves
 };

@@ -93,6 +93,7 @@ std::optional<Formula> with_own_slopes(const DoseStudy& study) {
 /// The choices that led to a model.
 FitOptions options_of(const Model& model) {
   FitOptions options;
+  options.link = model.curve.link;
   const Response& response = model.response.response;
   if (response.form == Response::Form::event && !response.event) {
     options.event =

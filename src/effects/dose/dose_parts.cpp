@@ -102,21 +102,23 @@ Index find_curve(const DoseStudy& study, const std::string& name) {
 
 }  // namespace
 
-DoseTarget dose_target(const Asymptotes& asymptotes, double percent, bool absolute) {
+DoseTarget dose_target(const ResponseCurve& curve, double percent, bool absolute) {
   const double p = percent / 100.0;
-  if (!absolute) return {std::log(p) - std::log1p(-p), 0.0};
-  const double above = p - asymptotes.guess;
-  const double below = 1.0 - asymptotes.lapse - p;
-  if (!(above > 0.0) || !(below > 0.0)) {
+  if (!absolute) return {curve.eta_at(p), 0.0};
+  const Asymptotes& asymptotes = curve.asymptotes;
+  const double eta = curve.eta_at_share(p, 1.0);
+  if (!std::isfinite(eta)) {
     refuse(fmt::format("no dose gives {:g} %: the curve goes from {:.4g} to {:.4g} %", percent,
                        100.0 * asymptotes.guess, 100.0 * (1.0 - asymptotes.lapse)),
            "leave out --absolute for percentages of the way between");
   }
-  return {std::log(above) - std::log(below), 1.0 / above};
+  // P stays while the guess rate rises: dP/d guess + dP/d eta d eta/d guess = 0.
+  const CurveValues at = curve.values(Vector::Constant(1, eta));
+  return {eta, at.link_complement[0] / at.d1[0]};
 }
 
 double DoseStudy::measure(Index curve, const DoseTarget& target) const {
-  return lines.origin + (target.logit - lines.intercept[curve]) / lines.slope[curve];
+  return lines.origin + (target.eta - lines.intercept[curve]) / lines.slope[curve];
 }
 
 Crossing DoseStudy::crossing(Index curve, const DoseTarget& target) const {
@@ -137,7 +139,7 @@ Vector DoseStudy::gradient(Index curve, const DoseTarget& target) const {
   Vector height = Vector::Zero(2 * c + 1);  // derivatives of the line's height at the dose
   height[curve] = 1.0;
   height[c + curve] = measure(curve, target) - lines.origin;
-  height[2 * c] = target.pull;
+  height[2 * c] = target.fall;
   return height / -lines.slope[curve];
 }
 
@@ -161,10 +163,11 @@ DoseCurve describe_curve(const DoseStudy& study, Index curve) {
   result.slope = slope;
   result.std_error = std::sqrt(study.factor * study.lines.covariance(position, position));
   result.g = std::pow(study.critical * result.std_error / slope, 2);
-  result.steepest = study.model.asymptotes.height() * slope / 4.0;
-  result.width = 2.0 * std::log(9.0) / std::abs(slope);
-  result.jnd = std::log(3.0) / std::abs(slope);
-  result.hill = base > 0.0 ? slope / std::log(base) : kNaN;
+  result.steepest = study.model.curve.steepest() * slope;
+  result.width = study.model.curve.width() / std::abs(slope);
+  result.jnd = study.model.curve.limen() / std::abs(slope);
+  const bool has_hill = base > 0.0 && study.model.curve.link == Link::logit;
+  result.hill = has_hill ? slope / std::log(base) : kNaN;
   return result;
 }
 
@@ -178,7 +181,7 @@ ProfiledCrossing profiled_crossing(const DoseStudy& study, Index curve, const Do
           .scale = study.crossing(curve, target).std_error(),
           .level = level(kept),
           .slope = slope(kept),
-          .target = target.logit - lines.offset[curve]};
+          .target = target.eta - lines.offset[curve]};
 }
 
 std::vector<DoseComparison> compare_curves(const DoseStudy& study, double percent,
@@ -210,8 +213,8 @@ Index named_base(const Model& model, const DesignVariable& variable) {
 /// The first curve at the bases that the formula names; the first of all where it names none, or no
 /// curve is there.
 Index reference_curve(const DoseStudy& study) {
-  const std::vector<CurvePoint>& curves = study.points.curves;
-  const auto at_bases = [&](const CurvePoint& curve) {
+  const std::vector<NamedPoint>& curves = study.points.curves;
+  const auto at_bases = [&](const NamedPoint& curve) {
     return std::ranges::all_of(study.points.varied, [&](Index varied) {
       const auto v = static_cast<std::size_t>(varied);
       const Index base = named_base(study.model, study.model.plan.variables[v]);
@@ -260,10 +263,10 @@ std::vector<DosePotency> relative_potencies(const DoseStudy& study) {
 DoseRatioEstimate dose_ratio(const DoseStudy& study, const DoseRatio& ratio, bool absolute) {
   const Index above = find_curve(study, ratio.above.curve);
   const Index below = find_curve(study, ratio.below.curve);
-  const Asymptotes& asymptotes = study.model.asymptotes;
+  const ResponseCurve& curve = study.model.curve;
   const RatioOfDoses result =
-      ratio_of_doses(study, above, dose_target(asymptotes, ratio.above.percent, absolute), below,
-                     dose_target(asymptotes, ratio.below.percent, absolute));
+      ratio_of_doses(study, above, dose_target(curve, ratio.above.percent, absolute), below,
+                     dose_target(curve, ratio.below.percent, absolute));
   if (std::isnan(result.ratio)) {
     refuse(
         fmt::format(

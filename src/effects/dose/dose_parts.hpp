@@ -15,12 +15,12 @@ namespace odds {
 
 /// The height that a line has to reach, and how it falls as the guess rate rises.
 struct DoseTarget {
-  double logit = 0.0;
-  double pull = 0.0;  ///< -d logit / d guess; 0 unless P is that of the observed events
+  double eta = 0.0;
+  double fall = 0.0;  ///< -d eta / d guess; 0 unless P is that of the observed events
 };
 
 /// Throws Error(usage) for a P that the observed events cannot have.
-DoseTarget dose_target(const Asymptotes& asymptotes, double percent, bool absolute);
+DoseTarget dose_target(const ResponseCurve& curve, double percent, bool absolute);
 
 /// Lines with all that inference needs.
 struct DoseStudy {

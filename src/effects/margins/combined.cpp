@@ -84,8 +84,7 @@ Combined combine(const MarginPlan& plan, const Averages& averages) {
   Combined result{.values = Vector(count),
                   .complements = Vector(count),
                   .jacobian = {.core = Matrix::Zero(count, all.core.cols()),
-                               .levels = {all.levels.levels, count}},
-                  .by_guess = Vector::Zero(count)};
+                               .levels = {all.levels.levels, count}}};
   for (Index c = 0; c < count; ++c) {
     const Combination& combination = plan.combinations[static_cast<std::size_t>(c)];
     const Average here = combined_average(combination, [&](Index m) { return averages[m]; });
@@ -94,7 +93,6 @@ Combined combine(const MarginPlan& plan, const Averages& averages) {
     for (const auto& [average, weight] : derivative_terms(combination, averages)) {
       add_row(all.core, average, weight, c, result.jacobian.core);
       add_row(all.levels.values, average, weight, c, result.jacobian.levels.values);
-      result.by_guess[c] += weight * averages.by_guess[average];
     }
   }
   return result;
@@ -132,14 +130,15 @@ std::vector<bool> inestimable(const Model& model, const Combined& combined) {
   if (model.dependencies.empty()) return result;
   // X rho = 0 on the formula's columns is Z B^-1 rho = 0 on the working ones. What centring adds to
   // a column stands before it: B is triangular.
-  const Index core = combined.jacobian.core.cols();
+  const Index core = model.plan.core_columns();
+  const auto jacobian = combined.jacobian.core.leftCols(core);
   const SparseMatrix map = to_original_coordinates(model.plan).topLeftCorner(core, core);
   for (const Dependency& dependency : model.dependencies) {
     Vector relation = -dependency.weights;
     relation[dependency.column] += 1.0;
     const Vector working = map.triangularView<Eigen::Upper>().solve(relation.head(core));
-    const Vector along = combined.jacobian.core * working;
-    const Vector parts = combined.jacobian.core.cwiseAbs() * working.cwiseAbs();
+    const Vector along = jacobian * working;
+    const Vector parts = jacobian.cwiseAbs() * working.cwiseAbs();
     for (Index c = 0; c < along.size(); ++c) {
       if (std::abs(along[c]) > kEstimable * parts[c]) result[static_cast<std::size_t>(c)] = true;
     }

@@ -19,8 +19,7 @@ namespace odds {
 struct Combined {
   Vector values;           ///< c
   Vector complements;      ///< c; of an average of P by itself, else NaN
-  ArrowJacobian jacobian;  ///< c x p
-  Vector by_guess;         ///< c
+  ArrowJacobian jacobian;  ///< c x parameters of the model
 
   Average operator[](Index c) const { return {values[c], complements[c]}; }
 };

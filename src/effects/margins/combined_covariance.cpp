@@ -56,16 +56,12 @@ Matrix pivoted_root(const Matrix& correlation) {
 
 /// J times a root of V, of combinations in their units.
 Matrix delta_root(const Model& model, const Combined& scaled) {
-  const Matrix covariance = covariance_with_guess(model);
-  const Index core = model.covariance.core_size();
   const LevelSums& levels = scaled.jacobian.levels;
-  Matrix derivatives(scaled.values.size(), covariance.cols());
-  derivatives.leftCols(core) =
+  const Matrix derivatives =
       model.covariance.levels() == 0
           ? scaled.jacobian.core
           : Matrix(model.covariance.through_core(scaled.jacobian).transpose());
-  if (derivatives.cols() > core) derivatives.col(core) = scaled.by_guess;
-  const Matrix of_core = derivatives * root_of(covariance);
+  const Matrix of_core = derivatives * root_of(model.covariance.core);
   if (levels.levels.empty()) return of_core;
   Matrix root(of_core.rows(), of_core.cols() + levels.values.cols());
   root.leftCols(of_core.cols()) = of_core;
@@ -92,13 +88,11 @@ double unit_near(double size) {
   return std::ldexp(1.0, std::clamp(std::ilogb(size), -kLargest, kLargest));
 }
 
-Vector units_of(const Model& model, const Combined& combined) {
+Vector units_of(const Combined& combined) {
   Vector unit(combined.values.size());
   for (Index c = 0; c < unit.size(); ++c) {
-    double size = std::max(largest_in_row(combined.jacobian.core, c),
-                           largest_in_row(combined.jacobian.levels.values, c));
-    if (model.estimated_guess) size = std::max(size, std::abs(combined.by_guess[c]));
-    unit[c] = unit_near(size);
+    unit[c] = unit_near(std::max(largest_in_row(combined.jacobian.core, c),
+                                 largest_in_row(combined.jacobian.levels.values, c)));
   }
   return unit;
 }
@@ -107,7 +101,6 @@ Combined in_units(const Combined& combined, const Vector& unit) {
   const Vector inverse = unit.cwiseInverse();
   Combined scaled = combined;
   scaled.values.array() *= inverse.array();
-  scaled.by_guess.array() *= inverse.array();
   scaled.jacobian.core.array().colwise() *= inverse.array();
   if (scaled.jacobian.levels.values.cols() > 0) {
     scaled.jacobian.levels.values.array().colwise() *= inverse.array();
@@ -115,31 +108,14 @@ Combined in_units(const Combined& combined, const Vector& unit) {
   return scaled;
 }
 
-Matrix covariance_with_guess(const Model& model) {
-  const Index p = model.covariance.core_size();
-  const Index guess = model.estimated_guess ? 1 : 0;
-  Matrix covariance(p + guess, p + guess);
-  covariance.topLeftCorner(p, p) = model.covariance.core;
-  if (guess == 0) return covariance;
-  covariance.col(p).head(p) = model.estimated_guess->covariance;
-  covariance.row(p).head(p) = model.estimated_guess->covariance.transpose();
-  covariance(p, p) = model.estimated_guess->variance;
-  return covariance;
-}
-
 CombinedCovariance delta_covariance(const Model& model, const Combined& combined, bool with_root) {
   CombinedCovariance result{
-      .unit = units_of(model, combined), .matrix = {}, .root = {}, .degrees = model.factor_degrees};
+      .unit = units_of(combined), .matrix = {}, .root = {}, .degrees = model.factor_degrees};
   const Combined scaled = in_units(combined, result.unit);
   result.matrix = model.covariance.sandwich(scaled.jacobian);
-  const Index coefficients = model.covariance.core_size() + (model.estimated_guess ? 1 : 0) +
-                             static_cast<Index>(scaled.jacobian.levels.levels.size());
+  const Index coefficients =
+      model.covariance.core_size() + static_cast<Index>(scaled.jacobian.levels.levels.size());
   if (with_root && coefficients < scaled.values.size()) result.root = delta_root(model, scaled);
-  if (!model.estimated_guess) return result;
-  const Vector both = scaled.jacobian.core * model.estimated_guess->covariance;
-  const Vector& guess = scaled.by_guess;
-  result.matrix += both * guess.transpose() + guess * both.transpose() +
-                   model.estimated_guess->variance * guess * guess.transpose();
   return result;
 }
 

@@ -34,17 +34,13 @@ struct CombinedCovariance {
 double unit_near(double size);
 
 /// Units near the largest derivative of each combination.
-Vector units_of(const Model& model, const Combined& combined);
+Vector units_of(const Combined& combined);
 
 /// The combinations and their derivatives over their units.
 Combined in_units(const Combined& combined, const Vector& unit);
 
-/// The covariance of the working coefficients and, last, the guess rate where it was estimated.
-/// Without eliminated columns.
-Matrix covariance_with_guess(const Model& model);
-
-/// J V J', with what an estimated guess rate adds; `with_root` if there are more combinations than
-/// coefficients, so that J times a factor of V is worth to be known.
+/// J V J'; `with_root` if there are more combinations than
+/// parameters, so that J times a factor of V is worth to be known.
 CombinedCovariance delta_covariance(const Model& model, const Combined& combined, bool with_root);
 
 /// The correlations of the combinations `own`, all of positive variance, as F F': F is k x r with

@@ -133,7 +133,7 @@ Step step_of(const MarginsOptions& options) {
 
 Arm derivative_arm(Index variable, EffectScale scale) {
   Quantity quantity;
-  quantity.form = Quantity::Form::slope;
+  quantity.form = Quantity::Form::d1;
   quantity.first = variable;
   quantity.scale = scale;
   return {.contrast = scale_text(scale),
@@ -175,7 +175,7 @@ Effect spread_over(const Model& model, const std::vector<Arm>& arms, Index other
 }  // namespace
 
 bool Effect::is_derivative() const {
-  return !arms.empty() && arms.front().parts.front().quantity.form == Quantity::Form::slope;
+  return !arms.empty() && arms.front().parts.front().quantity.form == Quantity::Form::d1;
 }
 
 std::string Difference::text(const std::vector<std::string>& names) const {
@@ -270,7 +270,7 @@ Effect cross_effect(const Model& model, Index first, Index second, const Margins
   if (ones.empty() && others.empty()) {
     Arm arm = derivative_arm(first, EffectScale::dydx);
     arm.contrast = first == second ? "d2P/dx2" : "d2P/dxdz";
-    arm.parts.front().quantity.form = Quantity::Form::bend;
+    arm.parts.front().quantity.form = Quantity::Form::d2;
     arm.parts.front().quantity.second = second;
     effect.arms.push_back(std::move(arm));
   } else if (first == second) {

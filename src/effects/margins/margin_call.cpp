@@ -299,7 +299,14 @@ void require_possible(const Model& model, const DataRoles& roles, const MarginsO
   if (unconditional && !roles.use_response) {
     refuse("unconditional errors need the response, which this table does not have");
   }
-  if (unconditional && model.estimated_guess) {
+  const bool conditional = std::ranges::find(options.measures, Measure::conditional_odds_ratio) !=
+                           options.measures.end();
+  if (conditional && model.curve.link != Link::logit) {
+    refuse(fmt::format("exp of a difference in eta is no odds ratio on the link {}",
+                       link_name(model.curve.link)),
+           "or, for odds ratios of average probabilities, goes with every link");
+  }
+  if (unconditional && model.curve.own_parameters() > 0) {
     refuse("unconditional errors are not there for an estimated guess rate",
            "use the delta method");
   }

@@ -257,7 +257,7 @@ class Layout {
     for (const ArmPart& part : arm.parts) {
       const Setting setting = set.with(part.cells);
       Quantity quantity = part.quantity;
-      if (measure == Measure::conditional_odds_ratio) quantity.form = Quantity::Form::log_odds;
+      if (measure == Measure::conditional_odds_ratio) quantity.form = Quantity::Form::predictor;
       quantity.setting = index_of(plan_.settings, setting);
       result.terms.emplace_back(term_of(index_of(plan_.quantities, quantity), place[kOver]),
                                 part.weight);

@@ -185,7 +185,7 @@ class Marginal {
         break;
       case MarginErrors::simulation:
         draws_ = simulated_values(task, plan, pass, options_);
-        covariance_ = draw_covariance(draws_, units_of(model_, combined));
+        covariance_ = draw_covariance(draws_, units_of(combined));
         break;
     }
   }

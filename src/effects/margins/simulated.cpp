@@ -33,26 +33,26 @@ DrawSums no_draws(const AverageTask& task, Index draws) {
           .weight = Vector::Zero(task.groups)};
 }
 
-/// Coefficients and guess rates drawn from their distribution: p x draws, and draws.
+/// Coefficients and curves drawn from the distribution of the parameters: p x draws, and draws.
 struct DrawnModels {
   Matrix coefficients;
-  std::vector<Asymptotes> asymptotes;
+  std::vector<ResponseCurve> curves;
 };
 
 DrawnModels draw(const Model& model, const MarginsOptions& options) {
   const Index p = model.coefficients.size();
-  const bool guess = model.estimated_guess.has_value();
-  const Matrix covariance = covariance_with_guess(model);
+  const Index q = model.curve.own_parameters();
+  const Matrix& covariance = model.covariance.core;
   const Eigen::SelfAdjointEigenSolver<Matrix> eigen(covariance);
   const Matrix factor =
       eigen.eigenvectors() * eigen.eigenvalues().cwiseMax(0.0).cwiseSqrt().asDiagonal();
   NormalDraws normal(options.seed);
   const Matrix moved = factor * normal.matrix(covariance.rows(), options.draws);
   DrawnModels drawn{.coefficients = moved.topRows(p).colwise() + model.coefficients,
-                    .asymptotes = {static_cast<std::size_t>(options.draws), model.asymptotes}};
-  for (Index d = 0; guess && d < options.draws; ++d) {
-    double& rate = drawn.asymptotes[static_cast<std::size_t>(d)].guess;
-    rate = std::max(0.0, rate + moved(p, d));
+                    .curves = {static_cast<std::size_t>(options.draws), model.curve}};
+  for (Index d = 0; q > 0 && d < options.draws; ++d) {
+    const Vector own = (model.curve.own_values() + moved.col(d).tail(q)).cwiseMax(0.0);
+    drawn.curves[static_cast<std::size_t>(d)] = model.curve.with_own_values(own);
   }
   return drawn;
 }
@@ -71,8 +71,7 @@ void add_setting(const AverageTask& task, const DrawnModels& drawn, const Rows& 
   if (own.empty()) return;
   for (Index d = 0; d < drawn.coefficients.cols(); ++d) {
     const Vector gamma = drawn.coefficients.col(d);
-    const MeanCurve curve =
-        mean_curve(eta.values(gamma), drawn.asymptotes[static_cast<std::size_t>(d)]);
+    const CurveValues curve = drawn.curves[static_cast<std::size_t>(d)].values(eta.values(gamma));
     for (const auto& [q, forms] : own) {
       const Jet jet = quantity_jet(task.quantities[static_cast<std::size_t>(q)], forms, curve,
                                    gamma, task.function);

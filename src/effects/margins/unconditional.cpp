@@ -27,7 +27,7 @@ class Influence {
       : task_(task),
         averages_(averages),
         pass_(pass),
-        unit_(units_of(task.design.model(), combined)),
+        unit_(units_of(combined)),
         by_score_(in_units(combined, unit_).jacobian.core *
                   task.design.model().information_inverse().core / task.design.model().factor),
         grouped_(task.design.model().response.grouped()) {
@@ -45,12 +45,12 @@ class Influence {
     const Matrix own = own_parts(trial, averaged_rows(rows));
     const LinearForm observed = trial.predictor(observed_setting());
     const Matrix z = observed.dense(by_score_.cols());
-    const MeanCurve curve = mean_curve(observed.values(task_.design.model().coefficients),
-                                       task_.design.model().asymptotes);
+    const Model& model = task_.design.model();
+    const CurveValues curve = model.curve.values(observed.values(model.coefficients));
     const Matrix pull = by_score_ * z.transpose();  // c x rows
     // d log-likelihood / d eta of an event and of a non-event.
-    const Vector event = curve.relative_slope();
-    const Vector nonevent = -curve.relative_slope_of_complement();
+    const Vector event = curve.relative_d1();
+    const Vector nonevent = -curve.relative_d1_of_complement();
     Matrix influence(pull.rows(), (grouped_ ? 2 : 1) * rows.rows());
     Vector counts(influence.cols());
     Index kinds = 0;  // of observations: the events and the non-events of a row are alike
@@ -110,7 +110,7 @@ class Influence {
       const Quantity& quantity = task_.quantities[static_cast<std::size_t>(q)];
       const LinearForm eta = rows.predictor(quantity.setting);
       const Vector& gamma = task_.design.model().coefficients;
-      const MeanCurve curve = mean_curve(eta.values(gamma), task_.design.model().asymptotes);
+      const CurveValues curve = task_.design.model().curve.values(eta.values(gamma));
       const Jet jet =
           quantity_jet(quantity, quantity_forms(quantity, rows, eta), curve, gamma, task_.function);
       for (Index i = 0; i < rows.rows(); ++i) {

@@ -67,12 +67,11 @@ class UnitEffects {
   }
 
  private:
-  /// Of one quantity in all rows: values, gradients (rows x p), derivatives in the guess rate.
+  /// Of one quantity in all rows: values, and gradients in the parameters (rows x parameters).
   struct Parts {
     Vector values;
     Vector complements;  // 1 - values of P itself; empty of others
     Matrix gradients;
-    Vector guess;
 
     Average average(Index i) const {
       return {values[i], complements.size() > 0 ? complements[i] : kNaN};
@@ -85,17 +84,19 @@ class UnitEffects {
     for (const Quantity& quantity : task_.quantities) {
       const LinearForm eta = rows.predictor(quantity.setting);
       const QuantityForms forms = quantity_forms(quantity, rows, eta);
-      const MeanCurve curve = mean_curve(eta.values(model.coefficients), model.asymptotes);
+      const CurveValues curve = model.curve.values(eta.values(model.coefficients));
       const Jet jet = quantity_jet(quantity, forms, curve, model.coefficients, task_.function);
       const Index p = model.plan.core_columns();
-      Matrix gradients = jet.eta.asDiagonal() * eta.dense(p);
+      Matrix gradients(rows.rows(), parameters());
+      gradients.leftCols(p) = jet.eta.asDiagonal() * eta.dense(p);
+      gradients.rightCols(jet.own.cols()) = jet.own;
       const auto add = [&](const std::optional<LinearForm>& form, const Vector& by_form) {
-        if (form) gradients += by_form.asDiagonal() * form->dense(p);
+        if (form) gradients.leftCols(p) += by_form.asDiagonal() * form->dense(p);
       };
       add(forms.first, jet.first);
       add(forms.second, jet.second);
       add(forms.both, jet.both);
-      result.push_back({jet.value, jet.complement, std::move(gradients), jet.guess});
+      result.push_back({jet.value, jet.complement, std::move(gradients)});
     }
     return result;
   }
@@ -103,16 +104,14 @@ class UnitEffects {
   void add(const Combination& combination, const std::vector<Parts>& parts,
            const std::vector<Index>& positions, std::vector<UnitRow>& result) const {
     const auto n = static_cast<Index>(positions.size());
-    Vector guess = Vector::Zero(n);
-    Matrix gradients = Matrix::Zero(n, task_.design.model().plan.core_columns());
+    Matrix gradients = Matrix::Zero(n, parameters());
     for (const auto& [quantity, weight] : combination.terms) {
       const Parts& part = parts[static_cast<std::size_t>(quantity)];
       Vector slopes(n);
       for (Index i = 0; i < n; ++i) slopes[i] = weight * inner_slope(combination, part.average(i));
       gradients += slopes.asDiagonal() * part.gradients;
-      guess += slopes.cwiseProduct(part.guess);
     }
-    const Vector errors = std_errors(gradients, guess);
+    const Vector errors = std_errors(gradients);
     for (Index i = 0; i < n; ++i) {
       const Average value = combined_average(combination, [&](Index quantity) {
         return parts[static_cast<std::size_t>(quantity)].average(i);
@@ -122,22 +121,16 @@ class UnitEffects {
     }
   }
 
-  Vector std_errors(Matrix gradients, Vector guess) const {
-    const Model& model = task_.design.model();
-    Vector unit(guess.size());
+  Index parameters() const { return task_.design.model().covariance.core_size(); }
+
+  Vector std_errors(Matrix gradients) const {
+    Vector unit(gradients.rows());
     for (Index i = 0; i < unit.size(); ++i) {
-      const double by_guess = model.estimated_guess ? std::abs(guess[i]) : 0.0;
-      unit[i] = unit_near(std::max(gradients.row(i).cwiseAbs().maxCoeff(), by_guess));
+      unit[i] = unit_near(gradients.row(i).cwiseAbs().maxCoeff());
     }
     gradients = unit.cwiseInverse().asDiagonal() * gradients;
-    guess.array() /= unit.array();
-    const Matrix carried = gradients * model.covariance.core;
-    Vector variances = carried.cwiseProduct(gradients).rowwise().sum();
-    if (model.estimated_guess) {
-      const Vector both = gradients * model.estimated_guess->covariance;
-      variances += 2.0 * guess.cwiseProduct(both) +
-                   model.estimated_guess->variance * guess.cwiseProduct(guess);
-    }
+    const Matrix carried = gradients * task_.design.model().covariance.core;
+    const Vector variances = carried.cwiseProduct(gradients).rowwise().sum();
     return unit.array() * variances.array().sqrt();
   }
 

@@ -15,7 +15,7 @@ namespace {
 
 Quantity slope_of(Index variable, EffectScale scale) {
   Quantity quantity;
-  quantity.form = Quantity::Form::slope;
+  quantity.form = Quantity::Form::d1;
   quantity.first = variable;
   quantity.scale = scale;
   return quantity;
@@ -23,7 +23,7 @@ Quantity slope_of(Index variable, EffectScale scale) {
 
 Quantity bend_of(Index variable) {
   Quantity quantity;
-  quantity.form = Quantity::Form::bend;
+  quantity.form = Quantity::Form::d2;
   quantity.first = variable;
   quantity.second = variable;
   return quantity;

@@ -1,6 +1,6 @@
 #include "effects/sensitivity/moved_probability.hpp"
 
-#include "curve/mean_curve.hpp"
+#include "curve/response_curve.hpp"
 #include "effects/counterfactual/counterfactual_rows.hpp"
 #include "effects/margins/set_values.hpp"
 
@@ -12,7 +12,7 @@ namespace odds {
 namespace {
 
 /// p - q of two probabilities, from whichever of them and their complements are small.
-Vector difference(const MeanCurve& p, const MeanCurve& q) {
+Vector difference(const CurveValues& p, const CurveValues& q) {
   const auto upper = p.complement.array() < 0.5 && q.complement.array() < 0.5;
   return upper.select(q.complement - p.complement, p.value - q.value);
 }
@@ -78,9 +78,9 @@ SquaredChanges MovedProbability::sum_block(const DesignRows& rows) const {
   const Model& model = design_.model();
   const TableRows trial(design_, rows, {});
   const auto curve_at = [&](Index setting) {
-    return mean_curve(trial.predictor(setting).values(model.coefficients), model.asymptotes);
+    return model.curve.values(trial.predictor(setting).values(model.coefficients));
   };
-  const MeanCurve observed = curve_at(0);
+  const CurveValues observed = curve_at(0);
   SquaredChanges sums = zero();
   for (std::size_t i = 0; i < means_.size() && rows.rows() > 0; ++i) {
     Vector change = Vector::Zero(rows.rows());

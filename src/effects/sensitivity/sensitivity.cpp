@@ -45,9 +45,9 @@ struct RankingSums {
 double flat_weight(const AverageTask& task, const TableRows& rows) {
   const Model& model = task.design.model();
   const LinearForm eta = rows.predictor(0);
-  const MeanCurve curve = mean_curve(eta.values(model.coefficients), model.asymptotes);
-  const double least = kSaturatedSlope * model.asymptotes.height();
-  return (curve.slope.array() < least).select(rows.weight().array(), 0.0).sum();
+  const CurveValues curve = model.curve.values(eta.values(model.coefficients));
+  const double least = kSaturatedSlope * model.curve.asymptotes.height();
+  return (curve.d1.array() < least).select(rows.weight().array(), 0.0).sum();
 }
 
 /// What the engine of margins is to look at: the effects of the inputs, and at what is set.

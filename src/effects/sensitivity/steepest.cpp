@@ -7,7 +7,6 @@
 #include "math/distributions.hpp"
 
 #include <odds/error.hpp>
-#include <odds/sigmoid.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -18,18 +17,13 @@ namespace {
 
 constexpr double kGasConstant = 8.314462618;  // J / (mol K), CODATA 2018
 
-/// eta at which sigma is 90 %.
-const double kNinety = std::log(9.0);
-
-/// eta > 0 at which sigma' is half its largest value: sigma = (1 + 1 / sqrt 2) / 2.
-const double kHalfGain = 2.0 * std::atanh(1.0 / std::numbers::sqrt2);
-
-/// A function of the slope b, the midpoint m50 and the guess rate, with its derivatives there.
+/// A function of the slope b, the centre m0, where eta is 0 and the curve steepest, and the guess
+/// rate (the own parameter), with its derivatives there.
 struct Smooth {
   double value = 0.0;
   double by_slope = 0.0;
-  double by_midpoint = 0.0;
-  double by_guess = 0.0;
+  double by_centre = 0.0;
+  double by_own = 0.0;
 };
 
 /// A value of the input with the first two derivatives of m there.
@@ -51,14 +45,15 @@ class SteepCurve {
         known_(model.plan.variables[static_cast<std::size_t>(scale.variable)]),
         first_(derivative(scale.form.core, known_.name)),
         second_(derivative(first_, known_.name)),
-        height_(model.asymptotes.height()),
+        curve_({.link = model.curve.link}),
+        height_(model.curve.asymptotes.height()),
         degrees_(model.factor_degrees),
         now_(now),
         range_(range) {
     slope_ = lines.slope[0];
     const double from_origin = -lines.intercept[0] / slope_;
-    midpoint_ = lines.origin + from_origin;
-    Matrix turn = Matrix::Zero(3, 3);  // of (intercept, slope, guess) into (slope, m50, guess)
+    centre_ = lines.origin + from_origin;
+    Matrix turn = Matrix::Zero(3, 3);  // of (intercept, slope, guess) into (slope, m0, guess)
     turn(0, 1) = 1.0;
     turn(1, 0) = -1.0 / slope_;
     turn(1, 1) = -from_origin / slope_;
@@ -71,17 +66,16 @@ class SteepCurve {
     SteepestPoint point;
     point.variable = known_.name;
     point.scale = scale_.spelling();
-    const InputPlace middle = place(midpoint_);
+    const InputPlace middle = place(centre_);
     point.slope = row(steepest_slope());
     point.at = row({middle.x, 0.0, middle.by_measure(), 0.0});
     set_limits(point.at, places_of(0.0));
     point.g = crossing(0.0).g(critical());
     point.width = width().value;
-    const double reach = 0.5 * point.width;
-    const auto [low, high] =
-        std::minmax({scale_.dose_at(midpoint_ - reach), scale_.dose_at(midpoint_ + reach)});
-    point.low = low;
-    point.high = high;
+    const double low = scale_.dose_at(centre_ + curve_.eta_at_odds(1.0, 9.0) / slope_);
+    const double high = scale_.dose_at(centre_ + curve_.eta_at_odds(9.0, 1.0) / slope_);
+    point.low = std::min(low, high);
+    point.high = std::max(low, high);
     point.outside = !(middle.x >= known_.moments.min && middle.x <= known_.moments.max);
     add_figures(middle, point.figures);
     return point;
@@ -99,18 +93,18 @@ class SteepCurve {
   }
 
   EstimateRow row(const Smooth& function) const {
-    const Eigen::Vector3d gradient(function.by_slope, function.by_midpoint, function.by_guess);
+    const Eigen::Vector3d gradient(function.by_slope, function.by_centre, function.by_own);
     return wald_row(function.value, std::sqrt(gradient.dot(covariance_ * gradient)), level_,
                     degrees_);
   }
 
   double critical() const { return wald_critical_value(level_, degrees_); }
 
-  /// Of the line and the height `eta`: b (m - m50) is eta with derivatives eta / b and -b.
+  /// Of the line and the height `eta`: b (m - m0) is eta with derivatives eta / b and -b.
   Crossing crossing(double eta) const {
     const Eigen::Vector3d gradient(eta / slope_, -slope_, 0.0);
     const Eigen::Vector3d half = covariance_ * gradient;
-    return {.estimate = midpoint_ + eta / slope_,
+    return {.estimate = centre_ + eta / slope_,
             .slope = slope_,
             .height_variance = gradient.dot(half),
             .covariance = half[0],
@@ -133,8 +127,16 @@ class SteepCurve {
     row.conf_high = range.high - less;
   }
 
+  double most() const { return curve_.steepest(); }  ///< F'(0)
+  double halfway() const { return curve_.halfway(); }
+
+  /// m where eta has a given value.
+  Smooth measure_at(double eta) const {
+    return {centre_ + eta / slope_, -eta / slope_ / slope_, 1.0, 0.0};
+  }
+
   Smooth steepest_slope() const {
-    return {0.25 * height_ * slope_, 0.25 * height_, 0.0, -0.25 * slope_};
+    return {most() * height_ * slope_, most() * height_, 0.0, -most() * slope_};
   }
 
   /// `size` / |b|.
@@ -143,28 +145,29 @@ class SteepCurve {
     return {value, -value / slope_, 0.0, 0.0};
   }
 
-  Smooth width() const { return inverse_slope(2.0 * kNinety); }
+  Smooth width() const { return inverse_slope(curve_.width()); }
 
   /// x where eta has a given value.
   Smooth input_at(double eta) const {
-    const InputPlace there = place(midpoint_ + eta / slope_);
+    const InputPlace there = place(centre_ + eta / slope_);
     const double by_measure = there.by_measure();
     return {there.x, -eta / slope_ / slope_ * by_measure, by_measure, 0.0};
   }
 
   Smooth width_input() const {
-    const Smooth above = input_at(kNinety);
-    const Smooth below = input_at(-kNinety);
+    const Smooth above = input_at(curve_.eta_at_odds(9.0, 1.0));
+    const Smooth below = input_at(curve_.eta_at_odds(1.0, 9.0));
     const double sign = above.value < below.value ? -1.0 : 1.0;
     return {sign * (above.value - below.value), sign * (above.by_slope - below.by_slope),
-            sign * (above.by_midpoint - below.by_midpoint), 0.0};
+            sign * (above.by_centre - below.by_centre), 0.0};
   }
 
-  /// height b m'(x50) / 4.
+  /// height F'(0) b m'(x0).
   Smooth steepest_per_unit(const InputPlace& middle) const {
-    const double quarter = 0.25 * height_;
-    return {quarter * slope_ * middle.first, quarter * middle.first,
-            quarter * slope_ * middle.second * middle.by_measure(), -0.25 * slope_ * middle.first};
+    const double steepness = most() * height_;
+    return {steepness * slope_ * middle.first, steepness * middle.first,
+            steepness * slope_ * middle.second * middle.by_measure(),
+            -most() * slope_ * middle.first};
   }
 
   /// R x50^2 b m'(x50).
@@ -177,11 +180,11 @@ class SteepCurve {
 
   /// dP/dx where it is largest over the range, of an input that enters by itself.
   Smooth largest_gain() const {
-    const double at = std::clamp(midpoint_, range_.low, range_.high);
-    const Sigmoid curve = sigmoid(slope_ * (at - midpoint_));
-    const double by_eta = height_ * slope_ * curve.bend;
-    return {height_ * slope_ * curve.slope, height_ * curve.slope + by_eta * (at - midpoint_),
-            -slope_ * by_eta, -slope_ * curve.slope};
+    const double at = std::clamp(centre_, range_.low, range_.high);
+    const CurvePoint curve = curve_.at(slope_ * (at - centre_));
+    const double by_eta = height_ * slope_ * curve.d2;
+    return {height_ * slope_ * curve.d1, height_ * curve.d1 + by_eta * (at - centre_),
+            -slope_ * by_eta, -slope_ * curve.d1};
   }
 
   void add_figures(const InputPlace& middle, std::vector<FigureRow>& figures) const {
@@ -191,45 +194,53 @@ class SteepCurve {
       next.figure = figure;
       figures.push_back(next);
     };
-    add(Figure::log_odds_slope, {slope_, 1.0, 0.0, 0.0});
+    add(Figure::slope_of_eta, {slope_, 1.0, 0.0, 0.0});
     add(Figure::steepest_slope, steepest_slope());
     add(Figure::steepest_per_unit, steepest_per_unit(middle));
-    add(Figure::midpoint, {midpoint_, 0.0, 1.0, 0.0});
-    add(Figure::midpoint_input, {middle.x, 0.0, middle.by_measure(), 0.0});
+    add(Figure::midpoint, measure_at(halfway()));
+    add(Figure::midpoint_input, input_at(halfway()));
     add(Figure::width, width());
     add(Figure::width_input, width_input());
-    add(Figure::difference_limen, inverse_slope(std::log(3.0)));
+    add(Figure::difference_limen, inverse_slope(curve_.limen()));
+    if (curve_.link == Link::logit) add_figures_of_log_odds(middle, add);
+    add(Figure::half_gain, input_at(curve_.half_gain()));
+    Smooth distance = input_at(halfway());
+    distance.value -= now_;
+    add(Figure::distance, distance);
+    if (!scale_.is_transformed()) add(Figure::largest_gain, largest_gain());
+    for (FigureRow& figure : figures) set_limits_of_place(figure);
+  }
+
+  template <class Add>
+  void add_figures_of_log_odds(const InputPlace& middle, Add add) const {
     if (scale_.log_base() > 0.0) {
       const double per_unit = 1.0 / std::log(scale_.log_base());
       add(Figure::hill_slope, {slope_ * per_unit, per_unit, 0.0, 0.0});
     }
     if (known_.moments.min > 0.0) add(Figure::enthalpy, enthalpy(middle));
     add(Figure::doubling, inverse_slope(std::numbers::ln2));
-    add(Figure::half_gain, input_at(kHalfGain));
-    add(Figure::distance, {middle.x - now_, 0.0, middle.by_measure(), 0.0});
-    if (!scale_.is_transformed()) add(Figure::largest_gain, largest_gain());
-    for (FigureRow& figure : figures) set_limits_of_place(figure);
   }
 
   void set_limits_of_place(FigureRow& row) const {
-    if (row.figure == Figure::midpoint) set_limits(row, measures_of(0.0));
-    if (row.figure == Figure::midpoint_input) set_limits(row, places_of(0.0));
-    if (row.figure == Figure::half_gain) set_limits(row, places_of(kHalfGain));
-    if (row.figure == Figure::distance) set_limits(row, places_of(0.0), now_);
+    if (row.figure == Figure::midpoint) set_limits(row, measures_of(halfway()));
+    if (row.figure == Figure::midpoint_input) set_limits(row, places_of(halfway()));
+    if (row.figure == Figure::half_gain) set_limits(row, places_of(curve_.half_gain()));
+    if (row.figure == Figure::distance) set_limits(row, places_of(halfway()), now_);
   }
 
   const DoseScale& scale_;
   const DesignVariable& known_;
   Expression first_;
   Expression second_;
+  ResponseCurve curve_;  // without asymptotes
   double height_;
   double degrees_;  // of t
   double now_;      // the input at the operating point
   InputRange range_;
   double level_ = 0.95;
   double slope_ = 0.0;
-  double midpoint_ = 0.0;
-  Matrix covariance_;  // of (b, m50, guess)
+  double centre_ = 0.0;
+  Matrix covariance_;  // of (b, m0, guess)
 };
 
 }  // namespace

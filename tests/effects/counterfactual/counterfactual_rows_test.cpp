@@ -93,7 +93,7 @@ void check_settings(const LaidOut& design, const std::vector<Setting>& settings)
     }
     Vector pulled = Vector::Zero(model.plan.columns());
     const Vector r = Vector::LinSpaced(kRows, -1.0, 2.0);
-    form.pull(r, pulled);
+    form.add_products(r, pulled);
     CHECK(pulled.isApprox(expected.transpose() * r, 1e-12));
   }
 }

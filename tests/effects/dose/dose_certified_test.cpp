@@ -1,7 +1,7 @@
 // Doses and their limits against the 50-digit values of datasets/*.certified.json.
 #include "base/special_values.hpp"
+#include "support/certified_options.hpp"
 #include "support/dataset.hpp"
-#include "support/options.hpp"
 
 #include <odds/dose.hpp>
 
@@ -93,10 +93,6 @@ void check_dose(const Fit& fit, const Table& table, const Json& question) {
   check_profile(set_by(row, DoseInterval::profile), row, question);
 }
 
-FitOptions fit_options(const Json& model) {
-  return test::with(&FitOptions::where, model["options"].value("where", ""));
-}
-
 }  // namespace
 
 TEST_CASE("doses and their limits agree with 50-digit arithmetic") {
@@ -109,8 +105,8 @@ TEST_CASE("doses and their limits agree with 50-digit arithmetic") {
     for (const Json& model : file["models"]) {
       const Json questions = model.value("doses", Json::array());
       if (questions.empty()) continue;
-      const Fit fitted =
-          fit(*table, parse_formula(model["formula"].get<std::string>()), fit_options(model));
+      const Fit fitted = fit(*table, parse_formula(model["formula"].get<std::string>()),
+                             test::certified_options(model["options"]));
       for (const Json& question : questions) check_dose(fitted, *table, question);
       checked += static_cast<int>(questions.size());
     }

@@ -73,7 +73,7 @@ TEST_CASE("a number is moved by a step, without one by a unit") {
   const RatioCase plain("age + lwt + race + smoke");
   const Margins ratios = plain.ask("", {});
   CHECK_FALSE(has_mean(ratios));
-  const std::vector<CoefficientRow> odds = coefficients(plain.fit, {.odds_ratios = true});
+  const std::vector<CoefficientRow> odds = coefficients(plain.fit, {.ratios = true});
   const auto check = [&](const std::string& term, const MarginRow& row) {
     CAPTURE(term);
     const auto coefficient = std::ranges::find(odds, term, &CoefficientRow::term);

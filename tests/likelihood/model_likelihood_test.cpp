@@ -1,4 +1,4 @@
-#include "likelihood/logistic.hpp"
+#include "likelihood/model_likelihood.hpp"
 
 #include "support/execution.hpp"
 #include "support/laid_out.hpp"
@@ -59,7 +59,7 @@ Vector some_point(Index p, std::uint64_t seed) {
 TEST_CASE("value, score and information are the sums of their definition over the rows") {
   const MemoryTable table = random_table(kRows, 51);
   const LaidOut design(table, "y ~ x*g + z + I(x^2)", weighted());
-  const LogisticLikelihood likelihood(design.reader(), test::kExecution);
+  const ModelLikelihood likelihood(design.reader(), test::kExecution);
   const DenseObjective plain(test::working_data(design.reader()));
   const Index p = likelihood.dimension();
   const Vector point = some_point(p, 1);
@@ -86,7 +86,7 @@ TEST_CASE("value, score and information are the sums of their definition over th
 TEST_CASE("a row counts as saturated as often as its frequency weight says") {
   const MemoryTable table = random_table(kRows, 51);
   const LaidOut design(table, "y ~ x*g + z + I(x^2)", weighted());
-  const LogisticLikelihood likelihood(design.reader(), test::kExecution);
+  const ModelLikelihood likelihood(design.reader(), test::kExecution);
   const DenseObjective plain(test::working_data(design.reader()));
   const Vector point = some_point(likelihood.dimension(), 1);
   const Evaluation ours = likelihood.evaluate(point, Vector(), Order::value);
@@ -103,7 +103,7 @@ TEST_CASE("a row counts as saturated as often as its frequency weight says") {
 TEST_CASE("the score is the derivative of the value, the information minus that of the score") {
   const MemoryTable table = random_table(400, 52);
   const LaidOut design(table, "y ~ x + g:z", weighted());
-  const LogisticLikelihood likelihood(design.reader(), test::kExecution);
+  const ModelLikelihood likelihood(design.reader(), test::kExecution);
   const Vector point = some_point(likelihood.dimension(), 3);
   const Evaluation here = likelihood.evaluate(point, Vector(), Order::information);
   // Central differences: truncation h^2 / 6 of the third derivative, which is of the order of the
@@ -128,14 +128,14 @@ TEST_CASE("no number of threads changes one bit") {
   const MemoryTable table = random_table(kRows, 53);
   const LaidOut design(table, "y ~ x*g + z", weighted());
   const Execution alone{.threads = 1, .progress = {}};
-  const LogisticLikelihood one(design.reader(), alone);
+  const ModelLikelihood one(design.reader(), alone);
   const Vector point = some_point(one.dimension(), 4);
   const Vector step = some_point(one.dimension(), 5);
   const Evaluation expected = one.evaluate(point, step, Order::information);
   for (const int threads : {2, 3, 7}) {
     CAPTURE(threads);
     const Execution execution{.threads = threads, .progress = {}};
-    const LogisticLikelihood likelihood(design.reader(), execution);
+    const ModelLikelihood likelihood(design.reader(), execution);
     const Evaluation many = likelihood.evaluate(point, step, Order::information);
     CHECK(many.value == expected.value);
     CHECK(many.gradient == expected.gradient);
@@ -143,14 +143,15 @@ TEST_CASE("no number of threads changes one bit") {
     CHECK(many.reach == expected.reach);
     CHECK(many.saturated == expected.saturated);
     CHECK(likelihood.curvature_bound().core == one.curvature_bound().core);
-    CHECK(likelihood.inner_gram(step).core == one.inner_gram(step).core);
+    CHECK(likelihood.separation_rows()->inner_gram(step).core ==
+          one.separation_rows()->inner_gram(step).core);
   }
 }
 
 TEST_CASE("what is not asked for is not computed") {
   const MemoryTable table = random_table(200, 54);
   const LaidOut design(table, "y ~ x + z");
-  const LogisticLikelihood likelihood(design.reader(), test::kExecution);
+  const ModelLikelihood likelihood(design.reader(), test::kExecution);
   const Vector point = some_point(3, 6);
   const Evaluation all = likelihood.evaluate(point, Vector(), Order::information);
   const Evaluation value = likelihood.evaluate(point, Vector(), Order::value);
@@ -198,7 +199,7 @@ TEST_CASE("a group of trials is worth its expanded 0/1 rows") {
   const auto evaluate = [&](const LaidOut& design) {
     const Vector point = beta.cwiseProduct(design.plan().centring.scale);
     const Vector unit = design.plan().centring.scale;
-    Evaluation result = LogisticLikelihood(design.reader(), test::kExecution)
+    Evaluation result = ModelLikelihood(design.reader(), test::kExecution)
                             .evaluate(point, Vector(), Order::information);
     result.gradient.array() *= unit.array();
     result.information.core.array() *= (unit * unit.transpose()).array();
@@ -215,7 +216,7 @@ TEST_CASE("a group of trials is worth its expanded 0/1 rows") {
 TEST_CASE("no information exceeds the curvature bound") {
   const MemoryTable table = random_table(500, 57);
   const LaidOut design(table, "y ~ x + g", weighted());
-  const LogisticLikelihood likelihood(design.reader(), test::kExecution);
+  const ModelLikelihood likelihood(design.reader(), test::kExecution);
   const Matrix bound = likelihood.curvature_bound().core;
   const Matrix plain = DenseObjective(test::working_data(design.reader())).curvature_bound().core;
   CHECK((bound - plain).cwiseAbs().maxCoeff() <= 500 * kEpsilon * plain.cwiseAbs().maxCoeff());
@@ -224,20 +225,20 @@ TEST_CASE("no information exceeds the curvature bound") {
   CHECK(Eigen::SelfAdjointEigenSolver<Matrix>(gap).eigenvalues().minCoeff() > 0.0);
 }
 
-TEST_CASE("a survey is the evaluation at 0 without an offset") {
+TEST_CASE("the null score is that at 0 without an offset") {
   const MemoryTable table = random_table(500, 59);
   FitOptions options = weighted();
   options.offset.clear();
   const LaidOut design(table, "y ~ x + g", options);
-  const LogisticLikelihood likelihood(design.reader(), test::kExecution);
-  const Survey survey = likelihood.survey();
+  const ModelLikelihood likelihood(design.reader(), test::kExecution);
+  const NullScore null = likelihood.null_score();
   const Evaluation zero =
       likelihood.evaluate(Vector::Zero(likelihood.dimension()), Vector(), Order::information);
   const double size = 500 * kEpsilon * zero.information.core.cwiseAbs().maxCoeff();
-  CHECK((survey.score - zero.gradient).cwiseAbs().maxCoeff() <= size);
-  CHECK((survey.curvature_bound.core - zero.information.core).cwiseAbs().maxCoeff() <= size);
-  CHECK(survey.events - survey.trials / 2.0 == doctest::Approx(zero.gradient[0]));
-  CHECK(survey.trials * std::log(0.5) == doctest::Approx(zero.value));
+  CHECK((null.score - zero.gradient).cwiseAbs().maxCoeff() <= size);
+  CHECK((null.curvature_bound.core - zero.information.core).cwiseAbs().maxCoeff() <= size);
+  CHECK(null.events - null.trials / 2.0 == doctest::Approx(zero.gradient[0]));
+  CHECK(null.trials * std::log(0.5) == doctest::Approx(zero.value));
 }
 
 TEST_CASE("inner rows and sides are those of the definition") {
@@ -245,17 +246,17 @@ TEST_CASE("inner rows and sides are those of the definition") {
   for (const std::string formula : {"y ~ x + g", "y ~ 0 + g:z", "y ~ z"}) {
     CAPTURE(formula);
     const LaidOut design(table, formula, weighted());
-    const LogisticLikelihood likelihood(design.reader(), test::kExecution);
+    const ModelLikelihood likelihood(design.reader(), test::kExecution);
     const DenseObjective plain(test::working_data(design.reader()));
     const Vector step = some_point(likelihood.dimension(), 8);
     const Vector direction = some_point(likelihood.dimension(), 9);
-    const Sides ours = likelihood.sides(direction);
+    const Sides ours = likelihood.separation_rows()->sides(direction);
     const Sides truth = plain.sides(direction);
     CHECK(ours.decided == truth.decided);
     CHECK(ours.against == truth.against);
     CHECK(ours.decided > 0);
     CHECK(ours.against > 0);
-    const Matrix gram = likelihood.inner_gram(step).core;
+    const Matrix gram = likelihood.separation_rows()->inner_gram(step).core;
     const Matrix plain_gram = plain.inner_gram(step).core;
     CHECK((gram - plain_gram).cwiseAbs().maxCoeff() <= 1000 * kEpsilon * plain_gram.maxCoeff());
   }
@@ -264,12 +265,12 @@ TEST_CASE("inner rows and sides are those of the definition") {
 TEST_CASE("a group with both outcomes stands for both signs") {
   const auto table = test::csv("k,n,x\n1,3,1\n3,3,2\n0,2,-1\n");
   const LaidOut design(*table, "k/n ~ 0 + x");
-  const LogisticLikelihood likelihood(design.reader(), test::kExecution);
+  const ModelLikelihood likelihood(design.reader(), test::kExecution);
   const Vector step = 10.0 * design.plan().centring.scale;  // x' step = 10 x
-  const Sides sides = likelihood.sides(step);
+  const Sides sides = likelihood.separation_rows()->sides(step);
   CHECK(sides.decided == 2);
   CHECK(sides.against == 1);
-  const std::vector<ColumnRange> ranges = likelihood.column_ranges();
+  const std::vector<ColumnRange> ranges = likelihood.separation_rows()->column_ranges();
   CHECK(ranges[0].event_min > 0.0);
   CHECK(ranges[0].event_max == 2.0 * ranges[0].event_min);
   CHECK(ranges[0].nonevent_max == ranges[0].event_min);
@@ -279,20 +280,22 @@ TEST_CASE("a group with both outcomes stands for both signs") {
 TEST_CASE("rows that a direction decides are left out of the rest") {
   const MemoryTable table = random_table(500, 59);
   const LaidOut design(table, "y ~ x + g", weighted());
-  const LogisticLikelihood likelihood(design.reader(), test::kExecution);
+  const ModelLikelihood likelihood(design.reader(), test::kExecution);
   const DenseObjective plain(test::working_data(design.reader()));
   const Vector point = some_point(likelihood.dimension(), 8);
   const Vector direction = some_point(likelihood.dimension(), 9);
-  const auto rest = likelihood.undecided(direction);
+  const auto rest = likelihood.separation_rows()->undecided(direction);
   const auto plain_rest = plain.undecided(direction);
-  CHECK(rest->sides(direction).decided == 0);
-  CHECK(rest->sides(direction).against == likelihood.sides(direction).against);
+  CHECK(rest->separation_rows()->sides(direction).decided == 0);
+  CHECK(rest->separation_rows()->sides(direction).against ==
+        likelihood.separation_rows()->sides(direction).against);
   const Evaluation ours = rest->evaluate(point, direction, Order::information);
   const Evaluation truth = plain_rest->evaluate(point, direction, Order::information);
   CHECK(ours.value == doctest::Approx(truth.value).epsilon(1e-13));
   CHECK(ours.reach == doctest::Approx(truth.reach).epsilon(1e-13));
   CHECK(ours.information.core.isApprox(truth.information.core, 1e-13));
-  CHECK(rest->inner_gram(point).core.isApprox(plain_rest->inner_gram(point).core, 1e-13));
+  CHECK(rest->separation_rows()->inner_gram(point).core.isApprox(
+      plain_rest->separation_rows()->inner_gram(point).core, 1e-13));
 }
 
 }  // namespace odds

@@ -1,6 +1,5 @@
 // Reference values: central differences of P in mpmath with 900 digits, printed to 14.
-#include "curve/mean_curve.hpp"
-
+#include "curve/response_curve.hpp"
 #include "support/printed.hpp"
 
 #include <doctest/doctest.h>
@@ -10,27 +9,28 @@ namespace {
 
 using test::Printed;
 
-MeanCurve at(double eta, const Asymptotes& asymptotes) {
-  return mean_curve(Vector::Constant(1, eta), asymptotes);
+CurveValues at(double eta, const Asymptotes& asymptotes) {
+  return ResponseCurve{.link = Link::logit, .asymptotes = asymptotes, .estimates_guess = true}
+      .values(Vector::Constant(1, eta));
 }
 
 struct TailCase {
   double eta;
   Printed value;
   Printed complement;
-  Printed relative_slope;
-  Printed relative_bend;
+  Printed relative_d1;
+  Printed relative_d2;
   Printed of_complement;
 };
 
 void check(const TailCase& each, const Asymptotes& asymptotes) {
   CAPTURE(each.eta);
-  const MeanCurve curve = at(each.eta, asymptotes);
+  const CurveValues curve = at(each.eta, asymptotes);
   CHECK(curve.value[0] == each.value);
   CHECK(curve.complement[0] == each.complement);
-  CHECK(curve.relative_slope()[0] == each.relative_slope);
-  CHECK(curve.relative_bend()[0] == each.relative_bend);
-  CHECK(curve.relative_slope_of_complement()[0] == each.of_complement);
+  CHECK(curve.relative_d1()[0] == each.relative_d1);
+  CHECK(curve.relative_d2()[0] == each.relative_d2);
+  CHECK(curve.relative_d1_of_complement()[0] == each.of_complement);
 }
 
 TEST_CASE("relative derivatives keep their digits in both tails of the sigmoid") {
@@ -74,17 +74,17 @@ TEST_CASE("with asymptotes, and with a guess rate whose square underflows") {
 
 TEST_CASE("derivatives in the guess rate keep their digits, too") {
   const Asymptotes asymptotes{.guess = 0.125, .lapse = 0.0625};
-  CHECK(at(-400.0, asymptotes).relative_slope_by_guess()[0] == Printed("-1.1491017580284e-172"));
-  CHECK(at(0.0, asymptotes).relative_slope_by_guess()[0] == Printed("-0.83044982698962"));
-  CHECK(at(400.0, asymptotes).relative_slope_by_guess()[0] == Printed("-2.0428475698283e-174"));
+  CHECK(at(-400.0, asymptotes).relative_d1_by_own()(0, 0) == Printed("-1.1491017580284e-172"));
+  CHECK(at(0.0, asymptotes).relative_d1_by_own()(0, 0) == Printed("-0.83044982698962"));
+  CHECK(at(400.0, asymptotes).relative_d1_by_own()(0, 0) == Printed("-2.0428475698283e-174"));
 }
 
 TEST_CASE("where P underflows its relative derivatives are those of an exponential") {
-  const MeanCurve curve = at(-900.0, {});
+  const CurveValues curve = at(-900.0, {});
   CHECK(curve.value[0] == 0.0);
-  CHECK(curve.relative_slope()[0] == 1.0);
-  CHECK(curve.relative_bend()[0] == 0.0);
-  CHECK(at(900.0, {}).relative_slope_of_complement()[0] == 1.0);
+  CHECK(curve.relative_d1()[0] == 1.0);
+  CHECK(curve.relative_d2()[0] == 0.0);
+  CHECK(at(900.0, {}).relative_d1_of_complement()[0] == 1.0);
 }
 
 }  // namespace
