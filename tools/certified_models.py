@@ -90,6 +90,9 @@ MODELS = {
         Model("low ~ age + lwt + race + smoke + ptl + ht + ui",
               plain("age", "lwt") | RACE | {n: n for n in ("smoke", "ptl", "ht", "ui")},
               {"link": "probit"}),
+        Model("low ~ age + lwt + race + smoke + ptl + ht + ui",
+              plain("age", "lwt") | RACE | {n: n for n in ("smoke", "ptl", "ht", "ui")},
+              {"link": "cloglog"}),
         Model("low ~ race*smoke + log(lwt)",
               plain() | RACE | {"smoke": "smoke", "log(lwt)": "log(lwt)"}
               | dummies("race", "black", "other", times="smoke"),
@@ -109,6 +112,8 @@ MODELS = {
         Model("killed/exposed ~ log10dose", plain("log10dose"), doses=questions.BEETLES_DOSES),
         Model("killed/exposed ~ log10dose", plain("log10dose"), {"vcov": "hc1"}),
         Model("killed/exposed ~ log10dose", plain("log10dose"), {"link": "probit"},
+              doses=questions.BEETLES_DOSES),
+        Model("killed/exposed ~ log10dose", plain("log10dose"), {"link": "cloglog"},
               doses=questions.BEETLES_DOSES),
     ],
     "budworm": [
@@ -157,6 +162,7 @@ MODELS = {
         Model("affected/total ~ dose", plain("dose"), {"lapse": "0.05"}),
         Model("affected/total ~ log10(dose)", plain() | {"log10(dose)": "log10(dose)"},
               {"where": "dose > 0", "link": "probit"}, doses=questions.ROTENONE_DOSES),
+        Model("affected/total ~ dose", plain("dose"), {"lapse": "0.05", "link": "cloglog"}),
     ],
     "detection": [
         Model("correct/trials ~ level", plain("level"), {"guess": "0.5"}),

@@ -29,7 +29,7 @@ Conventions (those of R's glm where R has one):
              Standard errors by the delta method with the exact Jacobian of the average.
   effects    other sensitivities: see certify_effects.py
   doses      where the probability has a given value: see certify_dose.py
-  link       option: F is that of "probit"; std.error from the inverse expected
+  link       option: F is that of "probit" or "cloglog"; std.error from the inverse expected
              information, as in R
   asymptotes options "guess" (a number, or "estimate") and "lapse": P = guess + (1 - guess - lapse)
              F(eta); std.error from the inverse observed information, jointly with an estimated

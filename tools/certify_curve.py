@@ -35,12 +35,18 @@ def phi(eta):
     return mp.exp(-eta ** 2 / 2) / mp.sqrt(2 * mp.pi)
 
 
+def hazard_density(eta):
+    return mp.exp(eta - mp.exp(eta))
+
+
 # Of each link the distribution function F, 1 - F, F' and the inverse of F.
 LINKS = {
     "logit": (lambda eta: 1 / (1 + mp.exp(-eta)), lambda eta: 1 / (1 + mp.exp(eta)),
               lambda eta: mp.exp(-eta) / (1 + mp.exp(-eta)) ** 2, lambda p: mp.log(p / (1 - p))),
     "probit": (lambda eta: mp.erfc(-eta / mp.sqrt(2)) / 2, lambda eta: mp.erfc(eta / mp.sqrt(2)) / 2,
                phi, lambda p: mp.sqrt(2) * mp.erfinv(2 * p - 1)),
+    "cloglog": (lambda eta: -mp.expm1(-mp.exp(eta)), lambda eta: mp.exp(-mp.exp(eta)),
+                hazard_density, lambda p: mp.log(-mp.log1p(-p))),
 }
 
 

@@ -16,6 +16,7 @@ mp.dps = 60
 PREDICTORS = {
     "logit": (-700, -40, -3, -0.25, 0, 0.5, 5, 38, 700),
     "probit": (-37.5, -20, -8, -5, -3.5, -2, -1, -0.25, -1e-9, 0, 0.5, 1.5, 3, 5.5, 9, 25, 37),
+    "cloglog": (-700, -40, -31, -29, -20, -5, -2, -0.75, -0.25, 0, 0.25, 1, 1.75, 2.5, 3.5, 5, 6.5),
 }
 
 
@@ -25,7 +26,10 @@ def derivatives(link, eta):
         f, g = LINKS[link][0](eta), LINKS[link][1](eta)
         return f * g, f * g * (g - f), f * g * (1 - 6 * f * g)
     density = LINKS[link][2](eta)
-    return density, -eta * density, (eta ** 2 - 1) * density
+    if link == "probit":
+        return density, -eta * density, (eta ** 2 - 1) * density
+    m = mp.exp(eta)
+    return density, density * (1 - m), density * (1 - 3 * m + m ** 2)
 
 
 def row(link, number):

@@ -158,7 +158,7 @@ struct ODDS_EXPORT FitOptions {
 
   /// Coefficients are of the scale of the link: log odds, unless this says otherwise. A link other
   /// than logit: maximum likelihood by Newton's method; the variance `model` is the inverse
-  /// expected information, as in R's glm and PROC LOGISTIC, where Stata's probit has
+  /// expected information, as in R's glm and PROC LOGISTIC, where Stata's probit and cloglog have
   /// the observed one.
   Link link = Link::logit;
 

@@ -61,8 +61,8 @@ struct ODDS_EXPORT CoefficientOptions {
   double level = 0.95;
 
   /// exp(estimate), its standard error exp(estimate) * SE, exp of the interval's ends; z and p stay
-  /// those of the log scale (Stata's `logit, or`): odds ratios of the link logit, and refused for
-  /// others.
+  /// those of the log scale (Stata's `logit, or`): odds ratios of the link logit, hazard ratios of
+  /// cloglog, and refused for others.
   bool ratios = false;
 
   /// Throws Error(usage).

@@ -50,7 +50,7 @@ void ModelFlags::add_weights() {
 
 void ModelFlags::add_method() {
   add_choice(*sub_, "--link", link_, {std::begin(kLinkNames), std::end(kLinkNames)},
-             "What coefficients are a scale of: log odds, normal quantiles")
+             "What coefficients are a scale of: log odds, normal quantiles, log cumulative hazards")
       ->group(groups_.model);
   sub_->add_option("--guess", guess_,
                    "Lower asymptote of the curve (guessing, natural mortality): a rate, or "

@@ -19,6 +19,7 @@ class RatioFlags {
 
  private:
   bool odds_ = false;
+  bool hazards_ = false;
 };
 
 }  // namespace odds::cli

@@ -1,6 +1,7 @@
 // All links: the one place that lists them.
 #pragma once
 
+#include "curve/cloglog.hpp"
 #include "curve/logit.hpp"
 #include "curve/probit.hpp"
 
@@ -14,6 +15,8 @@ decltype(auto) with_link(Link link, Use use) {
   switch (link) {
     case Link::probit:
       return use(ProbitLink());
+    case Link::cloglog:
+      return use(CloglogLink());
     case Link::logit:
       break;
   }

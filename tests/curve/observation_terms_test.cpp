@@ -19,7 +19,7 @@ struct Case {
 
 std::vector<Case> make_cases() {
   std::vector<Case> cases;
-  for (const Link link : {Link::logit, Link::probit}) {
+  for (const Link link : {Link::logit, Link::probit, Link::cloglog}) {
     for (const auto& [guess, lapse] : std::vector<std::pair<double, double>>{
              {0.5, 0.0}, {0.03, 0.02}, {0.0, 0.1}, {0.25, 0.25}}) {
       cases.push_back({link, {.guess = guess, .lapse = lapse}});

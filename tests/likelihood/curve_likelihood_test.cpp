@@ -63,7 +63,7 @@ void check_derivatives(const Objective& objective, const Vector& point) {
 TEST_CASE("score and observed information are derivatives, aliased columns left out") {
   const OnCurve problem("k/n ~ x + twice + g");
   const Vector point{{0.2, 1.4, 0.3, 0.1}};
-  for (const Link link : {Link::logit, Link::probit}) {
+  for (const Link link : {Link::logit, Link::probit, Link::cloglog}) {
     for (const Asymptotes& asymptotes : {Asymptotes{}, kCurve}) {
       CAPTURE(link_name(link));
       CAPTURE(asymptotes.guess);
@@ -76,7 +76,7 @@ TEST_CASE("score and observed information are derivatives, aliased columns left 
 TEST_CASE("the same with the guess rate as the last unknown") {
   const OnCurve problem("k/n ~ x");
   const Vector point{{0.4, 1.4, 0.15}};
-  for (const Link link : {Link::logit, Link::probit}) {
+  for (const Link link : {Link::logit, Link::probit, Link::cloglog}) {
     CAPTURE(link_name(link));
     ResponseCurve curve = kJoint;
     curve.link = link;
@@ -88,7 +88,7 @@ TEST_CASE("the same with the guess rate as the last unknown") {
 
 TEST_CASE(
     "where observed shares are the probabilities the observed information is the expected one") {
-  for (const Link link : {Link::logit, Link::probit}) {
+  for (const Link link : {Link::logit, Link::probit, Link::cloglog}) {
     CAPTURE(link_name(link));
     const ResponseCurve curve{.link = link};
     const std::vector<double> x = {-1.5, -0.4, 0.2, 1.0};

@@ -27,6 +27,31 @@ TEST_CASE("Bliss (1935), beetles and carbon disulphide") {
   check_crossing(crossing(fit, 0, 1, 0.0), "1.77172");
 }
 
+// Dobson, ibid.
+TEST_CASE("Bliss (1935), beetles, by other links") {
+  FitOptions options;
+  options.link = Link::probit;
+  const Fit probit = fit_dataset("beetles.csv", "killed/exposed ~ log10dose", options);
+  check_coefficients(probit, {{"(Intercept)", "-34.935"}, {"log10dose", "19.728"}});
+  CHECK(probit.goodness().deviance == Printed("10.12"));
+  options.link = Link::cloglog;
+  const Fit cloglog = fit_dataset("beetles.csv", "killed/exposed ~ log10dose", options);
+  check_coefficients(cloglog, {{"(Intercept)", "-39.572"}, {"log10dose", "22.041"}});
+  CHECK(cloglog.goodness().deviance == Printed("3.45"));
+}
+
+// Published output of R's glm with its probit link.
+TEST_CASE("Gegenfurtner (1992), brightness discrimination, by probits") {
+  FitOptions options;
+  options.link = Link::probit;
+  const Fit fit = fit_dataset("brightness.csv", "yes/trials ~ intensity", options);
+  check_coefficients(
+      fit, {{"(Intercept)", "-2.874139", "0.286786"}, {"intensity", "0.077472", "0.007367"}});
+  CHECK(fit.goodness().null_deviance == Printed("184.5899"));
+  CHECK(fit.goodness().deviance == Printed("2.8119"));
+  CHECK(fit.goodness().aic == Printed("26.549"));
+}
+
 // Venables and Ripley, Modern Applied Statistics with S, section 7.2.
 TEST_CASE("Collett (1991), budworms and a pyrethroid") {
   const Fit fit = fit_dataset("budworm.csv", "killed/n ~ 0 + sex + ldose");
@@ -53,6 +78,9 @@ TEST_CASE("Finney (1971), rotenone: the log10 dose that affects one half") {
   options.where = "dose > 0";
   const Fit fit = fit_dataset("rotenone.csv", "affected/total ~ log10(dose)", options);
   check_crossing(crossing(fit, 0, 1, 0.0), "0.68385", ".02245");
+  options.link = Link::probit;
+  const Fit probit = fit_dataset("rotenone.csv", "affected/total ~ log10(dose)", options);
+  check_crossing(crossing(probit, 0, 1, 0.0), "0.68534", ".02207");
 }
 
 // drc, one curve per type (`LL.2`).
