@@ -3,6 +3,7 @@
 #include "base/special_values.hpp"
 #include "curve/links.hpp"
 #include "curve/observation_terms.hpp"
+#include "curve/probit_block.hpp"
 #include "math/span_of.hpp"
 
 #include <cmath>
@@ -27,10 +28,24 @@ void add_up_sigmoid(const BlockOutcomes& rows, Information information, BlockTer
   Vector& curvature = is_expected ? into.expected.by_eta : into.observed.by_eta;
   into.residual.resize(n);
   curvature.resize(n);
-  const LogitSums sums =
+  const BlockSums sums =
       logit_block(rows.eta, rows.y, rows.weight, span_of(into.residual), span_of(curvature));
   into.log_likelihood = sums.log_likelihood;
   into.saturated = saturated_rows(rows, sums.saturated, curvature);
+  into.score.resize(0);
+}
+
+void add_up_probit(const BlockOutcomes& rows, BlockTerms& into) {
+  const auto n = static_cast<Index>(rows.eta.size());
+  for (Vector* part : {&into.residual, &into.observed.by_eta, &into.expected.by_eta}) {
+    part->resize(n);
+  }
+  const BlockSums sums = probit_block(rows.eta, rows.y, rows.weight,
+                                      {.residual = span_of(into.residual),
+                                       .observed = span_of(into.observed.by_eta),
+                                       .expected = span_of(into.expected.by_eta)});
+  into.log_likelihood = sums.log_likelihood;
+  into.saturated = static_cast<double>(sums.saturated);
   into.score.resize(0);
 }
 
@@ -183,6 +198,8 @@ double ResponseCurve::log_likelihood(double y, double eta) const {
 void ResponseCurve::add_up(const BlockOutcomes& rows, Information information,
                            BlockTerms& into) const {
   if (is_sigmoid()) return add_up_sigmoid(rows, information, into);
+  const bool has_kernel = link == Link::probit && !has_asymptotes() && rows.frequency.empty();
+  if (has_kernel) return add_up_probit(rows, into);
   with_link(link, [&](auto type) { add_up_rows<decltype(type)>(*this, rows, into); });
 }
 

@@ -7,6 +7,7 @@
 #include <hwy/highway.h>
 // clang-format on
 
+#include "curve/block_lanes.hpp"
 #include "curve/exponential.hpp"
 #include "curve/sigmoid.hpp"
 #include "math/simd_lanes.hpp"
@@ -24,38 +25,11 @@ struct LogitColumns {
   double* curvature;
 };
 
-/// What each lane of the vectors has summed.
-struct LogitPartials {
-  double sum[8];  // of doubles, no vector has more
-  double error[8];
-  Index count = 0;
-  Index saturated = 0;
-};
-
 }  // namespace odds
 #endif
 
 HWY_BEFORE_NAMESPACE();
 namespace odds::HWY_NAMESPACE {
-
-/// Sums that carry the rounding error of every addition along (Knuth's two-sum), lane by lane.
-struct CompensatedLanes {
-  Lanes sum;
-  Lanes error;
-
-  HWY_INLINE void add(Lanes term) {
-    const Lanes total = hn::Add(sum, term);
-    const Lanes added = hn::Sub(total, sum);
-    const Lanes lost = hn::Add(hn::Sub(sum, hn::Sub(total, added)), hn::Sub(term, added));
-    error = hn::Add(error, lost);
-    sum = total;
-  }
-};
-
-struct LogitLaneSums {
-  CompensatedLanes log_likelihood;
-  Index saturated;
-};
 
 /// 1 / (1 + e) for 0 <= e <= 1: the division's error and that of 1 + e are found and taken off.
 HWY_INLINE Lanes reciprocal_of_one_plus(Lanes e) {
@@ -69,7 +43,7 @@ HWY_INLINE Lanes reciprocal_of_one_plus(Lanes e) {
 
 /// `logit_terms` of the observations i, i + 1, ... in the lanes of `access`.
 template <class Access>
-HWY_INLINE void add_logits(const LogitColumns& at, Index i, Access access, LogitLaneSums& sums) {
+HWY_INLINE void add_logits(const LogitColumns& at, Index i, Access access, BlockLaneSums& sums) {
   const Lanes eta = access.load(at.eta + i);
   const Lanes y = access.load(at.y + i);
   const Lanes weight = access.load(at.weight + i);
@@ -97,17 +71,14 @@ HWY_INLINE void add_logits(const LogitColumns& at, Index i, Access access, Logit
   access.store(hn::Mul(weight, curvature), at.curvature + i);
 }
 
-void sum_logits(const LogitColumns& columns, Index rows, LogitPartials& result) {
+void sum_logits(const LogitColumns& columns, Index rows, BlockPartials& result) {
   const Lanes zero = hn::Zero(kDoubles);
-  LogitLaneSums sums = {.log_likelihood = {.sum = zero, .error = zero}, .saturated = 0};
+  BlockLaneSums sums = {.log_likelihood = {.sum = zero, .error = zero}, .saturated = 0};
   Index i = 0;
   for (; i + kLanes <= rows; i += kLanes) add_logits(columns, i, AllLanes{}, sums);
   // Lanes beyond the last row have eta = 0 and weight 0: neither saturated nor in the sum.
   if (i < rows) add_logits(columns, i, FirstLanes{rows - i}, sums);
-  result.count = kLanes;
-  result.saturated = sums.saturated;
-  hn::StoreU(sums.log_likelihood.sum, kDoubles, result.sum);
-  hn::StoreU(sums.log_likelihood.error, kDoubles, result.error);
+  sums.leave(result);
 }
 
 }  // namespace odds::HWY_NAMESPACE
@@ -118,19 +89,14 @@ namespace odds {
 
 HWY_EXPORT(sum_logits);
 
-LogitSums logit_block(std::span<const double> eta, std::span<const double> y,
+BlockSums logit_block(std::span<const double> eta, std::span<const double> y,
                       std::span<const double> weight, std::span<double> residual,
                       std::span<double> curvature) {
-  LogitPartials partials;
+  BlockPartials partials;
   HWY_DYNAMIC_DISPATCH(sum_logits)
   ({eta.data(), y.data(), weight.data(), residual.data(), curvature.data()},
    static_cast<Index>(eta.size()), partials);
-  LogitSums sums;
-  sums.saturated = partials.saturated;
-  for (Index lane = 0; lane < partials.count; ++lane) {
-    sums.log_likelihood += CompensatedSum(partials.sum[lane], partials.error[lane]);
-  }
-  return sums;
+  return partials.total();
 }
 
 }  // namespace odds

@@ -66,7 +66,7 @@ inline LogitTerms logit_terms(double y, double eta) {
 inline constexpr double kSaturatedSlope = 0.01;
 
 /// What a block of observations adds up to.
-struct LogitSums {
+struct BlockSums {
   CompensatedSum log_likelihood;  ///< sum of weight * log-likelihood
   Index saturated = 0;            ///< observations with sigma' < kSaturatedSlope, unweighted
 };
@@ -80,7 +80,7 @@ struct LogitSums {
 /// curvature half an ulp more where there is no fused multiplication and addition
 /// (measured: 1.8, 2.0 and 3.1 ulp, without it 2.0, 2.3 and 4.0), and one rounding for the weight;
 /// the sum is compensated.
-LogitSums logit_block(std::span<const double> eta, std::span<const double> y,
+BlockSums logit_block(std::span<const double> eta, std::span<const double> y,
                       std::span<const double> weight, std::span<double> residual,
                       std::span<double> curvature);
 

@@ -87,6 +87,23 @@ FittedSums log_likelihood(const ResponseCurve& curve, const DesignRows& rows, co
   return {.log_likelihood = terms.log_likelihood, .saturated = terms.saturated};
 }
 
+/// That of the null model in a block.
+CompensatedSum null_log_likelihood(const ResponseCurve& curve, const DesignRows& rows,
+                                   const Model& model, double intercept) {
+  if (curve.is_sigmoid() || !model.roles.offsets.empty()) {
+    Vector residual;
+    const Vector eta = rows.offset.array() + intercept;
+    return log_likelihood(curve, rows, eta, residual).log_likelihood;
+  }
+  // One predictor for all rows, and two logarithms.
+  CompensatedSum sum;
+  const double events = rows.weight.dot(rows.share);
+  const double nonevents = rows.weight.sum() - events;
+  if (events > 0.0) sum += events * curve.log_likelihood(1.0, intercept);
+  if (nonevents > 0.0) sum += nonevents * curve.log_likelihood(0.0, intercept);
+  return sum;
+}
+
 /// Everything but what only grouped data have. With residuals r = y - p: p = y - r, and the Brier
 /// score of a share y of events is y (1 - p)^2 + (1 - y) p^2 = r^2 + y (1 - y).
 void add_outcomes(const DesignRows& rows, const Vector& residual, SummarySums& sums) {
@@ -187,8 +204,7 @@ BlockSummary<Score> summarise_block(const DesignRows& rows, const Model& model,
   block.sums.log_likelihood += fitted.log_likelihood;
   block.sums.saturated += fitted.saturated;
   add_outcomes(rows, residual, block.sums);
-  const Vector null_eta = rows.offset.array() + null_intercept;
-  block.sums.null_log_likelihood += log_likelihood(curve, rows, null_eta, residual).log_likelihood;
+  block.sums.null_log_likelihood += null_log_likelihood(curve, rows, model, null_intercept);
   if (model.response.grouped()) add_binomials(rows, block.sums);
   if (model.response.mixed()) {
     add_deviance_of_shares(curve, rows, eta, null_intercept, block.sums);

@@ -1,7 +1,10 @@
 // Reference values: tools/certify_links.py, mpmath with 60 digits.
 #include "curve/links.hpp"
 
+#include "curve/observation_terms.hpp"
+#include "curve/probit_block.hpp"
 #include "curve/response_curve.hpp"
+#include "support/simd_targets.hpp"
 
 #include <doctest/doctest.h>
 
@@ -142,6 +145,40 @@ TEST_CASE("a block is the sum of its rows") {
       check_block({.link = link, .asymptotes = {.guess = guess, .lapse = 0.0}});
     }
   }
+}
+
+constexpr double kTiny = std::numeric_limits<double>::min();  // below, digits are lost
+
+TEST_CASE("the probit's kernel has the terms of single rows, on every machine") {
+  std::vector<double> eta;
+  for (double at = -39.9; at < 45.0; at += 0.37) eta.push_back(at);
+  for (const double far : {-1e3, 1e3, -1e-9, 0.0}) eta.push_back(far);
+  const std::vector<double> weight(eta.size(), 2.0);
+  test::on_each_target([&] {
+    for (const double share : {0.0, 0.3, 1.0}) {
+      const std::vector<double> y(eta.size(), share);
+      std::vector<double> residual(eta.size());
+      std::vector<double> observed(eta.size());
+      std::vector<double> expected(eta.size());
+      CompensatedSum log_likelihood;
+      const BlockSums sums = probit_block(
+          eta, y, weight, {.residual = residual, .observed = observed, .expected = expected});
+      for (std::size_t i = 0; i < eta.size(); ++i) {
+        CAPTURE(eta[i]);
+        const LinkPoint f = ProbitLink::at(eta[i]);
+        const ObservationTerms row = observation_terms<ProbitLink>(share, eta[i], f, {});
+        log_likelihood += 2.0 * row.log_likelihood;
+        // Of a share the residual is a difference: what it is made of counts.
+        const double parts = share * f.event.slope + (1.0 - share) * f.nonevent.slope;
+        CHECK(std::abs(residual[i] - 2.0 * row.residual) <= 4e-15 * parts + kTiny);
+        CHECK(std::abs(observed[i] - 2.0 * row.curvature) <= 4e-15 * row.curvature + kTiny);
+        CHECK(std::abs(expected[i] - 2.0 * row.expected_curvature) <=
+              4e-15 * row.expected_curvature + kTiny);
+      }
+      CHECK(sums.log_likelihood.value() == doctest::Approx(log_likelihood.value()).epsilon(1e-14));
+      CHECK(sums.saturated > 0);
+    }
+  });
 }
 
 }  // namespace

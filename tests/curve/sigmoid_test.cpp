@@ -100,7 +100,7 @@ BlockTerms block_terms(std::span<const double> eta, std::span<const double> y,
   BlockTerms result;
   result.residual.resize(eta.size());
   result.curvature.resize(eta.size());
-  const LogitSums sums = logit_block(eta, y, weight, result.residual, result.curvature);
+  const BlockSums sums = logit_block(eta, y, weight, result.residual, result.curvature);
   result.log_likelihood = sums.log_likelihood.value();
   result.saturated = sums.saturated;
   return result;
@@ -325,7 +325,7 @@ TEST_CASE("a block is the weighted sum of its observations") {
   const std::vector<double> weight = {1.0, 2.0, 10.0, 0.5, 1.0, 0.0};
   std::vector<double> residual(6);
   std::vector<double> curvature(6);
-  const LogitSums sums = logit_block(eta, y, weight, residual, curvature);
+  const BlockSums sums = logit_block(eta, y, weight, residual, curvature);
   long double expected = 0.0L;
   for (std::size_t i = 0; i < eta.size(); ++i) {
     const LogitTerms terms = logit_terms(y[i], eta[i]);
