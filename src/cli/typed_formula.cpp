@@ -82,6 +82,9 @@ std::optional<Error> formula_of_other_program(const std::string& command,
   if (command == "logistic" && !has_ratios) {  // which reports odds ratios
     proposal.flags += proposal.flags.empty() ? "--or" : " --or";
   }
+  if (command == "probit" || command == "cloglog") {
+    proposal.flags = "--link " + command + (proposal.flags.empty() ? "" : " ") + proposal.flags;
+  }
   return usage_error(fmt::format("there is no command \"{}\"", command),
                      command_line("fit", file, proposal));
 }

@@ -106,6 +106,17 @@ std::string trimmed(const std::string& text) {
   return first == text.npos ? "" : text.substr(first, text.find_last_not_of(" \t;") - first + 1);
 }
 
+/// The flag for a link that is named in R's `binomial(link = "probit")` or in SAS's
+/// `link = probit`; empty: none is, or it is the logit.
+std::string link_flag(const std::string& text) {
+  static const std::regex kLink(R"((?:binomial\s*\(\s*(?:link\s*=\s*)?|\blink\s*=\s*)['"]?(\w+))",
+                                std::regex::icase);
+  Match found;
+  if (!std::regex_search(text, found, kLink)) return {};
+  const std::string link = found.str(1) == "normit" ? "probit" : found.str(1);
+  return link == "probit" || link == "cloglog" ? "--link " + link : "";
+}
+
 /// `y == 1 ~ a + b` of SAS's `model y(event='1') = a b / options`.
 void from_sas(OurSpelling& model) {
   static const std::regex kModel(
@@ -120,7 +131,11 @@ void from_sas(OurSpelling& model) {
   terms = replaced(terms, R"(\s*\+\s*)", [](const Match&) { return std::string(" "); });
   const std::string event = found[2].matched ? " == " + named_level(found.str(2)) : "";
   model.formula = found.str(1) + event + " ~ " + sum_of_words(words_of(terms), 0);
-  append_word(model.left_out, trimmed(found.str(4)));
+  const std::string options = found.str(4);
+  append_word(model.flags, link_flag(options));
+  append_word(model.left_out,
+              trimmed(replaced(options, R"(\blink\s*=\s*(?:logit|probit|normit|cloglog)\b)",
+                               [](const Match&) { return std::string(); })));
 }
 
 /// A flag for one of Stata's options behind the comma; empty: it asks for nothing that is not done
@@ -178,8 +193,10 @@ void from_call(OurSpelling& model) {
   const std::string text = model.formula;
   if (!std::regex_match(text, found, kCall)) return;
   model.formula = found.str(1);
+  const std::string arguments = found.str(2);
+  append_word(model.flags, link_flag(arguments));
   const std::string others = replaced(
-      found.str(2),
+      arguments,
       R"((?:^|,)\s*(?:family\s*=\s*['"]?(?:quasi)?binomial(?:\([^()]*\))?['"]?|data\s*=\s*[\w.]+|[\w.]+)\s*(?=,|$))",
       [](const Match&) { return std::string(); });
   model.left_out =

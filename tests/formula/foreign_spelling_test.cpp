@@ -70,6 +70,9 @@ TEST_CASE("what stands beside a foreign formula becomes flags, or is told to be 
         Example{"model y = a b / cl lackfit;", "y ~ a + b", "", "cl lackfit"},
         Example{"model y = a + b", "y ~ a + b", "", ""},
         Example{"glm(y ~ a, family = binomial(link = 'logit'), data = d)", "y ~ a", "", ""},
+        Example{"glm(y ~ a, binomial(probit), d)", "y ~ a", "--link probit", ""},
+        Example{"glm(y ~ a, family = binomial(link = \"cloglog\"))", "y ~ a", "--link cloglog", ""},
+        Example{"model y(event='1') = a b / link=probit", "y == 1 ~ a + b", "--link probit", ""},
         Example{"glm(y ~ a, binomial, d, weights = w)", "y ~ a", "", "weights = w"}}) {
     CAPTURE(example.text);
     const OurSpelling ours = in_our_spelling(example.text);
