@@ -9,11 +9,19 @@
 
 namespace odds {
 
+/// Why a row is not used.
+enum class DropCause { missing, filter, zero_weight, no_trials, separated_level, infinite_term };
+
+/// What reports call them, in that order.
+inline constexpr const char* kDropCauseNames[] = {"missing",   "filter",          "zero weight",
+                                                  "no trials", "separated level", "infinite term"};
+
+inline const char* cause_name(DropCause cause) { return kDropCauseNames[static_cast<int>(cause)]; }
+
 /// Rows that were read and not used.
 struct DroppedRows {
-  std::string column;  ///< empty for a filter
-  std::string cause;   ///< "missing", "filter", "zero weight", "no trials", "separated level",
-                       ///< "infinite term"
+  std::string column;  ///< of what is missing or separated; else empty
+  DropCause cause = DropCause::missing;
   Index rows = 0;
   std::vector<std::string> levels;  ///< of the column, that the fit left out; else empty
 };

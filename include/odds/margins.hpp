@@ -197,6 +197,48 @@ struct JointTest {
   double p_value = 1.0;
 };
 
+/// What the rows of margins are.
+///
+/// | estimand               | rows                                                        |
+/// |------------------------|-------------------------------------------------------------|
+/// | average_effects        | effects averaged over observed rows                         |
+/// | effects                | effects at one row                                          |
+/// | predictions            | averaged or single probabilities                            |
+/// | prediction_contrasts   | differences of these                                        |
+/// | effect_contrasts       | differences of effects                                      |
+/// | interactions           | second derivatives and differences (Ai and Norton 2003)     |
+/// | elasticities           | per cent of P per per cent of x                             |
+/// | semi_elasticities      | per cent of P per unit of x, or P per per cent of x         |
+/// | comparisons            | of standardised probabilities, by `Measure`                 |
+/// | conditional_ratios     | conditional odds ratios                                     |
+enum class Estimand {
+  average_effects,
+  effects,
+  predictions,
+  prediction_contrasts,
+  effect_contrasts,
+  interactions,
+  elasticities,
+  semi_elasticities,
+  comparisons,
+  conditional_ratios,
+};
+
+/// The rows that margins are averaged over, and what is set in them.
+struct AveragedRows {
+  MarginPoint point = MarginPoint::observed;
+  std::vector<std::string> groups;  ///< columns whose values tell apart groups of rows
+  std::vector<std::string> set;     ///< variables that have the same value in all rows
+  std::string filter;               ///< the expression that chose the rows; empty: none did
+};
+
+/// Intervals that are not symmetric about their estimates.
+struct IntervalScales {
+  bool logit = false;            ///< of probabilities: on the logit scale
+  bool log = false;              ///< of ratios: on the log scale
+  bool risk_difference = false;  ///< of numbers needed to treat: that of the risk difference
+};
+
 struct Margins {
   std::vector<MarginRow> rows;           ///< m
   SymmetricMatrix covariance;            ///< m x m, of the estimates before log or inverse; 0
@@ -208,12 +250,14 @@ struct Margins {
   std::optional<double> critical_value;  ///< of simultaneous intervals, in standard errors
   Index simultaneous_rows = 0;           ///< rows that these hold for: all with a standard error
   Index simultaneous_rank = 0;           ///< of their correlations: 1 or 2 if nothing is simulated
-  std::string what;                      ///< "Average marginal effects"
-  std::string averaged;                  ///< "at the means of 189 rows"; empty: over all rows
-  std::string errors;                    ///< "delta method"; "simulation, 1000 draws, seed 1"
+  Estimand estimand = Estimand::average_effects;
+  AveragedRows averaged;
+  MarginErrors errors = MarginErrors::delta;
+  Index draws = 0;         ///< of simulated errors
+  std::uint64_t seed = 0;  ///< likewise
+  IntervalScales scales;
   double test_degrees =
-      0.0;            ///< of freedom of t: see Fit::test_degrees; 0: the normal distribution
-  std::string scale;  ///< of intervals: "on the logit scale"; empty: their own
+      0.0;  ///< of freedom of t: see Fit::test_degrees; 0: the normal distribution
   RowCounts counts;
   DataMatch data = DataMatch::unknown;  ///< the table beside that of the fit
   std::vector<Note> notes;

@@ -10,9 +10,6 @@
 
 namespace odds {
 
-/// DroppedRows::cause of rows whose level was left out.
-inline constexpr const char* kSeparatedLevel = "separated level";
-
 /// Levels of a factor whose rows are left out, since all of them have the same outcome.
 struct LeftOutLevels {
   std::string column;

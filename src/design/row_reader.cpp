@@ -332,23 +332,23 @@ Place RowReader::place(const RowBlock& block, Index i, const std::string& column
 
 RowCounts row_counts(const DataRoles& roles, Index read, const DroppedCounts& dropped) {
   RowCounts counts{.read = read, .used = read, .dropped = {}};
-  const auto add = [&](const std::string& column, const std::string& cause, Index rows,
+  const auto add = [&](const std::string& column, DropCause cause, Index rows,
                        std::vector<std::string> levels = {}) {
     if (rows > 0) counts.dropped.push_back({column, cause, rows, std::move(levels)});
     counts.used -= rows;
   };
-  add("", "filter", dropped.filter);
+  add("", DropCause::filter, dropped.filter);
   const std::vector<std::string> complete = roles.complete();
   for (std::size_t c = 0; c < dropped.missing.size(); ++c) {
-    add(complete[c], "missing", dropped.missing[c]);
+    add(complete[c], DropCause::missing, dropped.missing[c]);
   }
-  add("", "zero weight", dropped.zero_weight);
-  add("", "no trials", dropped.no_trials);
+  add("", DropCause::zero_weight, dropped.zero_weight);
+  add("", DropCause::no_trials, dropped.no_trials);
   for (std::size_t f = 0; f < dropped.separated_level.size(); ++f) {
     const LeftOutLevels& levels = roles.left_out[f];
-    add(levels.column, kSeparatedLevel, dropped.separated_level[f], levels.names());
+    add(levels.column, DropCause::separated_level, dropped.separated_level[f], levels.names());
   }
-  add("", "infinite term", dropped.infinite);
+  add("", DropCause::infinite_term, dropped.infinite);
   return counts;
 }
 

@@ -10,7 +10,7 @@ namespace {
 Index rows_for_fit(const RowCounts& counts) {
   Index rows = counts.used;
   for (const DroppedRows& cause : counts.dropped) {
-    if (cause.cause == "infinite term") rows += cause.rows;
+    if (cause.cause == DropCause::infinite_term) rows += cause.rows;
   }
   return rows;
 }

@@ -44,10 +44,10 @@ void require_complete_rows(const RowCounts& rows) {
   std::string causes;
   bool separated_levels = false;
   for (const DroppedRows& dropped : rows.dropped) {
-    separated_levels = separated_levels || dropped.cause == kSeparatedLevel;
+    separated_levels = separated_levels || dropped.cause == DropCause::separated_level;
     causes += fmt::format("{}{}{} {}", causes.empty() ? "" : "; ",
-                          dropped.column.empty() ? "" : dropped.column + " ", dropped.cause,
-                          dropped.rows);
+                          dropped.column.empty() ? "" : dropped.column + " ",
+                          cause_name(dropped.cause), dropped.rows);
   }
   fail(ErrorKind::model, fmt::format("0 complete rows of {}: {}", rows.read, causes),
        separated_levels

@@ -348,7 +348,8 @@ Note left_out_note(const LeftOutLevels& levels, const RowCounts& rows) {
   const std::size_t count = names.size();
   Index dropped = 0;
   for (const DroppedRows& cause : rows.dropped) {
-    if (cause.cause == kSeparatedLevel && cause.column == levels.column) dropped = cause.rows;
+    if (cause.cause == DropCause::separated_level && cause.column == levels.column)
+      dropped = cause.rows;
   }
   return make_note(
       NoteCode::levels_left_out,

@@ -6,10 +6,10 @@
 #include "inference/heterogeneity.hpp"
 #include "likelihood/model_likelihood.hpp"
 #include "math/distributions.hpp"
+#include "parallel/add_fields.hpp"
 #include "parallel/block_reduce.hpp"
 
 #include <cmath>
-#include <string_view>
 #include <tuple>
 #include <utility>
 
@@ -23,18 +23,7 @@ struct SummarySums {
   CompensatedSum observations, weight, case_weight;
   double saturated = 0.0;
 
-  SummarySums& operator+=(const SummarySums& other) {
-    for (const auto sum :
-         {&SummarySums::log_likelihood, &SummarySums::null_log_likelihood, &SummarySums::deviance,
-          &SummarySums::null_deviance, &SummarySums::pearson, &SummarySums::binomials,
-          &SummarySums::events, &SummarySums::nonevents, &SummarySums::event_probability,
-          &SummarySums::nonevent_probability, &SummarySums::brier, &SummarySums::observations,
-          &SummarySums::weight, &SummarySums::case_weight}) {
-      this->*sum += other.*sum;
-    }
-    saturated += other.saturated;
-    return *this;
-  }
+  SummarySums& operator+=(const SummarySums& other) { return add_fields(*this, other); }
   auto fields() {
     return std::tie(log_likelihood, null_log_likelihood, deviance, null_deviance, pearson,
                     binomials, events, nonevents, event_probability, nonevent_probability, brier,
@@ -145,16 +134,15 @@ void add_binomials(const DesignRows& rows, SummarySums& sums) {
   }
 }
 
-/// What one block of rows adds. `Score` is PlainScore if every row is one observation.
+/// The scores of one block of rows. `Score` is PlainScore if every row is one observation.
 template <class Score>
-struct BlockSummary {
-  SummarySums sums;
+struct BlockScores {
   std::vector<Score> events;
   std::vector<Score> nonevents;
   std::vector<Score> rows;  ///< with the rows' frequencies, where those are not the weights above
 };
 
-void add_scores(const DesignRows& rows, const Vector& eta, BlockSummary<WeightedScore>& block) {
+void add_scores(const DesignRows& rows, const Vector& eta, BlockScores<WeightedScore>& block) {
   for (Index i = 0; i < rows.rows(); ++i) {
     const double events = rows.weight[i] * rows.share[i];
     const double nonevents = rows.weight[i] * (1.0 - rows.share[i]);
@@ -165,7 +153,7 @@ void add_scores(const DesignRows& rows, const Vector& eta, BlockSummary<Weighted
 
 /// Writes each score to both lists, of which one goes on: where outcomes follow no pattern, a
 /// branch on them would be mispredicted in every third row.
-void add_scores(const DesignRows& rows, const Vector& eta, BlockSummary<PlainScore>& block) {
+void add_scores(const DesignRows& rows, const Vector& eta, BlockScores<PlainScore>& block) {
   block.events.resize(static_cast<std::size_t>(rows.rows()) + 1);
   block.nonevents.resize(static_cast<std::size_t>(rows.rows()) + 1);
   std::size_t events = 0;
@@ -186,33 +174,34 @@ bool counts_rows_apart(const Model& model) {
   return model.response.mixed() || (!model.roles.frequency_weights.empty() && other_weights);
 }
 
-void add_row_scores(const DesignRows& rows, const Vector& eta, BlockSummary<WeightedScore>& block) {
+void add_row_scores(const DesignRows& rows, const Vector& eta, BlockScores<WeightedScore>& block) {
   const Vector copies = rows.copies();
   for (Index i = 0; i < rows.rows(); ++i) block.rows.push_back({eta[i], copies[i]});
 }
 
-void add_row_scores(const DesignRows&, const Vector&, BlockSummary<PlainScore>&) {}
+void add_row_scores(const DesignRows&, const Vector&, BlockScores<PlainScore>&) {}
 
-template <class Score>
-BlockSummary<Score> summarise_block(const DesignRows& rows, const Model& model,
-                                    double null_intercept) {
-  BlockSummary<Score> block;
-  const Vector eta = linear_predictor(rows, model.coefficients);
+SummarySums sums_of_block(const DesignRows& rows, const Vector& eta, const Model& model,
+                          double null_intercept) {
+  SummarySums sums;
   Vector residual;
   const ResponseCurve curve = model.curve.known();
   const FittedSums fitted = log_likelihood(curve, rows, eta, residual);
-  block.sums.log_likelihood += fitted.log_likelihood;
-  block.sums.saturated += fitted.saturated;
-  add_outcomes(rows, residual, block.sums);
-  block.sums.null_log_likelihood += null_log_likelihood(curve, rows, model, null_intercept);
-  if (model.response.grouped()) add_binomials(rows, block.sums);
-  if (model.response.mixed()) {
-    add_deviance_of_shares(curve, rows, eta, null_intercept, block.sums);
-  }
-  if (counts_rows_apart(model)) add_row_scores(rows, eta, block);
-  if (model.response.fractional()) return block;  // which has no events to rank
-  add_scores(rows, eta, block);
-  return block;
+  sums.log_likelihood += fitted.log_likelihood;
+  sums.saturated += fitted.saturated;
+  add_outcomes(rows, residual, sums);
+  sums.null_log_likelihood += null_log_likelihood(curve, rows, model, null_intercept);
+  if (model.response.grouped()) add_binomials(rows, sums);
+  if (model.response.mixed()) add_deviance_of_shares(curve, rows, eta, null_intercept, sums);
+  return sums;
+}
+
+template <class Score>
+BlockScores<Score> scores_of_block(const DesignRows& rows, const Vector& eta, const Model& model) {
+  BlockScores<Score> scores;
+  if (counts_rows_apart(model)) add_row_scores(rows, eta, scores);
+  if (!model.response.fractional()) add_scores(rows, eta, scores);  // fractions have no events
+  return scores;
 }
 
 /// Pseudo-R2 and criteria that follow from log-likelihoods, those of expanded 0/1 rows.
@@ -280,7 +269,7 @@ class AllScores {
  public:
   explicit AllScores(Index memory) : scores_(memory / 2), rows_(memory / 2) {}
 
-  void add(const BlockSummary<Score>& block) {
+  void add(const BlockScores<Score>& block) {
     scores_.events.add(block.events);
     scores_.nonevents.add(block.nonevents);
     rows_.events.add(block.rows);
@@ -317,30 +306,23 @@ class AllScores {
 
  private:
   OutcomeScores<Score> scores_;
-  OutcomeScores<Score> rows_;  // as in BlockSummary, all taken for events
+  OutcomeScores<Score> rows_;  // as in BlockScores, all taken for events
 };
 
 template <class Score>
 FitSummary summarise_with(const DesignReader& reader, const Model& model, double null_intercept,
                           Index rank, const Execution& execution) {
   constexpr Index kShareOfScores = 8;
-  constexpr std::string_view kTask = "summarising";
-  MergeForest<SummarySums> forest;
   AllScores<Score> scores(execution.memory_bytes() / kShareOfScores);
-  Communicator& processes = execution.communicator();
-  const BlockRange all{0, reader.block_count()};
-  const BlockRange own = own_share(reader, all, processes);
-  Index next = own.begin;
-  const Failure failure = use_blocks_in_order(
-      BlockRun(reader, own, kTask), execution,
-      [&](DesignRows& rows) { return summarise_block<Score>(rows, model, null_intercept); },
-      [&](BlockSummary<Score>&& block) {
-        forest.add_leaf(next++, block.sums);
-        scores.add(block);
-      });
-  const SummarySums sums =
-      total_of_all(std::move(forest), SummarySums(), processes, {kTask, all.end}, failure);
-  scores.gather(processes);
+  const auto kernel = [&](DesignRows& rows) {
+    const Vector eta = linear_predictor(rows, model.coefficients);
+    return std::pair(sums_of_block(rows, eta, model, null_intercept),
+                     scores_of_block<Score>(rows, eta, model));
+  };
+  const SummarySums sums = sum_and_use_blocks(
+      reader, execution, SummarySums(), kernel,
+      [&](BlockScores<Score>&& block) { scores.add(block); }, "summarising");
+  scores.gather(execution.communicator());
   const auto finish = [&] {
     FitSummary summary{.goodness = goodness_of(sums, model, rank),
                        .probabilities = {},

@@ -51,9 +51,15 @@ Json rows_to_json(const RowCounts& rows) {
   Json json = {{"read", rows.read}, {"used", rows.used}, {"dropped", Json::array()}};
   for (const DroppedRows& dropped : rows.dropped) {
     json["dropped"].push_back(
-        {{"column", dropped.column}, {"cause", dropped.cause}, {"rows", dropped.rows}});
+        {{"column", dropped.column}, {"cause", cause_name(dropped.cause)}, {"rows", dropped.rows}});
   }
   return json;
+}
+
+DropCause read_cause(const JsonReader& json) {
+  const auto name = std::ranges::find(kDropCauseNames, json.text());
+  if (name == std::end(kDropCauseNames)) json.fail("rows are dropped for no known cause");
+  return static_cast<DropCause>(name - std::begin(kDropCauseNames));
 }
 
 RowCounts rows_from_json(const JsonReader& json) {
@@ -63,7 +69,7 @@ RowCounts rows_from_json(const JsonReader& json) {
                  .dropped = {}};
   for (const JsonReader& dropped : json.at("dropped").items()) {
     rows.dropped.push_back({.column = dropped.at("column").text(),
-                            .cause = dropped.at("cause").text(),
+                            .cause = read_cause(dropped.at("cause")),
                             .rows = dropped.at("rows").index(0, kMost),
                             .levels = {}});
   }
@@ -97,7 +103,8 @@ void read_outcome(const JsonReader& json, FitParts& fit) {
 void name_separated_levels(const DataRoles& roles, RowCounts& rows) {
   for (const LeftOutLevels& levels : roles.left_out) {
     for (DroppedRows& dropped : rows.dropped) {
-      const bool theirs = dropped.cause == kSeparatedLevel && dropped.column == levels.column;
+      const bool theirs =
+          dropped.cause == DropCause::separated_level && dropped.column == levels.column;
       if (theirs) dropped.levels = levels.names();
     }
   }

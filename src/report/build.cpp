@@ -25,7 +25,8 @@ const char* separation_status(SeparationKind kind) {
 }
 
 std::string cause_of(const DroppedRows& dropped) {
-  return dropped.column.empty() ? dropped.cause : dropped.cause + " in " + dropped.column;
+  const std::string cause = cause_name(dropped.cause);
+  return dropped.column.empty() ? cause : cause + " in " + dropped.column;
 }
 
 /// Its numbers as `Number`s, all as precise as the standard error. `null` is what no difference is.
@@ -127,8 +128,8 @@ Fact rows_fact(const RowCounts& counts) {
                .columns = {{"column", {}}, {"cause", {}}, {"rows", {}}},
                .rows = {}};
   for (const DroppedRows& cause : counts.dropped) {
-    dropped.rows.push_back(
-        {text_or_null(cause.column), cause.cause, Count{static_cast<double>(cause.rows)}});
+    dropped.rows.push_back({text_or_null(cause.column), std::string(cause_name(cause.cause)),
+                            Count{static_cast<double>(cause.rows)}});
   }
   std::vector<Fact> facts = {{"read", Cell(Count{static_cast<double>(counts.read)})},
                              {"used", Cell(Count{static_cast<double>(counts.used)})},

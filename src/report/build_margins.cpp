@@ -1,4 +1,5 @@
 #include "report/build.hpp"
+#include "report/margins_words.hpp"
 
 #include <fmt/format.h>
 
@@ -32,13 +33,13 @@ Grid joint_grid(const Margins& margins) {
 
 Line errors_line(const Margins& margins, const Fit& fit, const MarginsReportOptions& options) {
   const std::string errors =
-      margins.errors == "delta method"
+      margins.errors == MarginErrors::delta
           ? fmt::format("delta method, from the {} covariance{}", covariance_name(fit),
                         factor_text(fit.heterogeneity()))
-          : margins.errors;
+          : errors_text(margins);
   std::string kind = wald_name(
       margins.test_degrees > 0.0 ? margins.test_degrees : std::numeric_limits<double>::infinity());
-  if (margins.errors.starts_with("simulation")) kind = "percentile";
+  if (margins.errors == MarginErrors::simulation) kind = "percentile";
   if (margins.critical_value) {
     const bool follow = margins.simultaneous_rank < margins.simultaneous_rows;
     kind = fmt::format("simultaneous (sup-t{}): {:.3f} standard errors on each side",
@@ -47,7 +48,8 @@ Line errors_line(const Margins& margins, const Fit& fit, const MarginsReportOpti
                               : std::string(),
                        *margins.critical_value);
   }
-  if (!margins.scale.empty()) kind += ", " + margins.scale;
+  const std::string scale = intervals_text(margins);
+  if (!scale.empty()) kind += ", " + scale;
   return {"SE",
           {errors, fmt::format("      Intervals  {:.10g} % {}", 100.0 * options.level, kind)}};
 }
@@ -65,7 +67,8 @@ Lines header(const Margins& margins, const Fit& fit, const MarginsReportOptions&
                data_line(options.file, margins.data, fit),
                rows_line(margins.counts)}};
   if (!fit.uses().empty()) lines.lines.push_back(uses_line(fit));
-  if (!margins.averaged.empty()) lines.lines.push_back({"Over", {margins.averaged}});
+  const std::string averaged = averaged_text(margins);
+  if (!averaged.empty()) lines.lines.push_back({"Over", {averaged}});
   lines.lines.push_back(errors_line(margins, fit, options));
   return lines;
 }
@@ -88,10 +91,10 @@ Report report(const Margins& margins, const Fit& fit, const MarginsReportOptions
   const Facts response{.id = "response", .facts = {response_fact(fit.response())}};
   const Facts sample{.id = {},
                      .facts = {{"nobs", Cell(Count{margins.observations})},
-                               {"estimand", Cell(margins.what)},
-                               {"over", text_or_null(margins.averaged)},
-                               {"se", Cell(margins.errors)},
-                               {"interval.scale", text_or_null(margins.scale)}}};
+                               {"estimand", Cell(estimand_name(margins.estimand))},
+                               {"over", text_or_null(averaged_text(margins))},
+                               {"se", Cell(errors_text(margins))},
+                               {"interval.scale", text_or_null(intervals_text(margins))}}};
   report.sections = {
       header(margins, fit, options), manifest(options.command), model, data, response, sample};
   for (Grid& grid : margins_grids("rows", {}, margins)) {

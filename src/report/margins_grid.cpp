@@ -1,4 +1,5 @@
 #include "report/build.hpp"
+#include "report/margins_words.hpp"
 #include "report/number_format.hpp"
 
 #include <fmt/format.h>
@@ -128,14 +129,15 @@ std::string margins_title(const std::string& modelled, const Margins& margins) {
       std::ranges::all_of(margins.rows, [](const MarginRow& row) { return row.variable.empty(); });
   const std::string over =
       margins.over_trials ? ", averaged over " + count(margins.observations) + " trials" : "";
-  const bool ratios = margins.what.ends_with("odds ratios");
-  const bool of = predictions || ratios || margins.what.ends_with("lasticities");
+  const bool ratios = margins.estimand == Estimand::conditional_ratios;
+  const bool elasticities =
+      margins.estimand == Estimand::elasticities || margins.estimand == Estimand::semi_elasticities;
+  const bool of = predictions || ratios || elasticities;
   const std::string how = predictions || ratios ? "" : "closed-form derivatives, ";
-  const std::string errors = margins.errors == "delta method"              ? "delta-method SE"
-                             : margins.errors.starts_with("unconditional") ? "unconditional SE"
-                                                                           : "simulated SE";
-  return fmt::format("{} {} {}{}: {}{}", margins.what, of ? "of" : "on", modelled, over, how,
-                     errors);
+  constexpr const char* kErrors[] = {"delta-method SE", "unconditional SE", "simulated SE"};
+  const char* errors = kErrors[static_cast<int>(margins.errors)];
+  return fmt::format("{} {} {}{}: {}{}", estimand_name(margins.estimand), of ? "of" : "on",
+                     modelled, over, how, errors);
 }
 
 std::vector<Grid> margins_grids(const std::string& id, const std::string& title,
@@ -149,8 +151,8 @@ std::vector<Grid> margins_grids(const std::string& id, const std::string& title,
 }
 
 NamedMatrix margins_covariance(const Margins& margins) {
-  NamedMatrix result{.id = "covariance", .kind = margins.errors, .names = {}, .values = {}};
-  if (margins.errors == "delta method") result.kind = "delta";
+  NamedMatrix result{.id = "covariance", .kind = errors_text(margins), .names = {}, .values = {}};
+  if (margins.errors == MarginErrors::delta) result.kind = "delta";
   std::vector<Index> kept;
   for (std::size_t i = 0; i < margins.rows.size(); ++i) {
     const MarginRow& row = margins.rows[i];

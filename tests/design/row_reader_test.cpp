@@ -37,7 +37,8 @@ struct ReadAll {
   std::string dropped_text() const {
     std::string text;
     for (const DroppedRows& dropped : counts.dropped) {
-      text += dropped.column + "|" + dropped.cause + "|" + std::to_string(dropped.rows) + " ";
+      text += dropped.column + "|" + cause_name(dropped.cause) + "|" +
+              std::to_string(dropped.rows) + " ";
     }
     return text;
   }

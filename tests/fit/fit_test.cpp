@@ -99,7 +99,7 @@ TEST_CASE("a fit says what became of the rows and what is modelled") {
   CHECK(fit.rows().read == 6);
   CHECK(fit.rows().used == 4);
   REQUIRE(fit.rows().dropped.size() == 2);
-  CHECK(fit.rows().dropped[0].cause == "filter");
+  CHECK(fit.rows().dropped[0].cause == DropCause::filter);
   CHECK(fit.rows().dropped[1].column == "x");
   CHECK(has_note(fit, "N001"));
 }

@@ -139,7 +139,7 @@ TEST_CASE("margins leave rows at an asymptote out, and count them") {
   const Margins all = margins(fit, *table);
   CHECK(all.counts.used == 6);
   REQUIRE(all.counts.dropped.size() == 1);
-  CHECK(all.counts.dropped.front().cause == "infinite term");
+  CHECK(all.counts.dropped.front().cause == DropCause::infinite_term);
   MarginsOptions options;
   options.where = "dose > 0";
   CHECK(margins(fit, *table, options).rows.front().estimate == all.rows.front().estimate);

@@ -33,7 +33,7 @@ const FitOptions kDrop = [] {
 Index dropped(const Fit& fit, const std::string& column) {
   Index rows = 0;
   for (const DroppedRows& cause : fit.rows().dropped) {
-    if (cause.cause == "separated level" && cause.column == column) rows += cause.rows;
+    if (cause.cause == DropCause::separated_level && cause.column == column) rows += cause.rows;
   }
   return rows;
 }

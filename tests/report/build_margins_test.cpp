@@ -70,8 +70,8 @@ TEST_CASE("predictions show no z and no p, and where the rows are from") {
   margins.rows[0].contrast = "P";
   margins.rows[0].statistic = margins.rows[0].p_value = nan;
   margins.covariance = {1, {0.000016}};
-  margins.what = "Predictive margins";
-  margins.scale = "on the logit scale";
+  margins.estimand = Estimand::predictions;
+  margins.scales.logit = true;
   margins.data = DataMatch::other;
   FitParts fit = test::example_fit();
   fit.file = "old.csv";

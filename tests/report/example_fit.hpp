@@ -79,8 +79,6 @@ inline Margins example_margins() {
   margins.covariance = {2, {1.6e-05, 0, 0, 0.0025}};
   margins.observations = 189;
   for (MarginRow& row : margins.rows) row.weight = 189;
-  margins.what = "Average marginal effects";
-  margins.errors = "delta method";
   margins.counts = {.read = 192, .used = 189, .dropped = {{"age", "missing", 2, {}}}};
   margins.notes = {{"N012", "smoke is coded 0/1"}, {"N020", "the separator is ;"}};
   return margins;

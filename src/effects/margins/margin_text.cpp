@@ -15,83 +15,38 @@
 namespace odds {
 namespace {
 
-std::string subject(const MarginsOptions& options, const MarginPlan& plan) {
+Estimand estimand_of(const MarginsOptions& options, const MarginPlan& plan) {
   const bool predictions = !plan.effects.empty() && plan.effects.front().variable.empty();
   if (options.measures == std::vector{Measure::conditional_odds_ratio}) {
-    return "Conditional odds ratios";
+    return Estimand::conditional_ratios;
   }
-  if (!options.measures.empty()) return "Standardised comparisons";
-  if (predictions) return plan.contrasts ? "Contrasts of predictive margins" : "Predictive margins";
+  if (!options.measures.empty()) return Estimand::comparisons;
+  if (predictions) return plan.contrasts ? Estimand::prediction_contrasts : Estimand::predictions;
   if (plan.contrasts && !(options.of.empty() && options.over.empty() && options.at.empty())) {
-    return "Contrasts of marginal effects";
+    return Estimand::effect_contrasts;
   }
-  if (!options.cross.empty() && options.variables.empty()) return "Interaction effects";
-  if (options.scale == EffectScale::eyex) return "Elasticities";
-  if (options.scale != EffectScale::dydx) return "Semi-elasticities";
-  return options.point == MarginPoint::observed ? "Average marginal effects" : "Marginal effects";
+  if (!options.cross.empty() && options.variables.empty()) return Estimand::interactions;
+  if (options.scale == EffectScale::eyex) return Estimand::elasticities;
+  if (options.scale != EffectScale::dydx) return Estimand::semi_elasticities;
+  return options.point == MarginPoint::observed ? Estimand::average_effects : Estimand::effects;
 }
 
-/// `74 rows where smoke==1`, of rows that the fit or the call filters; none are if every input is
-/// set.
-std::string filter_text(const DataRoles& roles, const Margins& result) {
-  if (!roles.where || result.counts.used == 0) return {};
-  return fmt::format("{} where {}", counted(result.counts.used, "row"), spelling(*roles.where));
+/// Rows have no filter if every input is set, and none is read.
+AveragedRows averaged_rows(const DataRoles& roles, const MarginsOptions& options,
+                           const Margins& result) {
+  AveragedRows rows{.point = options.point, .groups = options.over, .set = {}, .filter = {}};
+  for (const AtValues& at : options.at) rows.set.push_back(at.variable);
+  rows.set.insert(rows.set.end(), options.of.begin(), options.of.end());
+  if (roles.where && result.counts.used > 0) rows.filter = spelling(*roles.where);
+  return rows;
 }
 
-std::string rows_text(const MarginsOptions& options) {
-  const char* each = options.over.empty() ? "" : " of each group";
-  switch (options.point) {
-    case MarginPoint::observed:
-      break;
-    case MarginPoint::means:
-      return fmt::format(
-          "at the means{}: numbers at their means, factors at the shares of their "
-          "levels",
-          each);
-    case MarginPoint::typical:
-      return fmt::format("at the typical row{}: medians of numbers, most frequent levels", each);
-  }
-  std::string text;
-  if (!options.over.empty()) {
-    text = fmt::format("averaged over the rows of each group of {} by themselves",
-                       fmt::join(options.over, " x "));
-  }
-  if (!options.at.empty() || !options.of.empty()) {
-    std::vector<std::string> set;
-    for (const AtValues& at : options.at) set.push_back(at.variable);
-    set.insert(set.end(), options.of.begin(), options.of.end());
-    text += fmt::format("{}with {} set in all rows, everything else as observed",
-                        text.empty() ? "averaged over the rows, " : ", ", fmt::join(set, ", "));
-  }
-  return text;
-}
-
-std::string errors_text(const MarginsOptions& options) {
-  switch (options.errors) {
-    case MarginErrors::delta:
-      break;
-    case MarginErrors::unconditional:
-      return "unconditional: rows and coefficients are a sample";
-    case MarginErrors::simulation:
-      return fmt::format("simulation of {} coefficient vectors, seed {}", options.draws,
-                         options.seed);
-  }
-  return "delta method";
-}
-
-/// The scale of intervals where it is not that of the estimates.
-std::string scale_text(const MarginsOptions& options, const MarginPlan& plan) {
+IntervalScales interval_scales(const MarginsOptions& options, const MarginPlan& plan) {
   if (options.errors == MarginErrors::simulation) return {};
   const auto any = [&](auto holds) { return std::ranges::any_of(plan.combinations, holds); };
-  if (any(&Combination::is_probability)) return "on the logit scale";
-  std::string text;
-  if (any([](const Combination& c) { return c.measure && is_ratio(*c.measure); })) {
-    text = "of ratios on the log scale";
-  }
-  if (any([](const Combination& c) { return c.measure == Measure::nnt; })) {
-    text += (text.empty() ? "" : ", ") + std::string("of NNT that of the risk difference");
-  }
-  return text;
+  return {.logit = any(&Combination::is_probability),
+          .log = any([](const Combination& c) { return c.measure && is_ratio(*c.measure); }),
+          .risk_difference = any([](const Combination& c) { return c.measure == Measure::nnt; })};
 }
 
 /// The transformations of a variable in the model: `sqrt(x), log(x)`.
@@ -195,13 +150,12 @@ void note_averaged_ratios(const Model& model, const MarginsOptions& options, con
 
 void describe_margins(const MarginCall& call, const MarginPlan& plan, Margins& result) {
   const auto& [model, roles, options] = call;
-  result.what = subject(options, plan);
-  result.averaged = rows_text(options);
-  if (const std::string filter = filter_text(roles, result); !filter.empty()) {
-    result.averaged = result.averaged.empty() ? filter : filter + "; " + result.averaged;
-  }
-  result.errors = errors_text(options);
-  result.scale = scale_text(options, plan);
+  result.estimand = estimand_of(options, plan);
+  result.averaged = averaged_rows(roles, options, result);
+  result.errors = options.errors;
+  result.draws = options.draws;
+  result.seed = options.seed;
+  result.scales = interval_scales(options, plan);
   note_undefined(model, result);
   note_status(result);
   note_simultaneous(result);

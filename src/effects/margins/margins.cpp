@@ -53,7 +53,7 @@ void set_simulated(const Combination& combination, const Vector& draws, double l
 void require_complete_rows(const Margins& result, const Table& table) {
   if (result.counts.used > 0) return;
   const std::vector<DroppedRows>& dropped = result.counts.dropped;
-  const bool filtered = !dropped.empty() && dropped.front().cause == "filter" &&
+  const bool filtered = !dropped.empty() && dropped.front().cause == DropCause::filter &&
                         dropped.front().rows == result.counts.read;
   throw Error(ErrorKind::model, {.what = filtered ? "the filter leaves no row of the table"
                                                   : "no row of the table is complete",

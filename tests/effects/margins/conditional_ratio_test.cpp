@@ -59,8 +59,8 @@ TEST_CASE("an odds ratio within an interaction is that at the value that is set"
   CHECK(at.rows[1].conf_low == Printed("1.09357680330"));
   CHECK(at.rows[1].conf_high == Printed("10.68334657114"));
   CHECK_FALSE(has_mean(at));
-  CHECK(at.what == "Conditional odds ratios");
-  CHECK(at.scale == "of ratios on the log scale");
+  CHECK(at.estimand == Estimand::conditional_ratios);
+  CHECK(at.scales.log);
 }
 
 TEST_CASE("a number is moved by a step, without one by a unit") {

@@ -251,7 +251,7 @@ TEST_CASE("predictions have no test, and say on which scale their intervals are"
   MarginsOptions options;
   options.of = {"g"};
   const Margins levels = margins(each.fit, each.table, options);
-  CHECK(levels.scale == "on the logit scale");
+  CHECK(levels.scales.logit);
   for (const MarginRow& row : levels.rows) {
     CHECK(std::isnan(row.statistic));
     CHECK(std::isnan(row.p_value));
