@@ -23,9 +23,8 @@ bool RatioFlags::wanted(Link link) const {
   const std::string flag = odds_ ? "--or" : "--hr";
   const std::string_view ratio = link_words(link).ratio;
   if (ratio == (odds_ ? "odds ratio" : "hazard ratio")) return true;
-  const std::string text =
-      fmt::format("{} goes with another link: exp(coefficient) of the link {} is ", flag,
-                  link_name(link));
+  const std::string text = fmt::format(
+      "{} goes with another link: exp(coefficient) of the link {} is ", flag, link_name(link));
   if (!ratio.empty()) {
     throw usage_error(fmt::format("{}the {}", text, ratio),
                       fmt::format("use {}", odds_ ? "--hr" : "--or"));

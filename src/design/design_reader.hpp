@@ -9,6 +9,7 @@
 #include "math/elementwise.hpp"
 #include "math/span_of.hpp"
 
+#include <array>
 #include <memory>
 #include <optional>
 
@@ -26,6 +27,9 @@ struct DesignRows {
   /// Of rows in which a term is infinite, which are rows of zeros in `x`: a linear predictor so
   /// large that the curve is at its asymptote, 0 in all other rows; empty if there are none.
   Vector limit;
+
+  /// Memory for kernels, kept from block to block: what is in it when one begins means nothing.
+  std::array<Vector, 4> scratch;
 
   std::vector<Vector> conditions;  // that variables of the plan are; `data.bindings` refer to them
 

@@ -197,7 +197,7 @@ void from_call(OurSpelling& model) {
   append_word(model.flags, link_flag(arguments));
   const std::string others = replaced(
       arguments,
-      R"((?:^|,)\s*(?:family\s*=\s*['"]?(?:quasi)?binomial(?:\([^()]*\))?['"]?|data\s*=\s*[\w.]+|[\w.]+)\s*(?=,|$))",
+      R"((?:^|,)\s*(?:(?:family\s*=\s*)?['"]?(?:quasi)?binomial(?:\([^()]*\))?['"]?|data\s*=\s*[\w.]+|[\w.]+)\s*(?=,|$))",
       [](const Match&) { return std::string(); });
   model.left_out =
       trimmed(replaced(others, R"(^\s*,)", [](const Match&) { return std::string(); }));

@@ -319,9 +319,10 @@ FitSummary summarise_with(const DesignReader& reader, const Model& model, double
     return std::pair(sums_of_block(rows, eta, model, null_intercept),
                      scores_of_block<Score>(rows, eta, model));
   };
+  const auto use = [&](BlockScores<Score>&& block) { scores.add(block); };
   const SummarySums sums = sum_and_use_blocks(
-      reader, execution, SummarySums(), kernel,
-      [&](BlockScores<Score>&& block) { scores.add(block); }, "summarising");
+      reader, execution, SummarySums(),
+      KernelWithOutput<decltype(kernel), decltype(use)>{kernel, use}, "summarising");
   scores.gather(execution.communicator());
   const auto finish = [&] {
     FitSummary summary{.goodness = goodness_of(sums, model, rank),

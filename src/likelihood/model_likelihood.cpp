@@ -58,10 +58,24 @@ struct SummedNullScore {
   }
 };
 
+void write_linear_predictor(const DesignRows& rows, VectorRef gamma, Vector& eta) {
+  eta = rows.offset;
+  if (rows.limit.size() > 0) eta += rows.limit;
+  add_linear_predictor(rows.x, gamma, eta);
+}
+
+/// Exchanges the vectors of the terms with the memory of the block.
+void lend(DesignRows& rows, BlockTerms& terms) {
+  rows.scratch[0].swap(terms.residual);
+  rows.scratch[1].swap(terms.observed.by_eta);
+  rows.scratch[2].swap(terms.expected.by_eta);
+}
+
 /// max |x_i' step| over the rows that count.
-double largest_move(const DesignRows& rows, VectorRef step) {
+double largest_move(DesignRows& rows, VectorRef step) {
   if (step.size() == 0 || rows.rows() == 0) return 0.0;
-  Vector change = Vector::Zero(rows.rows());
+  Vector& change = rows.scratch[3];
+  change.setZero(rows.rows());
   add_linear_predictor(rows.x, step, change);
   return (rows.weight.array() > 0.0).select(change, 0.0).cwiseAbs().maxCoeff();
 }
@@ -69,9 +83,8 @@ double largest_move(const DesignRows& rows, VectorRef step) {
 }  // namespace
 
 Vector linear_predictor(const DesignRows& rows, VectorRef gamma) {
-  Vector eta = rows.offset;
-  if (rows.limit.size() > 0) eta += rows.limit;
-  add_linear_predictor(rows.x, gamma, eta);
+  Vector eta;
+  write_linear_predictor(rows, gamma, eta);
   return eta;
 }
 
@@ -127,7 +140,8 @@ ScoreSums ModelLikelihood::score(VectorRef point, VectorRef step, Order order,
   return sum_over_rows(zero, [&](DesignRows& rows) {
     ScoreSums sums = zero;
     BlockTerms terms;
-    terms.residual = linear_predictor(rows, gamma);
+    lend(rows, terms);
+    write_linear_predictor(rows, gamma, terms.residual);
     curve.add_up(outcomes_of(rows, terms.residual), information, terms);
     sums.value = terms.log_likelihood;
     sums.saturated = terms.saturated;
@@ -136,6 +150,7 @@ ScoreSums ModelLikelihood::score(VectorRef point, VectorRef step, Order order,
     sums.rows = rows.rows();
     sums.add(rows, terms, information, order);
     sums.reach = largest_move(rows, move);
+    lend(rows, terms);
     return sums;
   });
 }

@@ -92,23 +92,30 @@ Partial sum_over_blocks(const Source& source, const Execution& execution, Partia
   return total_of_all(std::move(forest), std::move(zero), processes, {task, blocks}, failure);
 }
 
-/// `sum_over_blocks` whose kernel has an output beside its part of the sum, a pair of the two: each
-/// process hands those of its own blocks to `use`, one after the other in their order.
+/// A kernel with an output beside its part of a sum, a pair of the two, and who uses it.
+template <class Kernel, class Use>
+struct KernelWithOutput {
+  Kernel kernel;
+  Use use;
+};
+
+/// `sum_over_blocks` whose kernel has an output: each process hands those of its own blocks to
+/// `use`, one after the other in their order.
 template <BlockSequence Source, std::movable Partial,
           std::invocable<typename Source::Block&> Kernel, class Use>
 Partial sum_and_use_blocks(const Source& source, const Execution& execution, Partial zero,
-                           Kernel kernel, Use use, std::string_view task = {}) {
+                           KernelWithOutput<Kernel, Use> work, std::string_view task = {}) {
   using Output = std::invoke_result_t<Kernel&, typename Source::Block&>;
   Communicator& processes = execution.communicator();
   const Index blocks = source.block_count();
   const BlockRange own = own_share(source, {0, blocks}, processes);
   MergeForest<Partial> forest;
   Index next = own.begin;
-  const Failure failure =
-      use_blocks_in_order(BlockRun(source, own, task), execution, kernel, [&](Output&& output) {
-        forest.add_leaf(next++, std::move(output.first));
-        use(std::move(output.second));
-      });
+  const Failure failure = use_blocks_in_order(BlockRun(source, own, task), execution, work.kernel,
+                                              [&](Output&& output) {
+                                                forest.add_leaf(next++, std::move(output.first));
+                                                work.use(std::move(output.second));
+                                              });
   return total_of_all(std::move(forest), std::move(zero), processes, {task, blocks}, failure);
 }
 

@@ -10,6 +10,7 @@
 #include "model/model.hpp"
 #include "model/new_data.hpp"
 #include "parallel/block_reduce.hpp"
+#include "parallel/helpers.hpp"
 
 #include <odds/error.hpp>
 #include <odds/inference.hpp>
@@ -281,6 +282,7 @@ void PredictOptions::validate() const {
 PredictedRows predict(const Fit& fit, const Table& table, const PredictOptions& options,
                       const Execution& execution,
                       const std::function<void(std::span<const Prediction>)>& sink) {
+  const HelpersOfCall helpers;
   options.validate();
   execution.validate();
   require_maximum(fit);

@@ -163,14 +163,14 @@ Grid curves_grid(const Dose& dose) {
                         {"width.10.90", {}},
                         {"jnd", {}}},
             .rows = {}};
-  const bool logarithmic = dose.log_base > 0.0;
-  if (logarithmic) grid.columns.push_back({"hill", {}});
+  const bool has_hill = dose.log_base > 0.0 && dose.link == Link::logit;
+  if (has_hill) grid.columns.push_back({"hill", {}});
   for (const DoseCurve& curve : dose.curves) {
     grid.rows.push_back({curve.name.empty() ? Cell(Label{{}, {}, "(single)"}) : Cell(curve.name),
                          Estimate{curve.slope, curve.std_error},
                          Estimate{curve.std_error, curve.std_error}, Estimate{curve.g},
                          Estimate{curve.steepest}, Estimate{curve.width}, Estimate{curve.jnd}});
-    if (logarithmic) grid.rows.back().emplace_back(Estimate{curve.hill});
+    if (has_hill) grid.rows.back().emplace_back(Estimate{curve.hill});
   }
   return grid;
 }

@@ -4,6 +4,7 @@
 #include "solve/objective.hpp"
 #include "solve/separation_rows.hpp"
 
+#include <algorithm>
 #include <memory>
 #include <utility>
 #include <vector>
@@ -16,15 +17,19 @@ class RestrictedObjective final : public Objective, private SeparationRows {
  public:
   /// Refers to `full`, which must outlive it.
   RestrictedObjective(const Objective& full, std::vector<Index> kept)
-      : full_(full), kept_(std::move(kept)) {}
+      : full_(full), kept_(std::move(kept)), keeps_all_(are_all(kept_, full.dimension())) {}
 
   /// Keeps `full`.
   RestrictedObjective(std::shared_ptr<const Objective> full, std::vector<Index> kept)
-      : owned_(std::move(full)), full_(*owned_), kept_(std::move(kept)) {}
+      : owned_(std::move(full)),
+        full_(*owned_),
+        kept_(std::move(kept)),
+        keeps_all_(are_all(kept_, full_.dimension())) {}
 
   Index dimension() const override { return static_cast<Index>(kept_.size()); }
 
   Evaluation evaluate(VectorRef point, VectorRef step, Order order) const override {
+    if (keeps_all_) return full_.evaluate(point, step, order);
     Evaluation result = full_.evaluate(embed(point), embed(step), order);
     if (result.gradient.size() > 0) result.gradient = Vector(result.gradient(kept_));
     if (result.information.dimension() > 0) result.information = restrict(result.information);
@@ -62,21 +67,29 @@ class RestrictedObjective final : public Objective, private SeparationRows {
     return ranges;
   }
 
+  static bool are_all(const std::vector<Index>& kept, Index dimension) {
+    return std::ssize(kept) == dimension && std::ranges::is_sorted(kept);
+  }
+
   const SeparationRows& rows() const { return *full_.separation_rows(); }
 
   /// The coefficients of all columns; an empty vector stays empty.
   Vector embed(VectorRef part) const {
     if (part.size() == 0) return {};
+    if (keeps_all_) return part;
     Vector whole = Vector::Zero(full_.dimension());
     whole(kept_) = part;
     return whole;
   }
 
-  ArrowMatrix restrict(const ArrowMatrix& whole) const { return whole.restricted(kept_); }
+  ArrowMatrix restrict(const ArrowMatrix& whole) const {
+    return keeps_all_ ? whole : whole.restricted(kept_);
+  }
 
   std::shared_ptr<const Objective> owned_;  ///< nothing if `full_` is another's
   const Objective& full_;
   std::vector<Index> kept_;
+  bool keeps_all_;  ///< columns, in their order: nothing is restricted
 };
 
 }  // namespace odds

@@ -45,7 +45,7 @@ int main() {
   for (const odds::Prediction& row : odds::predict(fit, table)) {
     print("prediction", std::vector{row.probability, row.std_error, row.conf_low});
   }
-  print("sigmoid", std::vector{odds::sigmoid(0.3).value, odds::curve(-2.5, {0.1, 0.05}).slope});
+  print("sigmoid", std::vector{odds::sigmoid(0.3).value, odds::curve(-2.5, {0.1, 0.05}).d1});
 
   // What this program makes of it with its own Eigen needs no more than to be near.
   const Eigen::VectorXd errors = odds::as_eigen(fit.covariance()).diagonal().cwiseSqrt();

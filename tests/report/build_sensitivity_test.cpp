@@ -57,7 +57,7 @@ Sensitivity example_sensitivity() {
   steepest.figures = {figure(Figure::difference_limen, 1.0, 0.5),
                       figure(Figure::midpoint_input, 24.0, 2.0)};
   result.steepest = {steepest};
-  result.counts = {.read = 192, .used = 189, .dropped = {{"age", "missing", 3, {}}}};
+  result.counts = {.read = 192, .used = 189, .dropped = {{"age", DropCause::missing, 3, {}}}};
   return result;
 }
 

@@ -11,10 +11,11 @@
 namespace odds {
 
 TEST_CASE("dropped rows are told with their cause and column, causes without rows are not") {
-  const RowCounts counts{
-      .read = 10,
-      .used = 6,
-      .dropped = {{"", "filter", 1, {}}, {"age", "missing", 3, {}}, {"x", "missing", 0, {}}}};
+  const RowCounts counts{.read = 10,
+                         .used = 6,
+                         .dropped = {{"", DropCause::filter, 1, {}},
+                                     {"age", DropCause::missing, 3, {}},
+                                     {"x", DropCause::missing, 0, {}}}};
   const Report report{.schema = "s",
                       .title = {},
                       .sections = {Lines{{rows_line(counts)}}, Facts{{}, {rows_fact(counts)}}},

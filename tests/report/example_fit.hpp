@@ -19,8 +19,9 @@ inline FitParts example_fit() {
   fit.formula = "low ~ age + race + twin";
   fit.file = "lbw.csv";
   fit.response = {.event = "low = 1", .events = 59, .nonevents = 130, .grouped = false};
-  fit.rows = {
-      .read = 192, .used = 189, .dropped = {{"age", "missing", 2, {}}, {"", "filter", 1, {}}}};
+  fit.rows = {.read = 192,
+              .used = 189,
+              .dropped = {{"age", DropCause::missing, 2, {}}, {"", DropCause::filter, 1, {}}}};
   fit.names = {"(Intercept)", "age", "race[black]", "twin"};
   fit.labels = {{}, {}, {"race", "black", "white"}, {}};
   fit.coefficients = {0.5, -0.04, 1.0, nan};
@@ -79,7 +80,7 @@ inline Margins example_margins() {
   margins.covariance = {2, {1.6e-05, 0, 0, 0.0025}};
   margins.observations = 189;
   for (MarginRow& row : margins.rows) row.weight = 189;
-  margins.counts = {.read = 192, .used = 189, .dropped = {{"age", "missing", 2, {}}}};
+  margins.counts = {.read = 192, .used = 189, .dropped = {{"age", DropCause::missing, 2, {}}}};
   margins.notes = {{"N012", "smoke is coded 0/1"}, {"N020", "the separator is ;"}};
   return margins;
 }

@@ -239,8 +239,7 @@ class DoseFinder {
 
   void test_parallel() {
     const bool likelihood = rows_ && fit_.method() == Method::maximum_likelihood &&
-                            !model_.curve.has_asymptotes() &&
-                            model_.coefficients_label.empty();
+                            !model_.curve.has_asymptotes() && model_.coefficients_label.empty();
     result_.parallel = test_slopes(study_, likelihood ? &*rows_ : nullptr);
     if (result_.parallel.kind != ParallelTest::Kind::none || !likelihood) return;
     result_.parallel = test_against_own_slopes(study_, fit_, source_->table, source_->execution);

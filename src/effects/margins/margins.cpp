@@ -11,6 +11,7 @@
 #include "math/linear_algebra.hpp"
 #include "model/new_data.hpp"
 #include "parallel/block_reduce.hpp"
+#include "parallel/helpers.hpp"
 
 #include <odds/error.hpp>
 #include <odds/margins.hpp>
@@ -331,6 +332,7 @@ void MarginsOptions::validate() const {
 
 Margins margins(const Fit& fit, const Table& table, const MarginsOptions& options,
                 const Execution& execution) {
+  const HelpersOfCall helpers;
   options.validate();
   execution.validate();
   require_maximum(fit);

@@ -9,6 +9,7 @@
 #include "fit/reading.hpp"
 #include "model/new_data.hpp"
 #include "parallel/block_reduce.hpp"
+#include "parallel/helpers.hpp"
 
 #include <odds/error.hpp>
 #include <odds/notes.hpp>
@@ -314,6 +315,7 @@ void SensitivityOptions::validate() const {
 
 Sensitivity sensitivity(const Fit& fit, const Table& table, const SensitivityOptions& options,
                         const Execution& execution) {
+  const HelpersOfCall helpers;
   options.validate();
   execution.validate();
   require_maximum(fit);

@@ -259,7 +259,7 @@ TEST_CASE("predictions have no test, and say on which scale their intervals are"
   }
   options.contrast = MarginContrast::reference;
   const Margins pairs = margins(each.fit, each.table, options);
-  CHECK(pairs.scale.empty());
+  CHECK_FALSE(pairs.scales.logit);
   CHECK(std::isfinite(pairs.rows.front().statistic));
 }
 
