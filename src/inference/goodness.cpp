@@ -79,7 +79,7 @@ FittedSums log_likelihood(const ResponseCurve& curve, const DesignRows& rows, co
 /// That of the null model in a block.
 CompensatedSum null_log_likelihood(const ResponseCurve& curve, const DesignRows& rows,
                                    const Model& model, double intercept) {
-  if (curve.is_sigmoid() || !model.roles.offsets.empty()) {
+  if (curve.link == Link::logit || !model.roles.offsets.empty()) {
     Vector residual;
     const Vector eta = rows.offset.array() + intercept;
     return log_likelihood(curve, rows, eta, residual).log_likelihood;
