@@ -75,13 +75,7 @@ GradientDescent::Trial GradientDescent::longest_safe_trial(const Vector& from,
 void GradientDescent::move_to(Vector point, Evaluation evaluation, double step) {
   previous_ = std::exchange(result_.point, std::move(point));
   here_ = std::move(evaluation);
-  const int iteration = result_.history.empty() ? 0 : result_.iterations() + 1;
-  result_.history.push_back({.iteration = iteration,
-                             .log_likelihood = here_.value,
-                             .score_norm = here_.gradient.lpNorm<Eigen::Infinity>(),
-                             .step = step,
-                             .saturated = here_.saturated});
-  if (observer_) observer_(result_.history.back());
+  result_.record(here_, step, observer_);
 }
 
 bool GradientDescent::at_rest() const {

@@ -6,12 +6,7 @@
 
 #include <odds/optimizer.hpp>
 
-#include <functional>
-
 namespace odds {
-
-/// Is told of every iteration as it is recorded, the start first.
-using IterationObserver = std::function<void(const IterationRecord&)>;
 
 /// Maximises `objective` from `start` (p) with the solver that `options` name.
 ///

@@ -2,6 +2,15 @@
 
 namespace odds {
 
+void Maximum::record(const Evaluation& here, double step, const IterationObserver& observer) {
+  history.push_back({.iteration = history.empty() ? 0 : iterations() + 1,
+                     .log_likelihood = here.value,
+                     .score_norm = here.gradient.lpNorm<Eigen::Infinity>(),
+                     .step = step,
+                     .saturated = here.saturated});
+  if (observer) observer(history.back());
+}
+
 MaximumSummary summary_of(const Maximum& maximum) {
   const Vector& score = maximum.gradient;
   return {.termination = maximum.termination,

@@ -3,9 +3,11 @@
 
 #include "math/arrow_matrix.hpp"
 #include "math/linear_algebra.hpp"
+#include "solve/objective.hpp"
 
 #include <odds/optimizer.hpp>
 
+#include <functional>
 #include <vector>
 
 namespace odds {
@@ -16,6 +18,9 @@ struct Separation {
   Vector direction;  ///< in the coordinates of the point; empty without separation
   Index rows = 0;    ///< rows that the direction decides
 };
+
+/// Is told of every iteration as it is recorded, the start first.
+using IterationObserver = std::function<void(const IterationRecord&)>;
 
 /// The point an iteration ended at. Read `termination` first.
 struct Maximum {
@@ -31,6 +36,10 @@ struct Maximum {
   double decrement = 0.0;  ///< gain in log-likelihood that a further Newton step would promise
   double condition = 0.0;  ///< of the information scaled to unit diagonal; see MaximumSummary
   std::vector<IterationRecord> history;  ///< the start first
+
+  /// Adds an iteration that led `step` far to the point of `here`, the start being the first, and
+  /// tells the observer, if there is one.
+  void record(const Evaluation& here, double step, const IterationObserver& observer);
 
   bool converged() const { return termination == Termination::converged; }
   int iterations() const { return history.empty() ? 0 : history.back().iteration; }

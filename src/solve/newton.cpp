@@ -97,13 +97,7 @@ void Newton::move_to(Vector point, Evaluation evaluation, double step) {
   if (!result_.history.empty()) last_move_ = point - result_.point;
   result_.point = std::move(point);
   here_ = std::move(evaluation);
-  const int iteration = result_.history.empty() ? 0 : result_.iterations() + 1;
-  result_.history.push_back({.iteration = iteration,
-                             .log_likelihood = here_.value,
-                             .score_norm = here_.gradient.lpNorm<Eigen::Infinity>(),
-                             .step = step,
-                             .saturated = here_.saturated});
-  if (observer_) observer_(result_.history.back());
+  result_.record(here_, step, observer_);
   result_.information_is_observed = here_.expected.dimension() == 0 || curves_enough(here_);
   if (!result_.information_is_observed) here_.information = here_.expected;
   factor_ = ScaledCholesky(here_.information);
