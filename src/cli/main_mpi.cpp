@@ -1,6 +1,6 @@
 // The command odds-mpi: the same, in the processes that mpirun starts.
-#include "cli/complain.hpp"
 #include "cli/process.hpp"
+#include "cli/report_error.hpp"
 #include "cli/run.hpp"
 
 #include <odds/mpi.hpp>
@@ -11,6 +11,6 @@ int main(int argc, char** argv) {
     odds::MpiProcess mpi(argc, argv);
     return odds::cli::run(argc, argv, mpi.communicator());
   } catch (...) {  // MPI could not begin
-    return odds::cli::complain(nullptr);
+    return odds::cli::report_error(nullptr);
   }
 }

@@ -2,8 +2,8 @@
 #include "cli/run.hpp"
 
 #include "cli/commands.hpp"
-#include "cli/complain.hpp"
 #include "cli/help.hpp"
+#include "cli/report_error.hpp"
 #include "cli/synonyms.hpp"
 #include "cli/usage.hpp"
 
@@ -92,7 +92,7 @@ int run(int argc, char** argv, Communicator& processes) noexcept {
     end_together(processes, failure);
     return session->speaks() ? session->status() : 0;
   } catch (...) {
-    return processes.rank() == 0 ? complain(session ? &*session : nullptr) : 0;
+    return processes.rank() == 0 ? report_error(session ? &*session : nullptr) : 0;
   }
 }
 

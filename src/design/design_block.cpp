@@ -147,7 +147,7 @@ void add_linear_predictor(const DesignBlock& x, VectorRef beta, Eigen::Ref<Vecto
     add_indicator_product(indicators(group), beta.data() + group.first_column, x.rows, eta.data());
   }
   if (!x.eliminated) return;
-  const MetLevels& met = x.eliminated->met;
+  const ObservedLevels& met = x.eliminated->met;
   if (met.levels.empty()) return;
   std::vector<double> of_levels;
   for (const std::int32_t level : met.levels) {

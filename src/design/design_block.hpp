@@ -23,7 +23,7 @@ struct IndicatorGroup {
 /// is 1.
 struct EliminatedGroup {
   Index first_column = 0;  ///< in the design, of the first level
-  MetLevels met;           ///< which of the columns these rows have
+  ObservedLevels met;      ///< which of the columns these rows have
 };
 
 /// Rows of a design matrix X (rows x p) as an ordered list of column groups: structure survives.

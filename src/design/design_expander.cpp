@@ -291,7 +291,7 @@ void DesignExpander::expand_centred(const DesignInput& input, DesignBlock& out) 
     if (plan_.is_eliminated(term)) {
       IndicatorGroup all;
       expand_indicators(term, input, all);
-      out.eliminated = {.first_column = term.first_column, .met = met_levels(all.code)};
+      out.eliminated = {.first_column = term.first_column, .met = observed_levels(all.code)};
       continue;
     }
     expand_indicators(term, input, out.indicators[group]);

@@ -1,7 +1,6 @@
 #include "fit/estimation.hpp"
 
 #include "base/special_values.hpp"
-#include "fit/approach.hpp"
 #include "fit/curve_fit.hpp"
 #include "fit/level_separation.hpp"
 #include "fit/limit_rows.hpp"
@@ -9,6 +8,7 @@
 #include "fit/notes.hpp"
 #include "fit/null_model.hpp"
 #include "fit/outcome_totals.hpp"
+#include "fit/warm_start.hpp"
 #include "fit/working_columns.hpp"
 #include "likelihood/firth.hpp"
 #include "likelihood/model_likelihood.hpp"
@@ -280,7 +280,7 @@ class Estimation {
     }
     Start start = start_from_null(model_.roles, outcomes, kept);
     const bool near = options_.optimizer.solver == Solver::newton;
-    return near ? approach(likelihood, kept, std::move(start), fit_.rows.used) : start.point;
+    return near ? warm_start(likelihood, kept, std::move(start), fit_.rows.used) : start.point;
   }
 
   const FitOptions& options_;

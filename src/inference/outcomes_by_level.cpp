@@ -10,7 +10,7 @@ namespace odds {
 namespace {
 
 LevelSums count_by_level(std::span<const std::int32_t> levels, VectorRef share) {
-  MetLevels met = met_levels(levels);
+  ObservedLevels met = observed_levels(levels);
   LevelSums counts(std::move(met.levels), Outcomes::kCounts);
   for (Index i = 0; i < share.size(); ++i) {
     const std::int32_t place = met.place[static_cast<std::size_t>(i)];

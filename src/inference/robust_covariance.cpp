@@ -15,7 +15,7 @@ namespace odds {
 namespace {
 
 /// What is left of 1 - h for a row that alone determines a coefficient is rounding.
-constexpr double kLeastFreedom = 1e-10;
+constexpr double kLeastOneMinusLeverage = 1e-10;
 
 /// The meat, its lower triangle, and the number of rows it is made of.
 struct Meat {
@@ -31,7 +31,8 @@ struct Meat {
 };
 
 /// 1 - h of each row. `curvature` is that of all copies of a row.
-Vector freedoms(const DesignRows& rows, const Model& model, VectorRef curvature, VectorRef copies) {
+Vector one_minus_leverage(const DesignRows& rows, const Model& model, VectorRef curvature,
+                          VectorRef copies) {
   Vector result(rows.rows());
   std::vector<DesignEntry> entries;
   for (Index i = 0; i < rows.rows(); ++i) {
@@ -42,10 +43,10 @@ Vector freedoms(const DesignRows& rows, const Model& model, VectorRef curvature,
   return result;
 }
 
-void refuse_full_leverage(const DesignReader& reader, const DesignRows& rows, VectorRef freedom,
+void refuse_full_leverage(const DesignReader& reader, const DesignRows& rows, VectorRef one_minus_h,
                           Variance variance) {
   for (Index i = 0; i < rows.rows(); ++i) {
-    if (freedom[i] > kLeastFreedom) continue;
+    if (one_minus_h[i] > kLeastOneMinusLeverage) continue;
     throw Error(ErrorKind::model,
                 {.what = fmt::format("{} is not defined: this row alone determines a coefficient",
                                      kVarianceNames[static_cast<int>(variance)]),
@@ -72,10 +73,11 @@ RowScores row_scores(const DesignReader& reader, const DesignRows& rows, const M
   RowScores scores{.copies = rows.copies(), .score = {}};
   scores.score = terms.residual.cwiseQuotient(scores.copies);
   if (variance == Variance::hc2 || variance == Variance::hc3) {
-    const Vector freedom = freedoms(rows, model, terms.expected.by_eta, scores.copies);
-    refuse_full_leverage(reader, rows, freedom, variance);
+    const Vector one_minus_h =
+        one_minus_leverage(rows, model, terms.expected.by_eta, scores.copies);
+    refuse_full_leverage(reader, rows, one_minus_h, variance);
     const bool root = variance == Variance::hc2;
-    scores.score = scores.score.cwiseQuotient(root ? Vector(freedom.cwiseSqrt()) : freedom);
+    scores.score = scores.score.cwiseQuotient(root ? Vector(one_minus_h.cwiseSqrt()) : one_minus_h);
   }
   return scores;
 }

@@ -119,9 +119,9 @@ LevelSums count_close_levels(std::span<const std::int32_t> code, const LevelRang
 
 }  // namespace
 
-MetLevels met_levels(std::span<const std::int32_t> code) {
+ObservedLevels observed_levels(std::span<const std::int32_t> code) {
   constexpr std::int32_t kNone = -1;
-  MetLevels met;
+  ObservedLevels met;
   met.place.assign(code.size(), kNone);
   const LevelRange range = range_of(code);
   if (range.greatest < 0) return met;
@@ -160,7 +160,7 @@ LevelSums count_levels(std::span<const std::int32_t> code) {
   const LevelRange range = range_of(code);
   if (range.greatest < 0) return {};
   if (range.size() <= code.size()) return count_close_levels(code, range);
-  MetLevels met = met_levels(code);
+  ObservedLevels met = observed_levels(code);
   LevelSums counts(std::move(met.levels), 1);
   for (const std::int32_t place : met.place) {
     if (place >= 0) counts.values(0, place) += 1.0;

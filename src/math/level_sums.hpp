@@ -11,13 +11,13 @@
 namespace odds {
 
 /// The levels that some rows have, and where among them that of each row stands.
-struct MetLevels {
+struct ObservedLevels {
   std::vector<std::int32_t> levels;  ///< ascending, each once
   std::vector<std::int32_t> place;   ///< rows; the row's level is levels[place]; -1: it has none
 };
 
 /// `code` is the level of each row; negative: none. O(rows + levels / 64), whatever the order.
-MetLevels met_levels(std::span<const std::int32_t> code);
+ObservedLevels observed_levels(std::span<const std::int32_t> code);
 
 /// `width` sums for each of the levels that were met. Adds up over parts of the rows: the sums of
 /// a few rows take the memory of their own levels, not of all that there are.

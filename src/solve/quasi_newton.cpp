@@ -59,9 +59,9 @@ class CorrectedInverse {
 
 }  // namespace
 
-std::optional<Vector> approach_by_scores(const Objective& objective, Vector start,
-                                         const ArrowMatrix& information,
-                                         std::optional<Evaluation> known) {
+std::optional<Vector> start_by_scores(const Objective& objective, Vector start,
+                                      const ArrowMatrix& information,
+                                      std::optional<Evaluation> known) {
   CorrectedInverse inverse(information);
   if (!inverse.ok()) return std::nullopt;
   Vector point = std::move(start);

@@ -17,8 +17,8 @@ namespace odds {
 /// `start` must have a finite log-likelihood; `known` are value and score there, if they are known.
 /// A score is evaluated after every step but the last. Nothing, if a step lowers the log-likelihood
 /// or if steps do not come to rest soon, as on separated data.
-std::optional<Vector> approach_by_scores(const Objective& objective, Vector start,
-                                         const ArrowMatrix& information,
-                                         std::optional<Evaluation> known = std::nullopt);
+std::optional<Vector> start_by_scores(const Objective& objective, Vector start,
+                                      const ArrowMatrix& information,
+                                      std::optional<Evaluation> known = std::nullopt);
 
 }  // namespace odds

@@ -24,12 +24,12 @@ std::map<std::int32_t, double> as_map(const LevelSums& sums) {
 
 TEST_CASE("levels that were met ascend, and every row finds its own among them") {
   const Codes code = {70, 3, -1, 200, 3, 64, 63, 70};
-  const MetLevels met = met_levels(code);
+  const ObservedLevels met = observed_levels(code);
   CHECK(met.levels == Codes{3, 63, 64, 70, 200});
   CHECK(met.place == Codes{3, 0, -1, 4, 0, 2, 1, 3});
-  CHECK(met_levels(Codes{}).levels.empty());
-  CHECK(met_levels(Codes{-1, -1}).place == Codes{-1, -1});
-  CHECK(met_levels(Codes{2'000'000'000}).levels == Codes{2'000'000'000});
+  CHECK(observed_levels(Codes{}).levels.empty());
+  CHECK(observed_levels(Codes{-1, -1}).place == Codes{-1, -1});
+  CHECK(observed_levels(Codes{2'000'000'000}).levels == Codes{2'000'000'000});
 }
 
 TEST_CASE("sums of parts of the rows add up to those of all, in whatever parts") {

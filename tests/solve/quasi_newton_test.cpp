@@ -36,7 +36,7 @@ TEST_CASE("scores alone lead next to the maximum, where one Newton step remains"
     CAPTURE(signal);
     const DenseObjective data(test::random_data({.rows = 2000, .columns = 6, .signal = signal}));
     const ScoresOnly objective(data);
-    const auto near = approach_by_scores(objective, Vector::Zero(6), information_at_zero(data));
+    const auto near = start_by_scores(objective, Vector::Zero(6), information_at_zero(data));
     REQUIRE(near);
     CHECK(objective.scores <= 10);
     const Maximum truth = maximize(data, Vector::Zero(6));
@@ -54,7 +54,7 @@ TEST_CASE("an information that is not quite right is corrected by the scores") {
   Matrix rough = 1.3 * information_at_zero(data);
   rough.diagonal() *= 1.3;
   const ScoresOnly objective(data);
-  const auto near = approach_by_scores(objective, Vector::Zero(6), rough);
+  const auto near = start_by_scores(objective, Vector::Zero(6), rough);
   REQUIRE(near);
   CHECK((*near - truth.point).lpNorm<Eigen::Infinity>() < 1e-6);
 
@@ -73,10 +73,10 @@ TEST_CASE("what is known of the start is not evaluated again") {
   const DenseObjective data(test::random_data({.rows = 2000, .columns = 6, .signal = 0.5}));
   const Vector zero = Vector::Zero(6);
   const ScoresOnly objective(data);
-  const auto expected = approach_by_scores(objective, zero, information_at_zero(data));
+  const auto expected = start_by_scores(objective, zero, information_at_zero(data));
   const int scores = std::exchange(objective.scores, 0);
   const Evaluation known = data.evaluate(zero, Vector(), Order::gradient);
-  CHECK(approach_by_scores(objective, zero, information_at_zero(data), known) == expected);
+  CHECK(start_by_scores(objective, zero, information_at_zero(data), known) == expected);
   CHECK(objective.scores == scores - 1);
 }
 
@@ -85,11 +85,11 @@ TEST_CASE("no point where there is no maximum, no way up or no information") {
                                   .y = Vector{{0, 0, 1, 1}},
                                   .weight = {},
                                   .offset = {}});
-  CHECK_FALSE(approach_by_scores(separated, Vector::Zero(2), information_at_zero(separated)));
+  CHECK_FALSE(start_by_scores(separated, Vector::Zero(2), information_at_zero(separated)));
   const DenseObjective data(test::random_data({}));
   const Matrix information = information_at_zero(data);
-  CHECK_FALSE(approach_by_scores(data, Vector::Zero(4), 1e-3 * information));  // far too long steps
-  CHECK_FALSE(approach_by_scores(data, Vector::Zero(4), Matrix::Zero(4, 4)));
+  CHECK_FALSE(start_by_scores(data, Vector::Zero(4), 1e-3 * information));  // far too long steps
+  CHECK_FALSE(start_by_scores(data, Vector::Zero(4), Matrix::Zero(4, 4)));
 }
 
 }  // namespace

@@ -4,7 +4,7 @@
 #include "data/columns/stored_cells.hpp"
 #include "data/columns/typed_columns.hpp"
 #include "data/csv/column_builder.hpp"
-#include "data/types/cell_complaint.hpp"
+#include "data/types/cell_error.hpp"
 #include "data/types/column_look.hpp"
 #include "data/types/column_type.hpp"
 

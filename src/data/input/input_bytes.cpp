@@ -21,7 +21,7 @@ constexpr Index kFindPiece = Index{1} << 12;
 constexpr Index kCountPiece = Index{1} << 18;
 
 /// The text of what can be read once only.
-KeptText text_of_stream(const FileDescriptor& file, const std::string& name, Index memory) {
+TextSnapshot text_of_stream(const FileDescriptor& file, const std::string& name, Index memory) {
   std::string head(kMark, '\0');
   head.resize(static_cast<std::size_t>(read_next(file, 0, head.data(), std::ssize(head), name)));
   bool ended = head.size() < kMark;  // a terminal would go on
@@ -33,7 +33,7 @@ KeptText text_of_stream(const FileDescriptor& file, const std::string& name, Ind
     ended = got < count;
     return got;
   };
-  KeptText text(memory);
+  TextSnapshot text(memory);
   unpack(packing_of(head), read, name, text);
   return text;
 }
@@ -63,16 +63,16 @@ InputBytes InputBytes::unpacked(InputBytes input, Index memory) {
   const auto read = [&](Index offset, char* to, Index count) {
     return input.read(offset, to, count);
   };
-  KeptText text(memory);
+  TextSnapshot text(memory);
   unpack(packing, read, input.name_, text);
   input.check_unchanged();
   return {input.name_, std::move(text)};
 }
 
 InputBytes::InputBytes(std::string name, std::string bytes)
-    : InputBytes(std::move(name), KeptText(std::move(bytes))) {}
+    : InputBytes(std::move(name), TextSnapshot(std::move(bytes))) {}
 
-InputBytes::InputBytes(std::string name, KeptText text)
+InputBytes::InputBytes(std::string name, TextSnapshot text)
     : name_(std::move(name)), text_(std::move(text)), size_(text_.size()) {}
 
 InputBytes::InputBytes(std::string name, FileDescriptor file)

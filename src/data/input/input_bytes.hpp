@@ -2,7 +2,7 @@
 #pragma once
 
 #include "data/input/file_descriptor.hpp"
-#include "data/input/kept_text.hpp"
+#include "data/input/text_snapshot.hpp"
 
 #include <odds/types.hpp>
 
@@ -48,13 +48,13 @@ class InputBytes {
   void check_unchanged() const;
 
  private:
-  InputBytes(std::string name, KeptText text);
+  InputBytes(std::string name, TextSnapshot text);
   InputBytes(std::string name, FileDescriptor file);
 
   static InputBytes unpacked(InputBytes input, Index memory);
 
   std::string name_;
-  KeptText text_;        // of an input without a file
+  TextSnapshot text_;    // of an input without a file
   FileDescriptor file_;  // -1: the input is `text_`
   Index size_ = 0;
   std::int64_t modified_seconds_ = 0;

@@ -33,7 +33,7 @@ enum class Step { more, whole, damaged };
 // Packed bytes come in through one piece of memory, text leaves through another.
 class Streams {
  public:
-  Streams(const PackedBytes& packed, KeptText& text)
+  Streams(const PackedBytes& packed, TextSnapshot& text)
       : packed_(packed), text_(text), in_(kPiece), out_(kPiece) {}
 
   // The packed bytes at hand; none: the input has ended.
@@ -83,7 +83,7 @@ class Streams {
   }
 
   const PackedBytes& packed_;
-  KeptText& text_;
+  TextSnapshot& text_;
   std::vector<char> in_;
   std::vector<char> out_;
   std::size_t begin_ = 0;
@@ -179,7 +179,8 @@ Packing packing_of(std::string_view head) {
   return skippable ? Packing::zstd : Packing::none;
 }
 
-void unpack(Packing packing, const PackedBytes& packed, const std::string& name, KeptText& text) {
+void unpack(Packing packing, const PackedBytes& packed, const std::string& name,
+            TextSnapshot& text) {
   if (packing == Packing::none) copy_all({packed, text});
   if (packing == Packing::gzip) unpack_with<GzipReader>({packed, text}, name);
   if (packing == Packing::zstd) unpack_with<ZstdReader>({packed, text}, name);

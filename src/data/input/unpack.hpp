@@ -1,7 +1,7 @@
 // Inputs that come compressed, or once only: their text is kept.
 #pragma once
 
-#include "data/input/kept_text.hpp"
+#include "data/input/text_snapshot.hpp"
 
 #include <odds/types.hpp>
 
@@ -32,6 +32,7 @@ using PackedBytes = std::function<Index(Index offset, char* to, Index count)>;
 /// `--long=31`. Throws std::bad_alloc where that cannot be had, and Error(data) for what is cut
 /// short, damaged, or followed by something else, with the byte of the packed input that was
 /// reached.
-void unpack(Packing packing, const PackedBytes& packed, const std::string& name, KeptText& text);
+void unpack(Packing packing, const PackedBytes& packed, const std::string& name,
+            TextSnapshot& text);
 
 }  // namespace odds

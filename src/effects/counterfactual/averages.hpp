@@ -27,7 +27,7 @@ struct AverageSums {
 
 /// What is averaged. Refers to the design.
 struct AverageTask {
-  const TrialDesign& design;
+  const CounterfactualDesign& design;
   std::vector<Quantity> quantities;
   std::optional<PredictionFunction> function;
   Index groups = 1;

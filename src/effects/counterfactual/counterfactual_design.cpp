@@ -33,7 +33,7 @@ Vector offsets(const std::vector<Expression>& expressions, const Bindings& bindi
   return sum;
 }
 
-TrialDesign::TrialDesign(const Model& model, std::vector<Setting> settings)
+CounterfactualDesign::CounterfactualDesign(const Model& model, std::vector<Setting> settings)
     : model_(&model), settings_(std::move(settings)), whole_(model.plan) {
   for (const Setting& setting : settings_) {
     std::vector<std::string> names;
@@ -44,16 +44,16 @@ TrialDesign::TrialDesign(const Model& model, std::vector<Setting> settings)
   }
 }
 
-const SharedChange& TrialDesign::share(const std::vector<std::string>& names) {
+const SharedChange& CounterfactualDesign::share(const std::vector<std::string>& names) {
   const auto added = changes_.try_emplace(
       names, SharedChange{.changed = DesignExpander::terms_with(model_->plan, names)});
   ++added.first->second.settings;
   return added.first->second;
 }
 
-std::optional<Vector> TrialDesign::constant_row(const Setting& setting,
-                                                const DesignExpander& changed,
-                                                const std::vector<std::string>& names) const {
+std::optional<Vector> CounterfactualDesign::constant_row(
+    const Setting& setting, const DesignExpander& changed,
+    const std::vector<std::string>& names) const {
   const bool all_set = std::ranges::all_of(
       setting.cells, [](const SetCell& cell) { return cell.number || cell.level; });
   if (!all_set || changed.empty() || !changed.depends_only_on(names)) return std::nullopt;
@@ -70,15 +70,15 @@ std::optional<Vector> TrialDesign::constant_row(const Setting& setting,
   return row;
 }
 
-const std::string& TrialDesign::name(Index variable) const {
+const std::string& CounterfactualDesign::name(Index variable) const {
   return model_->plan.variables[static_cast<std::size_t>(variable)].name;
 }
 
-void TrialDesign::need_slope(Index variable) {
+void CounterfactualDesign::need_slope(Index variable) {
   slopes_.try_emplace(variable, eta_slope(*model_, name(variable)));
 }
 
-void TrialDesign::need_bend(Index first, Index second) {
+void CounterfactualDesign::need_bend(Index first, Index second) {
   const std::vector<Expression> once = derivatives(model_->roles.offsets, name(first));
   bends_.try_emplace(std::pair(first, second),
                      EtaDerivative{.expander = DesignExpander::second_derivative(

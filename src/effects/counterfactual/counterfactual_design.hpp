@@ -30,10 +30,11 @@ struct SharedChange {
 
 /// Settings to be tried out, and the derivatives of the linear predictor that are asked for.
 /// Refers to the model.
-class TrialDesign {
+class CounterfactualDesign {
  public:
-  TrialDesign(const Model& model, std::vector<Setting> settings);
-  TrialDesign(TrialDesign&&) = default;  // no copies: settings refer to what they share
+  CounterfactualDesign(const Model& model, std::vector<Setting> settings);
+  CounterfactualDesign(CounterfactualDesign&&) =
+      default;  // no copies: settings refer to what they share
 
   /// Prepares a derivative, whatever the setting.
   void need_slope(Index variable);

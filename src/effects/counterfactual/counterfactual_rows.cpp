@@ -23,7 +23,7 @@ std::shared_ptr<const DesignBlock> expanded(const DesignExpander& expander,
   return block;
 }
 
-const std::string& name_of(const TrialDesign& design, Index variable) {
+const std::string& name_of(const CounterfactualDesign& design, Index variable) {
   return design.model().plan.variables[static_cast<std::size_t>(variable)].name;
 }
 
@@ -75,7 +75,7 @@ class PointLevels {
 
 }  // namespace
 
-TableRows::TableRows(const TrialDesign& design, const DesignRows& rows,
+TableRows::TableRows(const CounterfactualDesign& design, const DesignRows& rows,
                      std::vector<std::int32_t> groups)
     : design_(design), rows_(rows), groups_(std::move(groups)) {}
 
@@ -178,7 +178,7 @@ PointCells with_setting(const DesignPlan& plan, PointCells cells, const Setting&
   return cells;
 }
 
-PointRows::PointRows(const TrialDesign& design, std::vector<PointCells> points)
+PointRows::PointRows(const CounterfactualDesign& design, std::vector<PointCells> points)
     : design_(design),
       points_(std::move(points)),
       weight_(Vector::Ones(static_cast<Index>(points_.size()))),

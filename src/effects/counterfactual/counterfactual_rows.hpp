@@ -17,7 +17,8 @@ namespace odds {
 class TableRows {
  public:
   /// `groups`: the group of each row; empty: all are one.
-  TableRows(const TrialDesign& design, const DesignRows& rows, std::vector<std::int32_t> groups);
+  TableRows(const CounterfactualDesign& design, const DesignRows& rows,
+            std::vector<std::int32_t> groups);
 
   Index rows() const { return rows_.rows(); }
   const Vector& weight() const { return rows_.weight; }
@@ -42,7 +43,7 @@ class TableRows {
   const LinearForm& rest(Index s) const;
   LinearForm derivative(Index s, const EtaDerivative& derivative) const;
 
-  const TrialDesign& design_;
+  const CounterfactualDesign& design_;
   const DesignRows& rows_;
   std::vector<std::int32_t> groups_;
   mutable std::map<const SharedChange*, LinearForm> rests_;  // those that were asked for
@@ -60,7 +61,7 @@ PointCells with_setting(const DesignPlan& plan, PointCells cells, const Setting&
 /// as `refuse_comparisons`.
 class PointRows {
  public:
-  PointRows(const TrialDesign& design, std::vector<PointCells> points);
+  PointRows(const CounterfactualDesign& design, std::vector<PointCells> points);
 
   Index rows() const { return static_cast<Index>(points_.size()); }
   const Vector& weight() const { return weight_; }
@@ -78,7 +79,7 @@ class PointRows {
   LinearForm form(Index s, const DesignExpander& expander,
                   const std::vector<Expression>& offset_expressions) const;
 
-  const TrialDesign& design_;
+  const CounterfactualDesign& design_;
   std::vector<PointCells> points_;
   Vector weight_;
   std::vector<std::int32_t> groups_;

@@ -63,7 +63,7 @@ Jet d2_jet(const CurveValues& curve, const Vector& first, const Vector& second,
 
 }  // namespace
 
-void prepare(const Quantity& quantity, TrialDesign& design) {
+void prepare(const Quantity& quantity, CounterfactualDesign& design) {
   if (!quantity.is_derivative()) return;
   design.need_slope(quantity.first);
   if (quantity.form != Quantity::Form::d2) return;

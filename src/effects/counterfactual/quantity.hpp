@@ -33,7 +33,7 @@ struct Quantity {
 };
 
 /// Prepares `design` for a quantity.
-void prepare(const Quantity& quantity, TrialDesign& design);
+void prepare(const Quantity& quantity, CounterfactualDesign& design);
 
 /// The linear forms that a quantity is made of: eta, d eta / d first, d eta / d second and the
 /// second derivative, as far as it needs them.

@@ -100,7 +100,7 @@ Arm fixed_arm(const Model& model, Index variable, double high, double low,
                 number_cell(model.plan, variable, low, fmt::format("{:.6g}", low)));
 }
 
-Arm step_arm(const Model& model, Index variable, const Step& step, const GroupSurvey& rows) {
+Arm step_arm(const Model& model, Index variable, const Step& step, const GroupSummary& rows) {
   const auto v = static_cast<std::size_t>(variable);
   switch (step.kind) {
     case Step::Kind::derivative:
@@ -242,7 +242,7 @@ std::vector<SetCell> values_of(const Model& model, Index variable) {
 }
 
 Effect variable_effect(const Model& model, Index variable, const MarginsOptions& options,
-                       const GroupSurvey& rows) {
+                       const GroupSummary& rows) {
   const std::string& name = model.plan.variable(variable).name;
   const std::vector<SetCell> values = discrete_values(model, variable, options);
   if (!values.empty()) {

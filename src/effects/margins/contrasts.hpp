@@ -48,7 +48,7 @@ struct Effect {
 /// or a derivative. `rows`: for steps in standard deviations or quartiles.
 /// Throws Error(usage) for an elasticity of a factor, or a step beyond what the variable can have.
 Effect variable_effect(const Model& model, Index variable, const MarginsOptions& options,
-                       const GroupSurvey& rows);
+                       const GroupSummary& rows);
 
 /// d2P / d first d second, with differences in place of derivatives of factors and 0/1 columns.
 Effect cross_effect(const Model& model, Index first, Index second, const MarginsOptions& options);

@@ -248,7 +248,7 @@ std::vector<Index> asked_variables(const Model& model, const MarginsOptions& opt
 }
 
 std::vector<Effect> asked_effects(const Model& model, const MarginsOptions& options,
-                                  const std::vector<Index>& variables, const GroupSurvey& rows,
+                                  const std::vector<Index>& variables, const GroupSummary& rows,
                                   std::vector<Note>& notes) {
   std::vector<Effect> effects;
   if (wants_predictions(options)) effects.push_back(prediction_effect(options));

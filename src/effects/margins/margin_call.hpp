@@ -24,7 +24,7 @@ std::vector<Index> asked_variables(const Model& model, const MarginsOptions& opt
 /// Throws Error(usage) for a factor with one level that is named, or a number that enters through
 /// conditions only.
 std::vector<Effect> asked_effects(const Model& model, const MarginsOptions& options,
-                                  const std::vector<Index>& variables, const GroupSurvey& rows,
+                                  const std::vector<Index>& variables, const GroupSummary& rows,
                                   std::vector<Note>& notes);
 
 /// The roles of the table's columns: those of averages, the filter and the groups of the options.

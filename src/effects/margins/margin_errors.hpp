@@ -12,10 +12,10 @@
 namespace odds {
 
 /// A pass over the rows in which settings are tried out.
-struct TrialPass {
+struct CounterfactualPass {
   const DesignReader& reader;
-  const RowSurvey& survey;
-  const SurveyNeeds& needs;
+  const RowSummary& summary;
+  const SummaryNeeds& needs;
   const Execution& execution;
   std::optional<Expression> within = {};  ///< rows to average over, where the reader has more
 };
@@ -33,11 +33,11 @@ struct TrialPass {
 /// Surveys.
 CombinedCovariance unconditional_covariance(const AverageTask& task, const MarginPlan& plan,
                                             const Averages& averages, const Combined& combined,
-                                            const TrialPass& pass);
+                                            const CounterfactualPass& pass);
 
 /// Combinations at coefficients drawn from N(gamma, V): draws x c. One pass.
-Matrix simulated_values(const AverageTask& task, const MarginPlan& plan, const TrialPass& pass,
-                        const MarginsOptions& options);
+Matrix simulated_values(const AverageTask& task, const MarginPlan& plan,
+                        const CounterfactualPass& pass, const MarginsOptions& options);
 
 /// Variances and covariances of such draws.
 CombinedCovariance draw_covariance(const Matrix& draws, const Vector& unit);

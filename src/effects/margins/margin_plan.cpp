@@ -94,12 +94,12 @@ const char* measure_name(Measure measure) {
 /// Lays out the combinations of one margins call.
 class Layout {
  public:
-  Layout(const Model& model, const MarginsOptions& options, const RowSurvey& survey,
+  Layout(const Model& model, const MarginsOptions& options, const RowSummary& summary,
          MarginPlan& plan)
       : options_(options), plan_(plan) {
     std::vector<std::vector<SetCell>> at;
     for (const AtValues& values : options.at) {
-      at.push_back(set_cells(model.plan, values, survey.all));
+      at.push_back(set_cells(model.plan, values, summary.all));
     }
     std::vector<std::vector<SetCell>> of;
     for (const std::string& name : options.of) {
@@ -107,7 +107,7 @@ class Layout {
     }
     dimensions_[kAt] = products(model.plan, at);
     dimensions_[kOf] = products(model.plan, of);
-    for (const GroupSurvey& group : survey.groups) {
+    for (const GroupSummary& group : summary.groups) {
       Place place;
       for (std::size_t k = 0; k < group.names.size(); ++k) {
         place.labels.emplace_back(options.over[k], group.names[k]);
@@ -309,9 +309,9 @@ class Layout {
 
 }  // namespace
 
-SurveyNeeds survey_needs(const Model& model, const MarginsOptions& options,
-                         const std::vector<Index>& variables) {
-  SurveyNeeds needs;
+SummaryNeeds summary_needs(const Model& model, const MarginsOptions& options,
+                           const std::vector<Index>& variables) {
+  SummaryNeeds needs;
   needs.over = options.over;
   needs.moments = options.point != MarginPoint::observed;
   for (const AtValues& at : options.at) {
@@ -333,10 +333,10 @@ SurveyNeeds survey_needs(const Model& model, const MarginsOptions& options,
 }
 
 MarginPlan plan_margins(const Model& model, const MarginsOptions& options,
-                        std::vector<Effect> effects, const RowSurvey& survey) {
+                        std::vector<Effect> effects, const RowSummary& summary) {
   MarginPlan plan;
   plan.effects = std::move(effects);
-  Layout(model, options, survey, plan).lay_out();
+  Layout(model, options, summary, plan).lay_out();
   return plan;
 }
 

@@ -59,13 +59,13 @@ struct MarginPlan {
 };
 
 /// What has to be known of the rows before the plan can be made.
-SurveyNeeds survey_needs(const Model& model, const MarginsOptions& options,
-                         const std::vector<Index>& variables);
+SummaryNeeds summary_needs(const Model& model, const MarginsOptions& options,
+                           const std::vector<Index>& variables);
 
 /// Lays out all rows: effects outermost, then contrasts, groups, what `at` sets, what `of` sets.
 /// Throws Error(usage) for values, variables or measures that cannot be had, and for more than
 /// 5000 rows.
 MarginPlan plan_margins(const Model& model, const MarginsOptions& options,
-                        std::vector<Effect> effects, const RowSurvey& survey);
+                        std::vector<Effect> effects, const RowSummary& summary);
 
 }  // namespace odds

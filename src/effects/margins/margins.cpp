@@ -28,12 +28,12 @@
 namespace odds {
 namespace {
 
-AverageSums sum_over_table(const AverageTask& task, const TrialPass& pass) {
+AverageSums sum_over_table(const AverageTask& task, const CounterfactualPass& pass) {
   return sum_over_blocks(
       pass.reader, pass.execution, task.zero(),
       [&](DesignRows& rows) {
-        const TableRows trial(task.design, rows, groups_of_rows(pass.survey, pass.needs, rows));
-        AverageSums sums = sum_block(task, trial);
+        const TableRows set_rows(task.design, rows, groups_of_rows(pass.summary, pass.needs, rows));
+        AverageSums sums = sum_block(task, set_rows);
         sums.dropped = rows.data.dropped;
         return sums;
       },
@@ -91,7 +91,7 @@ class Marginal {
         execution_(execution),
         variables_(asked_variables(model_, options, result_.notes)),
         roles_(margin_roles(model_, table, options)),
-        needs_(survey_needs(model_, options, variables_)),
+        needs_(summary_needs(model_, options, variables_)),
         reader_(scan_for(model_, roles_, table, execution), roles_, model_.plan,
                 roles_.use_response ? std::optional(model_.response) : std::nullopt),
         table_(table) {
@@ -103,14 +103,14 @@ class Marginal {
   Margins run() && {
     look_at_rows();
     const MarginPlan plan = plan_margins(
-        model_, options_, asked_effects(model_, options_, variables_, survey_.all, result_.notes),
-        survey_);
+        model_, options_, asked_effects(model_, options_, variables_, summary_.all, result_.notes),
+        summary_);
     const AverageTask task = task_of(plan);
-    const TrialPass pass{reader_, survey_, needs_, execution_};
+    const CounterfactualPass pass{reader_, summary_, needs_, execution_};
     AverageSums sums =
         options_.point == MarginPoint::observed
             ? sum_over_table(task, pass)
-            : sum_block(task, PointRows(design(), point_cells(survey_, options_.point)));
+            : sum_block(task, PointRows(design(), point_cells(summary_, options_.point)));
     count_rows(sums);
     const Averages averaged = averages(task, sums);
     const Combined combined = combine(plan, averaged);
@@ -131,11 +131,11 @@ class Marginal {
 
   void look_at_rows() {
     if (needs_.any()) {
-      survey_ = survey_rows(reader_, needs_, execution_);
-      result_.counts = row_counts(roles_, reader_.rows().source().rows(), survey_.dropped);
+      summary_ = summarise_rows(reader_, needs_, execution_);
+      result_.counts = row_counts(roles_, reader_.rows().source().rows(), summary_.dropped);
       require_complete_rows(result_, table_);
     } else {
-      survey_.groups.resize(1);
+      summary_.groups.resize(1);
     }
   }
 
@@ -148,7 +148,7 @@ class Marginal {
     return {.design = *design_,
             .quantities = plan.quantities,
             .function = options_.function,
-            .groups = static_cast<Index>(survey_.groups.size())};
+            .groups = static_cast<Index>(summary_.groups.size())};
   }
 
   void compare_data() {
@@ -159,12 +159,12 @@ class Marginal {
     }
   }
 
-  const TrialDesign& design() const { return *design_; }
+  const CounterfactualDesign& design() const { return *design_; }
 
   void count_rows(AverageSums& sums) {
     if (options_.point != MarginPoint::observed) {
       for (Index g = 0; g < sums.weight.size(); ++g) {
-        group_weights_.push_back(survey_.groups[static_cast<std::size_t>(g)].weight);
+        group_weights_.push_back(summary_.groups[static_cast<std::size_t>(g)].weight);
       }
     } else {
       group_weights_.assign(sums.weight.begin(), sums.weight.end());
@@ -176,7 +176,7 @@ class Marginal {
   }
 
   void set_covariance(const AverageTask& task, const MarginPlan& plan, const Averages& averaged,
-                      const Combined& combined, const TrialPass& pass) {
+                      const Combined& combined, const CounterfactualPass& pass) {
     switch (options_.errors) {
       case MarginErrors::delta:
         covariance_ = delta_covariance(model_, combined, plan.joint || options_.simultaneous);
@@ -201,7 +201,7 @@ class Marginal {
     const DesignReader reader(scan_for(model_, roles, table_, execution_), roles, model_.plan,
                               model_.response);
     return unconditional_covariance(task, plan, averaged, combined,
-                                    {reader, survey_, needs_, execution_, roles.within});
+                                    {reader, summary_, needs_, execution_, roles.within});
   }
 
   double critical_value(const std::vector<Index>& shown) {
@@ -291,11 +291,11 @@ class Marginal {
   Margins result_;
   std::vector<Index> variables_;
   DataRoles roles_;
-  SurveyNeeds needs_;
+  SummaryNeeds needs_;
   DesignReader reader_;
   const Table& table_;
-  RowSurvey survey_;
-  std::optional<TrialDesign> design_;
+  RowSummary summary_;
+  std::optional<CounterfactualDesign> design_;
   std::vector<double> group_weights_;
   std::vector<Effect> effects_;
   CombinedCovariance covariance_;

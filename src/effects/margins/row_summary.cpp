@@ -53,11 +53,11 @@ struct GroupSums {
   auto fields() { return std::tie(weight, observations, first, second, levels, sorted); }
 };
 
-struct SurveySums {
+struct RowSummarySums {
   std::map<GroupKey, GroupSums> groups;
   DroppedCounts dropped;
 
-  SurveySums& operator+=(const SurveySums& other) {
+  RowSummarySums& operator+=(const RowSummarySums& other) {
     for (const auto& [key, sums] : other.groups) groups[key] += sums;
     dropped += other.dropped;
     return *this;
@@ -85,23 +85,23 @@ std::vector<const Binding*> bindings_of(const std::vector<std::string>& names,
 }
 
 /// Surveys the rows of one block after another.
-class Surveyor {
+class RowSummariser {
  public:
-  Surveyor(const DesignReader& reader, const SurveyNeeds& needs)
+  RowSummariser(const DesignReader& reader, const SummaryNeeds& needs)
       : plan_(reader.plan()), needs_(needs) {}
 
-  SurveySums operator()(const DesignRows& rows) const {
+  RowSummarySums operator()(const DesignRows& rows) const {
     std::map<GroupKey, std::vector<Index>> members;
     const auto columns = bindings_of(needs_.over, rows.data.bindings);
     for (Index i = 0; i < rows.rows(); ++i) members[key_of_row(columns, i)].push_back(i);
-    SurveySums sums{.groups = {}, .dropped = rows.data.dropped};
+    RowSummarySums sums{.groups = {}, .dropped = rows.data.dropped};
     for (const auto& [key, own] : members) sums.groups[key] = sum_rows(rows, own);
     refuse_many(sums);
     return sums;
   }
 
  private:
-  void refuse_many(const SurveySums& sums) const {
+  void refuse_many(const RowSummarySums& sums) const {
     if (sums.groups.size() <= kMostGroups) return;
     throw Error(ErrorKind::usage, {.what = fmt::format("{} has more than {} values",
                                                        fmt::join(needs_.over, " x "), kMostGroups),
@@ -164,11 +164,11 @@ class Surveyor {
   }
 
   const DesignPlan& plan_;
-  const SurveyNeeds& needs_;
+  const SummaryNeeds& needs_;
 };
 
-GroupSurvey describe(const DesignPlan& plan, const GroupSums& sums) {
-  GroupSurvey group;
+GroupSummary describe(const DesignPlan& plan, const GroupSums& sums) {
+  GroupSummary group;
   group.weight = sums.weight;
   const double n = sums.observations;
   for (std::size_t v = 0; v < plan.variables.size(); ++v) {
@@ -194,9 +194,9 @@ std::vector<std::string> names_of(const GroupKey& key) {
 
 }  // namespace
 
-PointCells GroupSurvey::mean_cells() const { return {.numbers = means, .mixtures = shares}; }
+PointCells GroupSummary::mean_cells() const { return {.numbers = means, .mixtures = shares}; }
 
-PointCells GroupSurvey::typical_cells() const {
+PointCells GroupSummary::typical_cells() const {
   PointCells cells = mean_cells();
   for (std::size_t v = 0; v < sorted.size(); ++v) {
     if (!sorted[v].empty()) cells.numbers[v] = sorted[v].quantile(0.5);
@@ -208,36 +208,36 @@ PointCells GroupSurvey::typical_cells() const {
   return cells;
 }
 
-RowSurvey survey_rows(const DesignReader& reader, const SurveyNeeds& needs,
-                      const Execution& execution) {
-  const SurveySums sums =
-      sum_over_blocks(reader, execution, SurveySums{}, Surveyor(reader, needs), "scanning");
-  RowSurvey survey;
-  survey.dropped = sums.dropped;
+RowSummary summarise_rows(const DesignReader& reader, const SummaryNeeds& needs,
+                          const Execution& execution) {
+  const RowSummarySums sums = sum_over_blocks(reader, execution, RowSummarySums{},
+                                              RowSummariser(reader, needs), "scanning");
+  RowSummary summary;
+  summary.dropped = sums.dropped;
   GroupSums all;
   for (const auto& [key, group] : sums.groups) {
-    survey.groups.push_back(describe(reader.plan(), group));
-    survey.groups.back().names = names_of(key);
+    summary.groups.push_back(describe(reader.plan(), group));
+    summary.groups.back().names = names_of(key);
     all += group;
   }
-  if (!sums.groups.empty()) survey.all = describe(reader.plan(), all);
-  return survey;
+  if (!sums.groups.empty()) summary.all = describe(reader.plan(), all);
+  return summary;
 }
 
-std::vector<PointCells> point_cells(const RowSurvey& survey, MarginPoint point) {
+std::vector<PointCells> point_cells(const RowSummary& summary, MarginPoint point) {
   std::vector<PointCells> points;
-  for (const GroupSurvey& group : survey.groups) {
+  for (const GroupSummary& group : summary.groups) {
     points.push_back(point == MarginPoint::means ? group.mean_cells() : group.typical_cells());
   }
   return points;
 }
 
-std::vector<std::int32_t> groups_of_rows(const RowSurvey& survey, const SurveyNeeds& needs,
+std::vector<std::int32_t> groups_of_rows(const RowSummary& summary, const SummaryNeeds& needs,
                                          const DesignRows& rows) {
   if (needs.over.empty()) return {};
   std::map<std::vector<std::string>, std::int32_t> place;
-  for (std::size_t g = 0; g < survey.groups.size(); ++g) {
-    place[survey.groups[g].names] = static_cast<std::int32_t>(g);
+  for (std::size_t g = 0; g < summary.groups.size(); ++g) {
+    place[summary.groups[g].names] = static_cast<std::int32_t>(g);
   }
   const auto columns = bindings_of(needs.over, rows.data.bindings);
   std::vector<std::int32_t> result;

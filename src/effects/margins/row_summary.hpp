@@ -16,7 +16,7 @@
 namespace odds {
 
 /// What is to be found out.
-struct SurveyNeeds {
+struct SummaryNeeds {
   std::vector<std::string> over;  ///< columns whose values divide the rows into groups
   bool moments = false;           ///< means, standard deviations, shares of levels
   std::set<Index> quantiles;      ///< number columns, variables of the plan
@@ -25,7 +25,7 @@ struct SurveyNeeds {
 };
 
 /// What some rows show of the variables of a plan.
-struct GroupSurvey {
+struct GroupSummary {
   std::vector<std::string> names;   ///< values of the columns `over`
   double weight = 0.0;              ///< sum
   std::vector<double> means;        ///< of numbers, weighted
@@ -40,9 +40,10 @@ struct GroupSurvey {
   PointCells typical_cells() const;
 };
 
-struct RowSurvey {
-  std::vector<GroupSurvey> groups;  ///< in natural order; one without names if nothing divides them
-  GroupSurvey all;
+struct RowSummary {
+  std::vector<GroupSummary>
+      groups;  ///< in natural order; one without names if nothing divides them
+  GroupSummary all;
   DroppedCounts dropped;
 };
 
@@ -50,17 +51,17 @@ struct RowSurvey {
 /// quantile is a row, or one of the rows that a frequency weight or a trial stands for. Memory: 16
 /// bytes for each distinct value of the numbers whose quantiles are needed.
 /// Throws Error(usage) when the columns `over` have more than 1000 combinations of values.
-RowSurvey survey_rows(const DesignReader& reader, const SurveyNeeds& needs,
-                      const Execution& execution);
+RowSummary summarise_rows(const DesignReader& reader, const SummaryNeeds& needs,
+                          const Execution& execution);
 
 /// The row that stands for each group at its means, or its typical one.
-std::vector<PointCells> point_cells(const RowSurvey& survey, MarginPoint point);
+std::vector<PointCells> point_cells(const RowSummary& summary, MarginPoint point);
 
 /// Of a row whose group was not surveyed.
 inline constexpr std::int32_t kNoGroup = -1;
 
-/// The group of each row: its place in `survey.groups`; empty if there is one group only.
-std::vector<std::int32_t> groups_of_rows(const RowSurvey& survey, const SurveyNeeds& needs,
+/// The group of each row: its place in `summary.groups`; empty if there is one group only.
+std::vector<std::int32_t> groups_of_rows(const RowSummary& summary, const SummaryNeeds& needs,
                                          const DesignRows& rows);
 
 }  // namespace odds

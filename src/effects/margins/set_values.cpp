@@ -73,7 +73,7 @@ SetCell one_level(const DesignPlan& plan, Index variable, const std::string& tex
 }
 
 SetCell one_number(const DesignPlan& plan, Index variable, const std::string& text,
-                   const GroupSurvey& rows) {
+                   const GroupSummary& rows) {
   const auto v = static_cast<std::size_t>(variable);
   if (text == "mean") {
     return number_cell(plan, variable, rows.means[v], fmt::format("{:.6g}", rows.means[v]));
@@ -136,7 +136,7 @@ SetCell number_cell(const DesignPlan& plan, Index variable, double number, std::
 }
 
 std::vector<SetCell> set_cells(const DesignPlan& plan, const AtValues& at,
-                               const GroupSurvey& rows) {
+                               const GroupSummary& rows) {
   const Index variable = require_variable(plan, at.variable);
   const bool is_number =
       plan.variables[static_cast<std::size_t>(variable)].type == ColumnType::number;

@@ -21,7 +21,8 @@ bool need_moments(const std::vector<std::string>& values);
 
 /// One cell for each value that `at` stands for. Throws Error(usage) for a value that the variable
 /// cannot have, or a range without end.
-std::vector<SetCell> set_cells(const DesignPlan& plan, const AtValues& at, const GroupSurvey& rows);
+std::vector<SetCell> set_cells(const DesignPlan& plan, const AtValues& at,
+                               const GroupSummary& rows);
 
 /// The cell of one number, or of one level.
 SetCell number_cell(const DesignPlan& plan, Index variable, double number, std::string text);

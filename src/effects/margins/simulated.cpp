@@ -100,20 +100,21 @@ DrawSums sum_draws(const AverageTask& task, const DrawnModels& drawn, const Rows
 
 }  // namespace
 
-Matrix simulated_values(const AverageTask& task, const MarginPlan& plan, const TrialPass& pass,
-                        const MarginsOptions& options) {
+Matrix simulated_values(const AverageTask& task, const MarginPlan& plan,
+                        const CounterfactualPass& pass, const MarginsOptions& options) {
   const DrawnModels drawn = draw(task.design.model(), options);
   DrawSums sums;
   if (options.point == MarginPoint::observed) {
     sums = sum_over_blocks(
         pass.reader, pass.execution, no_draws(task, options.draws),
         [&](DesignRows& rows) {
-          const TableRows trial(task.design, rows, groups_of_rows(pass.survey, pass.needs, rows));
-          return sum_draws(task, drawn, trial);
+          const TableRows set_rows(task.design, rows,
+                                   groups_of_rows(pass.summary, pass.needs, rows));
+          return sum_draws(task, drawn, set_rows);
         },
         "simulating");
   } else {
-    sums = sum_draws(task, drawn, PointRows(task.design, point_cells(pass.survey, options.point)));
+    sums = sum_draws(task, drawn, PointRows(task.design, point_cells(pass.summary, options.point)));
   }
   const auto quantities = static_cast<Index>(task.quantities.size());
   Matrix result(options.draws, static_cast<Index>(plan.combinations.size()));

@@ -23,7 +23,7 @@ struct SquareSums {
 class Influence {
  public:
   Influence(const AverageTask& task, const MarginPlan& plan, const Averages& averages,
-            const Combined& combined, const TrialPass& pass)
+            const Combined& combined, const CounterfactualPass& pass)
       : task_(task),
         averages_(averages),
         pass_(pass),
@@ -41,9 +41,9 @@ class Influence {
   const Vector& unit() const { return unit_; }
 
   SquareSums operator()(DesignRows& rows) const {
-    const TableRows trial(task_.design, rows, groups_of_rows(pass_.survey, pass_.needs, rows));
-    const Matrix own = own_parts(trial, averaged_rows(rows));
-    const LinearForm observed = trial.predictor(observed_setting());
+    const TableRows set_rows(task_.design, rows, groups_of_rows(pass_.summary, pass_.needs, rows));
+    const Matrix own = own_parts(set_rows, averaged_rows(rows));
+    const LinearForm observed = set_rows.predictor(observed_setting());
     const Matrix z = observed.dense(by_score_.cols());
     const Model& model = task_.design.model();
     const CurveValues curve = model.curve.values(observed.values(model.coefficients));
@@ -76,7 +76,7 @@ class Influence {
   }
 
  private:
-  /// A setting without cells: the rows as observed. TrialDesign has it last.
+  /// A setting without cells: the rows as observed. CounterfactualDesign has it last.
   Index observed_setting() const { return static_cast<Index>(task_.design.settings().size()) - 1; }
 
   /// The observations that a row stands for: how many, and how heavy each of them is.
@@ -131,7 +131,7 @@ class Influence {
 
   const AverageTask& task_;
   const Averages& averages_;
-  const TrialPass& pass_;
+  const CounterfactualPass& pass_;
   Vector unit_;      // of the combinations
   Matrix by_score_;  // D J H^-1 in these units, c x p
   bool grouped_;     // rows are groups of trials
@@ -142,7 +142,7 @@ class Influence {
 
 CombinedCovariance unconditional_covariance(const AverageTask& task, const MarginPlan& plan,
                                             const Averages& averages, const Combined& combined,
-                                            const TrialPass& pass) {
+                                            const CounterfactualPass& pass) {
   const auto c = static_cast<Index>(plan.combinations.size());
   const SquareSums zero{.squares = Matrix::Zero(c, c), .observations = 0.0};
   const Influence influence(task, plan, averages, combined, pass);

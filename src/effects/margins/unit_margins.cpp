@@ -55,8 +55,8 @@ class UnitEffects {
     for (std::size_t i = 0; i < result.size(); ++i) {
       result[i].row = rows.data.first + static_cast<Index>(i);
     }
-    const TableRows trial(task_.design, rows, {});
-    const std::vector<Parts> parts = parts_of(trial);
+    const TableRows set_rows(task_.design, rows, {});
+    const std::vector<Parts> parts = parts_of(set_rows);
     for (Index i = 0; i < rows.rows(); ++i) {
       result[static_cast<std::size_t>(rows.data.position[static_cast<std::size_t>(i)])].used = true;
     }
@@ -152,15 +152,15 @@ std::vector<Note> unit_margins(const Fit& fit, const Table& table, const Margins
   std::vector<Note> notes;
   const std::vector<Index> variables = asked_variables(model, options, notes);
   const DataRoles roles = margin_roles(model, table, options);
-  const SurveyNeeds needs = survey_needs(model, options, variables);
+  const SummaryNeeds needs = summary_needs(model, options, variables);
   const DesignReader reader(scan_for(model, roles, table, execution), roles, model.plan,
                             std::nullopt);
-  RowSurvey survey;
-  survey.groups.resize(1);
-  if (needs.any()) survey = survey_rows(reader, needs, execution);
+  RowSummary summary;
+  summary.groups.resize(1);
+  if (needs.any()) summary = summarise_rows(reader, needs, execution);
   const MarginPlan plan = plan_margins(
-      model, options, asked_effects(model, options, variables, survey.all, notes), survey);
-  TrialDesign design(model, plan.settings);
+      model, options, asked_effects(model, options, variables, summary.all, notes), summary);
+  CounterfactualDesign design(model, plan.settings);
   for (const Quantity& quantity : plan.quantities) prepare(quantity, design);
   const AverageTask task{
       .design = design, .quantities = plan.quantities, .function = options.function, .groups = 1};

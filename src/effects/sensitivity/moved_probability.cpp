@@ -38,7 +38,7 @@ SquaredChanges& SquaredChanges::operator+=(const SquaredChanges& other) {
 }
 
 MovedProbability::MovedProbability(const Model& model, const std::vector<Effect>& inputs,
-                                   const GroupSurvey& rows)
+                                   const GroupSummary& rows)
     : design_(model, [&] {
         std::vector<Setting> settings(1);  // as observed
         for (const Effect& input : inputs) {
@@ -49,7 +49,7 @@ MovedProbability::MovedProbability(const Model& model, const std::vector<Effect>
 
 std::vector<MovedProbability::Part> MovedProbability::parts_of(const Model& model,
                                                                const Effect& input,
-                                                               const GroupSurvey& rows,
+                                                               const GroupSummary& rows,
                                                                std::vector<Setting>& settings) {
   const auto v = static_cast<std::size_t>(input.index);
   std::vector<Part> parts;
@@ -76,9 +76,9 @@ SquaredChanges MovedProbability::zero() const {
 
 SquaredChanges MovedProbability::sum_block(const DesignRows& rows) const {
   const Model& model = design_.model();
-  const TableRows trial(design_, rows, {});
+  const TableRows set_rows(design_, rows, {});
   const auto curve_at = [&](Index setting) {
-    return model.curve.values(trial.predictor(setting).values(model.coefficients));
+    return model.curve.values(set_rows.predictor(setting).values(model.coefficients));
   };
   const CurveValues observed = curve_at(0);
   SquaredChanges sums = zero();
@@ -90,7 +90,7 @@ SquaredChanges MovedProbability::sum_block(const DesignRows& rows) const {
     const auto input = static_cast<Index>(i);
     const double largest = change.cwiseAbs().maxCoeff();
     sums.scale[input] = largest;
-    if (largest != 0.0) sums.sum[input] = trial.weight().dot((change / largest).cwiseAbs2());
+    if (largest != 0.0) sums.sum[input] = set_rows.weight().dot((change / largest).cwiseAbs2());
   }
   return sums;
 }

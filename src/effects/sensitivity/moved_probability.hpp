@@ -28,7 +28,7 @@ struct SquaredChanges {
 class MovedProbability {
  public:
   /// `inputs`: effects as `margins` has them. `rows` has moments.
-  MovedProbability(const Model& model, const std::vector<Effect>& inputs, const GroupSurvey& rows);
+  MovedProbability(const Model& model, const std::vector<Effect>& inputs, const GroupSummary& rows);
 
   SquaredChanges zero() const;
   SquaredChanges sum_block(const DesignRows& rows) const;
@@ -44,10 +44,10 @@ class MovedProbability {
   };
 
   static std::vector<Part> parts_of(const Model& model, const Effect& input,
-                                    const GroupSurvey& rows, std::vector<Setting>& settings);
+                                    const GroupSummary& rows, std::vector<Setting>& settings);
 
   std::vector<std::vector<Part>> means_;  // per input; declared first: it makes the settings
-  TrialDesign design_;
+  CounterfactualDesign design_;
 };
 
 }  // namespace odds

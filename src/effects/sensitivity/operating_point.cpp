@@ -30,7 +30,7 @@ std::string free_value(const DesignVariable& variable, double number, const Vect
 }  // namespace
 
 Setting operating_setting(const Model& model, const std::vector<AtValues>& at,
-                          const GroupSurvey& rows) {
+                          const GroupSummary& rows) {
   Setting setting;
   for (const AtValues& values : at) {
     const std::vector<SetCell> cells = set_cells(model.plan, values, rows);
@@ -47,8 +47,8 @@ Setting operating_setting(const Model& model, const std::vector<AtValues>& at,
 std::vector<std::pair<std::string, std::string>> describe_point(const Model& model,
                                                                 const Setting& setting,
                                                                 MarginPoint point,
-                                                                const RowSurvey& survey) {
-  const PointCells cells = with_setting(model.plan, point_cells(survey, point).front(), setting);
+                                                                const RowSummary& summary) {
+  const PointCells cells = with_setting(model.plan, point_cells(summary, point).front(), setting);
   const std::vector<Index> follow = setting.conditions(model.plan);
   std::vector<std::pair<std::string, std::string>> result;
   for (std::size_t v = 0; v < model.plan.variables.size(); ++v) {
@@ -94,7 +94,7 @@ Index require_number(const Model& model, const std::string& name) {
 }
 
 std::vector<double> values_along(const Model& model, Index variable,
-                                 const std::vector<std::string>& texts, const GroupSurvey& rows) {
+                                 const std::vector<std::string>& texts, const GroupSummary& rows) {
   const DesignVariable& known = model.plan.variable(variable);
   std::vector<double> values;
   if (texts.empty()) {

@@ -16,14 +16,14 @@ namespace odds {
 
 /// The cells that are set. Throws Error(usage) for several values of one variable.
 Setting operating_setting(const Model& model, const std::vector<AtValues>& at,
-                          const GroupSurvey& rows);
+                          const GroupSummary& rows);
 
 /// Every variable of the terms, and what else is set, with its value: `65`, `23.24 (mean)`, `White
 /// (most frequent)`, `shares of its levels`; of a condition `0.16 (share)`, or whether it holds.
 std::vector<std::pair<std::string, std::string>> describe_point(const Model& model,
                                                                 const Setting& setting,
                                                                 MarginPoint point,
-                                                                const RowSurvey& survey);
+                                                                const RowSummary& summary);
 
 /// Note N065 if a number is set beyond the rows of the fit.
 std::optional<Note> point_note(const Model& model, const Setting& setting);
@@ -35,6 +35,6 @@ Index require_number(const Model& model, const std::string& name);
 /// The values of a number that `texts` stand for, ascending; without any 41 of them, from the least
 /// to the largest in the rows of the fit. Throws Error(usage) for fewer than two.
 std::vector<double> values_along(const Model& model, Index variable,
-                                 const std::vector<std::string>& texts, const GroupSurvey& rows);
+                                 const std::vector<std::string>& texts, const GroupSummary& rows);
 
 }  // namespace odds

@@ -62,13 +62,13 @@ MarginsOptions margins_options(const SensitivityOptions& options) {
 }
 
 /// A design for `plan`, ready for all its quantities.
-TrialDesign design_for(const Model& model, const MarginPlan& plan) {
-  TrialDesign design(model, plan.settings);
+CounterfactualDesign design_for(const Model& model, const MarginPlan& plan) {
+  CounterfactualDesign design(model, plan.settings);
   for (const Quantity& quantity : plan.quantities) prepare(quantity, design);
   return design;
 }
 
-AverageTask task_for(const TrialDesign& design, const MarginPlan& plan) {
+AverageTask task_for(const CounterfactualDesign& design, const MarginPlan& plan) {
   return {.design = design, .quantities = plan.quantities, .function = {}, .groups = 1};
 }
 
@@ -95,7 +95,7 @@ class Sensing {
 
   Sensitivity run() && {
     look_at_rows();
-    effects_ = asked_effects(model_, settings_, variables_, survey_.all, result_.notes);
+    effects_ = asked_effects(model_, settings_, variables_, summary_.all, result_.notes);
     rank();
     if (has_point()) {
       look_at_point();
@@ -129,17 +129,17 @@ class Sensing {
   }
 
   void look_at_rows() {
-    SurveyNeeds needs = survey_needs(model_, settings_, variables_);
+    SummaryNeeds needs = summary_needs(model_, settings_, variables_);
     needs.moments = true;
-    survey_ = survey_rows(reader_, needs, execution_);
-    result_.counts = row_counts(roles_, reader_.rows().source().rows(), survey_.dropped);
+    summary_ = summarise_rows(reader_, needs, execution_);
+    result_.counts = row_counts(roles_, reader_.rows().source().rows(), summary_.dropped);
     if (result_.counts.used == 0) {
       throw Error(ErrorKind::model, {.what = "no row of the table is complete",
                                      .where = {.file = table_.name(), .line = 0, .column = {}},
                                      .hint = {},
                                      .excerpt = {}});
     }
-    result_.observations = survey_.all.weight;
+    result_.observations = summary_.all.weight;
     result_.data = match_data(fit_, reader_.rows().source().sha256(), result_.counts, true);
     if (auto note = match_note(result_.data, fit_, result_.counts)) {
       result_.notes.push_back(std::move(*note));
@@ -148,22 +148,22 @@ class Sensing {
 
   void rank() {
     InputPlan inputs(model_, effects_, {});
-    const TrialDesign design = design_for(model_, inputs.plan());
+    const CounterfactualDesign design = design_for(model_, inputs.plan());
     const AverageTask task = task_for(design, inputs.plan());
-    const MovedProbability moved(model_, effects_, survey_.all);
+    const MovedProbability moved(model_, effects_, summary_.all);
     const RankingSums sums = sum_over_blocks(
         reader_, execution_, RankingSums{task.zero(), moved.zero(), 0.0},
         [&](DesignRows& rows) {
-          const TableRows trial(design, rows, {});
-          RankingSums block{sum_block(task, trial), moved.sum_block(rows),
-                            flat_weight(task, trial)};
+          const TableRows set_rows(design, rows, {});
+          RankingSums block{sum_block(task, set_rows), moved.sum_block(rows),
+                            flat_weight(task, set_rows)};
           block.averages.dropped = rows.data.dropped;
           return block;
         },
         "sensitivities");
-    result_.flat_share = sums.flat / survey_.all.weight;
+    result_.flat_share = sums.flat / summary_.all.weight;
     result_.ranking = read(inputs, averages(task, sums.averages));
-    const std::vector<double> std_devs = moved.std_devs(sums.moved, survey_.all.weight);
+    const std::vector<double> std_devs = moved.std_devs(sums.moved, summary_.all.weight);
     for (std::size_t i = 0; i < std_devs.size(); ++i) {
       if (!result_.ranking[i].aliased) result_.ranking[i].moved = std_devs[i];
     }
@@ -173,7 +173,7 @@ class Sensing {
   std::vector<InputSensitivity> read(InputPlan& inputs, const Averages& averages) const {
     inputs.choose_levels(averages);
     const Combined combined = combine(inputs.plan(), averages);
-    return inputs.inputs(combined, delta_covariance(model_, combined, false), survey_.all.std_devs,
+    return inputs.inputs(combined, delta_covariance(model_, combined, false), summary_.all.std_devs,
                          options_.level);
   }
 
@@ -189,16 +189,16 @@ class Sensing {
     std::ranges::sort(effects_, {}, place);
   }
 
-  PointRows point_rows(const TrialDesign& design) const {
-    return {design, point_cells(survey_, options_.point)};
+  PointRows point_rows(const CounterfactualDesign& design) const {
+    return {design, point_cells(summary_, options_.point)};
   }
 
   void look_at_point() {
-    setting_ = operating_setting(model_, options_.at, survey_.all);
-    result_.point = describe_point(model_, setting_, options_.point, survey_);
+    setting_ = operating_setting(model_, options_.at, summary_.all);
+    result_.point = describe_point(model_, setting_, options_.point, summary_);
     if (auto note = point_note(model_, setting_)) result_.notes.push_back(std::move(*note));
     InputPlan inputs(model_, effects_, setting_);
-    const TrialDesign design = design_for(model_, inputs.plan());
+    const CounterfactualDesign design = design_for(model_, inputs.plan());
     const AverageTask task = task_for(design, inputs.plan());
     const Averages there = averages(task, sum_block(task, point_rows(design)));
     const Combined alone = combine(inputs.plan(), there);
@@ -216,10 +216,10 @@ class Sensing {
 
   void find_steepest() {
     if (profiled_) {
-      profile_values_ = values_along(model_, *profiled_, options_.profile->values, survey_.all);
+      profile_values_ = values_along(model_, *profiled_, options_.profile->values, summary_.all);
     }
     const PointCells cells =
-        with_setting(model_.plan, point_cells(survey_, options_.point).front(), setting_);
+        with_setting(model_.plan, point_cells(summary_, options_.point).front(), setting_);
     std::string without;
     std::string flat;
     const auto name_in = [](std::string& list, const std::string& name) {
@@ -272,7 +272,7 @@ class Sensing {
           setting_.with({number_cell(model_.plan, *profiled_, value, fmt::format("{:g}", value))}));
     }
     const MarginPlan plan = profile_plan(settings, *profiled_);
-    const TrialDesign design = design_for(model_, plan);
+    const CounterfactualDesign design = design_for(model_, plan);
     const AverageTask task = task_for(design, plan);
     const Combined combined = combine(plan, averages(task, sum_block(task, point_rows(design))));
     std::vector<ProfilePoint> points =
@@ -295,7 +295,7 @@ class Sensing {
   DataRoles roles_;
   DesignReader reader_;
   const Table& table_;
-  RowSurvey survey_;
+  RowSummary summary_;
   std::vector<Effect> effects_;  // in the order of the ranking once there is one
   Setting setting_;              // of the operating point
   std::optional<Index> profiled_;

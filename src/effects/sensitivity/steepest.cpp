@@ -19,7 +19,7 @@ constexpr double kGasConstant = 8.314462618;  // J / (mol K), CODATA 2018
 
 /// A function of the slope b, the centre m0, where eta is 0 and the curve steepest, and the guess
 /// rate (the own parameter), with its derivatives there.
-struct Smooth {
+struct DualNumber {
   double value = 0.0;
   double by_slope = 0.0;
   double by_centre = 0.0;
@@ -92,7 +92,7 @@ class SteepCurve {
     return {.x = x, .first = value_of(first_, x), .second = value_of(second_, x)};
   }
 
-  EstimateRow row(const Smooth& function) const {
+  EstimateRow row(const DualNumber& function) const {
     const Eigen::Vector3d gradient(function.by_slope, function.by_centre, function.by_own);
     return wald_row(function.value, std::sqrt(gradient.dot(covariance_ * gradient)), level_,
                     degrees_);
@@ -131,39 +131,39 @@ class SteepCurve {
   double halfway() const { return curve_.halfway(); }
 
   /// m where eta has a given value.
-  Smooth measure_at(double eta) const {
+  DualNumber measure_at(double eta) const {
     return {centre_ + eta / slope_, -eta / slope_ / slope_, 1.0, 0.0};
   }
 
-  Smooth steepest_slope() const {
+  DualNumber steepest_slope() const {
     return {most() * height_ * slope_, most() * height_, 0.0, -most() * slope_};
   }
 
   /// `size` / |b|.
-  Smooth inverse_slope(double size) const {
+  DualNumber inverse_slope(double size) const {
     const double value = size / std::abs(slope_);
     return {value, -value / slope_, 0.0, 0.0};
   }
 
-  Smooth width() const { return inverse_slope(curve_.width()); }
+  DualNumber width() const { return inverse_slope(curve_.width()); }
 
   /// x where eta has a given value.
-  Smooth input_at(double eta) const {
+  DualNumber input_at(double eta) const {
     const InputPlace there = place(centre_ + eta / slope_);
     const double by_measure = there.by_measure();
     return {there.x, -eta / slope_ / slope_ * by_measure, by_measure, 0.0};
   }
 
-  Smooth width_input() const {
-    const Smooth above = input_at(curve_.eta_at_odds(9.0, 1.0));
-    const Smooth below = input_at(curve_.eta_at_odds(1.0, 9.0));
+  DualNumber width_input() const {
+    const DualNumber above = input_at(curve_.eta_at_odds(9.0, 1.0));
+    const DualNumber below = input_at(curve_.eta_at_odds(1.0, 9.0));
     const double sign = above.value < below.value ? -1.0 : 1.0;
     return {sign * (above.value - below.value), sign * (above.by_slope - below.by_slope),
             sign * (above.by_centre - below.by_centre), 0.0};
   }
 
   /// height F'(0) b m'(x0).
-  Smooth steepest_per_unit(const InputPlace& middle) const {
+  DualNumber steepest_per_unit(const InputPlace& middle) const {
     const double steepness = most() * height_;
     return {steepness * slope_ * middle.first, steepness * middle.first,
             steepness * slope_ * middle.second * middle.by_measure(),
@@ -171,7 +171,7 @@ class SteepCurve {
   }
 
   /// R x50^2 b m'(x50).
-  Smooth enthalpy(const InputPlace& middle) const {
+  DualNumber enthalpy(const InputPlace& middle) const {
     const double x = middle.x;
     const double by_x = slope_ * (2.0 * x * middle.first + x * x * middle.second);
     return {kGasConstant * slope_ * x * x * middle.first, kGasConstant * x * x * middle.first,
@@ -179,7 +179,7 @@ class SteepCurve {
   }
 
   /// dP/dx where it is largest over the range, of an input that enters by itself.
-  Smooth largest_gain() const {
+  DualNumber largest_gain() const {
     const double at = std::clamp(centre_, range_.low, range_.high);
     const CurvePoint curve = curve_.at(slope_ * (at - centre_));
     const double by_eta = height_ * slope_ * curve.d2;
@@ -188,7 +188,7 @@ class SteepCurve {
   }
 
   void add_figures(const InputPlace& middle, std::vector<FigureRow>& figures) const {
-    const auto add = [&](Figure figure, const Smooth& function) {
+    const auto add = [&](Figure figure, const DualNumber& function) {
       FigureRow next;
       static_cast<EstimateRow&>(next) = row(function);
       next.figure = figure;
@@ -204,7 +204,7 @@ class SteepCurve {
     add(Figure::difference_limen, inverse_slope(curve_.limen()));
     if (curve_.link == Link::logit) add_figures_of_log_odds(middle, add);
     add(Figure::half_gain, input_at(curve_.half_gain()));
-    Smooth distance = input_at(halfway());
+    DualNumber distance = input_at(halfway());
     distance.value -= now_;
     add(Figure::distance, distance);
     if (!scale_.is_transformed()) add(Figure::largest_gain, largest_gain());

@@ -61,7 +61,7 @@ std::string unpack(Packing packing, const std::string& packed, const std::string
         packed.copy(to, static_cast<std::size_t>(count), static_cast<std::size_t>(offset));
     return static_cast<Index>(got);
   };
-  KeptText text(Index{1} << 30);
+  TextSnapshot text(Index{1} << 30);
   unpack(packing, read, name, text);
   std::string all(static_cast<std::size_t>(text.size()), '\0');
   text.read(0, all.data(), text.size());
@@ -130,7 +130,7 @@ TEST_CASE("frames that zstd skips may stand before, between and behind others") 
 }
 
 TEST_CASE("an endless stream of zeros ends with its first piece") {
-  KeptText text(Index{1} << 30);
+  TextSnapshot text(Index{1} << 30);
   Index asked = 0;
   const auto zeros = [&](Index, char* to, Index count) {
     REQUIRE(++asked < 10);

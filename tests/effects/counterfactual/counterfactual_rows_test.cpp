@@ -76,7 +76,7 @@ Matrix expected_design(const Model& model, const Setting& setting) {
 
 void check_settings(const LaidOut& design, const std::vector<Setting>& settings) {
   const Model model = model_of(design);
-  const TrialDesign trial(model, settings);
+  const CounterfactualDesign trial(model, settings);
   DesignRows rows;
   design.reader().read(0, rows);
   REQUIRE(rows.rows() == kRows);

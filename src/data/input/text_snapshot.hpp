@@ -11,13 +11,13 @@
 namespace odds {
 
 /// Bytes in memory, or in a temporary file once they are more than a limit.
-class KeptText {
+class TextSnapshot {
  public:
   /// `limit`: the most bytes to keep in memory.
-  explicit KeptText(Index limit) : limit_(limit) {}
+  explicit TextSnapshot(Index limit) : limit_(limit) {}
 
   /// All of `bytes`, in memory.
-  explicit KeptText(std::string bytes)
+  explicit TextSnapshot(std::string bytes)
       : limit_(static_cast<Index>(bytes.size())), memory_(std::move(bytes)) {}
 
   Index size() const {

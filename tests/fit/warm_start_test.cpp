@@ -1,4 +1,4 @@
-#include "fit/approach.hpp"
+#include "fit/warm_start.hpp"
 
 #include "support/laid_out.hpp"
 #include "support/random_data.hpp"

@@ -1,4 +1,4 @@
-#include "fit/approach.hpp"
+#include "fit/warm_start.hpp"
 
 #include "fit/null_model.hpp"
 #include "math/scaled_cholesky.hpp"
@@ -32,8 +32,8 @@ Vector without_offset(const ArrowMatrix& curvature_bound, const Vector& offset_s
 
 /// Four steps towards the maximum of every tenth block, if they show that there is one. It costs
 /// half a pass over all rows.
-Start approach_by_sample(const ModelLikelihood& likelihood, const std::vector<Index>& kept,
-                         Start start) {
+Start start_by_sample(const ModelLikelihood& likelihood, const std::vector<Index>& kept,
+                      Start start) {
   const ModelLikelihood sample = likelihood.every(kStride);
   const Maximum near =
       maximize(RestrictedObjective(sample, kept), start.point, {.max_iterations = 4});
@@ -67,18 +67,18 @@ Start start_from_null(const DataRoles& roles, const NullScore& outcomes,
   return start;
 }
 
-Vector approach(const ModelLikelihood& likelihood, const std::vector<Index>& kept, Start start,
-                Index rows) {
+Vector warm_start(const ModelLikelihood& likelihood, const std::vector<Index>& kept, Start start,
+                  Index rows) {
   const auto columns = static_cast<Index>(kept.size());
   const bool sampled =
       likelihood.block_count() >= kLeastBlocks && rows / kStride >= kLeastRowsOfColumn * columns;
   if (sampled) {
-    start = approach_by_sample(likelihood, kept, std::move(start));
+    start = start_by_sample(likelihood, kept, std::move(start));
   } else if (columns < kManyColumns || rows * columns < kManyCells) {
     return start.point;
   }
-  return approach_by_scores(RestrictedObjective(likelihood, kept), start.point, start.information,
-                            std::move(start.here))
+  return start_by_scores(RestrictedObjective(likelihood, kept), start.point, start.information,
+                         std::move(start.here))
       .value_or(start.point);
 }
 

@@ -1,4 +1,4 @@
-#include "data/types/cell_complaint.hpp"
+#include "data/types/cell_error.hpp"
 
 #include "base/failure.hpp"
 #include "data/types/calendar.hpp"

@@ -33,8 +33,8 @@ Start start_from_null(const DataRoles& roles, const NullScore& outcomes,
 /// By way of the maximum of a tenth of the blocks, if its rows tell the curvature well, and then
 /// with scores alone (solve/quasi_newton.hpp). For 50 columns it saves half of the passes that sum
 /// an information matrix.
-Vector approach(const ModelLikelihood& likelihood, const std::vector<Index>& kept, Start start,
-                Index rows);
+Vector warm_start(const ModelLikelihood& likelihood, const std::vector<Index>& kept, Start start,
+                  Index rows);
 
 /// The maximum of an objective whose rows have widely varying offsets. From where nearly all of
 /// them are saturated next to no information is left, and Newton's method may end without a way up

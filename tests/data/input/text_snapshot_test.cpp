@@ -1,4 +1,4 @@
-#include "data/input/kept_text.hpp"
+#include "data/input/text_snapshot.hpp"
 
 #include <doctest/doctest.h>
 
@@ -7,7 +7,7 @@
 namespace odds {
 namespace {
 
-std::string part(const KeptText& text, Index offset, Index count) {
+std::string part(const TextSnapshot& text, Index offset, Index count) {
   std::string bytes(static_cast<std::size_t>(count), '?');
   bytes.resize(static_cast<std::size_t>(text.read(offset, bytes.data(), count)));
   return bytes;
@@ -16,7 +16,7 @@ std::string part(const KeptText& text, Index offset, Index count) {
 TEST_CASE("a text is the same in memory, in a file, and when it moves there on its way") {
   for (const Index limit : {0, 3, 5, 8, 100}) {
     CAPTURE(limit);
-    KeptText text(limit);
+    TextSnapshot text(limit);
     text.append("abc", 3);
     text.append("de", 2);
     text.append("", 0);
@@ -31,7 +31,7 @@ TEST_CASE("a text is the same in memory, in a file, and when it moves there on i
 }
 
 TEST_CASE("a string is kept as it is") {
-  const KeptText text(std::string("abc"));
+  const TextSnapshot text(std::string("abc"));
   CHECK(part(text, 1, 2) == "bc");
 }
 

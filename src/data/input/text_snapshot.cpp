@@ -1,11 +1,11 @@
-#include "data/input/kept_text.hpp"
+#include "data/input/text_snapshot.hpp"
 
 #include <algorithm>
 #include <cstring>
 
 namespace odds {
 
-void KeptText::append(const char* bytes, Index count) {
+void TextSnapshot::append(const char* bytes, Index count) {
   if (file_.size() == 0 && size() + count <= limit_) {
     memory_.append(bytes, static_cast<std::size_t>(count));
     return;
@@ -17,7 +17,7 @@ void KeptText::append(const char* bytes, Index count) {
   file_.append(bytes, count);
 }
 
-Index KeptText::read(Index offset, char* to, Index count) const {
+Index TextSnapshot::read(Index offset, char* to, Index count) const {
   const Index available = std::clamp<Index>(size() - offset, 0, count);
   if (available == 0) return 0;
   if (file_.size() > 0) {

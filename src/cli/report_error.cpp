@@ -1,4 +1,4 @@
-#include "cli/complain.hpp"
+#include "cli/report_error.hpp"
 
 #include "cli/no_maximum.hpp"
 #include "cli/standard_error.hpp"
@@ -131,7 +131,7 @@ int say_failure(Session* session) {
 
 }  // namespace
 
-int complain(Session* session) noexcept {
+int report_error(Session* session) noexcept {
   try {
     return say_failure(session);
   } catch (const std::bad_alloc&) {

@@ -10,6 +10,6 @@ namespace odds::cli {
 /// Says what went wrong and returns the exit status for it. The failure is the exception that is
 /// being handled; `session` is null if it came before there was one. Where memory does not even
 /// suffice for the message, a line that needs none is written instead.
-int complain(Session* session) noexcept;
+int report_error(Session* session) noexcept;
 
 }  // namespace odds::cli
