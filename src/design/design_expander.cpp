@@ -150,9 +150,9 @@ bool DesignExpander::depends_only_on(const std::vector<std::string>& variables) 
   });
 }
 
-DesignExpander::Slopes DesignExpander::slopes_of(const DesignPlan& plan,
-                                                 const std::string& variable) {
-  Slopes slopes(plan.expressions.size());
+DesignExpander::Derivatives DesignExpander::first_derivatives(const DesignPlan& plan,
+                                                              const std::string& variable) {
+  Derivatives slopes(plan.expressions.size());
   for (std::size_t e = 0; e < slopes.size(); ++e) {
     Expression slope = odds::derivative(plan.expressions[e], variable);
     if (slope != Expression{}) slopes[e] = std::move(slope);  // not the number 0
@@ -161,44 +161,46 @@ DesignExpander::Slopes DesignExpander::slopes_of(const DesignPlan& plan,
 }
 
 DesignExpander DesignExpander::derivative(const DesignPlan& plan, const std::string& variable) {
-  Slopes slopes = slopes_of(plan, variable);
+  Derivatives slopes = first_derivatives(plan, variable);
   const auto varies = [&](const DesignTerm& term) {
     return std::ranges::any_of(term.numeric, [&](const NumericPart& part) {
       return slopes[static_cast<std::size_t>(part.expression)].has_value();
     });
   };
   DesignExpander result(plan, terms_that(plan, varies));
-  result.slopes_ = std::move(slopes);
+  result.order_ = DesignOrder::first;
+  result.d1_ = std::move(slopes);
   return result;
 }
 
 DesignExpander DesignExpander::second_derivative(const DesignPlan& plan, const std::string& first,
                                                  const std::string& second) {
   DesignExpander every(plan);
-  every.slopes_ = slopes_of(plan, first);
-  every.second_slopes_ = slopes_of(plan, second);
-  every.bends_.resize(plan.expressions.size());
-  for (std::size_t e = 0; e < every.bends_.size(); ++e) {
-    if (!every.slopes_[e]) continue;
-    Expression bend = odds::derivative(*every.slopes_[e], second);
-    if (bend != Expression{}) every.bends_[e] = std::move(bend);
+  every.d1_ = first_derivatives(plan, first);
+  every.d1_second_ = first_derivatives(plan, second);
+  every.d2_.resize(plan.expressions.size());
+  for (std::size_t e = 0; e < every.d2_.size(); ++e) {
+    if (!every.d1_[e]) continue;
+    Expression bend = odds::derivative(*every.d1_[e], second);
+    if (bend != Expression{}) every.d2_[e] = std::move(bend);
   }
   DesignExpander result(
-      plan, terms_that(plan, [&](const DesignTerm& term) { return every.bends(term); }));
-  result.slopes_ = std::move(every.slopes_);
-  result.second_slopes_ = std::move(every.second_slopes_);
-  result.bends_ = std::move(every.bends_);
+      plan, terms_that(plan, [&](const DesignTerm& term) { return every.has_d2(term); }));
+  result.order_ = DesignOrder::second;
+  result.d1_ = std::move(every.d1_);
+  result.d1_second_ = std::move(every.d1_second_);
+  result.d2_ = std::move(every.d2_);
   return result;
 }
 
 /// Whether the second derivative of a term is more than 0 everywhere.
-bool DesignExpander::bends(const DesignTerm& term) const {
+bool DesignExpander::has_d2(const DesignTerm& term) const {
   for (std::size_t k = 0; k < term.numeric.size(); ++k) {
     const auto e = static_cast<std::size_t>(term.numeric[k].expression);
-    if (bends_[e]) return true;
+    if (d2_[e]) return true;
     for (std::size_t l = 0; l < term.numeric.size(); ++l) {
       const auto other = static_cast<std::size_t>(term.numeric[l].expression);
-      const bool both = slopes_[e] && second_slopes_[other];
+      const bool both = d1_[e] && d1_second_[other];
       if (both && (k != l || term.numeric[k].power > 1)) return true;
     }
   }
@@ -219,7 +221,7 @@ std::optional<Vector> DesignExpander::constant_derivative() const {
   for (const Index t : terms_) {
     const DesignTerm& term = plan_.terms[static_cast<std::size_t>(t)];
     if (!term.factors.empty() || !term.is_single()) return std::nullopt;
-    const auto& slope = slopes_[static_cast<std::size_t>(term.numeric.front().expression)];
+    const auto& slope = d1_[static_cast<std::size_t>(term.numeric.front().expression)];
     if (slope->kind != Expression::Kind::number) return std::nullopt;
     result[term.first_column] = slope->number / plan_.centring.scale[term.first_column];
   }
@@ -246,15 +248,15 @@ ExpressionValues::ExpressionValues(const Expression& expression, const DesignInp
 DesignExpander::Values DesignExpander::evaluate_parts(const DesignInput& input) const {
   Values values;
   values.plain.resize(plan_.expressions.size());
-  values.slopes.resize(slopes_.size());
-  values.second_slopes.resize(second_slopes_.size());
-  values.bends.resize(bends_.size());
+  values.d1.resize(d1_.size());
+  values.d1_second.resize(d1_second_.size());
+  values.d2.resize(d2_.size());
   for (std::size_t e = 0; e < values.plain.size(); ++e) {
     if (!needed_[e]) continue;
     values.plain[e] = ExpressionValues(plan_.expressions[e], input);
-    evaluate_at(slopes_, e, input, values.slopes);
-    evaluate_at(second_slopes_, e, input, values.second_slopes);
-    evaluate_at(bends_, e, input, values.bends);
+    evaluate_at(d1_, e, input, values.d1);
+    evaluate_at(d1_second_, e, input, values.d1_second);
+    evaluate_at(d2_, e, input, values.d2);
   }
   return values;
 }
@@ -302,12 +304,12 @@ void DesignExpander::expand_centred(const DesignInput& input, DesignBlock& out) 
   }
 }
 
-/// The centred column of a term, or a derivative of it when there are slopes (the product rule).
+/// The centred column of a term, or a derivative of it (the product rule).
 void DesignExpander::write_column(const DesignTerm& term, const Values& values,
                                   Eigen::Ref<Vector> out) const {
   const double shift = plan_.centring.shift[term.first_column];
   const double unit = 1.0 / plan_.centring.scale[term.first_column];
-  if (values.slopes.empty() && term.is_single()) {  // no copies for the most common term
+  if (order_ == DesignOrder::value && term.is_single()) {  // no copies for the most common term
     const Index e = term.numeric.front().expression;
     const double centre = term.recentred ? plan_.centring.centres[e] : 0.0;
     const auto view = values.plain[static_cast<std::size_t>(e)].view();
@@ -315,29 +317,29 @@ void DesignExpander::write_column(const DesignTerm& term, const Values& values,
                   out.data());
     return;
   }
-  if (values.slopes.empty() && term.numeric.empty()) {
+  if (order_ == DesignOrder::value && term.numeric.empty()) {
     out.setConstant((1.0 - shift) * unit);
     return;
   }
-  if (values.slopes.empty()) {
+  if (order_ == DesignOrder::value) {
     out = (product(plan_, term, values.plain, {}, out.size()).array() - shift) * unit;
     return;
   }
   out.setZero();
-  if (values.bends.empty()) {
-    add_slope(term, values, out);
+  if (order_ == DesignOrder::first) {
+    add_d1(term, values, out);
   } else {
-    add_bend(term, values, out);
+    add_d2(term, values, out);
   }
   out *= unit;
 }
 
 /// sum_k a_k f_k' prod of the rest.
-void DesignExpander::add_slope(const DesignTerm& term, const Values& values,
-                               Eigen::Ref<Vector> out) const {
+void DesignExpander::add_d1(const DesignTerm& term, const Values& values,
+                            Eigen::Ref<Vector> out) const {
   for (std::size_t k = 0; k < term.numeric.size(); ++k) {
     const NumericPart& part = term.numeric[k];
-    const ExpressionValues& slope = values.slopes[static_cast<std::size_t>(part.expression)];
+    const ExpressionValues& slope = values.d1[static_cast<std::size_t>(part.expression)];
     if (slope.is_empty()) continue;
     const Vector rest = product(plan_, term, values.plain, {k}, out.size());
     out.array() += part.power * slope.view().array() * rest.array();
@@ -346,24 +348,23 @@ void DesignExpander::add_slope(const DesignTerm& term, const Values& values,
 
 /// sum_k a_k f_k'' prod of the rest + sum_kl a_k a_l f_k' f_l' prod of the rest, where the rest of
 /// k = l is a_k (a_k - 1) f_k^(a_k - 2) and the other factors.
-void DesignExpander::add_bend(const DesignTerm& term, const Values& values,
-                              Eigen::Ref<Vector> out) const {
+void DesignExpander::add_d2(const DesignTerm& term, const Values& values,
+                            Eigen::Ref<Vector> out) const {
   for (std::size_t k = 0; k < term.numeric.size(); ++k) {
     const NumericPart& part = term.numeric[k];
     const auto e = static_cast<std::size_t>(part.expression);
-    if (!values.bends[e].is_empty()) {
+    if (!values.d2[e].is_empty()) {
       const Vector rest = product(plan_, term, values.plain, {k}, out.size());
-      out.array() += part.power * values.bends[e].view().array() * rest.array();
+      out.array() += part.power * values.d2[e].view().array() * rest.array();
     }
-    if (values.slopes[e].is_empty()) continue;
+    if (values.d1[e].is_empty()) continue;
     for (std::size_t l = 0; l < term.numeric.size(); ++l) {
       const NumericPart& other = term.numeric[l];
-      const ExpressionValues& slope =
-          values.second_slopes[static_cast<std::size_t>(other.expression)];
+      const ExpressionValues& slope = values.d1_second[static_cast<std::size_t>(other.expression)];
       const int times = part.power * (k == l ? part.power - 1 : other.power);
       if (slope.is_empty() || times == 0) continue;
       const Vector rest = product(plan_, term, values.plain, {k, l}, out.size());
-      out.array() += times * values.slopes[e].view().array() * slope.view().array() * rest.array();
+      out.array() += times * values.d1[e].view().array() * slope.view().array() * rest.array();
     }
   }
 }

@@ -40,6 +40,9 @@ class ExpressionValues {
   Index rows_ = 0;
 };
 
+/// What an expander writes: columns, or their first or second derivatives.
+enum class DesignOrder { value, first, second };
+
 /// Writes working columns (see Centring) of chosen terms. Refers to the plan.
 class DesignExpander {
  public:
@@ -88,30 +91,31 @@ class DesignExpander {
   DesignExpander(const DesignPlan& plan, std::vector<Index> terms);
 
   /// A derivative of the plan's expressions, each empty where it is 0 everywhere.
-  using Slopes = std::vector<std::optional<Expression>>;
-  static Slopes slopes_of(const DesignPlan& plan, const std::string& variable);
+  using Derivatives = std::vector<std::optional<Expression>>;
+  static Derivatives first_derivatives(const DesignPlan& plan, const std::string& variable);
 
   /// Per expression of the plan, those that are needed.
   struct Values {
     std::vector<ExpressionValues> plain;
-    std::vector<ExpressionValues> slopes;         ///< empty for plain columns
-    std::vector<ExpressionValues> second_slopes;  ///< empty but for second derivatives
-    std::vector<ExpressionValues> bends;          ///< likewise
+    std::vector<ExpressionValues> d1;         ///< in the (first) variable, of derivatives
+    std::vector<ExpressionValues> d1_second;  ///< in the second one, of second derivatives
+    std::vector<ExpressionValues> d2;         ///< in both, likewise
   };
   Values evaluate_parts(const DesignInput& input) const;
   void write_column(const DesignTerm& term, const Values& values, Eigen::Ref<Vector> out) const;
-  void add_slope(const DesignTerm& term, const Values& values, Eigen::Ref<Vector> out) const;
-  void add_bend(const DesignTerm& term, const Values& values, Eigen::Ref<Vector> out) const;
-  bool bends(const DesignTerm& term) const;
+  void add_d1(const DesignTerm& term, const Values& values, Eigen::Ref<Vector> out) const;
+  void add_d2(const DesignTerm& term, const Values& values, Eigen::Ref<Vector> out) const;
+  bool has_d2(const DesignTerm& term) const;
   void expand_indicators(const DesignTerm& term, const DesignInput& input,
                          IndicatorGroup& out) const;
 
   const DesignPlan& plan_;
   std::vector<Index> terms_;
   std::vector<bool> needed_;  // per expression of the plan
-  Slopes slopes_;             // per expression; empty: plain columns
-  Slopes second_slopes_;      // in the second variable; empty but for second derivatives
-  Slopes bends_;              // in both; likewise
+  DesignOrder order_ = DesignOrder::value;
+  Derivatives d1_;         // per expression, in the (first) variable; of derivatives
+  Derivatives d1_second_;  // in the second one; of second derivatives
+  Derivatives d2_;         // in both; likewise
 };
 
 }  // namespace odds
