@@ -1,7 +1,7 @@
+#include "base/number_text.hpp"
+
 #include <odds/error.hpp>
 
-#include <array>
-#include <charconv>
 #include <utility>
 
 namespace odds {
@@ -10,13 +10,6 @@ namespace {
 std::string message(const Error::Text& text) {
   const std::string place = text.where.text();
   return place.empty() ? text.what : place + ": " + text.what;
-}
-
-/// The shortest text that reads back as `value`, in any locale.
-std::string shortest(double value) {
-  std::array<char, 32> buffer;
-  const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value).ptr;
-  return {buffer.data(), end};
 }
 
 }  // namespace
@@ -33,7 +26,7 @@ Error::Error(ErrorKind kind, Text text)
 
 OptionError::OptionError(std::string name, double value, std::string range, std::string hint)
     : Error(ErrorKind::usage,
-            {.what = name + " = " + shortest(value) + " is out of range: it must be " + range,
+            {.what = name + " = " + shortest_text(value) + " is out of range: it must be " + range,
              .where = {},
              .hint = std::move(hint),
              .excerpt = {}}),

@@ -1,3 +1,4 @@
+#include "base/number_text.hpp"
 #include "cli/asked_fit.hpp"
 #include "cli/commands.hpp"
 
@@ -6,7 +7,6 @@
 
 #include <fmt/format.h>
 
-#include <charconv>
 #include <numbers>
 #include <optional>
 #include <utility>
@@ -34,17 +34,9 @@ struct DoseCommand {
   void settle();
 };
 
-std::optional<double> number_of(const std::string& text) {
-  double value = 0.0;
-  const char* const end = text.data() + text.size();
-  const auto result = std::from_chars(text.data(), end, value);
-  if (result.ec != std::errc{} || result.ptr != end) return std::nullopt;
-  return value;
-}
-
 /// `50`, `50%`
 std::optional<double> percent_of(const std::string& text) {
-  return number_of(text.ends_with('%') ? text.substr(0, text.size() - 1) : text);
+  return parse_number(text.ends_with('%') ? text.substr(0, text.size() - 1) : text);
 }
 
 std::vector<double> percents_of(const std::string& text) {

@@ -1,3 +1,4 @@
+#include "base/number_text.hpp"
 #include "cli/asked_fit.hpp"
 #include "cli/commands.hpp"
 
@@ -10,7 +11,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <cstdint>
 #include <limits>
@@ -277,10 +277,7 @@ void add_row_flags(CLI::App& sub, MarginsCommand& command) {
 /// Throws Error(usage) for a text that is no seed: CLI11 would take the nearest one, or 2^64 - 1
 /// for -1. Returns no complaint.
 std::string refuse_no_seed(const std::string& text) {
-  std::uint64_t seed = 0;
-  const char* const end = text.data() + text.size();
-  const auto [stop, problem] = std::from_chars(text.data(), end, seed);
-  if (problem == std::errc() && stop == end) return {};
+  if (parse_number<std::uint64_t>(text)) return {};
   throw usage_error(
       fmt::format("--seed = {} is out of range: it must be a whole number from 0 to {}", text,
                   std::numeric_limits<std::uint64_t>::max()));

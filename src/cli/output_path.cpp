@@ -1,12 +1,13 @@
 #include "cli/output_path.hpp"
 
+#include "base/number_text.hpp"
+
 #include <odds/error.hpp>
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cerrno>
-#include <charconv>
 #include <filesystem>
 #include <linux/magic.h>
 #include <sys/vfs.h>
@@ -35,11 +36,7 @@ bool is_of_proc(const fs::path& folder) {
 }
 
 /// The number that `name` is; -1 if it is none.
-int descriptor_called(const std::string& name) {
-  int number = -1;
-  const auto [end, failure] = std::from_chars(name.data(), name.data() + name.size(), number);
-  return failure == std::errc() && end == name.data() + name.size() ? number : -1;
-}
+int descriptor_called(const std::string& name) { return parse_number<int>(name).value_or(-1); }
 
 }  // namespace
 

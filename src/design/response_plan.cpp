@@ -1,5 +1,6 @@
 #include "design/response_plan.hpp"
 
+#include "base/number_text.hpp"
 #include "data/types/flag_text.hpp"
 #include "data/types/look_alikes.hpp"
 #include "data/types/missing_codes.hpp"
@@ -10,7 +11,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <iterator>
 #include <optional>
@@ -78,13 +78,6 @@ std::string only_value(const Response& response, const ResponseValues& values) {
                      value, rows == 1 ? "" : " (" + count_rows(rows) + ")");
 }
 
-std::optional<double> as_number(const std::string& text) {
-  double value = 0.0;
-  const auto [end, status] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (status != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-  return value;
-}
-
 bool is_nines(double value) {
   return value == 9.0 || value == 99.0 || value == 999.0 || value == 9999.0;
 }
@@ -111,7 +104,7 @@ std::optional<std::string> suspected_code(const ResponseValues& values) {
 std::string way_of_missing(const Response& response, const ResponseValues& values) {
   const std::optional<std::string> code = suspected_code(values);
   if (!code) return {};
-  const bool plain = as_number(*code).has_value();
+  const bool plain = parse_number(*code).has_value();
   const std::string word = plain ? *code : shell_word(code_in_list(*code));
   std::string way = fmt::format("; if {} means a missing value, pass --na {}", *code, word);
   if (response.first.kind == Expression::Kind::variable) {
@@ -186,7 +179,7 @@ const std::string* text_meant(const ResponseValues& values, const std::string& e
 }
 
 void name_event(ResponsePlan& plan, const ResponseValues& values, const std::string& event) {
-  const std::optional<double> number = as_number(event);
+  const std::optional<double> number = parse_number(event);
   if (const std::string* text = text_meant(values, event); text != nullptr) {
     plan.is_text = true;
     plan.text = *text;

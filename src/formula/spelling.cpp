@@ -1,21 +1,14 @@
+#include "base/number_text.hpp"
 #include "formula/expression.hpp"
 #include "formula/operators.hpp"
 #include "formula/quote.hpp"
 
 #include <odds/formula.hpp>
 
-#include <array>
-#include <charconv>
 #include <cmath>
 
 namespace odds {
 namespace {
-
-std::string shortest(double number) {
-  std::array<char, 32> buffer;
-  const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), number).ptr;
-  return {buffer.data(), end};
-}
 
 /// Of the outermost operator of the spelling.
 int binding(const Expression& e) {
@@ -72,7 +65,7 @@ void write_call(const Expression& e, std::string& out) {
 void write(const Expression& e, std::string& out) {
   switch (e.kind) {
     case Expression::Kind::number:
-      out += shortest(e.number);
+      out += shortest_text(e.number);
       return;
     case Expression::Kind::text:
       out += quote_text(e.name);

@@ -1,4 +1,5 @@
 #include "base/failure.hpp"
+#include "base/number_text.hpp"
 #include "effects/counterfactual/counterfactual_rows.hpp"
 #include "effects/dose/dose_lines.hpp"
 #include "formula/expression.hpp"
@@ -8,7 +9,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <limits>
 
@@ -46,10 +46,8 @@ Choice all_levels_mixed(const DesignVariable& variable) {
 }
 
 double number_in(const std::string& text, const std::string& variable) {
-  double value = 0.0;
-  const auto end = text.data() + text.size();
-  const auto result = std::from_chars(text.data(), end, value);
-  if (result.ec == std::errc{} && result.ptr == end && std::isfinite(value)) return value;
+  const std::optional<double> value = parse_number(text);
+  if (value && std::isfinite(*value)) return *value;
   refuse(fmt::format("{} is a number, \"{}\" is none", variable, text));
 }
 

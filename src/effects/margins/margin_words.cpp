@@ -1,10 +1,10 @@
 #include "base/failure.hpp"
+#include "base/number_text.hpp"
 
 #include <odds/margin_words.hpp>
 
 #include <fmt/format.h>
 
-#include <charconv>
 #include <map>
 #include <optional>
 
@@ -66,14 +66,6 @@ AtValues parse_setting(const std::string& word) {
   return at;
 }
 
-std::optional<double> step_number(const std::string& text) {
-  double value = 0.0;
-  const char* const end = text.data() + text.size();
-  const auto read = std::from_chars(text.data(), end, value);
-  if (text.empty() || read.ec != std::errc{} || read.ptr != end) return std::nullopt;
-  return value;
-}
-
 }  // namespace
 
 AtText parse_at(const std::string& text) {
@@ -103,15 +95,16 @@ AtText parse_at(const std::string& text) {
 Step parse_step(const std::string& text, bool centred) {
   Step step{.kind = Step::Kind::units, .size = 1.0, .low = 0.0, .high = 0.0, .centred = centred};
   const std::size_t colon = text.find(':');
-  const auto low = step_number(text.substr(0, colon));
-  const auto high = colon == std::string::npos ? std::nullopt : step_number(text.substr(colon + 1));
+  const auto low = parse_number(text.substr(0, colon));
+  const auto high =
+      colon == std::string::npos ? std::nullopt : parse_number(text.substr(colon + 1));
   if (text == "iqr" || text == "minmax") {
     step.kind = text == "iqr" ? Step::Kind::iqr : Step::Kind::minmax;
   } else if (text == "sd") {
     step.kind = Step::Kind::sd;
-  } else if (text.ends_with("sd") && step_number(text.substr(0, text.size() - 2))) {
+  } else if (text.ends_with("sd") && parse_number(text.substr(0, text.size() - 2))) {
     step.kind = Step::Kind::sd;
-    step.size = *step_number(text.substr(0, text.size() - 2));
+    step.size = *parse_number(text.substr(0, text.size() - 2));
   } else if (colon != std::string::npos && low && high) {
     step.kind = Step::Kind::between;
     step.low = *low;
