@@ -231,13 +231,14 @@ TEST_CASE("blocks cover the file in order, at boundaries that depend on the colu
 TEST_CASE("a last block of few rows is worth no thread of its own") {
   const std::pair<std::size_t, Index> cases[] = {
       {100, 0}, {8192, 1}, {8193, 1}, {8192 + 2048, 2}, {3 * 8192 + 2047, 3}};
-  for (const auto& [rows, long_blocks] : cases) {
+  for (const auto& each : cases) {
+    const std::size_t rows = each.first;
     CAPTURE(rows);
     MemoryTable table;
     table.add("y", std::vector<double>(rows)).add("x", std::vector<double>(rows));
     const RowReader reader = test::read_rows(table, "y ~ x");
     REQUIRE(reader.block_rows() == 8192);
-    CHECK(reader.long_blocks() == long_blocks);
+    CHECK(reader.long_blocks() == each.second);
   }
 }
 
