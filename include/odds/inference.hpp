@@ -1,6 +1,7 @@
 // Wald inference on the coefficients of a fit.
 #pragma once
 
+#include <odds/curve.hpp>
 #include <odds/export.hpp>
 #include <odds/fit.hpp>
 #include <odds/types.hpp>
@@ -36,6 +37,10 @@ struct ProbabilityInterval {
 /// probabilities, for reach = z_level * std_error (delta method) and complement = 1 - p. A
 /// probability of 0 or 1, or a reach that is NaN, gives NaN.
 ODDS_EXPORT ProbabilityInterval logit_interval(double probability, double complement, double reach);
+
+/// The same on the scale of a link: F(F^-1(p) -+ reach / F'(F^-1(p))).
+ODDS_EXPORT ProbabilityInterval link_interval(double probability, double complement, double reach,
+                                              Link link);
 
 /// The guess rate of a fit with the interval of its logit. Statistic and p-value are NaN: 0 is the
 /// end of the range, where no Wald test holds. Unless the rate was estimated, and is not at its

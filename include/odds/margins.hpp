@@ -234,7 +234,7 @@ struct AveragedRows {
 
 /// Intervals that are not symmetric about their estimates.
 struct IntervalScales {
-  bool logit = false;            ///< of probabilities: on the logit scale
+  bool link = false;             ///< of probabilities: on the scale of `Margins::link`
   bool log = false;              ///< of ratios: on the log scale
   bool risk_difference = false;  ///< of numbers needed to treat: that of the risk difference
 };
@@ -253,8 +253,9 @@ struct Margins {
   Estimand estimand = Estimand::average_effects;
   AveragedRows averaged;
   MarginErrors errors = MarginErrors::delta;
-  Index draws = 0;         ///< of simulated errors
-  std::uint64_t seed = 0;  ///< likewise
+  Index draws = 0;          ///< of simulated errors
+  std::uint64_t seed = 0;   ///< likewise
+  Link link = Link::logit;  ///< of the fit; logit with asymptotes, for the intervals
   IntervalScales scales;
   double test_degrees =
       0.0;  ///< of freedom of t: see Fit::test_degrees; 0: the normal distribution

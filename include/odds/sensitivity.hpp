@@ -121,7 +121,7 @@ struct FigureRow : EstimateRow {
 struct SteepestPoint {
   std::string variable;
   std::string scale;               ///< m: `temp`, `log10(dose)`
-  EstimateRow slope;               ///< dP/dm there: height b / 4
+  EstimateRow slope;               ///< dP/dm there: height F'(0) b
   EstimateRow at;                  ///< x50; its interval is Fieller's
   double g = 0.0;                  ///< Fieller's g of b: from 1 on the limits of x50 are infinite
   double width = 0.0;              ///< in m, from 10 % to 90 % of the height
@@ -134,7 +134,7 @@ struct SteepestPoint {
 /// P and its derivatives at one value of the number that is followed.
 struct ProfilePoint {
   double value = 0.0;
-  EstimateRow probability;  ///< its interval is that of the logit, mapped back
+  EstimateRow probability;  ///< its interval is that of the link, mapped back
   EstimateRow slope;        ///< dP/dx
   EstimateRow curvature;    ///< d2P/dx2
   EstimateRow elasticity;   ///< (x / P) dP/dx

@@ -83,6 +83,9 @@ std::optional<Error> formula_of_other_program(const std::string& command,
     proposal.flags += proposal.flags.empty() ? "--or" : " --or";
   }
   if (command == "probit" || command == "cloglog") {
+    if (const std::size_t at = proposal.flags.find("--or"); at != std::string::npos) {
+      proposal.flags.replace(at, 4, command == "cloglog" ? "--hr" : "");
+    }
     proposal.flags = "--link " + command + (proposal.flags.empty() ? "" : " ") + proposal.flags;
   }
   return usage_error(fmt::format("there is no command \"{}\"", command),

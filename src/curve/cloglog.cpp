@@ -1,6 +1,8 @@
 #include "curve/cloglog.hpp"
 
+#include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace odds {
 namespace {
@@ -18,6 +20,8 @@ double ratio_of_events(double m, double a) {
   return 0.5 * m + square * series;
 }
 
+constexpr double kLargest = std::numeric_limits<double>::max();  // 0 times it is 0
+
 }  // namespace
 
 LinkPoint CloglogLink::at(double eta) {
@@ -30,7 +34,7 @@ LinkPoint CloglogLink::at(double eta) {
           .d1 = d1,
           .d2 = d1 > 0.0 ? d1 * (1.0 - m) : 0.0,
           .d3 = d1 > 0.0 ? d1 * (1.0 + m * (m - 3.0)) : 0.0,
-          .event = {.slope = a, .ratio = ratio_of_events(m, a)},
+          .event = {.slope = a, .ratio = std::min(ratio_of_events(m, a), kLargest)},
           .nonevent = {.slope = m, .ratio = 1.0}};
 }
 

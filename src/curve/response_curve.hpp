@@ -76,6 +76,9 @@ struct ResponseCurve {
   /// Whether the asymptotes are possible: 0 <= guess, guess + lapse < 1.
   bool is_possible() const { return asymptotes.guess >= 0.0 && asymptotes.height() > 0.0; }
 
+  /// The scale of intervals of P: that of the link, which comes to an end between asymptotes.
+  Link interval_scale() const { return has_asymptotes() ? Link::logit : link; }
+
   Index own_parameters() const { return estimates_guess ? 1 : 0; }  ///< q
   Vector own_values() const;                                        ///< q
   ResponseCurve with_own_values(VectorRef values) const;

@@ -8,6 +8,8 @@
 
 #include <odds/error.hpp>
 
+#include <Eigen/Cholesky>
+#include <Eigen/Eigenvalues>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -26,6 +28,10 @@ constexpr double kLeastGuess = 1.0 / 64;
 
 /// A null model this far out in a tail is no place to start from.
 constexpr double kFarthestStart = 2.0;
+
+/// An information below this share of the sigmoid's at 0, in some direction, is what rounding
+/// leaves of a likelihood that rises for ever: each row is as good as certain there.
+constexpr double kFlat = 1e-9;
 
 /// Values closer than this, relative to their size, belong to one maximum.
 constexpr double kSameValue = 1e-9;
@@ -53,6 +59,17 @@ Vector on_link(const CurveProblem& problem, Vector point) {
   return point;
 }
 
+/// How a likelihood is climbed.
+struct Climbing {
+  OptimizerOptions options;
+  ArrowMatrix bound;  ///< of the kept columns
+};
+
+Climbing climbing_of(const CurveProblem& problem) {
+  return {.options = problem.options.optimizer,
+          .bound = problem.outcomes.curvature_bound.restricted(problem.kept)};
+}
+
 /// The kept columns, and the own parameters of the curve.
 std::vector<Index> with_own_parameters(std::vector<Index> kept, const ModelLikelihood& likelihood) {
   const Index q = likelihood.curve().own_parameters();
@@ -60,17 +77,33 @@ std::vector<Index> with_own_parameters(std::vector<Index> kept, const ModelLikel
   return kept;
 }
 
+/// Whether the likelihood hardly curves in some direction of the coefficients, in units of `bound`,
+/// the information of the sigmoid at 0. Not told of levels that are eliminated.
+bool is_flat(const ArrowMatrix& information, const ArrowMatrix& bound) {
+  if (bound.levels() > 0) return false;
+  const Vector scale = bound.core.diagonal().cwiseSqrt().cwiseInverse();
+  const Eigen::LLT<Matrix> factor(scale.asDiagonal() * bound.core * scale.asDiagonal());
+  if (factor.info() != Eigen::Success) return false;
+  const Index k = bound.core.cols();
+  const Matrix scaled =
+      scale.asDiagonal() * information.core.topLeftCorner(k, k) * scale.asDiagonal();
+  const Matrix half = factor.matrixL().solve(scaled);
+  const Matrix relative = factor.matrixL().solve(half.transpose());
+  const Eigen::SelfAdjointEigenSolver<Matrix> eigen(relative, Eigen::EigenvaluesOnly);
+  return !(eigen.eigenvalues()[0] > kFlat);
+}
+
 /// The maximum of the likelihood in the columns `kept` and the own parameters of its curve. Of a
 /// likelihood that is not concave the solver's word on existence is taken back, and so is a maximum
-/// where the likelihood does not curve downwards.
+/// where the likelihood does not curve downwards. `bound`: see is_flat.
 Maximum climb(const ModelLikelihood& likelihood, const std::vector<Index>& kept,
-              const Vector& start, const OptimizerOptions& options) {
+              const Vector& start, const Climbing& climbing) {
+  const auto& [options, bound] = climbing;
   const RestrictedObjective objective(likelihood, with_own_parameters(kept, likelihood));
   Maximum maximum = maximize(objective, start, options);
   maximum.existence = Existence::undetermined;
-  if (maximum.converged() && !maximum.information_is_observed) {
-    maximum.termination = Termination::no_ascent;
-  }
+  const bool is_point = maximum.information_is_observed && !is_flat(maximum.information, bound);
+  if (maximum.converged() && !is_point) maximum.termination = Termination::no_ascent;
   return maximum;
 }
 
@@ -82,9 +115,9 @@ bool is_better(const Maximum& other, const Maximum& one) {
 
 Maximum best_of(const CurveProblem& problem, const ResponseCurve& curve, const Vector& near) {
   const ModelLikelihood likelihood = problem.likelihood.on(curve);
-  const OptimizerOptions& options = problem.options.optimizer;
-  Maximum best = climb(likelihood, problem.kept, null_point(problem, curve), options);
-  Maximum other = climb(likelihood, problem.kept, near, options);
+  const Climbing climbing = climbing_of(problem);
+  Maximum best = climb(likelihood, problem.kept, null_point(problem, curve), climbing);
+  Maximum other = climb(likelihood, problem.kept, near, climbing);
   return is_better(other, best) ? other : best;
 }
 
@@ -94,7 +127,7 @@ CurveMaximum on_log_concave_curve(const CurveProblem& problem, const ResponseCur
   if (curve.is_sigmoid()) return result;
   const ModelLikelihood likelihood = problem.likelihood.on(curve);
   result.maximum = climb(likelihood, problem.kept, on_link(problem, problem.sigmoid.point),
-                         problem.options.optimizer);
+                         climbing_of(problem));
   result.maximum.existence = problem.sigmoid.existence;
   return result;
 }
@@ -116,9 +149,9 @@ CurveMaximum climb_with_guess(const CurveProblem& problem, const CurveMaximum& b
   Vector start(k + 1);
   start.head(k) = best.maximum.point;
   start[k] = std::max(best.curve.asymptotes.guess, kLeastGuess * (1.0 - lapse));
-  CurveMaximum result{.maximum = climb(problem.likelihood.on(curve), problem.kept, start,
-                                       problem.options.optimizer),
-                      .curve = curve};
+  CurveMaximum result{
+      .maximum = climb(problem.likelihood.on(curve), problem.kept, start, climbing_of(problem)),
+      .curve = curve};
   result.curve = curve.with_own_values(result.maximum.point.tail(1));
   return result;
 }
@@ -210,7 +243,8 @@ double null_intercept_on_curve(const ModelLikelihood& likelihood, const DataRole
   const double share = likelihood.curve().eta_at_share(outcomes.events, outcomes.trials);
   if (roles.offsets.empty()) return share;
   const Vector start = Vector::Constant(1, std::clamp(share, -kFarthestStart, kFarthestStart));
-  const Maximum maximum = climb(likelihood, {0}, start, OptimizerOptions());
+  const Maximum maximum = climb(likelihood, {0}, start,
+                                {.options = {}, .bound = outcomes.curvature_bound.restricted({0})});
   return maximum.converged() ? maximum.point[0] : std::copysign(kInfinity, maximum.point[0]);
 }
 

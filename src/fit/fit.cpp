@@ -145,6 +145,7 @@ class Fitting {
     if (limits_.drops_constant_factors) append_notes(constant_factor_notes(model_));
     if (asked_curve(options_).has_asymptotes()) require_no_eliminated_factor(model_.plan);
     if (options_.heterogeneity == HeterogeneityUse::on) require_groups(model_.response);
+    fit_.link = options_.link;
     fit_.names = model_.plan.names;
     fit_.labels = model_.plan.labels;
     fit_.response.event = model_.response.label;

@@ -114,7 +114,7 @@ std::string link_flag(const std::string& text) {
   Match found;
   if (!std::regex_search(text, found, kLink)) return {};
   const std::string link = found.str(1) == "normit" ? "probit" : found.str(1);
-  return link == "probit" || link == "cloglog" ? "--link " + link : "";
+  return link == "logit" || link == "link" ? "" : "--link " + link;
 }
 
 /// `y == 1 ~ a + b` of SAS's `model y(event='1') = a b / options`.
@@ -194,7 +194,9 @@ void from_call(OurSpelling& model) {
   if (!std::regex_match(text, found, kCall)) return;
   model.formula = found.str(1);
   const std::string arguments = found.str(2);
-  append_word(model.flags, link_flag(arguments));
+  static const std::regex kProbit(R"(\s*(?:smf|sm)\.probit\b.*)", std::regex::icase);
+  append_word(model.flags,
+              std::regex_match(text, kProbit) ? "--link probit" : link_flag(arguments));
   const std::string others = replaced(
       arguments,
       R"((?:^|,)\s*(?:(?:family\s*=\s*)?['"]?(?:quasi)?binomial(?:\([^()]*\))?['"]?|data\s*=\s*[\w.]+|[\w.]+)\s*(?=,|$))",

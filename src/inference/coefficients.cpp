@@ -1,5 +1,6 @@
 #include "base/failure.hpp"
 #include "base/special_values.hpp"
+#include "curve/response_curve.hpp"
 #include "math/distributions.hpp"
 
 #include <odds/curve.hpp>
@@ -34,6 +35,14 @@ ProbabilityInterval logit_interval(double probability, double complement, double
   const double centre = std::log(probability) - std::log(complement);
   const double half = reach / (probability * complement);
   return {.low = sigmoid(centre - half).value, .high = sigmoid(centre + half).value};
+}
+
+ProbabilityInterval link_interval(double probability, double complement, double reach, Link link) {
+  if (link == Link::logit) return logit_interval(probability, complement, reach);
+  const ResponseCurve curve{.link = link};
+  const double centre = curve.eta_at_odds(probability, complement);
+  const double half = reach / curve.at(centre).d1;
+  return {.low = curve.at(centre - half).value, .high = curve.at(centre + half).value};
 }
 
 EstimateRow guess_rate(const Fit& fit, double level) {

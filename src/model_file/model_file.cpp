@@ -24,6 +24,11 @@ namespace {
 constexpr const char* kFamily = "odds.model/";
 constexpr int kMajor = 1;
 
+/// Of models with another link than the logit, which readers of the first format would not see.
+constexpr int kMajorOfLinks = 2;
+
+int major_of(bool has_link) { return has_link ? kMajorOfLinks : kMajor; }
+
 /// What is no regular file may have no end. A model of 1500 columns takes as much.
 constexpr Index kMostBytesOfStream = Index{32} * 1024 * 1024;
 constexpr Index kPieceBytes = Index{256} * 1024;
@@ -77,7 +82,9 @@ const std::string& text_member(const Json& json, const char* key, const std::str
 void check_schema(const Json& json, const std::string& name) {
   const std::string& schema = text_member(json, "schema", name);
   if (!schema.starts_with(kFamily)) throw_damaged(name, fmt::format("its schema is {}", schema));
-  if (schema != fmt::format("{}{}", kFamily, kMajor)) {
+  const Json* const model = json.find("model");
+  const bool has_link = model != nullptr && model->find("link") != nullptr;
+  if (schema != fmt::format("{}{}", kFamily, major_of(has_link))) {
     throw_damaged(
         name, fmt::format("it was written in the format {}, of another version of odds", schema));
   }
@@ -102,7 +109,7 @@ Fit fit_of(Json json, const std::string& name) {
 
 std::string sealed_text(const Fit& fit) {
   Json json;
-  json["schema"] = fmt::format("{}{}", kFamily, kMajor);
+  json["schema"] = fmt::format("{}{}", kFamily, major_of(fit.link() != Link::logit));
   json["version"] = kVersion;
   json.append(fit_to_json(fit));
   try {

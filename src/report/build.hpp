@@ -104,6 +104,9 @@ bool has_asymptotes(const Fit& fit);
 /// `P = guess + (1 - guess - lapse) sigma(eta)`
 Line curve_line(Link link);
 
+/// `low ~ age`; `low ~ age, link probit`.
+std::string formula_with_link(const Fit& fit);
+
 /// Guess and lapse rate, and where they come from.
 Grid asymptotes_grid(const Fit& fit, double level);
 

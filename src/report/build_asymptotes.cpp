@@ -40,6 +40,12 @@ Line curve_line(Link link) {
                        link_words(link).function)}};
 }
 
+std::string formula_with_link(const Fit& fit) {
+  return fit.link() == Link::logit
+             ? fit.formula()
+             : fmt::format("{}, link {}", fit.formula(), link_name(fit.link()));
+}
+
 Grid asymptotes_grid(const Fit& fit, double level) {
   return {.id = "asymptotes",
           .title = {},

@@ -373,6 +373,7 @@ Report report(const Dose& dose, const Fit& fit, const DoseReportOptions& options
                 .table = main_table(dose)};
   const Facts model{.id = "model",
                     .facts = {{"formula", Cell(fit.formula())},
+                              {"link", Cell(std::string(link_name(fit.link())))},
                               {"file", text_or_null(fit.file())},
                               {"sha256", text_or_null(fit.sha256())}}};
   const Facts data{.id = "data", .facts = {rows_fact(fit.rows())}};

@@ -13,6 +13,11 @@
 namespace odds {
 namespace {
 
+std::string with_firth(const Fit& fit) {
+  return fmt::format("{}with --firth, whose penalised likelihood always has a finite maximum",
+                     fit.link() == Link::logit ? "" : "the link logit ");
+}
+
 constexpr int kDirectionDigits = 4;
 constexpr std::size_t kMostShown = 6;  // sentences, and terms of a direction; JSON has them all
 
@@ -74,8 +79,7 @@ Error separated(const Fit& fit) {
                "combination of terms decides {} of {} rows",
                complete ? "complete" : "quasi-complete", separation.rows, fit.rows().used),
            .where = {},
-           .hint = std::string("leave out a separating term, merge its rare levels, or fit with "
-                               "--firth, whose penalised likelihood always has a finite maximum") +
+           .hint = "leave out a separating term, merge its rare levels, or fit " + with_firth(fit) +
                    (fit.separated_levels() > 0
                         ? "; --drop-separated fits without the rows of such levels"
                         : ""),
@@ -119,8 +123,8 @@ Error tied(const Fit& fit) {
           {.what = "whether a finite maximum likelihood estimate exists hangs on the rounding of a "
                    "few cells",
            .where = {},
-           .hint = "round the variable, so that rows are equal or clearly different, or fit with "
-                   "--firth, whose penalised likelihood always has a finite maximum",
+           .hint = "round the variable, so that rows are equal or clearly different, or fit " +
+                   with_firth(fit),
            .excerpt = std::move(lines)}};
 }
 

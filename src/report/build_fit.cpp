@@ -109,7 +109,10 @@ std::string variance_sentence(const Fit& fit) {
     case Variance::stata:
       return "robust (sandwich of the rows' scores, times n/(n-1) as in Stata)";
   }
-  if (has_asymptotes(fit)) return "model-based (inverse observed information at the maximum)";
+  const bool is_plain = fit.asymptotes().are_plain() && fit.guess_rate() != GuessRate::estimated;
+  if (has_asymptotes(fit) && !(is_plain && fit.link() != Link::logit)) {
+    return "model-based (inverse observed information at the maximum)";
+  }
   return fit.link() == Link::logit ? "model-based (inverse information at the maximum)"
                                    : "model-based (inverse expected information at the maximum)";
 }

@@ -63,7 +63,7 @@ Facts simultaneous_facts(const Margins& margins) {
 }
 
 Lines header(const Margins& margins, const Fit& fit, const MarginsReportOptions& options) {
-  Lines lines{{{"Model", {fit.formula()}},
+  Lines lines{{{"Model", {formula_with_link(fit)}},
                data_line(options.file, margins.data, fit),
                rows_line(margins.counts)}};
   if (!fit.uses().empty()) lines.lines.push_back(uses_line(fit));
@@ -82,6 +82,7 @@ Report report(const Margins& margins, const Fit& fit, const MarginsReportOptions
                 .table = "rows"};
   const Facts model{.id = "model",
                     .facts = {{"formula", Cell(fit.formula())},
+                              {"link", Cell(std::string(link_name(fit.link())))},
                               {"file", text_or_null(fit.file())},
                               {"sha256", text_or_null(fit.sha256())}}};
   const Facts data{.id = "data",

@@ -208,13 +208,16 @@ Grid figures_grid(const Sensitivity& sensitivity) {
   return grid;
 }
 
-Line probability_line(const Sensitivity& sensitivity, const SensitivityReportOptions& options) {
+Line probability_line(const Sensitivity& sensitivity, const Fit& fit,
+                      const SensitivityReportOptions& options) {
   const EstimateRow& p = sensitivity.probability;
   const double scale = p.std_error;
   return {"P",
           {Estimate{p.estimate, scale}, " at the operating point, SE ", Estimate{scale, scale},
            fmt::format("; {:.10g} % from ", 100.0 * options.level), Estimate{p.conf_low, scale},
-           " to ", Estimate{p.conf_high, scale}, ", on the logit scale"}};
+           " to ", Estimate{p.conf_high, scale},
+           fmt::format(", on the {} scale",
+                       link_name(has_asymptotes(fit) ? Link::logit : fit.link()))}};
 }
 
 Lines header(const Sensitivity& sensitivity, const Fit& fit,
@@ -237,7 +240,7 @@ Lines header(const Sensitivity& sensitivity, const Fit& fit,
                             "mean, root mean square over the rows"}});
   }
   if (sensitivity.point.empty()) return lines;
-  lines.lines.push_back(probability_line(sensitivity, options));
+  lines.lines.push_back(probability_line(sensitivity, fit, options));
   return lines;
 }
 
@@ -302,6 +305,7 @@ Report report(const Sensitivity& sensitivity, const Fit& fit,
                                                        : "profile"};
   const Facts model{.id = "model",
                     .facts = {{"formula", Cell(fit.formula())},
+                              {"link", Cell(std::string(link_name(fit.link())))},
                               {"file", text_or_null(fit.file())},
                               {"sha256", text_or_null(fit.sha256())}}};
   const Facts data{.id = "data",

@@ -45,7 +45,7 @@ void add_lens_rows(const Sensitivity& sensitivity, const InputSensitivity& input
                    const LensView& view, bool has_status, Grid& grid) {
   const std::vector<FigureRow> rows = figures(sensitivity, input.variable);
   const InputNames names{input.variable, input.contrast, scale_of(sensitivity, input.variable),
-                         link_words(view.link).predictor};
+                         link_words(view.link).predictor, view.link != Link::cloglog};
   for (const LensWord& word : lens_words(view.lens)) {
     const auto row = std::ranges::find(rows, word.figure, &FigureRow::figure);
     if (row == rows.end()) continue;

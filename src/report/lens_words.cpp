@@ -7,7 +7,7 @@ constexpr LensWord kPharmacology[] = {
     {Figure::midpoint_input, "EC50, in {x}"},
     {Figure::midpoint, "EC50, as {m}"},
     {Figure::hill_slope, "Hill slope: log odds per unit of ln {x}"},
-    {Figure::steepest_slope, "steepest slope dP/d{m}"},
+    {Figure::steepest_slope, "steepest slope dP/d{m}, at EC50"},
     {Figure::width, "10-90 % window, in {m}"},
     {Figure::gain, "dP/d{x} at the operating point"},
 };
@@ -15,7 +15,7 @@ constexpr LensWord kPharmacology[] = {
 constexpr LensWord kPsychophysics[] = {
     {Figure::midpoint_input, "threshold: half way, in {x}"},
     {Figure::difference_limen, "JND: from 50 % to 75 %, in {m}"},
-    {Figure::steepest_slope, "steepest slope, per {m}"},
+    {Figure::steepest_slope, "slope at threshold, per {m}"},
     {Figure::width, "width: from 10 % to 90 %, in {m}"},
     {Figure::slope_of_eta, "{l} per unit of {m}"},
 };
@@ -95,6 +95,9 @@ std::string spoken(const LensWord& word, const InputNames& names) {
   replace(text, "{c}", names.change);
   replace(text, "{m}", names.scale);
   replace(text, "{l}", names.predictor);
+  if (names.is_symmetric) return text;
+  replace(text, ", at EC50", "");
+  replace(text, "slope at threshold", "steepest slope");
   return text;
 }
 

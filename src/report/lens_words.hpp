@@ -11,10 +11,11 @@ namespace odds {
 /// What an input is called: itself, its change, and the expression by which it enters the linear
 /// predictor.
 struct InputNames {
-  std::string input;      ///< `race`
-  std::string change;     ///< `black - white`, `dP/dx`
-  std::string scale;      ///< `log10(dose)`
-  std::string predictor;  ///< `log odds`
+  std::string input;         ///< `race`
+  std::string change;        ///< `black - white`, `dP/dx`
+  std::string scale;         ///< `log10(dose)`
+  std::string predictor;     ///< `log odds`
+  bool is_symmetric = true;  ///< the curve, which is steepest where it is half way
 };
 
 /// A figure in the words of a field. `{x}` stands for the input, `{c}` for its change, `{m}` for

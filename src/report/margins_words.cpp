@@ -84,7 +84,7 @@ std::string errors_text(const Margins& margins) {
 
 std::string intervals_text(const Margins& margins) {
   const IntervalScales& scales = margins.scales;
-  if (scales.logit) return "on the logit scale";
+  if (scales.link) return fmt::format("on the {} scale", link_name(margins.link));
   std::string text = scales.log ? "of ratios on the log scale" : "";
   if (!scales.risk_difference) return text;
   return text + (text.empty() ? "" : ", ") + "of NNT that of the risk difference";

@@ -118,6 +118,18 @@ TEST_CASE("far out each link ends at its asymptotes, without NaN") {
   }
 }
 
+TEST_CASE("an event that is certain weighs nothing in the sums of a block") {
+  const std::vector<double> eta = {800.0, 1e10}, events = {1.0, 1.0}, weight = {1.0, 3.0};
+  for (const Link link : kLinks) {
+    CAPTURE(link_name(link));
+    BlockTerms terms;
+    ResponseCurve{.link = link}.add_up({.eta = eta, .y = events, .weight = weight, .frequency = {}},
+                                       Information::both, terms);
+    CHECK(terms.log_likelihood.value() == 0.0);
+    CHECK(terms.residual == Vector::Zero(2));
+  }
+}
+
 /// What rows add up to one by one.
 void check_block(const ResponseCurve& curve) {
   const std::vector<double> eta = {-3.0, -0.4, 0.0, 0.7, 2.0, 0.1};

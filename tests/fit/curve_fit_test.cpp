@@ -186,9 +186,14 @@ TEST_CASE("data that a step fits best have no maximum, though they are not separ
   const std::string text = "x,k,n\n1,20,40\n2,20,40\n3,20,40\n4,40,40\n5,40,40\n6,40,40\n";
   const Fit plain = fit_rows(text, {}, "k/n ~ x");
   CHECK(plain.maximum().existence == Existence::proved);
-  const Fit none = fit_rows(text, on_curve(0.5, 0.0), "k/n ~ x");
-  CHECK_FALSE(none.converged());
-  CHECK(none.maximum().termination != Termination::separated);
+  for (const Link link : {Link::logit, Link::probit, Link::cloglog}) {
+    CAPTURE(link_name(link));
+    FitOptions options = on_curve(0.5, 0.0);
+    options.link = link;
+    const Fit none = fit_rows(text, options, "k/n ~ x");
+    CHECK_FALSE(none.converged());
+    CHECK(none.maximum().termination != Termination::separated);
+  }
 }
 
 TEST_CASE("events that are rarer than the guess rate have their null model at the asymptote") {

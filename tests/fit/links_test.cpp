@@ -130,6 +130,17 @@ TEST_CASE("a saved model keeps its link, and predicts as the fit does") {
   }
 }
 
+TEST_CASE("readers of the first format do not take another link for the logit") {
+  CHECK(model_text(lbw("low ~ age", {})).find("odds.model/1") != std::string::npos);
+  for (const Link link : kOtherLinks) {
+    std::string text = model_text(lbw("low ~ age", on_link(link)));
+    const std::size_t at = text.find("odds.model/2");
+    REQUIRE(at != std::string::npos);
+    text[at + std::string("odds.model/").size()] = '1';
+    CHECK(error_of([&] { parse_model(text); }).kind() == ErrorKind::data);
+  }
+}
+
 TEST_CASE("what goes with the logit alone is refused with the reason") {
   for (const Link link : kOtherLinks) {
     CAPTURE(link_name(link));

@@ -71,7 +71,7 @@ TEST_CASE("predictions show no z and no p, and where the rows are from") {
   margins.rows[0].statistic = margins.rows[0].p_value = nan;
   margins.covariance = {1, {0.000016}};
   margins.estimand = Estimand::predictions;
-  margins.scales.logit = true;
+  margins.scales.link = true;
   margins.data = DataMatch::other;
   FitParts fit = test::example_fit();
   fit.file = "old.csv";

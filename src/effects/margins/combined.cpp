@@ -108,7 +108,7 @@ EstimateRow combined_row(const Combination& combination, Average average, double
   if (combination.is_probability) row.statistic = row.p_value = kNaN;
   if (combination.is_probability && value > 0.0 && average.complement > 0.0) {
     const ProbabilityInterval limits =
-        logit_interval(value, average.complement, critical * std_error);
+        link_interval(value, average.complement, critical * std_error, combination.scale);
     row.conf_low = limits.low;
     row.conf_high = limits.high;
   }

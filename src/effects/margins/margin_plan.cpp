@@ -96,7 +96,7 @@ class Layout {
  public:
   Layout(const Model& model, const MarginsOptions& options, const RowSummary& summary,
          MarginPlan& plan)
-      : options_(options), plan_(plan) {
+      : scale_(model.curve.interval_scale()), options_(options), plan_(plan) {
     std::vector<std::vector<SetCell>> at;
     for (const AtValues& values : options.at) {
       at.push_back(set_cells(model.plan, values, summary.all));
@@ -250,6 +250,7 @@ class Layout {
                                     is_ratio(*measure) ? "/" : "-", arm.low);
     }
     result.is_probability = whole.variable.empty() && !options_.function;
+    result.scale = scale_;
     std::vector<SetCell> cells = dimensions_[kAt][place[kAt]].cells;
     const auto& of = dimensions_[kOf][place[kOf]].cells;
     cells.insert(cells.end(), of.begin(), of.end());
@@ -299,6 +300,7 @@ class Layout {
            "set fewer variables, or fewer values of them");
   }
 
+  Link scale_;
   const MarginsOptions& options_;
   MarginPlan& plan_;
   std::vector<Place> dimensions_[kNone];

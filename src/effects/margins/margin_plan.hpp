@@ -29,7 +29,8 @@ struct Combination {
   std::string contrast;
   std::vector<std::pair<Index, double>> terms;  ///< averages of the task, with weights
   std::optional<Measure> measure;
-  bool is_probability = false;  ///< an average of P by itself: its interval is that of its logit
+  bool is_probability = false;  ///< an average of P by itself: its interval is that of its link
+  Link scale = Link::logit;     ///< of such an interval
   bool sets_levels = false;     ///< of some factor: it may be inestimable
   bool has_slopes = false;      ///< some of its quantities are derivatives
   Index effect = 0;             ///< that it belongs to

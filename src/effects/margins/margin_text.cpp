@@ -44,7 +44,7 @@ AveragedRows averaged_rows(const DataRoles& roles, const MarginsOptions& options
 IntervalScales interval_scales(const MarginsOptions& options, const MarginPlan& plan) {
   if (options.errors == MarginErrors::simulation) return {};
   const auto any = [&](auto holds) { return std::ranges::any_of(plan.combinations, holds); };
-  return {.logit = any(&Combination::is_probability),
+  return {.link = any(&Combination::is_probability),
           .log = any([](const Combination& c) { return c.measure && is_ratio(*c.measure); }),
           .risk_difference = any([](const Combination& c) { return c.measure == Measure::nnt; })};
 }
@@ -155,6 +155,7 @@ void describe_margins(const MarginCall& call, const MarginPlan& plan, Margins& r
   result.errors = options.errors;
   result.draws = options.draws;
   result.seed = options.seed;
+  result.link = model.curve.interval_scale();
   result.scales = interval_scales(options, plan);
   note_undefined(model, result);
   note_status(result);

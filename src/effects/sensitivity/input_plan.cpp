@@ -76,6 +76,7 @@ InputPlan::InputPlan(const Model& model, const std::vector<Effect>& inputs, cons
   }
   probability_ = add_combination(-1, {{add_quantity({}, setting_), 1.0}});
   plan_.combinations.back().is_probability = true;
+  plan_.combinations.back().scale = model_.curve.interval_scale();
 }
 
 const DesignVariable& InputPlan::variable(Index index) const {
@@ -185,7 +186,7 @@ EstimateRow InputPlan::probability(const Combined& combined, const CombinedCovar
   return probability_at(plan_, combined, covariance, probability_, level);
 }
 
-MarginPlan profile_plan(const std::vector<Setting>& settings, Index variable) {
+MarginPlan profile_plan(const std::vector<Setting>& settings, Index variable, Link scale) {
   MarginPlan plan;
   plan.settings = settings;
   const Quantity quantities[] = {{},
@@ -197,6 +198,7 @@ MarginPlan profile_plan(const std::vector<Setting>& settings, Index variable) {
       quantity.setting = static_cast<Index>(s);
       plan.combinations.push_back(single(static_cast<Index>(plan.quantities.size())));
       plan.combinations.back().is_probability = quantity.form == Quantity::Form::probability;
+      plan.combinations.back().scale = scale;
       plan.combinations.back().settings = {quantity.setting};
       plan.quantities.push_back(quantity);
     }

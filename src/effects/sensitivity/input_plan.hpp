@@ -62,7 +62,8 @@ class InputPlan {
 };
 
 /// P, dP/dx, d2P/dx2 and the elasticity in a number, under each of some settings of it.
-MarginPlan profile_plan(const std::vector<Setting>& settings, Index variable);
+/// Intervals of P are on `scale`.
+MarginPlan profile_plan(const std::vector<Setting>& settings, Index variable, Link scale);
 
 /// The points of such a plan.
 std::vector<ProfilePoint> profile_points(const MarginPlan& plan, const Combined& combined,

@@ -271,7 +271,7 @@ class Sensing {
       settings.push_back(
           setting_.with({number_cell(model_.plan, *profiled_, value, fmt::format("{:g}", value))}));
     }
-    const MarginPlan plan = profile_plan(settings, *profiled_);
+    const MarginPlan plan = profile_plan(settings, *profiled_, model_.curve.interval_scale());
     const CounterfactualDesign design = design_for(model_, plan);
     const AverageTask task = task_for(design, plan);
     const Combined combined = combine(plan, averages(task, sum_block(task, point_rows(design))));

@@ -162,12 +162,14 @@ class SteepCurve {
             sign * (above.by_centre - below.by_centre), 0.0};
   }
 
-  /// height F'(0) b m'(x0).
-  DualNumber steepest_per_unit(const InputPlace& middle) const {
-    const double steepness = most() * height_;
-    return {steepness * slope_ * middle.first, steepness * middle.first,
-            steepness * slope_ * middle.second * middle.by_measure(),
-            -most() * slope_ * middle.first};
+  /// height F'(eta50) b m'(x50), where F(eta50) is 1/2: of symmetric links that is the steepest.
+  DualNumber slope_halfway() const {
+    const InputPlace there = place(centre_ + halfway() / slope_);
+    const double steepness = curve_.at(halfway()).d1 * height_;
+    const double by_x = steepness * slope_ * there.second * there.by_measure();
+    return {steepness * slope_ * there.first,
+            steepness * there.first - by_x * halfway() / slope_ / slope_, by_x,
+            -curve_.at(halfway()).d1 * slope_ * there.first};
   }
 
   /// R x50^2 b m'(x50).
@@ -196,7 +198,7 @@ class SteepCurve {
     };
     add(Figure::slope_of_eta, {slope_, 1.0, 0.0, 0.0});
     add(Figure::steepest_slope, steepest_slope());
-    add(Figure::steepest_per_unit, steepest_per_unit(middle));
+    add(Figure::steepest_per_unit, slope_halfway());
     add(Figure::midpoint, measure_at(halfway()));
     add(Figure::midpoint_input, input_at(halfway()));
     add(Figure::width, width());

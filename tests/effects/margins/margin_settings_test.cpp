@@ -251,7 +251,7 @@ TEST_CASE("predictions have no test, and say on which scale their intervals are"
   MarginsOptions options;
   options.of = {"g"};
   const Margins levels = margins(each.fit, each.table, options);
-  CHECK(levels.scales.logit);
+  CHECK(levels.scales.link);
   for (const MarginRow& row : levels.rows) {
     CHECK(std::isnan(row.statistic));
     CHECK(std::isnan(row.p_value));
@@ -259,7 +259,7 @@ TEST_CASE("predictions have no test, and say on which scale their intervals are"
   }
   options.contrast = MarginContrast::reference;
   const Margins pairs = margins(each.fit, each.table, options);
-  CHECK_FALSE(pairs.scales.logit);
+  CHECK_FALSE(pairs.scales.link);
   CHECK(std::isfinite(pairs.rows.front().statistic));
 }
 

@@ -142,6 +142,22 @@ TEST_CASE("of a factor the reference is compared with the level furthest from it
   CHECK_FALSE(of(result.ranking, "b").curvature);
 }
 
+TEST_CASE("the interval of P is that of eta, on the scale of the link") {
+  FitOptions options;
+  options.link = Link::cloglog;
+  const Fit fit = test::fit_dataset("lbw.csv", "low ~ lwt", options);
+  const EstimateRow p =
+      sensitivity(fit, *test::open_dataset("lbw.csv"), at("lwt", "100")).probability;
+  const std::vector<double>& b = fit.coefficients();
+  const SymmetricMatrix& v = fit.covariance();
+  const double eta = b[0] + 100.0 * b[1];
+  const double reach =
+      1.959963984540054 * std::sqrt(v(0, 0) + 100.0 * (2.0 * v(0, 1) + 100.0 * v(1, 1)));
+  CHECK(p.estimate == doctest::Approx(-std::expm1(-std::exp(eta))).epsilon(1e-12));
+  CHECK(p.conf_low == doctest::Approx(-std::expm1(-std::exp(eta - reach))).epsilon(1e-9));
+  CHECK(p.conf_high == doctest::Approx(-std::expm1(-std::exp(eta + reach))).epsilon(1e-9));
+}
+
 TEST_CASE("inputs are ranked by the SD of P that they move") {
   // R: sqrt(mean((P - P with the input at its mean)^2)), of levels the mean of P by their shares.
   const auto table = test::open_dataset("lbw.csv");
