@@ -48,11 +48,11 @@ TEST_CASE("radix sort orders as a stable sort by comparison does") {
 TEST_CASE("infinities, subnormal numbers and signed zeros have their places") {
   constexpr double kTiny = std::numeric_limits<double>::denorm_min();
   const std::vector<double> order = {-kInfinity, -1.0, -kTiny, -0.0, 0.0, kTiny, 1.0, kInfinity};
-  for (const std::size_t copies : {1, 1000}) {
+  for (const std::size_t copies : {1U, 1000U}) {
     CAPTURE(copies);
     std::vector<double> values;
     for (std::size_t copy = 0; copy < copies; ++copy) {
-      for (const std::size_t i : {7, 5, 4, 3, 2, 6, 0, 1}) values.push_back(order[i]);
+      for (const std::size_t i : {7U, 5U, 4U, 3U, 2U, 6U, 0U, 1U}) values.push_back(order[i]);
     }
     radix_sort(values, [](double value) { return value; });
     for (std::size_t i = 0; i < values.size(); ++i) {
