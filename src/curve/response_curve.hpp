@@ -97,8 +97,7 @@ struct ResponseCurve {
   /// The eta at which F / (1 - F) is event / nonevent, both >= 0.
   double eta_at_odds(double event, double nonevent) const;
 
-  /// The eta at which P is events / trials: infinite where
-  /// that is not between the asymptotes.
+  /// The eta at which P is events / trials: infinite where that is not between the asymptotes.
   double eta_at_share(double events, double trials) const;
 
   /// dP / d eta at eta = 0, where it is largest on all links.

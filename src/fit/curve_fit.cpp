@@ -52,7 +52,7 @@ Vector on_link(const CurveProblem& problem, Vector point) {
   const ResponseCurve sigmoid;
   const auto& [events, trials] = std::tie(problem.outcomes.events, problem.outcomes.trials);
   const double from = problem.intercept ? sigmoid.eta_at_share(events, trials) : 0.0;
-  const double to = problem.intercept ? link.eta_at_share(events, trials) : link.eta_at(0.5);
+  const double to = problem.intercept ? link.eta_at_share(events, trials) : link.halfway();
   if (problem.intercept) point[0] -= from;
   point *= sigmoid.at(from).d1 / link.at(to).d1;
   if (problem.intercept) point[0] += to;
@@ -95,14 +95,16 @@ bool is_flat(const ArrowMatrix& information, const ArrowMatrix& bound) {
 
 /// The maximum of the likelihood in the columns `kept` and the own parameters of its curve. Of a
 /// likelihood that is not concave the solver's word on existence is taken back, and so is a maximum
-/// where the likelihood does not curve downwards. `bound`: see is_flat.
+/// where the likelihood does not curve downwards, or hardly does. A concave one curves as little as
+/// that at its only maximum, too, where a single row is far out: it is not asked.
 Maximum climb(const ModelLikelihood& likelihood, const std::vector<Index>& kept,
               const Vector& start, const Climbing& climbing) {
   const auto& [options, bound] = climbing;
   const RestrictedObjective objective(likelihood, with_own_parameters(kept, likelihood));
   Maximum maximum = maximize(objective, start, options);
   maximum.existence = Existence::undetermined;
-  const bool is_point = maximum.information_is_observed && !is_flat(maximum.information, bound);
+  const bool is_point = maximum.information_is_observed && (likelihood.curve().is_log_concave() ||
+                                                            !is_flat(maximum.information, bound));
   if (maximum.converged() && !is_point) maximum.termination = Termination::no_ascent;
   return maximum;
 }

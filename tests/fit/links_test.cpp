@@ -90,6 +90,22 @@ TEST_CASE("data that are separated are so on every link") {
   }
 }
 
+// A row so far out that its event is certain tells nothing of the coefficients.
+TEST_CASE("a row far out takes no maximum away") {
+  const std::string text = "y,x\n0,1\n1,2\n0,3\n1,4\n0,5\n1,6\n";
+  for (const Link link : kOtherLinks) {
+    CAPTURE(link_name(link));
+    const Formula formula = parse_formula("y ~ x");
+    const Fit without = odds::fit(*csv(text), formula, on_link(link));
+    const Fit with = odds::fit(*csv(text + "1,1e7\n"), formula, on_link(link));
+    CHECK(with.maximum().existence == Existence::proved);
+    REQUIRE(with.converged());
+    for (const std::size_t j : {0U, 1U}) {
+      CHECK(with.coefficients()[j] == doctest::Approx(without.coefficients()[j]).epsilon(1e-10));
+    }
+  }
+}
+
 TEST_CASE("an eliminated factor changes no estimate of another link") {
   const auto table = test::open_dataset("infert.csv");
   const Formula formula = parse_formula("case ~ age + C(parity)");
