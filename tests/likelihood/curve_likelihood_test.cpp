@@ -117,7 +117,8 @@ TEST_CASE("where the observed information is not positive definite the expected 
   CHECK(Eigen::LLT<Matrix>(there.expected.core).info() == Eigen::Success);
   OptimizerOptions one_step;
   one_step.max_iterations = 1;
-  Newton newton(fixed, far, one_step, {});
+  const IterationObserver nobody;
+  Newton newton(fixed, far, one_step, nobody);
   newton.step();
   CHECK(std::move(newton).result().value > there.value);
 }
