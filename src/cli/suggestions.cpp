@@ -85,6 +85,7 @@ constexpr CommandHabit kCommandHabits[] = {
     {"mfx", "did you mean odds margins --at means?"},
     {"effects", "did you mean odds margins?"},
     {"probit", "did you mean odds fit FILE 'y ~ x1 + x2' --link probit?", true},
+    {"firthlogit", "did you mean odds fit FILE 'y ~ x1 + x2' --firth?", true},
     {"cloglog", "did you mean odds fit FILE 'y ~ x1 + x2' --link cloglog?", true},
     {"ed50", "did you mean odds dose --p 50?"},
     {"ld50", "did you mean odds dose --p 50?"},

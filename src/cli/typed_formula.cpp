@@ -76,18 +76,11 @@ std::optional<Error> formula_of_other_program(const std::string& command,
   const bool has_file = !rest.empty() && exists(rest.front());
   const std::string file = has_file ? rest.front() : "FILE.csv";
   if (has_file) rest.erase(rest.begin());
-  Proposal proposal = proposed_formula(joined_model(rest));
+  const std::string model = joined_model(rest);
+  Proposal proposal = proposed_formula(command + " " + model);
+  const bool is_response = proposal.formula.starts_with(command + " ~");
+  if (is_response || proposal.formula.empty()) proposal = proposed_formula(model);
   if (proposal.formula.empty()) return std::nullopt;
-  const bool has_ratios = proposal.flags.find("--or") != std::string::npos;
-  if (command == "logistic" && !has_ratios) {  // which reports odds ratios
-    proposal.flags += proposal.flags.empty() ? "--or" : " --or";
-  }
-  if (command == "probit" || command == "cloglog") {
-    if (const std::size_t at = proposal.flags.find("--or"); at != std::string::npos) {
-      proposal.flags.replace(at, 4, command == "cloglog" ? "--hr" : "");
-    }
-    proposal.flags = "--link " + command + (proposal.flags.empty() ? "" : " ") + proposal.flags;
-  }
   return usage_error(fmt::format("there is no command \"{}\"", command),
                      command_line("fit", file, proposal));
 }

@@ -6,10 +6,13 @@
 #include <odds/error.hpp>
 #include <odds/formula.hpp>
 
+#include <algorithm>
 #include <charconv>
+#include <iterator>
 #include <optional>
 #include <regex>
 #include <sstream>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -138,12 +141,35 @@ void from_sas(OurSpelling& model) {
                                [](const Match&) { return std::string(); })));
 }
 
+/// A command of Stata, which may stand before the words of its model.
+struct StataCommand {
+  std::string_view name;
+  std::string_view flags;  ///< that make `odds fit` its kind of model
+  std::optional<std::string_view>
+      ratio;  ///< what asks for exp(coefficient), which may have no name
+};
+
+constexpr StataCommand kStataCommands[] = {{"logit", "", "--or"},
+                                           {"logistic", "--or", ""},
+                                           {"firthlogit", "--firth", "--or"},
+                                           {"probit", "--link probit", std::nullopt},
+                                           {"cloglog", "--link cloglog", "--hr"}};
+
+/// The command before a response and terms; null: there is none.
+const StataCommand* command_of(const std::vector<std::string>& words) {
+  if (words.size() < 3) return nullptr;
+  const auto* const named = std::ranges::find(kStataCommands, words.front(), &StataCommand::name);
+  return named == std::end(kStataCommands) ? nullptr : named;
+}
+
 /// A flag for one of Stata's options behind the comma; empty: it asks for nothing that is not done
 /// anyway; nullopt: there is none.
-std::optional<std::string> flag_of_stata(const std::string& option) {
+std::optional<std::string> flag_of_stata(const std::string& option, const StataCommand& command) {
   static const std::regex kLevel(R"(level\(([0-9.]+)\))");
   Match found;
-  if (option == "or" || option == "eform") return "--or";
+  if (option == "or" || option == "eform") {
+    return command.ratio ? std::optional<std::string>(*command.ratio) : std::nullopt;
+  }
   if (option == "robust" || option == "r" || option == "vce(robust)") return "--vcov stata";
   if (option == "firth") return "--firth";
   if (option == "nolog") return "";
@@ -152,7 +178,8 @@ std::optional<std::string> flag_of_stata(const std::string& option) {
 }
 
 /// The flags of what Stata writes behind the variables; false: some of it is not of that kind.
-bool take_stata_qualifiers(const std::string& rest, OurSpelling& model) {
+bool take_stata_qualifiers(const std::string& rest, const StataCommand& command,
+                           OurSpelling& model) {
   static const std::regex kRest(
       R"(\s*(?:if\s+([^,\[]+?))?\s*(in\s+[\w/]+)?\s*(?:\[\s*(pw|fw|iw)[a-z]*\s*=\s*(\w+)\s*\])?\s*(?:,\s*(.*))?)");
   Match found;
@@ -165,22 +192,25 @@ bool take_stata_qualifiers(const std::string& rest, OurSpelling& model) {
     append_word(model.flags, "--" + found.str(3) + "eight " + found.str(4));
   }
   for (const std::string& option : words_of(found.str(5))) {
-    const std::optional<std::string> flag = flag_of_stata(option);
+    const std::optional<std::string> flag = flag_of_stata(option, command);
     append_word(flag ? model.flags : model.left_out, flag.value_or(option));
   }
   return true;
 }
 
-/// `low ~ age + i.race` of Stata's `low age i.race if .., options`.
+/// `low ~ age + i.race` of Stata's `low age i.race if .., options`, with or without its command.
 void from_stata(OurSpelling& model) {
   const std::string& text = model.formula;
   if (text.find('~') != std::string::npos) return;
   static const std::regex kModel(R"(([^,\[=]*?)((?:\s+(?:if|in)\s|\s*,|\s*\[).*)?)");
   Match found;
   if (!std::regex_match(text, found, kModel)) return;
-  const std::vector<std::string> words = words_of(found.str(1));
-  OurSpelling taken;
-  if (words.size() < 2 || !take_stata_qualifiers(found.str(2), taken)) return;
+  std::vector<std::string> words = words_of(found.str(1));
+  const StataCommand* const named = command_of(words);
+  if (named != nullptr) words.erase(words.begin());
+  const StataCommand& command = named == nullptr ? kStataCommands[0] : *named;
+  OurSpelling taken{.formula = {}, .flags = std::string(command.flags), .left_out = {}};
+  if (words.size() < 2 || !take_stata_qualifiers(found.str(2), command, taken)) return;
   taken.formula = words.front() + " ~ " + sum_of_words(words, 1);
   model = std::move(taken);
 }

@@ -11,7 +11,7 @@ namespace odds {
 ///
 /// | from        | example                                              | here                    |
 /// |-------------|------------------------------------------------------|-------------------------|
-/// | Stata       | `low age i.race`, `b2.race`, `ln(x)`                 | `low ~ age + i.race`    |
+/// | Stata       | `logit low age i.race`, `b2.race`, `ln(x)`           | `low ~ age + i.race`    |
 /// | R           | `relevel(race, ref = "white")`, `poly(x, 2)`, `a**2` | `C(race, base = white)` |
 /// | SAS         | `model y(event='1') = a b a*b`                       | `y == 1 ~ a + b + a:b`  |
 /// | statsmodels | `C(race, Treatment('white'))`, `np.log(x)`, `Q('a')` | `C(race, base = white)` |

@@ -63,6 +63,13 @@ TEST_CASE("what stands beside a foreign formula becomes flags, or is told to be 
   for (const Example& example :
        {Example{"low age i.race if age > 30, or vce(robust)", "low ~ age + i.race",
                 "--where 'age > 30' --or --vcov stata", ""},
+        Example{"logit low age, or", "low ~ age", "--or", ""},
+        Example{"logistic low age, or", "low ~ age", "--or", ""},
+        Example{"firthlogit low age", "low ~ age", "--firth", ""},
+        Example{"probit low age, or robust", "low ~ age", "--link probit --vcov stata", "or"},
+        Example{"cloglog low age if age > 30, eform", "low ~ age",
+                "--link cloglog --where 'age > 30' --hr", ""},
+        Example{"logit low", "logit ~ low", "", ""},
         Example{"low age [pweight=w], level(90) nolog asis", "low ~ age", "--pweight w --level 90",
                 "asis"},
         Example{"low age in 1/100", "low ~ age", "", "in 1/100"},
