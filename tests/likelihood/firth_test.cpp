@@ -3,6 +3,7 @@
 #include "solve/constrained_objective.hpp"
 #include "support/execution.hpp"
 #include "support/laid_out.hpp"
+#include "support/trials_table.hpp"
 
 #include <odds/memory_table.hpp>
 
@@ -14,20 +15,9 @@
 namespace odds {
 namespace {
 
-/// A small table with a factor, grouped trials and a twice-used column.
-MemoryTable firth_table() {
-  MemoryTable result;
-  result.add("k", {1, 0, 3, 2, 4, 1, 2, 5});
-  result.add("n", {4, 2, 5, 4, 6, 3, 3, 5});
-  result.add("x", {-1.5, -1.0, -0.2, 0.1, 0.4, 0.9, 1.3, 2.0});
-  result.add("g", std::vector<std::string>{"a", "b", "a", "c", "b", "c", "a", "b"});
-  result.add("twice", {-3.0, -2.0, -0.4, 0.2, 0.8, 1.8, 2.6, 4.0});
-  return result;
-}
-
 struct Penalised {
   Penalised(const std::string& formula, std::vector<Index> kept)
-      : data(firth_table()),
+      : data(test::trials_table()),
         laid_out(data, formula),
         likelihood(laid_out.reader(), test::kExecution),
         firth(likelihood, laid_out.reader(), test::kExecution, std::move(kept)) {}
