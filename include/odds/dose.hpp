@@ -89,14 +89,14 @@ struct DoseEstimate {
   std::vector<DoseLimits> limits;
 };
 
-/// One curve: log odds = slope (m - m50), m the dose on the scale of the model.
+/// One curve: eta = a + slope m, m the dose on the scale of the model.
 struct DoseCurve {
   std::string name;  ///< `sex = F`; empty if there is one only
   double slope = 0.0;
   double std_error = 0.0;  ///< of the slope
   double g = 0.0;          ///< Fieller's g = z^2 Var(slope) / slope^2; from 1 on sets are unbounded
-  double steepest = 0.0;   ///< largest dP / dm: (1 - guess - lapse) slope / 4, at m50
-  double width = 0.0;      ///< from 10 % to 90 %: 2 ln 9 / |slope|
+  double steepest = 0.0;   ///< largest dP / dm: (1 - guess - lapse) F'(0) slope
+  double width = 0.0;      ///< from 10 % to 90 %: of the logit 2 ln 9 / |slope|
   double jnd = 0.0;  ///< just noticeable difference, from 50 % to 75 %: of the logit ln 3 / |slope|
   double hill = 0.0;  ///< slope per unit of ln(dose); NaN unless m is a logarithm
 };
@@ -169,8 +169,8 @@ struct Dose {
 };
 
 /// Doses of a fitted model: for each curve and each P the m with a + b m = L, where a holds all
-/// other terms and the offset, and L = logit P; with asymptotes and `absolute`, L = logit((P -
-/// guess) / (1 - guess - lapse)).
+/// other terms and the offset, and L the link of P, such as logit P; with asymptotes and
+/// `absolute`, that of (P - guess) / (1 - guess - lapse).
 ///
 /// The dose may enter as itself or through one strictly monotone expression t(dose), by itself or
 /// times other variables. What is left of t once sums and products with constants are taken off it

@@ -71,7 +71,7 @@ struct InputSensitivity {
 /// | curvature          | d2P/dx2 there                                                      |
 /// | slope_of_eta       | b                                                                  |
 /// | steepest_slope     | dP/dm where eta is 0: of the logit height b / 4                    |
-/// | steepest_per_unit  | dP/dx there: of the logit height b m'(x50) / 4                     |
+/// | steepest_per_unit  | dP/dx at x50, where the logit is steepest: height b m'(x50) / 4    |
 /// | midpoint           | m50, where P is half way between its asymptotes                    |
 /// | midpoint_input     | x50                                                                |
 /// | width              | in m, from 10 % to 90 % of the height: logit 2 ln 9 / |b|          |
@@ -116,8 +116,8 @@ struct FigureRow : EstimateRow {
   Figure figure = Figure::gain;
 };
 
-/// The point where P answers most strongly to a number that enters the log odds once, by a monotone
-/// expression. It lies where eta = 0 with the other inputs at the operating point.
+/// The point where P answers most strongly to a number that enters the linear predictor once, by a
+/// monotone expression. It lies where eta = 0 with the other inputs at the operating point.
 struct SteepestPoint {
   std::string variable;
   std::string scale;               ///< m: `temp`, `log10(dose)`
