@@ -133,7 +133,9 @@ void add_result_flags(CLI::App& sub, FitCommand& command) {
 
 void add_fit(CLI::App& app, Session& session) {
   auto command = std::make_shared<FitCommand>();
-  CLI::App* sub = add_command(app, "fit", "Fit a logistic regression, or one on another --link, and report it", kFitExamples);
+  CLI::App* sub =
+      add_command(app, "fit", "Fit a logistic regression, or one on another --link, and report it",
+                  kFitExamples);
   sub->add_option("DATA", command->data,
                   "CSV file, or a quoted pattern of several; - for standard input")
       ->type_name("")
