@@ -122,8 +122,8 @@ DesignVariable finish_variable(const Column& column, const VariableSums& sums) {
         sums.few.holds() ? code_apart(sums.few.values()) : code_at_an_end(variable.moments);
     variable.binary = sums.moments.zero_one && sums.moments.min == 0.0 && sums.moments.max == 1.0;
   }
-  for (std::size_t l = 0; l < sums.code_rows.levels.size(); ++l) {
-    variable.levels.push_back(column.levels[static_cast<std::size_t>(sums.code_rows.levels[l])]);
+  for (std::size_t l = 0; l < sums.code_rows.keys.size(); ++l) {
+    variable.levels.push_back(column.levels[static_cast<std::size_t>(sums.code_rows.keys[l])]);
     variable.level_rows.push_back(
         static_cast<Index>(sums.code_rows.values(0, static_cast<Index>(l))));
   }

@@ -126,7 +126,7 @@ SeparatingCells separating_cells(const DesignReader& reader, const Model& model,
   for (std::size_t v = 0; v < variables.size(); ++v) {
     const Outcomes& outcomes = table.variables[v];
     describe_levels(variables[v], outcomes, model.response, cells.sentences);
-    if (outcomes.levels.levels.empty()) {
+    if (outcomes.levels.keys.empty()) {
       describe_ranges(variables[v], outcomes, model.response, cells.sentences);
     }
     if (std::ranges::find(factors, variables[v].name) == factors.end()) continue;

@@ -81,12 +81,12 @@ OutcomeTable count_outcomes(const DesignReader& reader, const Execution& executi
 
 std::vector<SeparatedLevel> separated_levels(const Outcomes& outcomes) {
   std::vector<SeparatedLevel> separated;
-  for (std::size_t l = 0; l < outcomes.levels.levels.size(); ++l) {
+  for (std::size_t l = 0; l < outcomes.levels.keys.size(); ++l) {
     const auto column = outcomes.levels.values.col(static_cast<Index>(l));
     const double events = column[Outcomes::kEvents];
     const double nonevents = column[Outcomes::kNonevents];
     if (events > 0.0 && nonevents > 0.0) continue;
-    separated.push_back({.level = outcomes.levels.levels[l],
+    separated.push_back({.level = outcomes.levels.keys[l],
                          .events = events > 0.0,
                          .rows = static_cast<Index>(events + nonevents)});
   }

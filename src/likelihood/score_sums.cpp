@@ -41,10 +41,10 @@ ArrowMatrix SummedArrow::matrix(Index row, Index level_count) const {
   if (level_count == 0) return core;
   const Index k = core.cols();
   ArrowMatrix all(std::move(core), Matrix::Zero(k, level_count), Vector::Zero(level_count));
-  for (std::size_t l = 0; l < levels.levels.size(); ++l) {
+  for (std::size_t l = 0; l < levels.keys.size(); ++l) {
     const auto column = levels.values.col(static_cast<Index>(l));
-    all.diagonal[levels.levels[l]] = column[row];
-    all.border.col(levels.levels[l]) = column.segment(row + 1, k);
+    all.diagonal[levels.keys[l]] = column[row];
+    all.border.col(levels.keys[l]) = column.segment(row + 1, k);
   }
   return all;
 }
@@ -139,8 +139,8 @@ Vector ScoreSums::whole_gradient(Index level_count) const {
   all.head(gradient.size()) = gradient;
   all.tail(own.size()) = own;
   const LevelSums& levels = observed.coefficients.levels;
-  for (std::size_t l = 0; l < levels.levels.size(); ++l) {
-    all[gradient.size() + levels.levels[l]] = levels.values(kGradientRow, static_cast<Index>(l));
+  for (std::size_t l = 0; l < levels.keys.size(); ++l) {
+    all[gradient.size() + levels.keys[l]] = levels.values(kGradientRow, static_cast<Index>(l));
   }
   return all;
 }

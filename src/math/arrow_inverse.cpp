@@ -5,9 +5,9 @@ namespace odds {
 Matrix ArrowInverse::through_core(const ArrowJacobian& jacobian) const {
   Matrix through = jacobian.core.transpose();
   const LevelSums& by_level = jacobian.levels;
-  for (std::size_t l = 0; l < by_level.levels.size(); ++l) {
+  for (std::size_t l = 0; l < by_level.keys.size(); ++l) {
     through.noalias() -=
-        slope.col(by_level.levels[l]) * by_level.values.col(static_cast<Index>(l)).transpose();
+        slope.col(by_level.keys[l]) * by_level.values.col(static_cast<Index>(l)).transpose();
   }
   return through;
 }
@@ -17,9 +17,9 @@ Matrix ArrowInverse::sandwich(const ArrowJacobian& jacobian) const {
   const Matrix through = through_core(jacobian);
   Matrix product = through.transpose() * core * through;
   const LevelSums& by_level = jacobian.levels;
-  for (std::size_t l = 0; l < by_level.levels.size(); ++l) {
+  for (std::size_t l = 0; l < by_level.keys.size(); ++l) {
     const auto column = by_level.values.col(static_cast<Index>(l));
-    product.noalias() += variance[by_level.levels[l]] * column * column.transpose();
+    product.noalias() += variance[by_level.keys[l]] * column * column.transpose();
   }
   return product;
 }

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <bit>
-#include <iterator>
 #include <limits>
 #include <utility>
 
@@ -77,28 +76,6 @@ class LevelBits {
   std::vector<std::int32_t> before_;  // levels in the words before each word
 };
 
-/// The levels that are in one of the two.
-std::vector<std::int32_t> united(const std::vector<std::int32_t>& a,
-                                 const std::vector<std::int32_t>& b) {
-  std::vector<std::int32_t> both;
-  both.reserve(a.size() + b.size());
-  std::ranges::set_union(a, b, std::back_inserter(both));
-  return both;
-}
-
-/// Adds the sums of `part` to those of `all`, which has all of its levels.
-void add_sums(const LevelSums& part, LevelSums& all) {
-  const auto width = static_cast<std::size_t>(part.values.rows());
-  const double* from = part.values.data();
-  std::size_t at = 0;
-  for (const std::int32_t level : part.levels) {
-    while (all.levels[at] != level) ++at;
-    double* to = all.values.data() + at * width;
-    for (std::size_t k = 0; k < width; ++k) to[k] += from[k];
-    from += width;
-  }
-}
-
 /// Of levels that lie so close together that all between them may have a count.
 LevelSums count_close_levels(std::span<const std::int32_t> code, const LevelRange& range) {
   std::vector<std::int32_t> counts(range.size());
@@ -110,9 +87,9 @@ LevelSums count_close_levels(std::span<const std::int32_t> code, const LevelRang
     if (counts[k] > 0) met.push_back(range.least + static_cast<std::int32_t>(k));
   }
   LevelSums sums(std::move(met), 1);
-  for (std::size_t k = 0; k < sums.levels.size(); ++k) {
+  for (std::size_t k = 0; k < sums.keys.size(); ++k) {
     sums.values(0, static_cast<Index>(k)) =
-        counts[static_cast<std::size_t>(sums.levels[k] - range.least)];
+        counts[static_cast<std::size_t>(sums.keys[k] - range.least)];
   }
   return sums;
 }
@@ -134,26 +111,6 @@ ObservedLevels observed_levels(std::span<const std::int32_t> code) {
     if (code[i] >= 0) met.place[i] = bits.place(code[i]);
   }
   return met;
-}
-
-LevelSums::LevelSums(std::vector<std::int32_t> met, Index width)
-    : levels(std::move(met)), values(Matrix::Zero(width, static_cast<Index>(levels.size()))) {}
-
-LevelSums& LevelSums::operator+=(const LevelSums& other) {
-  if (other.levels.empty()) return *this;
-  if (levels.empty()) return *this = other;
-  if (levels == other.levels) {
-    values += other.values;
-    return *this;
-  }
-  std::vector<std::int32_t> both = united(levels, other.levels);
-  if (both.size() > levels.size()) {
-    LevelSums all(std::move(both), values.rows());
-    add_sums(*this, all);
-    *this = std::move(all);
-  }
-  add_sums(other, *this);
-  return *this;
 }
 
 LevelSums count_levels(std::span<const std::int32_t> code) {

@@ -1,11 +1,10 @@
-// Sums by level of a factor, of which a part of the rows meets only a few.
+// Sums by level of a factor.
 #pragma once
 
-#include "math/linear_algebra.hpp"
+#include "math/keyed_sums.hpp"
 
 #include <cstdint>
 #include <span>
-#include <tuple>
 #include <vector>
 
 namespace odds {
@@ -19,21 +18,7 @@ struct ObservedLevels {
 /// `code` is the level of each row; negative: none. O(rows + levels / 64), whatever the order.
 ObservedLevels observed_levels(std::span<const std::int32_t> code);
 
-/// `width` sums for each of the levels that were met. Adds up over parts of the rows: the sums of
-/// a few rows take the memory of their own levels, not of all that there are.
-struct LevelSums {
-  std::vector<std::int32_t> levels;  ///< ascending, each once
-  Matrix values;                     ///< width x levels.size()
-
-  LevelSums() = default;
-
-  /// All sums are 0.
-  LevelSums(std::vector<std::int32_t> met, Index width);
-
-  /// The union of the levels. Both have the same width, unless one is empty.
-  LevelSums& operator+=(const LevelSums& other);
-  auto fields() { return std::tie(levels, values); }
-};
+using LevelSums = KeyedSums<std::int32_t>;
 
 /// How many of the rows have each level: sums of width 1.
 LevelSums count_levels(std::span<const std::int32_t> code);

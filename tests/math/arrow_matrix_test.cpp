@@ -97,8 +97,8 @@ TEST_CASE("the inverse in parts gives what the dense inverse gives") {
   jacobian.col(kCore + 3).setZero();
   ArrowJacobian parts{.core = jacobian.leftCols(kCore),
                       .levels = LevelSums({0, 1, 2, 4, 5, 6, 7, 8}, 2)};
-  for (std::size_t l = 0; l < parts.levels.levels.size(); ++l) {
-    parts.levels.values.col(static_cast<Index>(l)) = jacobian.col(kCore + parts.levels.levels[l]);
+  for (std::size_t l = 0; l < parts.levels.keys.size(); ++l) {
+    parts.levels.values.col(static_cast<Index>(l)) = jacobian.col(kCore + parts.levels.keys[l]);
   }
   CHECK(inverse.sandwich(parts).isApprox(jacobian * truth * jacobian.transpose(), 1e-10));
 }

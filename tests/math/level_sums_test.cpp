@@ -14,8 +14,8 @@ using Codes = std::vector<std::int32_t>;
 /// Sums as a map: the slow reference.
 std::map<std::int32_t, double> as_map(const LevelSums& sums) {
   std::map<std::int32_t, double> result;
-  for (std::size_t l = 0; l < sums.levels.size(); ++l) {
-    result[sums.levels[l]] = sums.values(0, static_cast<Index>(l));
+  for (std::size_t l = 0; l < sums.keys.size(); ++l) {
+    result[sums.keys[l]] = sums.values(0, static_cast<Index>(l));
   }
   return result;
 }
@@ -56,7 +56,7 @@ TEST_CASE("all sums of a level are added") {
   LevelSums b({1, 5, 9}, 3);
   b.values << 10, 20, 30, 40, 50, 60, 70, 80, 90;
   a += b;
-  CHECK(a.levels == Codes{1, 2, 5, 9});
+  CHECK(a.keys == Codes{1, 2, 5, 9});
   Matrix expected(3, 4);
   expected << 10, 1, 22, 30, 40, 3, 54, 60, 70, 5, 86, 90;
   CHECK(a.values == expected);

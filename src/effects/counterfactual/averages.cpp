@@ -92,7 +92,7 @@ class SettingSums {
       sums_.complements[row(g, q)] = kNaN;
       gradient.head(core) += (eta_slope * shared.d2 + shared.d1 * constant.head(core)).transpose();
       gradient.tail(shared.by_own.size()) += eta_slope * shared.by_own;
-      if (sums_.jacobian.levels.levels.empty()) continue;
+      if (sums_.jacobian.levels.keys.empty()) continue;
       const Vector curved = eta_slope * weights_of_group(g).cwiseProduct(curve_.d2);
       eta_.add_level_products(curved, row(g, q), sums_.jacobian.levels);
     }

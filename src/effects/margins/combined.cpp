@@ -84,7 +84,7 @@ Combined combine(const MarginPlan& plan, const Averages& averages) {
   Combined result{.values = Vector(count),
                   .complements = Vector(count),
                   .jacobian = {.core = Matrix::Zero(count, all.core.cols()),
-                               .levels = {all.levels.levels, count}}};
+                               .levels = {all.levels.keys, count}}};
   for (Index c = 0; c < count; ++c) {
     const Combination& combination = plan.combinations[static_cast<std::size_t>(c)];
     const Average here = combined_average(combination, [&](Index m) { return averages[m]; });

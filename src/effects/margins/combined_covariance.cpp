@@ -109,12 +109,15 @@ Combined in_units(const Combined& combined, const Vector& unit) {
 }
 
 CombinedCovariance delta_covariance(const Model& model, const Combined& combined, bool with_root) {
-  CombinedCovariance result{
-      .unit = units_of(combined), .matrix = {}, .root = {}, .degrees = model.factor_degrees};
+  CombinedCovariance result{.unit = units_of(combined),
+                            .matrix = {},
+                            .root = {},
+                            .degrees = model.factor_degrees,
+                            .own_degrees = degrees_of_each(model, combined)};
   const Combined scaled = in_units(combined, result.unit);
   result.matrix = model.covariance.sandwich(scaled.jacobian);
   const Index coefficients =
-      model.covariance.core_size() + static_cast<Index>(scaled.jacobian.levels.levels.size());
+      model.covariance.core_size() + static_cast<Index>(scaled.jacobian.levels.keys.size());
   if (with_root && coefficients < scaled.values.size()) result.root = delta_root(model, scaled);
   return result;
 }
