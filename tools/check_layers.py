@@ -60,6 +60,7 @@ PUBLIC = {
     "cell_form": "base",
     "export": "base",
     "error": "base",
+    "variance_choice": "base",
     "version": "base",
     "eigen": "base",
     "communicator": "parallel",

@@ -7,6 +7,7 @@
 #include <odds/formula.hpp>
 #include <odds/optimizer.hpp>
 #include <odds/types.hpp>
+#include <odds/variance_choice.hpp>
 
 #include <optional>
 #include <span>
@@ -24,30 +25,6 @@ namespace odds {
 /// |                    | where the data are separated, of smaller bias (Firth 1993, Biometrika |
 /// |                    | 80); Wald intervals are rough there                                   |
 enum class Method { maximum_likelihood, firth };
-
-/// What the covariance of the estimates is.
-///
-/// V is the inverse of the information at the maximum. A row of the design z_i with s_i events of
-/// m_i trials and importance or probability weight a_i has the score u_i z_i, u_i = a_i (s_i - m_i
-/// p_i), and the leverage h_i = a_i m_i sigma'_i z_i' V z_i. The others are sandwiches V M V with
-/// the meat M = sum u_i^2 z_i z_i' over n rows, for k coefficients:
-///
-/// | variance | covariance                                                                  |
-/// |----------|-----------------------------------------------------------------------------|
-/// | model    | V: right if the model is                                                    |
-/// | hc0      | V M V (Huber 1967, 5th Berkeley Symposium; White 1982, Econometrica 50)     |
-/// | hc1      | V M V n / (n - k)                                                           |
-/// | hc2      | V M V with u_i / sqrt(1 - h_i) for u_i (MacKinnon and White 1985, J.        |
-/// |          | Econometrics 29)                                                            |
-/// | hc3      | V M V with u_i / (1 - h_i) for u_i (ibid.), R's default in `sandwich`       |
-/// | stata    | V M V n / (n - 1): `vce(robust)` after Stata's `logit`                      |
-///
-/// A row with frequency weight f stands for f rows. A group of trials is one row, so that its
-/// trials may depend on each other.
-enum class Variance { model, hc0, hc1, hc2, hc3, stata };
-
-/// Their names, in that order.
-inline constexpr const char* kVarianceNames[] = {"model", "hc0", "hc1", "hc2", "hc3", "stata"};
 
 /// Where the guess rate of a fit comes from.
 ///
@@ -145,10 +122,11 @@ struct ODDS_EXPORT FitOptions {
 
   /// Nothing: `stata` with probability weights or a fractional response, as in Stata, else `model`.
   /// A variance other than `model` takes the whole inverse information: no factor is eliminated.
-  std::optional<Variance> variance;
+  /// Rows without a value in a column of clusters are left out.
+  std::optional<VarianceChoice> variance;
 
   /// The variance that a fit with these options has.
-  Variance chosen_variance() const;
+  VarianceChoice chosen_variance() const;
 
   /// Of grouped data. `on` needs such data and the variance `model`, as a robust one allows for
   /// heterogeneity already. Off, as in R's binomial: the test of fit is made all the same, and a
@@ -297,7 +275,11 @@ class ODDS_EXPORT Fit {
   const std::vector<TermLabel>& labels() const;   ///< p
   const std::vector<double>& coefficients() const;  ///< p; original units; NaN where aliased
   const std::vector<double>& std_errors() const;    ///< p; NaN where aliased
-  const SymmetricMatrix& covariance() const;        ///< p - eliminated() of each; NaN where aliased
+
+  /// Degrees of freedom of the t of each coefficient, with the variances cr2 and cr3, which give
+  /// each its own; NaN where aliased. Empty with others: all have test_degrees().
+  const std::vector<double>& own_degrees() const;
+  const SymmetricMatrix& covariance() const;  ///< p - eliminated() of each; NaN where aliased
 
   /// How many columns, the last ones, are levels of a factor that has more than 1000 columns and
   /// no interaction. Their block of the information is diagonal and is eliminated: memory is
@@ -310,6 +292,15 @@ class ODDS_EXPORT Fit {
 
   Method method() const;
   Variance variance() const;  ///< what the fit was asked for; that of the model unless converged
+
+  /// Of a clustered variance: one for each column, then for the pairs of two columns; else none.
+  const std::vector<ClusterCounts>& clusters() const;
+
+  /// The variance with its columns.
+  VarianceChoice variance_choice() const;
+
+  /// A two-way clustered covariance had negative eigenvalues, which were taken for 0.
+  bool covariance_repaired() const;
 
   /// What coefficients() and covariance() are called that with_coefficients and with_covariance put
   /// in the place of the fit's own; empty: nothing did.
@@ -346,7 +337,7 @@ class ODDS_EXPORT Fit {
   const Heterogeneity& heterogeneity() const;
 
   /// Degrees of freedom of the t that tests and intervals use: those of a heterogeneity factor;
-  /// infinite without one, which makes it the normal distribution.
+  /// infinite without one, which makes it the normal distribution. See own_degrees().
   double test_degrees() const;
 
   const FittedProbabilities& probabilities() const;

@@ -6,6 +6,7 @@
 #include <odds/fit.hpp>
 #include <odds/types.hpp>
 
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -15,10 +16,11 @@ namespace odds {
 struct EstimateRow {
   double estimate = 0.0;
   double std_error = 0.0;
-  double statistic = 0.0;  ///< z; t where the fit has a heterogeneity factor
+  double statistic = 0.0;  ///< z; t where `degrees` are finite
   double p_value = 1.0;    ///< two-sided, 2 Phi(-|z|), right in the far tail
   double conf_low = 0.0;
   double conf_high = 0.0;
+  double degrees = std::numeric_limits<double>::infinity();  ///< of freedom of t; infinite: z
 };
 
 /// A Wald row: z = estimate / std_error, interval estimate -+ z_level * std_error.

@@ -258,7 +258,8 @@ struct Margins {
   Link link = Link::logit;  ///< of the fit; logit with asymptotes, for the intervals
   IntervalScales scales;
   double test_degrees =
-      0.0;  ///< of freedom of t: see Fit::test_degrees; 0: the normal distribution
+      0.0;                   ///< of freedom of t: see Fit::test_degrees; 0: the normal distribution
+  bool own_degrees = false;  ///< each row has its own, see Fit::own_degrees; joint tests the least
   RowCounts counts;
   DataMatch data = DataMatch::unknown;  ///< the table beside that of the fit
   std::vector<Note> notes;

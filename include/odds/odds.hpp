@@ -30,5 +30,6 @@
 #include <odds/types.hpp>
 #include <odds/unit_margins.hpp>
 #include <odds/variance.hpp>
+#include <odds/variance_choice.hpp>
 #include <odds/verify.hpp>
 #include <odds/version.hpp>

@@ -18,7 +18,7 @@ namespace odds {
 /// asymptotes with any but the model's, probability weights with that, and a factor that was
 /// eliminated, whose fit has no whole inverse information. Throws Error(model) for a fit without a
 /// maximum, and for hc2 and hc3 at a row that alone determines a coefficient.
-ODDS_EXPORT Fit with_variance(const Fit& fit, const Table& table, Variance variance,
+ODDS_EXPORT Fit with_variance(const Fit& fit, const Table& table, const VarianceChoice& variance,
                               const Execution& execution = {});
 
 }  // namespace odds

@@ -112,8 +112,9 @@ void add_result_flags(CLI::App& sub, FitCommand& command) {
   const std::string group = "Result";
   command.model.add_variance(
       group,
-      "Variance: of the model, robust HC0 to HC3, or Stata's robust [default: model; stata with "
-      "--pweight or --fractional]");
+      "Variance: model; robust hc0, hc1, hc2, hc3, stata; clustered cluster:ID (Stata's), cr0:ID, "
+      "cr1s:ID, cr2:ID, cr3:ID, two-way cluster:A,B; like:TOOL[:ID] of stata, sandwich, "
+      "statsmodels, sas [default: model; stata with --pweight or --fractional]");
   command.model.add_heterogeneity(group, "off");
   command.ratios.add(sub, group);
   sub.add_option("--level", command.level, "Level of the intervals")

@@ -90,9 +90,7 @@ void ModelFlags::add_where() {
 }
 
 void ModelFlags::add_variance(const std::string& group, const std::string& description) {
-  add_choice(*sub_, "--vcov", variance_, {std::begin(kVarianceNames), std::end(kVarianceNames)},
-             description)
-      ->group(group);
+  sub_->add_option("--vcov", variance_, description)->type_name("VARIANCE")->group(group);
 }
 
 void ModelFlags::add_heterogeneity(const std::string& group, const std::string& usual) {
@@ -115,10 +113,9 @@ FitOptions ModelFlags::options() const {
   return options;
 }
 
-std::optional<Variance> ModelFlags::variance() const {
-  const auto named = std::ranges::find(kVarianceNames, variance_);
-  if (named == std::end(kVarianceNames)) return std::nullopt;
-  return static_cast<Variance>(named - std::begin(kVarianceNames));
+std::optional<VarianceChoice> ModelFlags::variance() const {
+  if (variance_.empty()) return std::nullopt;
+  return parse_variance(variance_);
 }
 
 HeterogeneityUse ModelFlags::heterogeneity() const {

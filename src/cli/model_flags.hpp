@@ -41,7 +41,7 @@ class ModelFlags {
   FitOptions options() const;
 
   /// What `--vcov` names; nothing without it.
-  std::optional<Variance> variance() const;
+  std::optional<VarianceChoice> variance() const;
   HeterogeneityUse heterogeneity() const;
 
   /// The first flag in the groups of the model that was given; empty: none was.

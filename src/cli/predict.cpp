@@ -46,7 +46,9 @@ std::string covariance_text(const Fit& fit) {
   }
   if (!fit.covariance_label().empty()) return fmt::format(kText, fit.covariance_label());
   if (fit.variance() == Variance::model) return {};
-  return fmt::format(kText, kVarianceNames[static_cast<int>(fit.variance())]);
+  const bool has_degrees = fit.variance() == Variance::cr2 || fit.variance() == Variance::cr3;
+  return fmt::format(kText, fit.variance_choice().text()) +
+         (has_degrees ? "; intervals are of t with degrees of freedom for each row" : "");
 }
 
 void PredictCommand::refuse_class_of_fractions(const Fit& fit) const {

@@ -55,6 +55,7 @@ void add_complete(const DataRoles& roles, TextIndex& names) {
   add_predictors(roles, names);
   add_weights(roles, names);
   add_names(roles.groups, names);
+  add_names(roles.clusters, names);
   if (roles.within) add_variables(*roles.within, names);
 }
 
@@ -144,6 +145,7 @@ Expectations expectations(const DataRoles& roles) {
   for (const std::string& name : roles.weights()) result.number(name);
   if (roles.where) result.expression(*roles.where);
   for (const std::string& name : roles.groups) result.category(name);
+  for (const std::string& name : roles.clusters) result.category(name);
   if (roles.within) result.expression(*roles.within);
   return result;
 }

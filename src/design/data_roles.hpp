@@ -40,6 +40,7 @@ struct DataRoles {
   std::vector<Expression> offsets;      ///< those of the formula and the one of the options
   std::vector<LeftOutLevels> left_out;  ///< one for each factor that has such levels
   std::vector<std::string> groups;      ///< columns whose values divide the rows
+  std::vector<std::string> clusters;    ///< columns whose values say which rows belong together
   InfiniteRows infinite_rows = InfiniteRows::refused;
   std::optional<Expression> within;  ///< a condition whose columns a row must have, met or not
 
@@ -51,7 +52,7 @@ struct DataRoles {
   std::vector<std::string> predictors() const;
 
   /// The columns whose cells must be there for a row to be used: response, predictors, weights,
-  /// groups, and those of `within`.
+  /// groups, clusters, and those of `within`.
   std::vector<std::string> complete() const;
 
   /// What to ask a table for: the complete columns, then those of `where`.

@@ -218,7 +218,7 @@ void check_curve(const FitOptions& options) {
   if (options.fractional) {
     refuse("a guess or lapse rate does not go with a fractional response");
   }
-  if (!options.probability_weights.empty() || options.chosen_variance() != Variance::model) {
+  if (!options.probability_weights.empty() || options.chosen_variance().kind != Variance::model) {
     refuse("a guess or lapse rate does not go with a robust variance or probability weights",
            "its standard errors are those of the observed information");
   }

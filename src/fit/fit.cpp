@@ -13,7 +13,7 @@
 #include "fit/separation_report.hpp"
 #include "inference/goodness.hpp"
 #include "inference/heterogeneity.hpp"
-#include "inference/robust_covariance.hpp"
+#include "inference/set_variance.hpp"
 #include "inference/slopes_test.hpp"
 #include "inference/variance_choice.hpp"
 #include "model/coordinates.hpp"
@@ -182,12 +182,9 @@ class Fitting {
   }
 
   void choose_variance(const DesignReader& reader) {
-    fit_.variance = options_.chosen_variance();
-    if (fit_.variance == Variance::model) return;
-    Matrix robust = robust_covariance(reader, model_, fit_.variance,
-                                      static_cast<Index>(kept_.size()), execution_);
-    model_.bread = std::move(model_.covariance);
-    model_.covariance = {.core = std::move(robust), .slope = {}, .variance = {}};
+    const VarianceChoice choice = options_.chosen_variance();
+    if (choice.kind == Variance::model) return;
+    set_variance(reader, choice, execution_, fit_, model_);
   }
 
   void describe_separation(const DesignReader& reader) {
@@ -253,7 +250,7 @@ Fit fit_within(PlanLimits limits, const Table& table, const Formula& formula,
                const FitOptions& options, const Execution& execution) {
   // The hat matrix of Firth's penalty takes the whole inverse, and so does a sandwich.
   const bool dense =
-      options.method == Method::firth || options.chosen_variance() != Variance::model;
+      options.method == Method::firth || options.chosen_variance().kind != Variance::model;
   if (dense) limits.dense_levels = limits.columns;
   const HelpersOfCall helpers;
   return Fitting(table, formula, options, limits, execution).result();

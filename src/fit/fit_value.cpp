@@ -43,11 +43,23 @@ const std::vector<std::string>& Fit::names() const { return shared_->parts.names
 const std::vector<TermLabel>& Fit::labels() const { return shared_->parts.labels; }
 const std::vector<double>& Fit::coefficients() const { return shared_->parts.coefficients; }
 const std::vector<double>& Fit::std_errors() const { return shared_->parts.std_errors; }
+const std::vector<double>& Fit::own_degrees() const { return shared_->parts.own_degrees; }
 const SymmetricMatrix& Fit::covariance() const { return shared_->parts.covariance; }
 Index Fit::eliminated() const { return shared_->parts.eliminated; }
 const std::vector<AliasedTerm>& Fit::aliased() const { return shared_->parts.aliased; }
 Method Fit::method() const { return shared_->parts.method; }
 Variance Fit::variance() const { return shared_->parts.variance; }
+const std::vector<ClusterCounts>& Fit::clusters() const { return shared_->parts.clusters; }
+bool Fit::covariance_repaired() const { return shared_->parts.covariance_repaired; }
+
+VarianceChoice Fit::variance_choice() const {
+  VarianceChoice choice = variance();
+  for (const ClusterCounts& counts : clusters()) {
+    if (counts.columns.size() == 1) choice.clusters.push_back(counts.columns.front());
+  }
+  return choice;
+}
+
 const std::string& Fit::coefficients_label() const { return shared_->parts.coefficients_label; }
 const std::string& Fit::covariance_label() const { return shared_->parts.covariance_label; }
 bool Fit::pseudo_likelihood() const { return shared_->parts.pseudo_likelihood; }

@@ -14,6 +14,13 @@
 #include <limits>
 
 namespace odds {
+namespace {
+
+double degrees_of(const Fit& fit, std::size_t j) {
+  return fit.own_degrees().empty() ? fit.test_degrees() : fit.own_degrees()[j];
+}
+
+}  // namespace
 
 EstimateRow wald_row(double estimate, double std_error, double level) {
   return wald_row(estimate, std_error, level, kInfinity);
@@ -28,7 +35,8 @@ EstimateRow wald_row(double estimate, double std_error, double level, double deg
           .statistic = z,
           .p_value = wald_p_value(z, degrees),
           .conf_low = estimate - reach,
-          .conf_high = estimate + reach};
+          .conf_high = estimate + reach,
+          .degrees = degrees};
 }
 
 ProbabilityInterval logit_interval(double probability, double complement, double reach) {
@@ -70,7 +78,7 @@ std::vector<CoefficientRow> coefficients(const Fit& fit, const CoefficientOption
   std::vector<CoefficientRow> rows;
   for (std::size_t j = 0; j < fit.names().size(); ++j) {
     CoefficientRow row{
-        wald_row(fit.coefficients()[j], fit.std_errors()[j], options.level, fit.test_degrees()),
+        wald_row(fit.coefficients()[j], fit.std_errors()[j], options.level, degrees_of(fit, j)),
         fit.names()[j], std::isnan(fit.coefficients()[j])};
     if (options.ratios) {
       row.estimate = std::exp(row.estimate);

@@ -8,6 +8,9 @@
 
 #include <odds/error.hpp>
 
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <cmath>
 
 namespace odds {
@@ -16,11 +19,28 @@ namespace {
 /// Relative difference of log-likelihoods of the same rows at the same point: rounding.
 constexpr double kSameValue = 1e-8;
 
+/// The roles of the fit; rows are complete only with the columns `clusters`, too.
+DataRoles roles_with(const Model& model, const std::vector<std::string>& clusters) {
+  DataRoles roles = model.roles;
+  for (const std::string& column : clusters) {
+    if (std::ranges::find(roles.clusters, column) == roles.clusters.end()) {
+      roles.clusters.push_back(column);
+    }
+  }
+  return roles;
+}
+
+DesignReader reader_with(const Model& model, const Table& table, const Execution& execution,
+                         const std::vector<std::string>& clusters) {
+  const DataRoles roles = roles_with(model, clusters);
+  return {scan_for(model, roles, table, execution), roles, model.plan, model.response};
+}
+
 }  // namespace
 
-FittedRows::FittedRows(const Fit& fit, const Table& table, const Execution& execution)
-    : reader_(scan_for(fit.model(), fit.model().roles, table, execution), fit.model().roles,
-              fit.model().plan, fit.model().response),
+FittedRows::FittedRows(const Fit& fit, const Table& table, const Execution& execution,
+                       const std::vector<std::string>& clusters)
+    : reader_(reader_with(fit.model(), table, execution, clusters)),
       all_columns_(reader_, execution, fit.model().curve.known()),
       kept_(kept_columns(fit.model())),
       likelihood_(all_columns_, kept_),
@@ -34,10 +54,17 @@ void FittedRows::require_own_data(const Fit& fit, const Table& table) const {
   const double value = likelihood_.evaluate(maximum_, Vector(), Order::value).value;
   const double expected = fit.maximum().value;
   if (std::abs(value - expected) <= kSameValue * (1.0 + std::abs(expected))) return;
-  throw Error(ErrorKind::data, {.what = "these are not the data that the model was fitted to",
-                                .where = {.file = table.name(), .line = 0, .column = {}},
-                                .hint = "give the data and a formula, to fit anew",
-                                .excerpt = {}});
+  const std::vector<std::string>& clusters = reader_.rows().roles().clusters;
+  const bool may_miss_clusters = clusters.size() > fit.model().roles.clusters.size();
+  throw Error(ErrorKind::data,
+              {.what = may_miss_clusters
+                           ? fmt::format("these are not the data that the model was fitted to, or "
+                                         "rows of theirs have no {}",
+                                         clusters.back())
+                           : "these are not the data that the model was fitted to",
+               .where = {.file = table.name(), .line = 0, .column = {}},
+               .hint = "give the data and a formula, to fit anew",
+               .excerpt = {}});
 }
 
 double pearson_statistic(const DesignReader& reader, const Model& model,

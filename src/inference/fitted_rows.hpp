@@ -9,6 +9,7 @@
 #include <odds/fit.hpp>
 #include <odds/table.hpp>
 
+#include <string>
 #include <vector>
 
 namespace odds {
@@ -18,7 +19,10 @@ class FittedRows {
  public:
   /// Throws Error(usage) for a column that the table does not have, Error(data) if the table does
   /// not give the log-likelihood of the fit.
-  FittedRows(const Fit& fit, const Table& table, const Execution& execution);
+  /// The columns `clusters` are read, too; a row of the fit without a value in one of them is
+  /// Error(data), since the data are not those of the fit without it.
+  FittedRows(const Fit& fit, const Table& table, const Execution& execution,
+             const std::vector<std::string>& clusters = {});
 
   FittedRows(const FittedRows&) = delete;
   FittedRows& operator=(const FittedRows&) = delete;

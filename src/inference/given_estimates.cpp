@@ -5,13 +5,13 @@
 #include "model/coordinates.hpp"
 #include "model/fit_parts.hpp"
 #include "model/model.hpp"
+#include "model/working_coordinates.hpp"
 
 #include <odds/error.hpp>
 #include <odds/fit.hpp>
 #include <odds/notes.hpp>
 
 #include <Eigen/Eigenvalues>
-#include <Eigen/SparseLU>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -28,53 +28,6 @@ namespace {
 
 /// The least eigenvalue of a matrix of correlations that passes for 0.
 constexpr double kNoEigenvalue = -1e-10;
-
-/// Working coefficients and their covariance, from those of the formula's columns that are kept.
-class Workings {
- public:
-  explicit Workings(const Model& model) : p_(model.plan.columns()), kept_(kept_columns(model)) {
-    const auto k = static_cast<Index>(kept_.size());
-    std::vector<Index> places(static_cast<std::size_t>(p_), -1);
-    for (Index i = 0; i < k; ++i) {
-      places[static_cast<std::size_t>(kept_[static_cast<std::size_t>(i)])] = i;
-    }
-    std::vector<Eigen::Triplet<double>> entries;
-    const SparseMatrix map = estimate_map(model.plan, model.dependencies);
-    for (Index column = 0; column < map.outerSize(); ++column) {
-      const Index j = places[static_cast<std::size_t>(column)];
-      for (SparseMatrix::InnerIterator entry(map, column); entry && j >= 0; ++entry) {
-        const Index i = places[static_cast<std::size_t>(entry.row())];
-        if (i >= 0) entries.emplace_back(i, j, entry.value());
-      }
-    }
-    SparseMatrix of_kept(k, k);
-    of_kept.setFromTriplets(entries.begin(), entries.end());
-    factor_.compute(of_kept);
-  }
-
-  const std::vector<Index>& kept() const { return kept_; }
-
-  /// p, 0 where aliased; `original` is of the columns that are kept.
-  Vector coefficients(const Vector& original) const {
-    const Vector of_kept = factor_.solve(original);
-    Vector working = Vector::Zero(p_);
-    working(kept_) = of_kept;
-    return working;
-  }
-
-  Matrix covariance(const Matrix& original) const {
-    const Matrix half = factor_.solve(original);
-    const Matrix of_kept = factor_.solve(Matrix(half.transpose()));
-    Matrix working = Matrix::Zero(p_, p_);
-    working(kept_, kept_) = 0.5 * (of_kept + of_kept.transpose());
-    return working;
-  }
-
- private:
-  Index p_;
-  std::vector<Index> kept_;
-  Eigen::SparseLU<SparseMatrix> factor_;
-};
 
 void require_label(const std::string& label) {
   if (label.empty()) refuse("given numbers need a label that reports can name them by");
@@ -196,13 +149,14 @@ Fit with_covariance(const Fit& fit, const SymmetricMatrix& covariance, std::stri
   require_whole_covariance(fit);
   require_size(covariance.size(), fit, "covariances");
   Model model = fit.model();
-  const Workings workings(model);
+  const WorkingCoordinates workings(model);
   require_covariance(covariance, fit, workings.kept());
   const Matrix of_kept = as_eigen(covariance)(workings.kept(), workings.kept());
   require_semidefinite(of_kept);
   FitParts parts = fit.parts();
   leave_out_factor(parts, model);
   if (!model.bread) model.bread = std::move(model.covariance);
+  model.contrast_degrees.reset();
   model.covariance = {.core = workings.covariance(of_kept), .slope = {}, .variance = {}};
   set_note(parts, make_note(NoteCode::given_covariance,
                             fmt::format(
@@ -220,7 +174,7 @@ Fit with_coefficients(const Fit& fit, std::span<const double> coefficients, std:
   require_estimates(fit);
   require_size(static_cast<Index>(coefficients.size()), fit, "coefficients");
   Model model = fit.model();
-  const Workings workings(model);
+  const WorkingCoordinates workings(model);
   for (std::size_t j = 0; j < coefficients.size(); ++j) {
     const auto column = static_cast<Index>(j);
     require_number(coefficients[j], fit, column, !is_kept(workings.kept(), column), "coefficient");

@@ -44,7 +44,7 @@ void check_heterogeneity(const FitOptions& options) {
   const double p = options.heterogeneity_p;
   check_option("heterogeneity p", p, "> 0 and < 1", p > 0.0 && p < 1.0);
   if (options.heterogeneity != HeterogeneityUse::on) return;
-  if (options.chosen_variance() != Variance::model) refuse_factor_of_other_variance();
+  if (options.chosen_variance().kind != Variance::model) refuse_factor_of_other_variance();
 }
 
 void refuse_factor_of_other_variance() {

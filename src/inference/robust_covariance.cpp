@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include <tuple>
+#include <utility>
 #include <vector>
 
 namespace odds {
@@ -65,16 +66,22 @@ double small_sample_factor(Variance variance, double n, double k) {
 
 }  // namespace
 
-RowScores row_scores(const DesignReader& reader, const DesignRows& rows, const Model& model,
-                     Variance variance) {
+RowTerms row_terms(const DesignRows& rows, const Model& model) {
   BlockTerms terms;
   terms.residual = linear_predictor(rows, model.coefficients);
   model.curve.add_up(outcomes_of(rows, terms.residual), Information::expected, terms);
-  RowScores scores{.copies = rows.copies(), .score = {}};
+  return {.copies = rows.copies(),
+          .residual = std::move(terms.residual),
+          .information = std::move(terms.expected.by_eta)};
+}
+
+RowScores row_scores(const DesignReader& reader, const DesignRows& rows, const Model& model,
+                     Variance variance) {
+  RowTerms terms = row_terms(rows, model);
+  RowScores scores{.copies = std::move(terms.copies), .score = {}};
   scores.score = terms.residual.cwiseQuotient(scores.copies);
   if (variance == Variance::hc2 || variance == Variance::hc3) {
-    const Vector one_minus_h =
-        one_minus_leverage(rows, model, terms.expected.by_eta, scores.copies);
+    const Vector one_minus_h = one_minus_leverage(rows, model, terms.information, scores.copies);
     refuse_full_leverage(reader, rows, one_minus_h, variance);
     const bool root = variance == Variance::hc2;
     scores.score = scores.score.cwiseQuotient(root ? Vector(one_minus_h.cwiseSqrt()) : one_minus_h);

@@ -9,6 +9,15 @@
 
 namespace odds {
 
+/// What the used rows of a block say of their linear predictors at the estimates.
+struct RowTerms {
+  Vector copies;       ///< rows; frequency weight
+  Vector residual;     ///< rows; derivative of the log-likelihood, of all copies
+  Vector information;  ///< rows; the expected one, of all copies
+};
+
+RowTerms row_terms(const DesignRows& rows, const Model& model);
+
 /// What the used rows of a block add to the score: row i stands for `copies[i]` rows of the data,
 /// of which each adds `score[i]` z_i.
 struct RowScores {

@@ -100,4 +100,13 @@ void forget_likelihood_criteria(Goodness& goodness) {
   }
 }
 
+void recall_likelihood_criteria(Goodness& goodness) {
+  const auto rank = static_cast<double>(goodness.rank);
+  goodness.aic = -2.0 * goodness.log_likelihood + 2.0 * rank;
+  goodness.bic = -2.0 * goodness.log_likelihood + rank * std::log(goodness.observations);
+  goodness.lr = 2.0 * (goodness.log_likelihood - goodness.null_log_likelihood);
+  const auto degrees = static_cast<double>(goodness.lr_df);
+  goodness.lr_p = degrees > 0.0 ? chi_square_p_value(goodness.lr, degrees) : 1.0;
+}
+
 }  // namespace odds

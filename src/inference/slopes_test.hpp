@@ -17,4 +17,7 @@ bool is_beside_likelihood(const FitParts& fit, const Model& model);
 /// What rests on the likelihood alone then becomes NaN: AIC, BIC, the likelihood ratio and its p.
 void forget_likelihood_criteria(Goodness& goodness);
 
+/// The same again from the log-likelihoods, for a covariance that they go with.
+void recall_likelihood_criteria(Goodness& goodness);
+
 }  // namespace odds

@@ -5,14 +5,14 @@
 namespace odds {
 namespace {
 
-void refuse(bool holds, const char* what, const char* way_out) {
+void refuse_if(bool holds, const char* what, const char* way_out) {
   if (!holds) return;
   throw Error(ErrorKind::usage, {.what = what, .where = {}, .hint = way_out, .excerpt = {}});
 }
 
 }  // namespace
 
-Variance FitOptions::chosen_variance() const {
+VarianceChoice FitOptions::chosen_variance() const {
   const bool pseudo = fractional || !probability_weights.empty();
   return variance.value_or(pseudo ? Variance::stata : Variance::model);
 }
@@ -21,20 +21,24 @@ void check_variance(const FitOptions& options) {
   const bool sampled = !options.probability_weights.empty();
   const bool other_weights =
       !options.frequency_weights.empty() || !options.importance_weights.empty();
-  const bool robust = options.chosen_variance() != Variance::model;
+  options.chosen_variance().validate();
+  const bool robust = options.chosen_variance().kind != Variance::model;
   const bool firth = options.method == Method::firth;
-  refuse(sampled && other_weights,
-         "probability weights cannot be joined with weights of another kind",
-         "multiply them into one column of probability weights");
-  refuse(firth && sampled, "Firth's penalty needs a likelihood, which probability weights have not",
-         "leave one of them out");
-  refuse(firth && options.fractional,
-         "Firth's penalty needs a likelihood, which fractions have not", "leave one of them out");
-  refuse(firth && robust, "Firth's estimates have the inverse information as their only variance",
-         "leave one of --vcov and --firth out");
-  refuse(sampled && !robust,
-         "with probability weights the inverse information is no variance of the estimates",
-         "leave --vcov out, or choose one of hc0, hc1, hc2, hc3, stata");
+  refuse_if(sampled && other_weights,
+            "probability weights cannot be joined with weights of another kind",
+            "multiply them into one column of probability weights");
+  refuse_if(firth && sampled,
+            "Firth's penalty needs a likelihood, which probability weights have not",
+            "leave one of them out");
+  refuse_if(firth && options.fractional,
+            "Firth's penalty needs a likelihood, which fractions have not",
+            "leave one of them out");
+  refuse_if(firth && robust,
+            "Firth's estimates have the inverse information as their only variance",
+            "leave one of --vcov and --firth out");
+  refuse_if(sampled && !robust,
+            "with probability weights the inverse information is no variance of the estimates",
+            "leave --vcov out, or choose a robust or clustered one");
 }
 
 }  // namespace odds

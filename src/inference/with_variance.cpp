@@ -1,6 +1,7 @@
 #include "base/failure.hpp"
 #include "inference/fitted_rows.hpp"
-#include "inference/robust_covariance.hpp"
+#include "inference/set_variance.hpp"
+#include "inference/slopes_test.hpp"
 #include "model/coordinates.hpp"
 #include "model/fit_parts.hpp"
 
@@ -31,7 +32,7 @@ void refuse_variance(const Fit& fit, Variance variance) {
   if (variance == Variance::model) {
     if (model.roles.probability_weights.empty()) return;
     refuse("with probability weights the inverse information is no variance of the estimates",
-           "choose one of hc0, hc1, hc2, hc3, stata");
+           "choose a robust or clustered one");
   }
   if (fit.method() == Method::firth) {
     refuse("Firth's estimates have the inverse information as their only variance",
@@ -55,42 +56,39 @@ Model without_factor(Model model) {
   return model;
 }
 
-ArrowInverse robust(const Fit& fit, const Model& model, const Table& table, Variance variance,
-                    const Execution& execution) {
-  const FittedRows rows(fit, table, execution);
-  return {.core = robust_covariance(rows.reader(), model, variance,
-                                    static_cast<Index>(rows.kept().size()), execution),
-          .slope = {},
-          .variance = {}};
+/// The criteria of the likelihood, and the test of all slopes, that go with the new covariance.
+void judge_slopes(FitParts& fit, const Model& model) {
+  const bool has_ratio = fit.method == Method::maximum_likelihood && !fit.pseudo_likelihood;
+  if (has_ratio) recall_likelihood_criteria(fit.goodness);
+  fit.slopes_test = test_of_slopes(fit, model);
+  if (is_beside_likelihood(fit, model)) forget_likelihood_criteria(fit.goodness);
 }
 
 }  // namespace
 
-Fit with_variance(const Fit& fit, const Table& table, Variance variance,
+Fit with_variance(const Fit& fit, const Table& table, const VarianceChoice& variance,
                   const Execution& execution) {
+  variance.validate();
   execution.validate();
   require_maximum(fit);
-  refuse_variance(fit, variance);
-  if (fit.variance() == variance && fit.covariance_label().empty()) return fit;
-  const bool is_robust = variance != Variance::model;
+  refuse_variance(fit, variance.kind);
+  if (fit.variance_choice() == variance && fit.covariance_label().empty()) return fit;
+  const bool is_robust = variance.kind != Variance::model;
   Model model = is_robust ? without_factor(fit.model()) : fit.model();
-  if (is_robust) {
-    ArrowInverse covariance = robust(fit, model, table, variance, execution);
-    if (!model.bread) model.bread = std::move(model.covariance);
-    model.covariance = std::move(covariance);
-  } else if (model.bread) {
-    model.covariance = std::move(*model.bread);
-    model.bread.reset();
-  }
-  model.covariance_label.clear();
   FitParts parts = fit.parts();
-  parts.variance = variance;
-  if (is_robust) parts.heterogeneity.applied = false;
+  if (is_robust) {
+    const FittedRows rows(fit, table, execution, variance.clusters);
+    set_variance(rows.reader(), variance, execution, parts, model);
+    parts.heterogeneity.applied = false;
+  } else {
+    set_own_variance(parts, model);
+  }
   std::erase_if(parts.notes, [&](const Note& note) {
     return note.code == code_text(NoteCode::given_covariance) ||
            (is_robust && note.code == code_text(NoteCode::heterogeneity_factor));
   });
   set_estimates(parts, model);
+  judge_slopes(parts, model);
   parts.model = std::make_shared<const Model>(std::move(model));
   return parts;
 }

@@ -70,6 +70,22 @@ void blank(Estimates& estimates, Index aliased) {
   estimates.covariance.col(aliased).setConstant(kNothing);
 }
 
+/// Degrees of freedom of each of the formula's coefficients, which the rows of `map` combine; empty
+/// where all have the same.
+std::vector<double> degrees_of_each(const SparseMatrix& map, const Model& model) {
+  if (!model.contrast_degrees) return {};
+  const Matrix dense = map;
+  const auto p = static_cast<std::size_t>(map.rows());
+  std::vector<double> degrees(p);
+  for (std::size_t j = 0; j < p; ++j) {
+    degrees[j] = model.degrees_of(dense.row(static_cast<Index>(j)).transpose());
+  }
+  for (const Dependency& dependency : model.dependencies) {
+    degrees[static_cast<std::size_t>(dependency.column)] = std::numeric_limits<double>::quiet_NaN();
+  }
+  return degrees;
+}
+
 }  // namespace
 
 std::vector<Index> kept_columns(const Model& model) {
@@ -168,6 +184,7 @@ void set_estimates(FitParts& fit, const Model& model) {
   for (const Dependency& dependency : model.dependencies) blank(estimates, dependency.column);
   fit.coefficients = to_std(estimates.coefficients);
   fit.std_errors = to_std(estimates.variances.cwiseSqrt());
+  fit.own_degrees = degrees_of_each(map, model);
   fit.covariance = to_symmetric(estimates.covariance);
   fit.coefficients_label = model.coefficients_label;
   fit.covariance_label = model.covariance_label;

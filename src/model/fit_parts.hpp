@@ -26,12 +26,15 @@ struct FitParts {
   std::vector<TermLabel> labels;
   std::vector<double> coefficients;
   std::vector<double> std_errors;
+  std::vector<double> own_degrees;
   SymmetricMatrix covariance;
   Index eliminated = 0;
   std::vector<AliasedTerm> aliased;
 
   Method method = Method::maximum_likelihood;
   Variance variance = Variance::model;
+  std::vector<ClusterCounts> clusters;
+  bool covariance_repaired = false;
   std::string coefficients_label;
   std::string covariance_label;
   bool pseudo_likelihood = false;

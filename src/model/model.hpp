@@ -8,6 +8,7 @@
 #include "design/learn.hpp"
 #include "design/response_plan.hpp"
 #include "math/arrow_inverse.hpp"
+#include "model/contrast_degrees.hpp"
 
 #include <odds/fit.hpp>
 
@@ -50,6 +51,14 @@ struct Model {
   /// What the inverse information was multiplied by to give `covariance`: a heterogeneity factor.
   double factor = 1.0;
   double factor_degrees = kInfinity;  ///< of freedom of the factor, and so of t; infinite: none
+
+  /// Of the variances cr2 and cr3: what t has for each combination of the working coefficients.
+  std::optional<ContrastDegrees> contrast_degrees;
+
+  /// Degrees of freedom of t for the combination of the parameters with these weights; infinite: z.
+  double degrees_of(VectorRef contrast) const {
+    return contrast_degrees ? contrast_degrees->of(contrast.head(plan.columns())) : factor_degrees;
+  }
 
   std::string coefficients_label;  ///< of with_coefficients; empty: those of the fit itself
   std::string covariance_label;    ///< of with_covariance; likewise

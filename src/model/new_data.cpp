@@ -56,6 +56,7 @@ DataRoles prediction_roles(const Model& model) {
   roles.frequency_weights.clear();
   roles.importance_weights.clear();
   roles.probability_weights.clear();
+  roles.clusters.clear();
   roles.left_out.clear();
   return roles;
 }
@@ -64,6 +65,7 @@ DataRoles averaging_roles(const Model& model, const std::vector<std::string>& he
   DataRoles roles = model.roles;
   roles.use_response = has_all(header, variables(roles.formula.response.first)) &&
                        has_all(header, variables(roles.formula.response.second));
+  roles.clusters.clear();
   if (roles.infinite_rows == InfiniteRows::kept) roles.infinite_rows = InfiniteRows::dropped;
   if (roles.where && !has_all(header, variables(*roles.where))) roles.where.reset();
   return roles;

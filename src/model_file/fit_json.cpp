@@ -4,6 +4,7 @@
 #include "model/fit_parts.hpp"
 #include "model/model.hpp"
 #include "model/roles.hpp"
+#include "model_file/clusters_json.hpp"
 #include "model_file/heterogeneity_json.hpp"
 #include "model_file/json_fields.hpp"
 #include "model_file/json_numbers.hpp"
@@ -92,6 +93,10 @@ Enum enumerator(const JsonReader& json, const char* key, const char* const (&nam
 void read_outcome(const JsonReader& json, FitParts& fit) {
   fit.method = enumerator<Method>(json, "method", kMethods);
   if (json.has("variance")) fit.variance = enumerator<Variance>(json, "variance", kVarianceNames);
+  if (is_clustered(fit.variance)) {
+    fit.clusters = clusters_from_json(json.at("clusters"));
+    fit.covariance_repaired = json.at("repaired").flag();
+  }
   fit.maximum.existence = enumerator<Existence>(json, "mle", kExistence);
   fit.maximum.termination = Termination::converged;
   fit.maximum.value = json.at("value").real();
@@ -145,6 +150,10 @@ Json fit_to_json(const Fit& fit) {
   if (fit.variance() != Variance::model) {
     json["estimation"]["variance"] = kVarianceNames[static_cast<int>(fit.variance())];
   }
+  if (!fit.clusters().empty()) {
+    json["estimation"]["clusters"] = clusters_to_json(fit.clusters());
+    json["estimation"]["repaired"] = fit.covariance_repaired();
+  }
   if (fit.guess_rate() == GuessRate::at_bound) json["estimation"]["guess.at.bound"] = true;
   json["fit"] = fields_to_json(fit.goodness(), kGoodness);
   json["fit"]["rank"] = fit.goodness().rank;
@@ -195,7 +204,10 @@ Fit fit_from_json(const Json& root, const std::string& file) {
   Model model = model_from_json(json.at("model"), names);
   read_tests(json, fit, model);
   const bool has_own_bread = fit.variance != Variance::model || !model.covariance_label.empty();
-  if (model.bread.has_value() != has_own_bread) {
+  const bool has_degrees = fit.variance == Variance::cr2 || fit.variance == Variance::cr3;
+  const bool degrees_agree =
+      model.contrast_degrees.has_value() == (has_degrees && model.covariance_label.empty());
+  if (model.bread.has_value() != has_own_bread || !degrees_agree) {
     json.fail("variance and covariance do not agree");
   }
   check_covariance(model, fit.maximum.condition, json);

@@ -6,6 +6,7 @@
 #include "formula/expression.hpp"
 #include "model/roles.hpp"
 #include "model_file/asymptotes_json.hpp"
+#include "model_file/clusters_json.hpp"
 #include "model_file/covariance_json.hpp"
 #include "model_file/forms_json.hpp"
 #include "model_file/json_fields.hpp"
@@ -289,6 +290,7 @@ Json model_to_json(const Model& model) {
   write_labels(model, json);
   if (model.curve.link != Link::logit) json["link"] = link_name(model.curve.link);
   write_covariance(model, json);
+  write_cluster_roles(model, json);
   if (model.roles.infinite_rows == InfiniteRows::kept) {
     json["asymptotes"] = asymptotes_to_json(model);
   }
@@ -313,6 +315,7 @@ Model model_from_json(const JsonReader& json, const std::vector<std::string>& na
   read_labels(json, model);
   if (json.has("link")) model.curve.link = read_link(json.at("link"));
   read_covariance(json, model);
+  read_cluster_roles(json, model);
   if (json.has("asymptotes")) read_asymptotes(json.at("asymptotes"), model);
   for (const JsonReader& aliased : json.at("aliased").items()) {
     model.dependencies.push_back(

@@ -90,8 +90,9 @@ class Predictor {
 
   /// Of the rows of a block; empty where no standard errors are asked for.
   struct Variances {
-    Vector eta;  ///< of eta
-    Matrix own;  ///< rows x q; covariance of eta and the curve's own parameters
+    Vector eta;       ///< of eta
+    Matrix own;       ///< rows x q; covariance of eta and the curve's own parameters
+    Vector critical;  ///< standard errors on each side of an interval; empty: critical_ for all
   };
 
   static std::size_t as_size(Index i) { return static_cast<std::size_t>(i); }
@@ -136,13 +137,29 @@ class Predictor {
 
   Variances variances_of(const DesignBlock& x) const {
     if (!options_.std_errors) return {};
-    Variances result{.eta = quadratic_forms(x, model_.covariance), .own = Matrix(x.rows, own_)};
+    Variances result{.eta = quadratic_forms(x, model_.covariance),
+                     .own = Matrix(x.rows, own_),
+                     .critical = critical_values(x)};
     for (Index q = 0; q < own_; ++q) {
       Vector shared = Vector::Zero(x.rows);
       add_linear_predictor(x, model_.covariance.core.col(model_.plan.columns() + q), shared);
       result.own.col(q) = shared;
     }
     return result;
+  }
+
+  /// Of t with the degrees of freedom of each row's own eta.
+  Vector critical_values(const DesignBlock& x) const {
+    if (!model_.contrast_degrees) return {};
+    Vector critical(x.rows);
+    std::vector<DesignEntry> entries;
+    for (Index i = 0; i < x.rows; ++i) {
+      Vector contrast = Vector::Zero(model_.plan.columns());
+      read_row(x, i, entries);
+      for (const DesignEntry& entry : entries) contrast[entry.column] = entry.value;
+      critical[i] = wald_critical_value(options_.level, model_.degrees_of(contrast));
+    }
+    return critical;
   }
 
   /// Whether the model does not know a level of the row.
@@ -221,9 +238,10 @@ class Predictor {
     }
     const double eta = prediction.eta;
     const double std_error = std::sqrt(std::max(variances.eta[i], 0.0));
+    const double critical = variances.critical.size() > 0 ? variances.critical[i] : critical_;
     prediction.std_error = model_.curve.at(eta).d1 * std_error;
-    prediction.conf_low = model_.curve.at(eta - critical_ * std_error).value;
-    prediction.conf_high = model_.curve.at(eta + critical_ * std_error).value;
+    prediction.conf_low = model_.curve.at(eta - critical * std_error).value;
+    prediction.conf_high = model_.curve.at(eta + critical * std_error).value;
     prediction.eta_std_error = std_error;
     if (own_ > 0) add_own_variance(variances.own.row(i), prediction);
   }

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <utility>
 
@@ -51,6 +52,23 @@ Facts manifest(const std::vector<std::string>& command) {
 std::vector<GridColumn> estimate_columns(const std::string& estimate_id, double degrees) {
   return {{estimate_id, {}}, {"std.error", {}}, {"statistic", statistic_heading(degrees)},
           {"p.value", {}},   {"conf.low", {}},  {"conf.high", {}}};
+}
+
+void insert_degrees(const std::vector<double>& degrees, Grid& grid) {
+  const auto statistic = std::ranges::find(grid.columns, "statistic", &GridColumn::id);
+  const auto place = statistic - grid.columns.begin() + 1;
+  grid.columns.insert(grid.columns.begin() + place, {"df", {}});
+  for (std::size_t i = 0; i < grid.rows.size(); ++i) {
+    const bool has = std::isfinite(degrees[i]);
+    grid.rows[i].insert(grid.rows[i].begin() + place, has ? Cell(Statistic{degrees[i]}) : Cell());
+  }
+}
+
+bool has_own_degrees(const Fit& fit) { return !fit.own_degrees().empty(); }
+
+std::string wald_name(const Fit& fit) {
+  if (!has_own_degrees(fit)) return wald_name(fit.test_degrees());
+  return "t, with degrees of freedom of each row (Satterthwaite)";
 }
 
 bool is_tested(const EstimateRow& row) {
@@ -152,9 +170,8 @@ Fact response_fact(const ResponseSummary& response) {
 
 std::string covariance_name(const Fit& fit) {
   if (!fit.covariance_label().empty()) return fit.covariance_label();
+  if (is_clustered(fit.variance())) return fit.variance_choice().text();
   switch (fit.variance()) {
-    case Variance::model:
-      break;
     case Variance::hc0:
       return "robust HC0";
     case Variance::hc1:
@@ -165,14 +182,13 @@ std::string covariance_name(const Fit& fit) {
       return "robust HC3";
     case Variance::stata:
       return "robust n/(n-1)";
+    default:
+      return "model-based";
   }
-  return "model-based";
 }
 
-Line variance_line(const std::string& variance, double level, double degrees) {
-  return {
-      "SE",
-      {variance, fmt::format("      Intervals  {:.10g} % {}", 100.0 * level, wald_name(degrees))}};
+Line variance_line(const std::string& variance, double level, const std::string& kind) {
+  return {"SE", {variance, fmt::format("      Intervals  {:.10g} % {}", 100.0 * level, kind)}};
 }
 
 std::vector<Cell> counted(double number, const std::string& thing) {

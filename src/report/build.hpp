@@ -19,6 +19,15 @@ Facts manifest(const std::vector<std::string>& command);
 std::vector<GridColumn> estimate_columns(const std::string& estimate_id,
                                          double degrees = std::numeric_limits<double>::infinity());
 
+/// Adds a column `df` behind the statistic, of each row's degrees of freedom; NaN: none.
+void insert_degrees(const std::vector<double>& degrees, Grid& grid);
+
+/// Whether each number of a fit has degrees of freedom of its own.
+bool has_own_degrees(const Fit& fit);
+
+/// `Wald`, or what stands for it where statistics are t.
+std::string wald_name(const Fit& fit);
+
 /// Whether a row has a z: without an error there is none, nor is there one of a probability.
 bool is_tested(const EstimateRow& row);
 
@@ -79,7 +88,7 @@ NamedMatrix margins_covariance(const Margins& margins);
 std::string covariance_name(const Fit& fit);
 
 /// `model-based (inverse information at the maximum)      Intervals  95 % Wald`
-Line variance_line(const std::string& variance, double level, double degrees);
+Line variance_line(const std::string& variance, double level, const std::string& kind);
 
 /// The tests of fit of groups, and whether variances are multiplied; empty if nothing was tested.
 Facts heterogeneity_facts(const Heterogeneity& h);

@@ -92,12 +92,37 @@ std::string method_sentence(const Fit& fit) {
   return fit.pseudo_likelihood() ? "maximum pseudo-likelihood" : "maximum likelihood";
 }
 
-/// What stands behind the name of the variance.
-std::string variance_sentence(const Fit& fit) {
-  if (!fit.covariance_label().empty()) return fit.covariance_label() + " (given)";
-  switch (fit.variance()) {
-    case Variance::model:
-      break;
+/// What a clustered covariance is multiplied by, or made of.
+const char* clustered_text(Variance variance) {
+  switch (variance) {
+    case Variance::cr0:
+      return "CR0";
+    case Variance::cr1s:
+      return "CR1S, times G/(G-1) (n-1)/(n-k)";
+    case Variance::cr2:
+      return "CR2 of Bell and McCaffrey";
+    case Variance::cr3:
+      return "CR3, nearly the jackknife";
+    default:
+      return "times G/(G-1) as in Stata's logit";
+  }
+}
+
+/// `clustered by id (537 clusters), times G/(G-1) as in Stata's logit`
+std::string clusters_sentence(const Fit& fit) {
+  std::string columns;
+  std::string counts;
+  for (const ClusterCounts& each : fit.clusters()) {
+    if (each.columns.size() > 1) continue;
+    columns += (columns.empty() ? "" : " and ") + each.columns.front();
+    counts += fmt::format("{}{:g}", counts.empty() ? "" : " and ", each.clusters);
+  }
+  return fmt::format("clustered by {} ({} clusters), {}", columns, counts,
+                     clustered_text(fit.variance()));
+}
+
+std::string robust_sentence(Variance variance) {
+  switch (variance) {
     case Variance::hc0:
       return "robust HC0 (sandwich of the rows' scores)";
     case Variance::hc1:
@@ -106,9 +131,16 @@ std::string variance_sentence(const Fit& fit) {
       return "robust HC2 (sandwich of the rows' scores over sqrt(1 - h))";
     case Variance::hc3:
       return "robust HC3 (sandwich of the rows' scores over 1 - h)";
-    case Variance::stata:
+    default:
       return "robust (sandwich of the rows' scores, times n/(n-1) as in Stata)";
   }
+}
+
+/// What stands behind the name of the variance.
+std::string variance_sentence(const Fit& fit) {
+  if (!fit.covariance_label().empty()) return fit.covariance_label() + " (given)";
+  if (is_clustered(fit.variance())) return clusters_sentence(fit);
+  if (fit.variance() != Variance::model) return robust_sentence(fit.variance());
   const bool is_plain = fit.asymptotes().are_plain() && fit.guess_rate() != GuessRate::estimated;
   if (has_asymptotes(fit) && !(is_plain && fit.link() != Link::logit)) {
     return "model-based (inverse observed information at the maximum)";
@@ -137,7 +169,7 @@ Lines header(const Fit& fit, const FitReportOptions& options) {
   if (has_asymptotes(fit)) lines.lines.push_back(curve_line(fit.link()));
   lines.lines.push_back(method_line(fit, options.solver));
   if (fit.heterogeneity().tested) lines.lines.push_back(heterogeneity_line(fit.heterogeneity()));
-  lines.lines.push_back(variance_line(variance_sentence(fit), options.level, fit.test_degrees()));
+  lines.lines.push_back(variance_line(variance_sentence(fit), options.level, wald_name(fit)));
   return lines;
 }
 
@@ -202,12 +234,12 @@ std::string ratio_key(const Fit& fit) {
 /// The table of the first `terms` coefficients.
 Grid coefficient_grid(const Fit& fit, const CoefficientOptions& options, Index terms,
                       Audience audience) {
-  Grid grid{
-      .id = options.ratios ? ratio_key(fit) + "s" : "coefficients",
-      .title = {},
-      .columns = estimate_columns(options.ratios ? ratio_key(fit) : "estimate", fit.test_degrees()),
-      .rows = {},
-      .audience = audience};
+  Grid grid{.id = options.ratios ? ratio_key(fit) + "s" : "coefficients",
+            .title = {},
+            .columns = estimate_columns(options.ratios ? ratio_key(fit) : "estimate",
+                                        has_own_degrees(fit) ? 1.0 : fit.test_degrees()),
+            .rows = {},
+            .audience = audience};
   grid.columns.insert(grid.columns.begin(), {"term", {}});
   const std::vector<CoefficientRow> table = coefficients(fit, options);
   for (std::size_t i = 0; i < static_cast<std::size_t>(terms); ++i) {
@@ -217,6 +249,7 @@ Grid coefficient_grid(const Fit& fit, const CoefficientOptions& options, Index t
     cells.insert(cells.begin(), term_label(fit, i));
     grid.rows.push_back(std::move(cells));
   }
+  if (has_own_degrees(fit)) insert_degrees(fit.own_degrees(), grid);
   return grid;
 }
 
@@ -262,6 +295,20 @@ Grid aliased_grid(const Fit& fit) {
             .audience = Audience::programs};
   for (const AliasedTerm& aliased : fit.aliased()) {
     grid.rows.push_back({aliased.term, aliased.dependency});
+  }
+  return grid;
+}
+
+/// People read of the clusters beside the variance.
+Grid clusters_grid(const Fit& fit) {
+  Grid grid{.id = "clusters",
+            .title = {},
+            .columns = {{"columns", {}}, {"clusters", {}}, {"largest.share", {}}},
+            .rows = {},
+            .audience = Audience::programs};
+  for (const ClusterCounts& counts : fit.clusters()) {
+    grid.rows.push_back({fmt::format("{}", fmt::join(counts.columns, ",")), Count{counts.clusters},
+                         Estimate{counts.largest_share}});
   }
   return grid;
 }
@@ -399,6 +446,7 @@ Report report(const Fit& fit, const FitReportOptions& options) {
   if (has_asymptotes(fit)) report.sections.push_back(asymptotes_grid(fit, options.level));
   report.sections.push_back(aliased_grid(fit));
   report.sections.push_back(covariance_matrix(fit));
+  if (!fit.clusters().empty()) report.sections.push_back(clusters_grid(fit));
   report.sections.push_back(goodness_facts(fit));
   report.sections.push_back(slopes_facts(fit.slopes_test()));
   report.sections.push_back(heterogeneity_facts(fit.heterogeneity()));

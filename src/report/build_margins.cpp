@@ -37,8 +37,10 @@ Line errors_line(const Margins& margins, const Fit& fit, const MarginsReportOpti
           ? fmt::format("delta method, from the {} covariance{}", covariance_name(fit),
                         factor_text(fit.heterogeneity()))
           : errors_text(margins);
-  std::string kind = wald_name(
-      margins.test_degrees > 0.0 ? margins.test_degrees : std::numeric_limits<double>::infinity());
+  std::string kind = margins.own_degrees ? wald_name(fit)
+                                         : wald_name(margins.test_degrees > 0.0
+                                                         ? margins.test_degrees
+                                                         : std::numeric_limits<double>::infinity());
   if (margins.errors == MarginErrors::simulation) kind = "percentile";
   if (margins.critical_value) {
     const bool follow = margins.simultaneous_rank < margins.simultaneous_rows;

@@ -228,7 +228,7 @@ Lines header(const Sensitivity& sensitivity, const Fit& fit,
       {"SE",
        {fmt::format("delta method, from the {} covariance{}      Intervals  {:.10g} % {}",
                     covariance_name(fit), factor_text(fit.heterogeneity()), 100.0 * options.level,
-                    wald_name(fit.test_degrees()))}});
+                    wald_name(fit))}});
   lines.lines.push_back(
       {"Flat",
        {fmt::format("{} % of the rows, where dP/deta < 0.01 of the curve's height: there inputs "

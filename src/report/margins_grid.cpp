@@ -5,7 +5,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
+#include <vector>
 
 namespace odds {
 namespace {
@@ -61,13 +63,26 @@ class MarginsTable {
   Grid grid(const std::string& id, const std::string& heading) const {
     Grid grid{.id = id, .title = heading, .columns = columns(), .rows = {}, .audience = audience_};
     for (const MarginRow& row : margins_.rows) grid.rows.push_back(cells(row));
+    const bool has_statistic =
+        std::ranges::find(grid.columns, "statistic", &GridColumn::id) != grid.columns.end();
+    if (margins_.own_degrees && has_statistic) insert_degrees(degrees_of_rows(), grid);
     return grid;
   }
 
  private:
   double degrees() const {
-    return margins_.test_degrees > 0.0 ? margins_.test_degrees
-                                       : std::numeric_limits<double>::infinity();
+    const bool is_t = margins_.own_degrees || margins_.test_degrees > 0.0;
+    return is_t ? 1.0 : std::numeric_limits<double>::infinity();
+  }
+
+  /// Infinite where there is no test.
+  std::vector<double> degrees_of_rows() const {
+    std::vector<double> result;
+    for (const MarginRow& row : margins_.rows) {
+      const bool tested = !row.aliased && !std::isnan(row.statistic);
+      result.push_back(tested ? row.degrees : std::numeric_limits<double>::infinity());
+    }
+    return result;
   }
 
   bool for_people() const { return audience_ == Audience::people; }

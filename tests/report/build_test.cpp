@@ -47,7 +47,7 @@ TEST_CASE("a confidence level is printed as a whole percentage where it is one")
     CAPTURE(example.text);
     const Report report{.schema = {},
                         .title = {},
-                        .sections = {Lines{{variance_line("model", example.level, kInfinity)}}},
+                        .sections = {Lines{{variance_line("model", example.level, "Wald")}}},
                         .table = {}};
     CHECK(test::holds(test::rendered(report, Format::text), example.text));
   }

@@ -62,14 +62,24 @@ Matrix delta_root(const Model& model, const Combined& scaled) {
           ? scaled.jacobian.core
           : Matrix(model.covariance.through_core(scaled.jacobian).transpose());
   const Matrix of_core = derivatives * root_of(model.covariance.core);
-  if (levels.levels.empty()) return of_core;
+  if (levels.keys.empty()) return of_core;
   Matrix root(of_core.rows(), of_core.cols() + levels.values.cols());
   root.leftCols(of_core.cols()) = of_core;
   for (Index l = 0; l < levels.values.cols(); ++l) {
-    const double variance = model.covariance.variance[levels.levels[static_cast<std::size_t>(l)]];
+    const double variance = model.covariance.variance[levels.keys[static_cast<std::size_t>(l)]];
     root.col(of_core.cols() + l) = levels.values.col(l) * std::sqrt(variance);
   }
   return root;
+}
+
+/// Empty unless the model has degrees of freedom for each combination.
+Vector degrees_of_each(const Model& model, const Combined& combined) {
+  if (!model.contrast_degrees) return {};
+  Vector degrees(combined.values.size());
+  for (Index c = 0; c < degrees.size(); ++c) {
+    degrees[c] = model.degrees_of(combined.jacobian.core.row(c).transpose());
+  }
+  return degrees;
 }
 
 }  // namespace

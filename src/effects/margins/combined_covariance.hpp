@@ -24,6 +24,17 @@ struct CombinedCovariance {
   /// Of freedom of the heterogeneity factor in it, and so of t; infinite: none.
   double degrees = kInfinity;
 
+  /// m; of freedom of each, where the covariance of the coefficients gives each its own; else
+  /// empty.
+  Vector own_degrees = {};
+
+  double degrees_of(Index c) const { return own_degrees.size() > 0 ? own_degrees[c] : degrees; }
+
+  /// For all of `some` together: the least of theirs.
+  double degrees_of(const std::vector<Index>& some) const {
+    return own_degrees.size() > 0 && !some.empty() ? own_degrees(some).minCoeff() : degrees;
+  }
+
   double std_error(Index c) const;
 
   /// The covariances in the unit of the combinations; 0 where they underflow.

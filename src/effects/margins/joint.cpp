@@ -129,7 +129,8 @@ std::vector<JointTest> joint_tests(const MarginPlan& plan, const Vector& values,
       scaled[static_cast<Index>(k)] /= covariance.std_error(own[e][k]);
     }
     tests.push_back(joint_test(plan.effects[e].variable, scaled,
-                               correlation_factor(covariance, own[e]), covariance.degrees));
+                               correlation_factor(covariance, own[e]),
+                               covariance.degrees_of(own[e])));
   }
   return tests;
 }
@@ -137,7 +138,7 @@ std::vector<JointTest> joint_tests(const MarginPlan& plan, const Vector& values,
 SimultaneousWidth simultaneous_width(const CombinedCovariance& covariance,
                                      const std::vector<Index>& shown, double level,
                                      std::uint64_t seed) {
-  const double degrees = covariance.degrees;
+  const double degrees = covariance.degrees_of(shown);
   if (shown.size() == 2) {
     const double angle = angle_of(covariance, shown[0], shown[1]);
     const std::vector<double> gaps = {angle, std::numbers::pi - angle};

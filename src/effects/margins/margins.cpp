@@ -204,10 +204,9 @@ class Marginal {
                                     {reader, summary_, needs_, execution_, roles.within});
   }
 
-  double critical_value(const std::vector<Index>& shown) {
-    if (!options_.simultaneous || shown.empty()) {
-      return wald_critical_value(options_.level, covariance_.degrees);
-    }
+  /// Of intervals that hold together; nothing: each is by itself.
+  std::optional<double> shared_critical_value(const std::vector<Index>& shown) {
+    if (!options_.simultaneous || shown.empty()) return std::nullopt;
     const SimultaneousWidth width =
         simultaneous_width(covariance_, shown, options_.level, options_.seed);
     result_.critical_value = width.critical_value;
@@ -251,13 +250,17 @@ class Marginal {
     if (plan.joint) {
       result_.joint = joint_tests(plan, combined.values, covariance_, shown);
     }
-    const Reference reference{.critical = critical_value(shown), .degrees = covariance_.degrees};
+    const std::optional<double> shared = shared_critical_value(shown);
     for (Index c = 0; c < combined.values.size(); ++c) {
+      const double degrees = covariance_.degrees_of(c);
       add_row(plan.combinations[static_cast<std::size_t>(c)], statuses[static_cast<std::size_t>(c)],
-              combined[c], c, reference);
+              combined[c], c,
+              {.critical = shared ? *shared : wald_critical_value(options_.level, degrees),
+               .degrees = degrees});
     }
     result_.settings = plan.labels;
     if (std::isfinite(covariance_.degrees)) result_.test_degrees = covariance_.degrees;
+    result_.own_degrees = covariance_.own_degrees.size() > 0;
     result_.covariance = to_symmetric(std::move(covariance_).of_combinations());
   }
 

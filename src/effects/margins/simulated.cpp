@@ -137,7 +137,8 @@ CombinedCovariance draw_covariance(const Matrix& draws, const Vector& unit) {
   const auto degrees = static_cast<double>(draws.rows() - 1);
   return {.unit = unit,
           .matrix = centred.transpose() * centred / degrees,
-          .root = centred.transpose() / std::sqrt(degrees)};
+          .root = centred.transpose() / std::sqrt(degrees),
+          .own_degrees = {}};
 }
 
 }  // namespace odds

@@ -149,7 +149,8 @@ CombinedCovariance unconditional_covariance(const AverageTask& task, const Margi
   const SquareSums sums = sum_over_blocks(pass.reader, pass.execution, zero, influence, "margins");
   return {.unit = influence.unit(),
           .matrix = sums.squares * (sums.observations / (sums.observations - 1.0)),
-          .root = {}};
+          .root = {},
+          .own_degrees = {}};
 }
 
 }  // namespace odds

@@ -21,7 +21,7 @@ namespace odds {
 /// For `pack`: what processes hand to that which writes.
 inline auto fields_of(EstimateRow& row) {
   return std::tie(row.estimate, row.std_error, row.statistic, row.p_value, row.conf_low,
-                  row.conf_high);
+                  row.conf_high, row.degrees);
 }
 
 inline auto fields_of(UnitRow& row) { return std::tie(row.row, row.used, row.effects); }
@@ -45,10 +45,7 @@ void require_single_rows(const Model& model, const MarginsOptions& options) {
 class UnitEffects {
  public:
   UnitEffects(const AverageTask& task, const MarginPlan& plan, double level)
-      : task_(task), plan_(plan) {
-    reference_.degrees = task.design.model().factor_degrees;
-    reference_.critical = wald_critical_value(level, reference_.degrees);
-  }
+      : task_(task), plan_(plan), level_(level), shared_(reference(model().factor_degrees)) {}
 
   std::vector<UnitRow> operator()(DesignRows& rows) const {
     std::vector<UnitRow> result(static_cast<std::size_t>(rows.data.cells.rows));
@@ -112,16 +109,24 @@ class UnitEffects {
       gradients += slopes.asDiagonal() * part.gradients;
     }
     const Vector errors = std_errors(gradients);
+    const bool has_own_degrees = model().contrast_degrees.has_value();
     for (Index i = 0; i < n; ++i) {
       const Average value = combined_average(combination, [&](Index quantity) {
         return parts[static_cast<std::size_t>(quantity)].average(i);
       });
       UnitRow& row = result[static_cast<std::size_t>(positions[static_cast<std::size_t>(i)])];
-      row.effects.push_back(combined_row(combination, value, errors[i], reference_));
+      const Reference own =
+          has_own_degrees ? reference(model().degrees_of(gradients.row(i).transpose())) : shared_;
+      row.effects.push_back(combined_row(combination, value, errors[i], own));
     }
   }
 
-  Index parameters() const { return task_.design.model().covariance.core_size(); }
+  const Model& model() const { return task_.design.model(); }
+  Index parameters() const { return model().covariance.core_size(); }
+
+  Reference reference(double degrees) const {
+    return {.critical = wald_critical_value(level_, degrees), .degrees = degrees};
+  }
 
   Vector std_errors(Matrix gradients) const {
     Vector unit(gradients.rows());
@@ -136,7 +141,8 @@ class UnitEffects {
 
   const AverageTask& task_;
   const MarginPlan& plan_;
-  Reference reference_;
+  double level_;
+  Reference shared_;
 };
 
 }  // namespace

@@ -31,7 +31,7 @@ Quantity bend_of(Index variable) {
 
 EstimateRow estimate(const Combined& combined, const CombinedCovariance& covariance, Index c,
                      double level) {
-  return wald_row(combined.values[c], covariance.std_error(c), level, covariance.degrees);
+  return wald_row(combined.values[c], covariance.std_error(c), level, covariance.degrees_of(c));
 }
 
 /// The row of `factor` times what `row` estimates.
@@ -46,9 +46,10 @@ EstimateRow blank() { return {kNaN, kNaN, kNaN, kNaN, kNaN, kNaN}; }
 
 EstimateRow probability_at(const MarginPlan& plan, const Combined& combined,
                            const CombinedCovariance& covariance, Index c, double level) {
-  return combined_row(
-      plan.combinations[static_cast<std::size_t>(c)], combined[c], covariance.std_error(c),
-      {.critical = wald_critical_value(level, covariance.degrees), .degrees = covariance.degrees});
+  return combined_row(plan.combinations[static_cast<std::size_t>(c)], combined[c],
+                      covariance.std_error(c),
+                      {.critical = wald_critical_value(level, covariance.degrees_of(c)),
+                       .degrees = covariance.degrees_of(c)});
 }
 
 /// Of two averages of P, which may both be next to 1.

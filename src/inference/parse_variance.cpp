@@ -1,0 +1,131 @@
+// The texts that name a variance.
+#include "base/failure.hpp"
+#include "formula/quote.hpp"
+
+#include <odds/variance_choice.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace odds {
+namespace {
+
+/// What another program has for its robust variance and for its clustered one.
+struct Habit {
+  std::string_view tool;
+  Variance robust;
+  Variance clustered;
+};
+
+constexpr Habit kHabits[] = {{"stata", Variance::stata, Variance::cluster},
+                             {"sandwich", Variance::hc3, Variance::cluster},
+                             {"statsmodels", Variance::hc0, Variance::cr1s},
+                             {"sas", Variance::hc0, Variance::cr0}};
+
+/// `head:rest`; without a colon all is head, and there is no rest.
+std::pair<std::string, std::optional<std::string>> split_at_colon(const std::string& text) {
+  const std::size_t colon = text.find(':');
+  if (colon == std::string::npos) return {text, std::nullopt};
+  return {text.substr(0, colon), text.substr(colon + 1)};
+}
+
+/// Names between commas, of which those between back-ticks may hold any.
+std::vector<std::string> column_names(std::string_view text) {
+  std::vector<std::string> names(1);
+  bool quoted = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool doubled = quoted && text.substr(i, 2) == "``";
+    if (doubled) ++i;
+    if (text[i] == '`' && !doubled) {
+      quoted = !quoted;
+    } else if (text[i] == ',' && !quoted) {
+      names.emplace_back();
+    } else {
+      names.back() += text[i];
+    }
+  }
+  return names;
+}
+
+std::optional<Variance> variance_named(const std::string& name) {
+  const auto found = std::ranges::find(kVarianceNames, name);
+  if (found == std::end(kVarianceNames)) return std::nullopt;
+  return static_cast<Variance>(found - std::begin(kVarianceNames));
+}
+
+[[noreturn]] void refuse_name(const std::string& text) {
+  refuse(fmt::format("there is no variance \"{}\"", text),
+         "it is model, hc0, hc1, hc2, hc3 or stata; with a column of clusters cluster:ID, cr0:ID, "
+         "cr1s:ID, cr2:ID or cr3:ID; or like:TOOL, like:TOOL:ID of stata, sandwich, statsmodels, "
+         "sas");
+}
+
+Variance habit_of(const std::string& tool, bool clustered) {
+  const auto habit = std::ranges::find(kHabits, tool, &Habit::tool);
+  if (habit == std::end(kHabits)) refuse_name("like:" + tool);
+  return clustered ? habit->clustered : habit->robust;
+}
+
+}  // namespace
+
+VarianceChoice::VarianceChoice(Variance chosen, std::vector<std::string> columns)
+    : kind(chosen), clusters(std::move(columns)) {}
+
+std::string VarianceChoice::text() const {
+  std::string result = kVarianceNames[static_cast<int>(kind)];
+  for (std::size_t c = 0; c < clusters.size(); ++c) {
+    const std::string& name = clusters[c];
+    const bool plain = name.find_first_of("`,") == std::string::npos;
+    result += (c == 0 ? ":" : ",") + (plain ? name : quote_name(name));
+  }
+  return result;
+}
+
+void VarianceChoice::validate() const {
+  const std::string name = kVarianceNames[static_cast<int>(kind)];
+  if (!is_clustered(kind)) {
+    if (clusters.empty()) return;
+    refuse(fmt::format("the variance {} has no clusters", name),
+           fmt::format("cluster:{} has", clusters.front()));
+  }
+  if (clusters.empty() || std::ranges::find(clusters, "") != clusters.end()) {
+    refuse(fmt::format("the variance {} needs a column of clusters", name),
+           fmt::format("{}:ID, where ID is a column", name));
+  }
+  if (clusters.size() > 2) refuse("a variance has at most two columns of clusters");
+  if (clusters.size() == 1) return;
+  if (clusters[0] == clusters[1]) {
+    refuse(fmt::format("the clusters of {} are given twice", clusters[0]),
+           fmt::format("{}:{}", name, clusters[0]));
+  }
+  if (kind == Variance::cr2 || kind == Variance::cr3) {
+    refuse(fmt::format("the variance {} is defined for one column of clusters", name),
+           fmt::format("cluster:{},{}", clusters[0], clusters[1]));
+  }
+}
+
+VarianceChoice parse_variance(const std::string& text) {
+  auto [name, columns] = split_at_colon(text);
+  VarianceChoice choice;
+  if (name == "like" && columns) {
+    auto [tool, rest] = split_at_colon(*columns);
+    choice.kind = habit_of(tool, rest.has_value());
+    columns = std::move(rest);
+  } else if (const auto named = variance_named(name)) {
+    choice.kind = *named;
+  } else {
+    refuse_name(text);
+  }
+  if (columns) choice.clusters = column_names(*columns);
+  choice.validate();
+  return choice;
+}
+
+}  // namespace odds

@@ -1,0 +1,105 @@
+#include "inference/set_variance.hpp"
+
+#include "inference/clustered_covariance.hpp"
+#include "inference/robust_covariance.hpp"
+#include "model/coordinates.hpp"
+
+#include <odds/notes.hpp>
+
+#include <fmt/format.h>
+
+#include <string>
+#include <utility>
+
+namespace odds {
+namespace {
+
+/// Fewer clusters than these make a variance that is too small (Cameron, Gelbach and Miller 2008,
+/// Review of Economics and Statistics 90).
+constexpr double kFewClusters = 30.0;
+
+/// More than this share of the weight in one cluster is noted.
+constexpr double kHeavyShare = 0.5;
+
+std::string columns_text(const ClusterCounts& counts) {
+  return fmt::format("{}", fmt::join(counts.columns, " and "));
+}
+
+void note_few_clusters(const ClusterCounts& counts, FitParts& fit) {
+  const std::string column = columns_text(counts);
+  fit.notes.push_back(make_note(
+      NoteCode::few_clusters,
+      fmt::format(
+          "There are {:g} clusters of {}: with fewer than {:g} a clustered variance tends "
+          "to be too small, and z-tests reject too often; cr2:{} and cr3:{} allow for that.",
+          counts.clusters, column, kFewClusters, column, column)));
+}
+
+void note_heavy_cluster(const ClusterCounts& counts, FitParts& fit) {
+  fit.notes.push_back(make_note(
+      NoteCode::heavy_cluster,
+      fmt::format("One cluster of {} holds {:.0f} % of the weight: what the variance rests "
+                  "on is that cluster against the others.",
+                  columns_text(counts), 100.0 * counts.largest_share)));
+}
+
+void note_clusters(FitParts& fit) {
+  const bool has_degrees = fit.variance == Variance::cr2 || fit.variance == Variance::cr3;
+  for (const ClusterCounts& counts : fit.clusters) {
+    if (counts.columns.size() > 1) continue;
+    if (!has_degrees && counts.clusters < kFewClusters) note_few_clusters(counts, fit);
+    if (counts.largest_share > kHeavyShare) note_heavy_cluster(counts, fit);
+  }
+  if (!fit.covariance_repaired) return;
+  fit.notes.push_back(
+      make_note(NoteCode::covariance_repaired,
+                "The two-way clustered covariance had negative eigenvalues, which were taken for "
+                "0, as is usual (Cameron, Gelbach and Miller 2011)."));
+}
+
+void forget_variance(FitParts& fit, Model& model) {
+  for (const NoteCode code :
+       {NoteCode::few_clusters, NoteCode::heavy_cluster, NoteCode::covariance_repaired}) {
+    std::erase_if(fit.notes, [&](const Note& note) { return note.code == code_text(code); });
+  }
+  model.covariance_label.clear();
+  model.contrast_degrees.reset();
+  fit.clusters.clear();
+  fit.covariance_repaired = false;
+}
+
+ClusteredCovariance chosen(const DesignReader& reader, const Model& model,
+                           const VarianceChoice& choice, const Execution& execution) {
+  const auto rank = static_cast<Index>(kept_columns(model).size());
+  if (is_clustered(choice.kind)) {
+    return clustered_covariance(reader, model, choice, rank, execution);
+  }
+  ClusteredCovariance without_clusters;
+  without_clusters.covariance = robust_covariance(reader, model, choice.kind, rank, execution);
+  return without_clusters;
+}
+
+}  // namespace
+
+void set_variance(const DesignReader& reader, const VarianceChoice& choice,
+                  const Execution& execution, FitParts& fit, Model& model) {
+  ClusteredCovariance result = chosen(reader, model, choice, execution);
+  forget_variance(fit, model);
+  fit.variance = choice.kind;
+  fit.clusters = std::move(result.counts);
+  fit.covariance_repaired = result.repaired;
+  if (!model.bread) model.bread = std::move(model.covariance);
+  model.covariance = {.core = std::move(result.covariance), .slope = {}, .variance = {}};
+  model.contrast_degrees = std::move(result.degrees);
+  note_clusters(fit);
+}
+
+void set_own_variance(FitParts& fit, Model& model) {
+  forget_variance(fit, model);
+  fit.variance = Variance::model;
+  if (!model.bread) return;
+  model.covariance = std::move(*model.bread);
+  model.bread.reset();
+}
+
+}  // namespace odds
