@@ -93,10 +93,19 @@ MODELS = {
         Model("low ~ age + lwt + race + smoke + ptl + ht + ui",
               plain("age", "lwt") | RACE | {n: n for n in ("smoke", "ptl", "ht", "ui")},
               {"link": "cloglog"}),
+        Model("low ~ age + lwt + race + smoke", plain("age", "lwt") | RACE | {"smoke": "smoke"},
+              {"vcov": "cluster:age,ptl"}),
+        Model("low ~ lwt + race + smoke", plain("lwt") | RACE | {"smoke": "smoke"},
+              {"vcov": "cr2:age"}),
         Model("low ~ race*smoke + log(lwt)",
               plain() | RACE | {"smoke": "smoke", "log(lwt)": "log(lwt)"}
               | dummies("race", "black", "other", times="smoke"),
               effects=questions.LBW_LOGARITHM),
+    ],
+    "ohio": [
+        Model("resp ~ age + smoke", plain("age", "smoke")),
+        Model("resp ~ age + smoke", plain("age", "smoke"), {"vcov": "cluster:id"}),
+        Model("resp ~ age + smoke", plain("age", "smoke"), {"vcov": "cr2:id"}),
     ],
     "spector": [
         Model("GRADE ~ GPA + TUCE + PSI", plain("GPA", "TUCE", "PSI"), effects=questions.SPECTOR),
@@ -107,6 +116,10 @@ MODELS = {
               plain("nwifeinc", "educ", "exper") | {"I(exper^2)": "exper**2"}
               | {n: n for n in ("age", "kidslt6", "kidsge6")},
               effects=questions.MROZ),
+        Model("inlf ~ nwifeinc + educ + exper + kidslt6",
+              plain("nwifeinc", "educ", "exper", "kidslt6"), {"vcov": "cr1s:age"}),
+        Model("inlf ~ nwifeinc + educ + exper + kidslt6",
+              plain("nwifeinc", "educ", "exper", "kidslt6"), {"vcov": "cr3:age"}),
     ],
     "beetles": [
         Model("killed/exposed ~ log10dose", plain("log10dose"), doses=questions.BEETLES_DOSES),
@@ -141,9 +154,12 @@ MODELS = {
         Model("case ~ spontaneous + induced", plain("spontaneous", "induced")),
         Model("case ~ spontaneous + C(induced)", plain("spontaneous") | coded("induced", 1, 2),
               effects=questions.INFERT),
+        Model("case ~ spontaneous + induced", plain("spontaneous", "induced"),
+              {"vcov": "cr2:stratum"}),
     ],
     "esoph": [
         Model("cbind(ncases, ncontrols) ~ age + tob + alc", plain("age", "tob", "alc")),
+        Model("cbind(ncases, ncontrols) ~ tob + alc", plain("tob", "alc"), {"vcov": "cr2:age"}),
         Model("cbind(ncases, ncontrols) ~ alcgp + tobgp + age",
               plain() | dummies("alcgp", "120+", "40-79", "80-119")
               | dummies("tobgp", "10-19", "20-29", "30+") | {"age": "age"}),

@@ -21,7 +21,8 @@ Conventions (those of R's glm where R has one):
   AIC, BIC   -2 logLik + 2 rank, -2 logLik + rank log(nobs); nobs counts the rows with weight and
              trials, or is the sum of frequency weights
              Fractions and probability weights, which are scaled to mean 1, have none
-  std.error  from the inverse information at the maximum, or a sandwich: see certify_robust.py
+  std.error  from the inverse information at the maximum, or a sandwich: see certify_robust.py and
+             certify_clusters.py, which gives degrees of freedom `df`, too
   margins    average over the rows used, weighted by the weight of the row times trials.
              One row per variable through every term it enters: the derivative dP/dx of a number;
              the change from the base for each level of a text column or C(x), levels sorted by
@@ -96,9 +97,11 @@ def certify(model, rows):
         return certify_curve(model, rows)
     design = Design(model, rows)
     beta, inverse_information = maximize(design, design.x)
-    covariance = covariance_of(model.options, design, beta, inverse_information)
+    covariance, degrees = covariance_of(model.options, design, beta, inverse_information, rows)
     coefficients = [{"term": term, "estimate": estimate, "std.error": mp.sqrt(covariance[j, j])}
                     for j, (term, estimate) in enumerate(zip(model.columns, beta))]
+    for line, value in zip(coefficients, degrees or []):
+        line["df"] = value
     sample = Sample(model, design, beta, covariance)
     result = {"formula": model.formula, "options": model.options, "coefficients": coefficients,
               "fit": fit_figures(design, beta, model.is_pseudo()),
@@ -206,6 +209,8 @@ def compare_with_r(name):
             continue  # no link of R's glm
         if "fweight" in model.options and variance_named(model.options) != "model":
             continue
+        if ":" in variance_named(model.options):
+            continue  # R's packages for clusters are compared by hand: see the data sets' pages
         agreed = digits_of_agreement(name, model, certify(model, rows))
         print(f"{agreed:5.1f} digits  {name}: {model.formula} {model.options or ''}")
 

@@ -6,6 +6,8 @@ weight stands for is a row by itself.
 
 from mpmath import mp
 
+from certify_clusters import clustered, is_clustered
+
 POWER = {"hc2": 1, "hc3": 2}  # of 1 - h, which the squared score is divided by
 
 
@@ -40,10 +42,13 @@ def meat(design, beta, bread, power):
     return total
 
 
-def covariance_of(options, design, beta, inverse_information):
+def covariance_of(options, design, beta, inverse_information, cells):
+    """The covariance and, where each coefficient has its own, the degrees of freedom; else None."""
     kind = variance_named(options)
     if kind == "model":
-        return inverse_information
+        return inverse_information, None
+    if is_clustered(kind):
+        return clustered(kind, design, beta, inverse_information, cells)
     middle = meat(design, beta, inverse_information, POWER.get(kind, 0))
     factor = small_sample_factor(kind, design.nobs, len(beta))
-    return factor * (inverse_information * middle * inverse_information)
+    return factor * (inverse_information * middle * inverse_information), None

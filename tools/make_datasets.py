@@ -78,6 +78,20 @@ R_FRAMES = {
         cbind(affair = as.integer(Affairs$affairs > 0), Affairs)""",
 }
 
+# How many children of a mother who does not smoke, and of one who does, wheeze at ages 7 to 10 in
+# each of the 16 patterns 0000, 0001, .., 1111.
+OHIO = ((237, 10, 15, 4, 16, 2, 7, 3, 24, 3, 3, 2, 6, 2, 5, 11),
+        (118, 6, 8, 2, 11, 1, 6, 4, 7, 3, 3, 1, 4, 2, 4, 7))
+
+
+def ohio():
+    """A row for each child and age; age 9 is 0."""
+    children = [(smoke, pattern) for smoke, counts in enumerate(OHIO)
+                for pattern, count in enumerate(counts) for _ in range(count)]
+    return " ".join(f"{pattern >> (3 - k) & 1} {child} {k - 2} {smoke}"
+                    for child, (smoke, pattern) in enumerate(children) for k in range(4))
+
+
 TYPED = {
     "beetles": ("log10dose exposed killed", """
         1.6907 59 6   1.7242 60 13  1.7552 62 18  1.7842 56 28
@@ -105,6 +119,7 @@ TYPED = {
         0.001 45 90  0.0015 50 90  0.002 44 90  0.0025 44 90  0.003 52 90  0.0035 53 90
         0.004 62 90  0.0045 64 90  0.005 76 90  0.006 79 90   0.007 88 90  0.008 90 90
         0.01 90 90"""),
+    "ohio": ("resp id age smoke", ohio()),
     "brightness": ("intensity trials yes", """
         10 49 2  20 48 3  30 48 13  40 50 31  50 47 38  60 49 48"""),
 }

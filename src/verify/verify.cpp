@@ -44,12 +44,6 @@ double certified_number(const JsonReader& json) {
   return *value;
 }
 
-Variance variance_named(const std::string& name) {
-  const auto named = std::ranges::find(kVarianceNames, name);
-  if (named == std::end(kVarianceNames)) throw std::logic_error("no variance " + name);
-  return static_cast<Variance>(named - std::begin(kVarianceNames));
-}
-
 double rate_named(const std::string& digits) {
   const std::optional<double> rate = number_of(digits);
   if (!rate) throw std::logic_error("no rate " + digits);
@@ -74,7 +68,7 @@ FitOptions fit_options(const JsonReader& options) {
       {"where", &FitOptions::where}};
   for (const auto& [key, value] : options.members()) {
     if (key == "vcov") {
-      result.variance = variance_named(value.text());
+      result.variance = parse_variance(value.text());
     } else if (key == "fractional") {
       result.fractional = value.flag();
     } else if (key == "link") {
@@ -135,6 +129,7 @@ class ModelCheck {
       if (row == rows.end()) item.fail("no coefficient " + term);
       compare("estimate", term, row->estimate, item.at("estimate"));
       compare("std.error", term, row->std_error, item.at("std.error"));
+      if (item.has("df")) compare("df", term, row->degrees, item.at("df"));
     }
   }
 

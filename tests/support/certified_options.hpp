@@ -4,18 +4,10 @@
 #include <odds/fit.hpp>
 
 #include <algorithm>
-#include <iterator>
 #include <map>
-#include <stdexcept>
 #include <string>
 
 namespace odds::test {
-
-inline Variance variance_named(const std::string& name) {
-  const auto named = std::ranges::find(kVarianceNames, name);
-  if (named == std::end(kVarianceNames)) throw std::logic_error("no variance " + name);
-  return static_cast<Variance>(named - std::begin(kVarianceNames));
-}
 
 /// `json` is an object of one of nlohmann's types.
 template <class Json>
@@ -31,7 +23,7 @@ FitOptions certified_options(const Json& json) {
   options.heterogeneity = HeterogeneityUse::off;  // certified are the variances of binomial counts
   for (const auto& [key, value] : json.items()) {
     if (key == "vcov") {
-      options.variance = variance_named(value);
+      options.variance = parse_variance(value);
     } else if (key == "fractional") {
       options.fractional = value;
     } else if (key == "link") {
