@@ -41,10 +41,10 @@ namespace odds {
 /// | cr3      | the same with A_g = (I - H_gg)^-1: nearly the jackknife over clusters       |
 ///
 /// Here e_g are the residuals s / m - p, V_g their variances under the model on the diagonal, W_g =
-/// V_g^-1, X_g the derivatives of p in the coefficients, H = X V X' W, and A_g = D (D (I - H_gg) V_g
-/// D)^-1/2 D with D = V_g^1/2, as in R's `clubSandwich`. Tests with cr2 and cr3 use t with degrees
-/// of freedom of their own for each number (Satterthwaite's approximation, under the model); with
-/// the others z.
+/// V_g^-1, X_g the derivatives of p in the coefficients, H = X V X' W, and A_g = D (D (I - H_gg)
+/// V_g D)^-1/2 D with D = V_g^1/2, as in R's `clubSandwich`. Tests with cr2 and cr3 use t with
+/// degrees of freedom of their own for each number (Satterthwaite's approximation, under the
+/// model); with the others z.
 ///
 /// Two columns of clusters: V_A + V_B - V_AB, each with its own factor, where AB has a cluster for
 /// each pair of values (Cameron, Gelbach and Miller 2011, J. Business and Economic Statistics 29).

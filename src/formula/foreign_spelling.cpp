@@ -166,11 +166,13 @@ const StataCommand* command_of(const std::vector<std::string>& words) {
 /// anyway; nullopt: there is none.
 std::optional<std::string> flag_of_stata(const std::string& option, const StataCommand& command) {
   static const std::regex kLevel(R"(level\(([0-9.]+)\))");
+  static const std::regex kCluster(R"((?:vce|cluster)\(([\w.]+)\))");
   Match found;
   if (option == "or" || option == "eform") {
     return command.ratio ? std::optional<std::string>(*command.ratio) : std::nullopt;
   }
   if (option == "robust" || option == "r" || option == "vce(robust)") return "--vcov stata";
+  if (std::regex_match(option, found, kCluster)) return "--vcov cluster:" + found.str(1);
   if (option == "firth") return "--firth";
   if (option == "nolog") return "";
   if (std::regex_match(option, found, kLevel)) return "--level " + found.str(1);
@@ -191,7 +193,9 @@ bool take_stata_qualifiers(const std::string& rest, const StataCommand& command,
   if (found[3].matched) {
     append_word(model.flags, "--" + found.str(3) + "eight " + found.str(4));
   }
-  for (const std::string& option : words_of(found.str(5))) {
+  static const std::regex kClusters(R"(vce\(\s*cl(?:uster?)?\s+)");  // would be two words
+  for (const std::string& option :
+       words_of(std::regex_replace(found.str(5), kClusters, "cluster("))) {
     const std::optional<std::string> flag = flag_of_stata(option, command);
     append_word(flag ? model.flags : model.left_out, flag.value_or(option));
   }

@@ -56,6 +56,8 @@ OTHER_COMMANDS = [
     "sensitivity model.json big.csv --var z",
     "dose big.csv 'y ~ x + g' --p 50 --var x",
     "fit big.csv 'y ~ x + z' --vcov hc3 --no-margins",
+    "fit big.csv 'y ~ x + z' --vcov cluster:k,g --no-margins",
+    "margins model.json big.csv --vcov cr2:k",
     "fit big.csv 'y ~ x + z' --guess 0.05 --no-margins",
     "verify --report FILE",
     "sigmoid 0 1 2",

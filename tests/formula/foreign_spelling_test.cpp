@@ -69,6 +69,8 @@ TEST_CASE("what stands beside a foreign formula becomes flags, or is told to be 
         Example{"probit low age, or robust", "low ~ age", "--link probit --vcov stata", "or"},
         Example{"cloglog low age if age > 30, eform", "low ~ age",
                 "--link cloglog --where 'age > 30' --hr", ""},
+        Example{"logit y x, vce(cluster id) or", "y ~ x", "--vcov cluster:id --or", ""},
+        Example{"y x, cluster(id)", "y ~ x", "--vcov cluster:id", ""},
         Example{"logit low", "logit ~ low", "", ""},
         Example{"low age [pweight=w], level(90) nolog asis", "low ~ age", "--pweight w --level 90",
                 "asis"},
