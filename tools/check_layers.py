@@ -76,6 +76,7 @@ PUBLIC = {
     "optimizer": "solve",
     "fit": "model",
     "inference": "inference",
+    "profile": "inference",
     "variance": "inference",
     "data_match": "fit",
     "margins": "effects/counterfactual",

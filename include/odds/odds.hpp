@@ -22,6 +22,7 @@
 #include <odds/notes.hpp>
 #include <odds/optimizer.hpp>
 #include <odds/predict.hpp>
+#include <odds/profile.hpp>
 #include <odds/report.hpp>
 #include <odds/row_writer.hpp>
 #include <odds/sensitivity.hpp>

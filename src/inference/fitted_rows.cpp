@@ -47,11 +47,12 @@ FittedRows::FittedRows(const Fit& fit, const Table& table, const Execution& exec
       maximum_(fit.model().coefficients(kept_)) {
   const Model& model = fit.model();
   const bool at_maximum = model.curve.is_log_concave() && model.coefficients_label.empty();
-  if (at_maximum && fit.method() == Method::maximum_likelihood) require_own_data(fit, table);
+  if (at_maximum && fit.method() == Method::maximum_likelihood) {
+    require_value(likelihood_.evaluate(maximum_, Vector(), Order::value).value, fit, table);
+  }
 }
 
-void FittedRows::require_own_data(const Fit& fit, const Table& table) const {
-  const double value = likelihood_.evaluate(maximum_, Vector(), Order::value).value;
+void FittedRows::require_value(double value, const Fit& fit, const Table& table) const {
   const double expected = fit.maximum().value;
   if (std::abs(value - expected) <= kSameValue * (1.0 + std::abs(expected))) return;
   const std::vector<std::string>& clusters = reader_.rows().roles().clusters;

@@ -34,9 +34,11 @@ class FittedRows {
   const Objective& likelihood() const { return likelihood_; }
   const Vector& maximum() const { return maximum_; }
 
- private:
-  void require_own_data(const Fit& fit, const Table& table) const;
+  /// Throws Error(data) unless `value` is what the fit maximised, where it has its maximum: other
+  /// data give another.
+  void require_value(double value, const Fit& fit, const Table& table) const;
 
+ private:
   DesignReader reader_;
   ModelLikelihood all_columns_;
   std::vector<Index> kept_;

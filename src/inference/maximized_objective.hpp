@@ -1,0 +1,44 @@
+// What a fit maximised, on its rows read again.
+#pragma once
+
+#include "design/centring.hpp"
+#include "inference/fitted_rows.hpp"
+#include "likelihood/firth.hpp"
+
+#include <odds/fit.hpp>
+#include <odds/table.hpp>
+
+#include <optional>
+#include <span>
+#include <vector>
+
+namespace odds {
+
+/// The objective of a fit in its u unknowns, and their maximum: the kept working coefficients, and
+/// the curve's own parameters behind them. Of Firth's method it is the penalised likelihood, whose
+/// penalty stays that of all columns wherever some of the unknowns are held. Refers to the fit and
+/// the execution.
+class MaximizedObjective {
+ public:
+  /// Throws as FittedRows does.
+  MaximizedObjective(const Fit& fit, const Table& table, const Execution& execution);
+
+  const Objective& objective() const;
+  const Vector& maximum() const { return maximum_; }
+
+  /// The combination of the formula's p coefficients with these weights as one of the unknowns: u.
+  Vector form(std::span<const double> weights) const;
+
+ private:
+  std::vector<Index> unknowns() const;
+
+  const Model& model_;
+  FittedRows rows_;
+  ModelLikelihood all_columns_;  ///< on the curve with its own parameters
+  RestrictedObjective likelihood_;
+  std::optional<FirthLikelihood> penalised_;
+  SparseMatrix to_formula_;  ///< from the working coefficients
+  Vector maximum_;
+};
+
+}  // namespace odds
