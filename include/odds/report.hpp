@@ -8,6 +8,7 @@
 #include <odds/export.hpp>
 #include <odds/fit.hpp>
 #include <odds/margins.hpp>
+#include <odds/profile.hpp>
 #include <odds/sensitivity.hpp>
 #include <odds/verify.hpp>
 
@@ -176,6 +177,10 @@ struct FitReportOptions {
   bool ratios = false;               ///< see CoefficientOptions; programs get the coefficients, too
   std::optional<Solver> solver;      ///< that made the fit; none: the report does not say
   const Margins* margins = nullptr;  ///< shown if given
+
+  /// One for each coefficient, of the same level: their intervals and tests are shown with the
+  /// estimates. None: Wald's.
+  std::optional<std::vector<ProfileRow>> profiles = {};
   std::vector<std::string> command;  ///< the words of the command line
 };
 

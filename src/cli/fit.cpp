@@ -8,6 +8,7 @@
 #include <odds/margins.hpp>
 #include <odds/model_file.hpp>
 #include <odds/notes.hpp>
+#include <odds/profile.hpp>
 
 #include <fmt/format.h>
 
@@ -29,6 +30,7 @@ struct FitCommand {
   ModelFlags model;
   double level = 0.95;
   RatioFlags ratios;
+  std::string intervals;
   bool no_margins = false;
   std::string continuous;
   std::string model_file;
@@ -38,6 +40,7 @@ struct FitCommand {
 
  private:
   void refuse_idle_flags() const;
+  bool wants_profile(const FitOptions& options) const;
   std::optional<Margins> effects(const Fit& result, const Table& table,
                                  const Execution& execution) const;
 };
@@ -46,6 +49,14 @@ void FitCommand::refuse_idle_flags() const {
   if (no_margins && !continuous.empty()) {
     throw usage_error("--continuous has no effect with --no-margins");
   }
+}
+
+/// Of Firth's method profiles are usual, as they are his own intervals.
+bool FitCommand::wants_profile(const FitOptions& options) const {
+  const bool firth = options.method == Method::firth;
+  const bool wanted = intervals == "profile" || (intervals.empty() && firth);
+  if (wanted) require_profile(options);
+  return wanted;
 }
 
 /// A place for what is written besides the report; none without a path.
@@ -79,6 +90,7 @@ void FitCommand::run(Session& session) {
   const FitOptions options = model.options();
   refuse_idle_flags();
   const bool as_ratios = ratios.wanted(options.link);
+  const bool as_profiles = wants_profile(options);
   CoefficientOptions{.level = level, .ratios = as_ratios}.validate();
   refuse_swapped("fit", data, formula);
   const Formula parsed = parse_formula(formula);
@@ -96,6 +108,8 @@ void FitCommand::run(Session& session) {
     if (!result.converged()) session.complete({trace_output.get()});
   }
   if (!result.converged()) throw NoMaximum(result);
+  std::optional<std::vector<ProfileRow>> profiles;
+  if (as_profiles) profiles = profile_coefficients(result, *table, {.level = level}, execution);
   const std::optional<Margins> average_effects = effects(result, *table, execution);
   if (model_output) model_output->stream() << model_text(result);
   const std::optional<Note> replaced = replaced_note(model_file);
@@ -103,6 +117,7 @@ void FitCommand::run(Session& session) {
                                 .ratios = as_ratios,
                                 .solver = options.optimizer.solver,
                                 .margins = average_effects ? &*average_effects : nullptr,
+                                .profiles = std::move(profiles),
                                 .command = session.words()}),
                 *output, {model_output.get(), trace_output.get()});
   if (replaced) session.remark({*replaced});
@@ -117,6 +132,10 @@ void add_result_flags(CLI::App& sub, FitCommand& command) {
       "statsmodels, sas [default: model; stata with --pweight or --fractional]");
   command.model.add_heterogeneity(group, "off");
   command.ratios.add(sub, group);
+  add_choice(sub, "--ci", command.intervals, {"wald", "profile"},
+             "Intervals of the coefficients: Wald's, or of the profile likelihood, with its tests "
+             "[default: wald; profile with --firth]")
+      ->group(group);
   sub.add_option("--level", command.level, "Level of the intervals")
       ->type_name("P")
       ->capture_default_str()

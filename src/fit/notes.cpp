@@ -196,8 +196,8 @@ void note_penalised(FitParts& fit) {
   fit.notes.push_back(
       make_note(NoteCode::penalised_wald,
                 "Standard errors, p-values and intervals are Wald's, which are rough for Firth's "
-                "estimates, most of all where data are separated. His own table, as that of R's "
-                "logistf, has p-values of the penalised likelihood ratio and intervals of its "
+                "estimates, most of all where data are separated. Of coefficients, odds fit --ci "
+                "profile has his own: ratios of the penalised likelihood and intervals of its "
                 "profile."));
 }
 

@@ -1,4 +1,5 @@
 #include "report/build.hpp"
+#include "report/build_coefficients.hpp"
 #include "report/number_format.hpp"
 
 #include <odds/notes.hpp>
@@ -12,8 +13,6 @@
 
 namespace odds {
 namespace {
-
-constexpr const char* kIntercept = "(Intercept)";
 
 std::string existence_key(Existence existence) {
   switch (existence) {
@@ -163,13 +162,19 @@ Line method_line(const Fit& fit, std::optional<Solver> used) {
   return line;
 }
 
+Line errors_line(const Fit& fit, const FitReportOptions& options) {
+  const std::string variance = variance_sentence(fit);
+  if (!options.profiles) return variance_line(variance, options.level, wald_name(fit));
+  return profiled_variance_line(variance, options.level, fit);
+}
+
 Lines header(const Fit& fit, const FitReportOptions& options) {
   Lines lines{{rows_line(fit.rows())}};
   if (!fit.uses().empty()) lines.lines.push_back(uses_line(fit));
   if (has_asymptotes(fit)) lines.lines.push_back(curve_line(fit.link()));
   lines.lines.push_back(method_line(fit, options.solver));
   if (fit.heterogeneity().tested) lines.lines.push_back(heterogeneity_line(fit.heterogeneity()));
-  lines.lines.push_back(variance_line(variance_sentence(fit), options.level, wald_name(fit)));
+  lines.lines.push_back(errors_line(fit, options));
   return lines;
 }
 
@@ -214,76 +219,6 @@ Facts estimation_facts(const Fit& fit, std::optional<Solver> solver) {
     facts.facts.push_back({"coefficients", Cell(fit.coefficients_label())});
   }
   return facts;
-}
-
-/// `race[black]` for programs, `black` under `race (base white)` for people.
-Label term_label(const Fit& fit, std::size_t term) {
-  const std::string& name = fit.names()[term];
-  if (term >= fit.labels().size() || fit.labels()[term].factor.empty()) return {name, {}, name};
-  const TermLabel& label = fit.labels()[term];
-  return {name, label.factor, label.level, label.base};
-}
-
-/// `odds.ratio`: what exp(coefficient) is.
-std::string ratio_key(const Fit& fit) {
-  std::string key = link_words(fit.link()).ratio;
-  std::ranges::replace(key, ' ', '.');
-  return key;
-}
-
-/// The table of the first `terms` coefficients.
-Grid coefficient_grid(const Fit& fit, const CoefficientOptions& options, Index terms,
-                      Audience audience) {
-  Grid grid{.id = options.ratios ? ratio_key(fit) + "s" : "coefficients",
-            .title = {},
-            .columns = estimate_columns(options.ratios ? ratio_key(fit) : "estimate",
-                                        has_own_degrees(fit) ? 1.0 : fit.test_degrees()),
-            .rows = {},
-            .audience = audience};
-  grid.columns.insert(grid.columns.begin(), {"term", {}});
-  const std::vector<CoefficientRow> table = coefficients(fit, options);
-  for (std::size_t i = 0; i < static_cast<std::size_t>(terms); ++i) {
-    std::vector<Cell> cells = table[i].aliased ? blank_cells("aliased")
-                              : options.ratios ? ratio_cells(table[i])
-                                               : estimate_cells(table[i]);
-    cells.insert(cells.begin(), term_label(fit, i));
-    grid.rows.push_back(std::move(cells));
-  }
-  if (has_own_degrees(fit)) insert_degrees(fit.own_degrees(), grid);
-  return grid;
-}
-
-/// The odds with every variable at 0 or at its base are no ratio: they come last.
-void move_intercept_last(const Fit& fit, Grid& grid) {
-  if (grid.rows.empty() || fit.names().front() != kIntercept) return;
-  std::rotate(grid.rows.begin(), grid.rows.begin() + 1, grid.rows.end());
-}
-
-/// One table for everyone; of a factor with very many levels people are told where to find them.
-void add_coefficient_grid(const Fit& fit, const CoefficientOptions& options, Audience audience,
-                          Report& report) {
-  const auto all = static_cast<Index>(fit.names().size());
-  const auto add = [&](Index terms, Audience readers) {
-    Grid grid = coefficient_grid(fit, options, terms, readers);
-    if (options.ratios) move_intercept_last(fit, grid);
-    report.sections.push_back(std::move(grid));
-  };
-  if (fit.eliminated() == 0 || audience == Audience::programs) return add(all, audience);
-  add(all, Audience::programs);
-  add(all - fit.eliminated(), Audience::people);
-  report.sections.push_back(Lines{
-      {{{},
-        {"and ", Count{static_cast<double>(fit.eliminated())},
-         fmt::format(" levels of {}: --format csv has them all", fit.labels().back().factor)}}}});
-}
-
-void add_coefficients(const Fit& fit, const FitReportOptions& options, Report& report) {
-  const Audience audience = options.ratios ? Audience::programs : Audience::everyone;
-  add_coefficient_grid(fit, {options.level, false}, audience, report);
-  report.table = "coefficients";
-  if (!options.ratios) return;
-  add_coefficient_grid(fit, {options.level, true}, Audience::everyone, report);
-  report.table = ratio_key(fit) + "s";
 }
 
 /// People read the dependencies in the notes.
@@ -419,8 +354,14 @@ Line shares_line(const Goodness& goodness) {
 
 /// Those of the fit and of its margins, each once. Which codes are taken for changes is known to
 /// the margins better.
-Notes all_notes(const Fit& fit, const Margins* margins) {
+Notes all_notes(const Fit& fit, const FitReportOptions& options) {
+  const Margins* const margins = options.margins;
   Notes all{fit.notes()};
+  if (options.profiles) {
+    std::erase_if(all.notes, [](const Note& note) {
+      return note.code == code_text(NoteCode::penalised_wald);
+    });
+  }
   if (margins == nullptr) return all;
   const std::string codes = code_text(NoteCode::codes_as_numbers);
   for (const Note& note : margins->notes) {
@@ -442,6 +383,7 @@ Report report(const Fit& fit, const FitReportOptions& options) {
   Report report{.schema = "odds.fit/1", .title = title(fit), .sections = {}, .table = {}};
   report.sections = {header(fit, options), manifest(options.command), data_facts(fit),
                      response_facts(fit), estimation_facts(fit, options.solver)};
+  report.sections.push_back(interval_facts(fit, options));
   add_coefficients(fit, options, report);
   if (has_asymptotes(fit)) report.sections.push_back(asymptotes_grid(fit, options.level));
   report.sections.push_back(aliased_grid(fit));
@@ -462,7 +404,7 @@ Report report(const Fit& fit, const FitReportOptions& options) {
     report.sections.push_back(std::move(lines));
   }
   report.sections.push_back(separation_facts(fit));
-  report.sections.push_back(all_notes(fit, options.margins));
+  report.sections.push_back(all_notes(fit, options));
   return report;
 }
 

@@ -49,6 +49,7 @@ COMMANDS = [
 OTHER_COMMANDS = [
     "fit DATASETS/lbw.csv 'low ~ age + lwt + race + smoke' --or --format md --quiet",
     "fit big.csv 'y ~ x + z' --firth --no-margins --offset x2 --trace FILE",
+    "fit big.csv 'y ~ x + z' --ci profile --no-margins --format json",
     "predict model.json big.csv -o FILE",
     "margins model.json big.csv --of g --over k --se unconditional --format json",
     "margins model.json big.csv --at 'typical x=p10,p90' --se sim --draws 100",
