@@ -108,7 +108,7 @@ class ColumnSearch {
       if (is_nothing) aliased_[j] = {.weights = Vector::Zero(plan_.columns())};
     }
     for (;; ++rounds_) {
-      const Aliasing near = nearly_aliased(cross_products.core);
+      const Aliasing near = nearly_aliased(cross_products);
       if (near.dropped.empty() || rounds_ > 2 * plan_.columns() + kMostRounds)
         return result(near, cross_products.core);
       refine(near);
@@ -120,15 +120,16 @@ class ColumnSearch {
   static constexpr Index kMostRounds = 8;
 
   /// Columns known to be aliased count neither as kept nor as dropped.
-  Aliasing nearly_aliased(const Matrix& products) const {
+  Aliasing nearly_aliased(const ArrowMatrix& products) const {
     std::vector<Index> others;
+    others.reserve(static_cast<std::size_t>(plan_.columns()));
     for (Index j = 0; j < plan_.columns(); ++j) {
       if (!aliased_.contains(j)) others.push_back(j);
     }
-    const Matrix of_others = products(others, others);
+    const ArrowMatrix of_others = products.restricted(others);
     Aliasing near = find_aliasing(of_others, kNearlyAliased);
-    const Matrix of_kept = of_others(near.kept, near.kept);
-    if (ScaledCholesky(of_kept).reciprocal_condition() < kIllReciprocalCondition) {
+    const ScaledCholesky of_kept(of_others.restricted(near.kept));
+    if (of_kept.reciprocal_condition() < kIllReciprocalCondition) {
       near = find_aliasing(of_others, kNearlyAliasedIfIll);
     }
     for (Index& kept : near.kept) kept = others[static_cast<std::size_t>(kept)];

@@ -1,6 +1,7 @@
 #include "math/arrow_matrix.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace odds {
@@ -29,9 +30,10 @@ Vector ArrowMatrix::full_diagonal() const {
 }
 
 ArrowMatrix ArrowMatrix::restricted(const std::vector<Index>& kept) const {
+  if (std::ssize(kept) == dimension()) return *this;
+  if (levels() == 0) return core(kept, kept);
   const std::size_t in_core = count_below(kept, core_size());
   const std::vector<Index> core_kept(kept.begin(), kept.begin() + static_cast<Index>(in_core));
-  if (levels() == 0) return core(core_kept, core_kept);
   std::vector<Index> levels_kept(kept.begin() + static_cast<Index>(in_core), kept.end());
   for (Index& level : levels_kept) level -= core_size();
   return {core(core_kept, core_kept), border(core_kept, levels_kept), diagonal(levels_kept)};

@@ -4,6 +4,7 @@
 
 #include "math/linear_algebra.hpp"
 
+#include <utility>
 #include <vector>
 
 namespace odds {
@@ -25,6 +26,7 @@ struct ArrowMatrix {
 
   template <class Derived>
   ArrowMatrix(const Eigen::MatrixBase<Derived>& dense) : core(dense) {}
+  ArrowMatrix(Matrix&& dense) : core(std::move(dense)) {}
 
   Index core_size() const { return core.cols(); }
   Index levels() const { return diagonal.size(); }

@@ -1,6 +1,7 @@
 #include "math/rank.hpp"
 
 #include <cmath>
+#include <iterator>
 #include <utility>
 
 namespace odds {
@@ -17,19 +18,18 @@ class GrowingFactor {
  public:
   explicit GrowingFactor(Index columns) : lower_(Matrix::Zero(columns, columns)) {}
 
-  /// L^-1 c for the cross-products c of a new column with the kept ones.
-  Vector reduce(Vector products) const {
+  /// Makes L^-1 c of the cross-products c of a new column with the kept ones.
+  void reduce(Eigen::Ref<Vector> products) const {
     top().triangularView<Eigen::Lower>().solveInPlace(products);
-    return products;
   }
 
-  /// The coefficients of the regression on the kept columns, from what `reduce` gave.
+  /// The coefficients of the regression on the kept columns, from what `reduce` made.
   Vector coefficients(Vector reduced) const {
     top().transpose().triangularView<Eigen::Upper>().solveInPlace(reduced);
     return reduced;
   }
 
-  void append(const Vector& reduced, double rest) {
+  void append(VectorRef reduced, double rest) {
     lower_.row(size_).head(size_) = reduced.transpose();
     lower_(size_, size_) = std::sqrt(rest);
     ++size_;
@@ -88,21 +88,27 @@ Aliasing find_aliasing(const ArrowMatrix& cross_products, double tolerance) {
                  : Matrix();
   const Matrix& products_of = has_levels ? rest : cross_products.core;
   GrowingFactor factor(scale.size());
+  Vector products(scale.size());  // of a column with those that are kept
   Aliasing result;
+  result.kept.reserve(static_cast<std::size_t>(scale.size()));
   for (Index j = 0; j < scale.size(); ++j) {
     if (scale[j] == 0.0) {
       result.dropped.push_back({.column = j, .weights = {}});
       continue;
     }
-    const Vector kept_scale = scale(result.kept);
-    const Vector products = products_of.col(j)(result.kept).cwiseProduct(kept_scale) * scale[j];
-    const Vector reduced = factor.reduce(products);
+    auto reduced = products.head(std::ssize(result.kept));
+    for (Index k = 0; k < reduced.size(); ++k) {
+      const Index kept = result.kept[static_cast<std::size_t>(k)];
+      reduced[k] = products_of(kept, j) * scale[kept] * scale[j];
+    }
+    factor.reduce(reduced);
     const double share = has_levels ? rest(j, j) * scale[j] * scale[j] : 1.0;
     const double left = share - reduced.squaredNorm();
     if (left > tolerance) {
       factor.append(reduced, left);
       result.kept.push_back(j);
     } else {
+      const Vector kept_scale = scale(result.kept);
       const Vector weights = factor.coefficients(reduced).cwiseProduct(kept_scale) / scale[j];
       result.dropped.push_back({.column = j, .weights = weights});
     }

@@ -20,8 +20,9 @@ double largest_eigenvalue(const Matrix& symmetric) {
 }
 
 /// Correctly rounded, as Eigen's vectorised square root is not on every machine.
-Vector inverse_roots(const Vector& squares) {
-  return squares.unaryExpr([](double square) { return 1.0 / std::sqrt(square); });
+Vector inverse_roots(Vector squares) {
+  for (double& square : squares) square = 1.0 / std::sqrt(square);
+  return squares;
 }
 
 }  // namespace

@@ -48,10 +48,10 @@ class ScaledCholesky {
  private:
   double condition_bound() const;
 
-  Vector scale_;                                       ///< diagonal of D
-  Matrix scaled_;                                      ///< core of D A D
-  Matrix border_;                                      ///< of D A D; its own diagonal is 1
-  Eigen::LLT<Matrix> factor_{Matrix::Identity(1, 1)};  // defined even where nothing is factorised
+  Vector scale_;                         ///< diagonal of D
+  Matrix scaled_;                        ///< core of D A D
+  Matrix border_;                        ///< of D A D; its own diagonal is 1
+  Eigen::LLT<Matrix> factor_{Matrix()};  // defined even where nothing is factorised
   bool ok_ = false;
 };
 

@@ -111,7 +111,8 @@ void Newton::move_to(Vector point, Evaluation evaluation, double step) {
 
 void Newton::judge_existence(double reach) {
   if (result_.existence == Existence::proved || objective_.separation_rows() == nullptr) return;
-  if (proves_overlap(reach, factor_.reciprocal_condition())) {
+  const bool may_overlap = reach < kOverlapReach;  // else the condition number is not needed
+  if (may_overlap && proves_overlap(reach, factor_.reciprocal_condition())) {
     result_.existence = Existence::proved;
   } else if (result_.iterations() >= kFirstSeparationSearch) {
     search_separation();

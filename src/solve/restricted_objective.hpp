@@ -38,6 +38,7 @@ class RestrictedObjective final : public Objective, private SeparationRows {
   }
 
   MatrixProduct curvature(VectorRef point) const override {
+    if (keeps_all_) return full_.curvature(point);
     MatrixProduct of_all = full_.curvature(embed(point));
     if (!of_all) return {};
     return [this, of_all](VectorRef part) { return Vector(of_all(embed(part))(kept_)); };

@@ -16,7 +16,6 @@
 namespace odds {
 namespace {
 
-constexpr double kOverlapReach = 0.5;
 constexpr double kOverlapReciprocalCondition = 1e-12;
 
 /// An eigenvalue of a matrix of unit diagonal counts as 0 below this: that of an exact dependency

@@ -23,6 +23,9 @@ namespace odds {
 /// information brings to x_i' u is then of the order of 1e-16 / 1e-12 = 1e-4, far below 1/2.
 bool proves_overlap(double reach, double reciprocal_condition);
 
+/// No step with a larger reach does.
+inline constexpr double kOverlapReach = 0.5;
+
 /// Looks for a direction of separation next to the Newton step `step`, and proves it on every row.
 ///
 /// Along the iterations on separated data z_i' u tends to 1 or more on the separated rows and to 0
