@@ -134,11 +134,11 @@ ScoreSums ModelLikelihood::score(VectorRef point, VectorRef step, Order order,
   const Index columns = reader_.plan().columns();
   const Index q = curve_.own_parameters();
   const ResponseCurve curve = curve_.with_own_values(point.tail(q));
-  const Vector gamma = point.head(columns);
-  const Vector move = step.head(step.size() > 0 ? columns : 0);
-  const ScoreSums zero = ScoreSums::zero(core, q, order, information);
-  return sum_over_rows(zero, [&](DesignRows& rows) {
-    ScoreSums sums = zero;
+  const Eigen::Ref<const Vector> gamma = point.head(columns);
+  const Eigen::Ref<const Vector> move = step.head(step.size() > 0 ? columns : 0);
+  const auto zero = [&] { return ScoreSums::zero(core, q, order, information); };
+  return sum_over_rows(zero(), [&](DesignRows& rows) {
+    ScoreSums sums = zero();
     BlockTerms terms;
     lend(rows, terms);
     write_linear_predictor(rows, gamma, terms.residual);
@@ -164,13 +164,12 @@ Evaluation ModelLikelihood::evaluate(VectorRef point, VectorRef step, Order orde
   }
   const Index levels = reader_.plan().eliminated;
   const bool has_both = !curve_.is_log_concave();
-  const ScoreSums sums =
-      score(point, step, order, has_both ? Information::both : Information::observed);
+  ScoreSums sums = score(point, step, order, has_both ? Information::both : Information::observed);
   result.value = sums.value.value();
-  if (order >= Order::gradient) result.gradient = sums.whole_gradient(levels);
+  if (order >= Order::gradient) result.gradient = sums.take_gradient(levels);
   if (order >= Order::information) {
     result.information = sums.observed.matrix(levels);
-    if (has_both) result.expected = sums.expected.matrix(levels);
+    if (has_both) result.expected = sums.expected->matrix(levels);
   }
   result.reach = sums.reach;
   result.saturated = sums.share_saturated();
@@ -187,20 +186,20 @@ NullScore ModelLikelihood::null_score() const {
   const Index core = reader_.plan().core_columns();
   const Index levels = reader_.plan().eliminated;
   const bool has_offset = !reader_.rows().roles().offsets.empty();
-  const SummedNullScore zero = SummedNullScore::zero(core, has_offset);
-  const SummedNullScore sum = sum_over_rows(zero, [&](DesignRows& rows) {
-    SummedNullScore part = zero;
+  const auto zero = [&] { return SummedNullScore::zero(core, has_offset); };
+  SummedNullScore sum = sum_over_rows(zero(), [&](DesignRows& rows) {
+    SummedNullScore part = zero();
     if (has_offset) part.add_offset(rows);
     part.add_outcomes(rows);
     return part;
   });
   return {.curvature_bound = sum.score.observed.matrix(levels),
-          .score = sum.score.whole_gradient(levels),
+          .score = sum.score.take_gradient(levels),
           .events = sum.events.value(),
           .trials = sum.trials.value(),
           .rows = static_cast<double>(sum.score.rows),
           .copies = sum.score.copies,
-          .offset_score = has_offset ? sum.offset.whole_gradient(levels) : Vector(),
+          .offset_score = has_offset ? sum.offset.take_gradient(levels) : Vector(),
           .offset_min = sum.offset_min,
           .offset_max = sum.offset_max};
 }

@@ -96,7 +96,7 @@ ScoreSums& ScoreSums::operator+=(const ScoreSums& other) {
   if (gradient.size() > 0) gradient += other.gradient;
   if (own.size() > 0) own += other.own;
   observed += other.observed;
-  expected += other.expected;
+  if (expected) *expected += *other.expected;
   reach = std::max(reach, other.reach);
   saturated += other.saturated;
   copies += other.copies;
@@ -127,14 +127,14 @@ void ScoreSums::add(const DesignRows& design, const BlockTerms& terms, Informati
   if (order >= Order::gradient && terms.score.size() > 0) own += terms.score;
   if (order < Order::information) return;
   if (own.size() > 0) add_own(design, first, observed);
-  if (information != Information::both) return;
+  if (!expected) return;
   Matrix scratch;
-  add_weighted_gram(design.x, terms.expected.by_eta, scratch, expected.coefficients.lower);
-  if (own.size() > 0) add_own(design, terms.expected, expected);
+  add_weighted_gram(design.x, terms.expected.by_eta, scratch, expected->coefficients.lower);
+  if (own.size() > 0) add_own(design, terms.expected, *expected);
 }
 
-Vector ScoreSums::whole_gradient(Index level_count) const {
-  if (level_count == 0 && own.size() == 0) return gradient;
+Vector ScoreSums::take_gradient(Index level_count) {
+  if (level_count == 0 && own.size() == 0) return std::move(gradient);
   Vector all = Vector::Zero(gradient.size() + level_count + own.size());
   all.head(gradient.size()) = gradient;
   all.tail(own.size()) = own;

@@ -7,6 +7,7 @@
 #include "math/compensated_sum.hpp"
 #include "solve/objective.hpp"
 
+#include <optional>
 #include <tuple>
 
 namespace odds {
@@ -45,7 +46,7 @@ struct ScoreSums {
   Vector gradient;           ///< core columns; that of levels is the first row of their sums
   Vector own;                ///< q; in the curve's own parameters
   SummedCurvature observed;  ///< with the sums by level
-  SummedCurvature expected;
+  std::optional<SummedCurvature> expected;  ///< of Information::both
   double reach = 0.0;
   double saturated = 0.0;  ///< rows, as often as they stand for one
   double copies = 0.0;
@@ -68,8 +69,8 @@ struct ScoreSums {
   /// Adds those of a block of any curve.
   void add(const DesignRows& rows, const BlockTerms& terms, Information information, Order order);
 
-  /// Of all columns, levels that are eliminated and own parameters last.
-  Vector whole_gradient(Index level_count) const;
+  /// The gradient of all columns, levels that are eliminated and own parameters last; leaves none.
+  Vector take_gradient(Index level_count);
 
   double mean_weight() const;  ///< of a row that counts; 1 if there is none
   double share_saturated() const { return copies > 0.0 ? saturated / copies : 0.0; }

@@ -49,7 +49,7 @@ inline void require_every_block(bool holds) {
 /// has those of one process, unless one of the processes has failed. There are as many leaves as
 /// blocks at that occasion.
 template <std::movable Partial>
-Partial total_of_all(MergeForest<Partial> forest, Partial zero, Communicator& processes,
+Partial total_of_all(MergeForest<Partial>&& forest, Partial&& zero, Communicator& processes,
                      Occasion occasion, Failure failure) {
   const bool alone = processes.size() == 1;
   std::string sums;

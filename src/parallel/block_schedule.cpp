@@ -28,7 +28,8 @@ BlockSchedule::BlockSchedule(BlockRange blocks, const Execution& execution, std:
       window_(kWindowPerThread * threads_),
       next_(blocks.begin),
       first_unfinished_(blocks.begin),
-      last_report_(std::chrono::steady_clock::now()) {}
+      last_report_(execution.progress ? std::chrono::steady_clock::now()
+                                      : std::chrono::steady_clock::time_point()) {}
 
 Failure BlockSchedule::run(const std::function<void()>& work) {
   if (threads_ > 1) {

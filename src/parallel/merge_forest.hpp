@@ -4,6 +4,7 @@
 #include <odds/types.hpp>
 
 #include <compare>
+#include <iterator>
 #include <map>
 #include <tuple>
 #include <utility>
@@ -57,13 +58,11 @@ class MergeForest {
     // Of the roots, the one further right is always the smaller tree: levels ascend to the left.
     auto root = roots_.begin();
     if (root == roots_.end()) return zero;
-    Partial sum = std::move(root->second);
-    for (++root; root != roots_.end(); ++root) {
-      root->second += std::move(sum);
-      sum = std::move(root->second);
+    for (auto next = std::next(root); next != roots_.end(); root = next++) {
+      next->second += std::move(root->second);
     }
+    zero += std::move(root->second);
     roots_.clear();
-    zero += std::move(sum);
     return zero;
   }
 
