@@ -7,6 +7,7 @@
 #include <odds/formula.hpp>
 #include <odds/table.hpp>
 
+#include <algorithm>
 #include <limits>
 #include <optional>
 #include <string>
@@ -95,6 +96,11 @@ struct ResidualColumn {
   std::vector<Index> others;  ///< ascending, all before `column`
   Vector weights;             ///< one for each of `others`
   double factor = 1.0;        ///< a power of two near 1 over the root mean square of the difference
+
+  bool operator==(const ResidualColumn& other) const {
+    return column == other.column && others == other.others && factor == other.factor &&
+           std::equal(weights.begin(), weights.end(), other.weights.begin(), other.weights.end());
+  }
 };
 
 /// How the columns that the solver sees differ from those that the user asked for.

@@ -50,8 +50,10 @@ std::string list_levels(const std::vector<std::string>& levels) {
 }  // namespace
 
 void DesignRows::forget() {
+  data.roles = nullptr;
   data.bindings.clear();
   data.cells = {};
+  expander = nullptr;
   conditions.clear();
 }
 
@@ -70,11 +72,19 @@ Index DesignRows::bytes() const {
 }
 
 Vector event_share(const ResponsePlan& response, const RowBlock& block) {
-  if (response.grouped()) return block.events.cwiseQuotient(block.trials);
-  if (response.fractional()) {
-    return evaluate(response.response.first, block.bindings, block.rows);
+  Vector share;
+  write_event_share(response, block, share);
+  return share;
+}
+
+void write_event_share(const ResponsePlan& response, const RowBlock& block, Vector& share) {
+  if (response.grouped()) {
+    share = block.events.cwiseQuotient(block.trials);
+  } else if (response.fractional()) {
+    share = evaluate(response.response.first, block.bindings, block.rows);
+  } else {
+    write_event_indicator(response, block.bindings, block.rows, share);
   }
-  return event_indicator(response, block.bindings, block.rows);
 }
 
 Index stored_columns(const DesignPlan& plan) {
@@ -105,13 +115,22 @@ std::string cell_text(const Bindings& bindings, const std::string& variable, Ind
   return binding.levels[static_cast<std::size_t>(binding.codes[r])];
 }
 
+DesignReader::Parts::Parts(RowReader reader, const DesignPlan& layout,
+                           std::optional<ResponsePlan> outcomes)
+    : rows(std::move(reader)),
+      plan(layout),
+      response(std::move(outcomes)),
+      codes(layout, rows.source()),
+      expander(std::make_shared<const DesignExpander>(layout)) {}
+
+DesignReader::DesignReader(const RowReader& rows, const DesignPlan& plan,
+                           std::optional<ResponsePlan> response)
+    : parts_(std::make_shared<Parts>(rows.with_computed(stored_columns(plan)), plan,
+                                     std::move(response))) {}
+
 DesignReader::DesignReader(std::shared_ptr<const ColumnSource> source, DataRoles roles,
                            const DesignPlan& plan, std::optional<ResponsePlan> response)
-    : rows_(std::move(source), std::move(roles), stored_columns(plan)),
-      plan_(plan),
-      response_(std::move(response)),
-      codes_(plan, rows_.source()),
-      expander_(plan) {}
+    : DesignReader(RowReader(std::move(source), std::move(roles)), plan, std::move(response)) {}
 
 DesignReader DesignReader::trusting() const {
   DesignReader reader = *this;
@@ -119,35 +138,54 @@ DesignReader DesignReader::trusting() const {
   return reader;
 }
 
+bool DesignReader::holds(Index index, const DesignRows& block) const {
+  return block.expander == parts_->expander && rows().holds(index, block.data) &&
+         (block.are_checked || !checks_) && block.residuals == plan().centring.residuals;
+}
+
 void DesignReader::read(Index index, DesignRows& out) const {
-  rows_.read(index, out.data);
+  if (holds(index, out)) {
+    set_limits(out);  // which may have changed their sign
+  } else {
+    read_anew(index, out);
+  }
+  out.weight = out.data.case_weight;
+  if (out.data.trials.size() > 0) out.weight.array() *= out.data.trials.array();
+}
+
+void DesignReader::read_anew(Index index, DesignRows& out) const {
+  out.expander = nullptr;
+  rows().read(index, out.data);
   read_conditions(out);
-  codes_.read(out.data.bindings, out.rows(), out.levels);
+  parts_->codes.read(out.data.bindings, out.rows(), out.levels);
   if (checks_) refuse_unseen_levels(out);
-  expander_.expand(out.input(), out.x);
+  parts_->expander->expand(out.input(), out.x);
   set_limits(out);
   if (checks_) refuse_infinite(out);
   read_outcomes(out);
   read_offset(out);
+  out.expander = parts_->expander;
+  out.residuals = plan().centring.residuals;
+  out.are_checked = checks_;
 }
 
 /// Rows of the design by themselves: what is left of them is the asymptote that they are at.
 void DesignReader::set_limits(DesignRows& out) const {
   out.limit.resize(0);
-  if (rows_.roles().infinite_rows != InfiniteRows::kept) return;
-  const Vector terms = infinite_terms(plan_.expressions, out.data.bindings, out.rows());
+  if (rows().roles().infinite_rows != InfiniteRows::kept) return;
+  const Vector terms = infinite_terms(plan().expressions, out.data.bindings, out.rows());
   if (!any_infinite(terms)) return;
   out.limit = Vector::Zero(out.rows());
   for (Index i = 0; i < out.rows(); ++i) {
     if (terms[i] == 0.0) continue;
-    out.limit[i] = std::copysign(kBeyondCurves, terms[i] * plan_.limit_sign);
+    out.limit[i] = std::copysign(kBeyondCurves, terms[i] * plan().limit_sign);
     clear_row(i, out.x);
   }
 }
 
 void DesignReader::read_conditions(DesignRows& out) const {
   out.conditions.clear();
-  for (const DesignVariable& variable : plan_.variables) {
+  for (const DesignVariable& variable : plan().variables) {
     if (!variable.definition) continue;
     out.conditions.push_back(evaluate(*variable.definition, out.data.bindings, out.rows()));
     out.data.bindings[variable.name] = {.numbers = span_of(out.conditions.back())};
@@ -155,18 +193,15 @@ void DesignReader::read_conditions(DesignRows& out) const {
 }
 
 void DesignReader::read_outcomes(DesignRows& out) const {
-  out.weight = out.data.case_weight;
-  out.share.resize(0);
-  if (out.data.trials.size() > 0) out.weight.array() *= out.data.trials.array();
-  if (!response_) return;
-  out.share = event_share(*response_, out.data);
-  if (checks_ && response_->fractional()) refuse_no_fractions(out);
+  if (!parts_->response) return out.share.resize(0);
+  write_event_share(*parts_->response, out.data, out.share);
+  if (checks_ && parts_->response->fractional()) refuse_no_fractions(out);
 }
 
 void DesignReader::read_offset(DesignRows& out) const {
   out.offset.setZero(out.rows());
-  if (rows_.roles().offsets.empty()) return;
-  for (const Expression& offset : rows_.roles().offsets) {
+  if (rows().roles().offsets.empty()) return;
+  for (const Expression& offset : rows().roles().offsets) {
     out.offset += evaluate(offset, out.data.bindings, out.rows());
   }
   for (Index i = 0; i < out.rows(); ++i) {
@@ -175,7 +210,7 @@ void DesignReader::read_offset(DesignRows& out) const {
                 {.what = fmt::format(
                      "the offset is {} here",
                      std::isnan(out.offset[i]) ? "not a number" : fmt::format("{}", out.offset[i])),
-                 .where = rows_.place(out.data, i),
+                 .where = rows().place(out.data, i),
                  .hint = {},
                  .excerpt = {}});
   }
@@ -185,10 +220,10 @@ void DesignReader::refuse_unseen_levels(const DesignRows& out) const {
   for (std::size_t v = 0; v < out.levels.size(); ++v) {
     if (!any_negative(out.levels[v])) continue;
     const auto unseen = std::ranges::find(out.levels[v], kUnseenLevel);
-    const DesignVariable& variable = plan_.variables[v];
+    const DesignVariable& variable = plan().variables[v];
     const Index row = unseen - out.levels[v].begin();
     throw_unseen_level(variable, cell_text(out.data.bindings, variable.name, row),
-                       rows_.place(out.data, row, variable.name));
+                       rows().place(out.data, row, variable.name));
   }
 }
 
@@ -196,13 +231,13 @@ void DesignReader::refuse_no_fractions(const DesignRows& out) const {
   for (Index i = 0; i < out.rows(); ++i) {
     const double value = out.share[i];
     if (value >= 0.0 && value <= 1.0) continue;
-    const Expression& fraction = response_->response.first;
+    const Expression& fraction = parts_->response->response.first;
     const bool is_column = fraction.kind == Expression::Kind::variable;
     throw Error(ErrorKind::data,
                 {.what = fmt::format("{} is no fraction from 0 to 1",
                                      is_column ? fmt::format("{}", value)
                                                : fmt::format("{} = {}", spelling(fraction), value)),
-                 .where = rows_.place(out.data, i, is_column ? fraction.name : std::string()),
+                 .where = rows().place(out.data, i, is_column ? fraction.name : std::string()),
                  .hint = "--where leaves such rows out; without --fractional a response is 0 or 1",
                  .excerpt = {}});
   }
@@ -212,8 +247,8 @@ void DesignReader::refuse_infinite(const DesignRows& out) const {
   const auto refuse = [&](Index i, Index column) {
     throw Error(ErrorKind::model,
                 {.what = fmt::format("{} is not finite here",
-                                     plan_.names[static_cast<std::size_t>(column)]),
-                 .where = rows_.place(out.data, i),
+                                     plan().names[static_cast<std::size_t>(column)]),
+                 .where = rows().place(out.data, i),
                  .hint = "leave such rows out with --where",
                  .excerpt = {}});
   };

@@ -15,7 +15,8 @@
 
 namespace odds {
 
-/// A block of rows, ready for a kernel.
+/// A block of rows, ready for a kernel, which may change the weights and the memory for kernels:
+/// all else is good for the next pass, too.
 struct DesignRows {
   RowBlock data;
   LevelColumns levels;  ///< per variable of the plan
@@ -32,6 +33,11 @@ struct DesignRows {
   std::array<Vector, 4> scratch;
 
   std::vector<Vector> conditions;  // that variables of the plan are; `data.bindings` refer to them
+
+  // What has written `x`, with which residual columns, and whether the rows have been checked.
+  std::shared_ptr<const DesignExpander> expander;
+  std::vector<ResidualColumn> residuals;
+  bool are_checked = false;
 
   Index rows() const { return data.rows; }
 
@@ -58,7 +64,8 @@ struct DesignRows {
 
 /// Reads blocks of design rows: the sequence behind every pass over a model's data.
 ///
-/// Refers to the plan, which must outlive it.
+/// Refers to the plan, which must outlive it. Of it only the residual columns and the sign of the
+/// limits may change meanwhile.
 class DesignReader {
  public:
   using Block = DesignRows;
@@ -67,27 +74,33 @@ class DesignReader {
   DesignReader(std::shared_ptr<const ColumnSource> source, DataRoles roles, const DesignPlan& plan,
                std::optional<ResponsePlan> response);
 
+  /// Of the rows that `rows` reads.
+  DesignReader(const RowReader& rows, const DesignPlan& plan, std::optional<ResponsePlan> response);
+
   /// The same without the checks for levels and finite columns: for the passes that follow one
   /// which they have passed.
   DesignReader trusting() const;
 
-  Index block_count() const { return rows_.block_count(); }
-  Index row_count() const { return rows_.row_count(); }
-  Index long_blocks() const { return rows_.long_blocks(); }
-  std::optional<BlockRange> own_blocks() const { return rows_.own_blocks(); }
+  Index block_count() const { return rows().block_count(); }
+  Index row_count() const { return rows().row_count(); }
+  Index long_blocks() const { return rows().long_blocks(); }
+  std::optional<BlockRange> own_blocks() const { return rows().own_blocks(); }
 
   /// Of this reader and of all that were made of it.
-  SpareBlocks<DesignRows>& spare_blocks() const { return *spare_blocks_; }
+  SpareBlocks<DesignRows>& spare_blocks() const { return parts_->spare_blocks; }
 
-  /// Throws Error(data) for a level that the plan does not have and for a fractional response
-  /// outside [0, 1], Error(model) for an offset or a
-  /// column that is not finite, both with their places.
+  /// Where `out` holds the block already, as in passes over a single one, only what may have
+  /// changed is written. Throws Error(data) for a level that the plan does not have and for a
+  /// fractional response outside [0, 1], Error(model) for an offset or a column that is not finite,
+  /// both with their places.
   void read(Index index, DesignRows& out) const;
 
-  const RowReader& rows() const { return rows_; }
-  const DesignPlan& plan() const { return plan_; }
+  const RowReader& rows() const { return parts_->rows; }
+  const DesignPlan& plan() const { return parts_->plan; }
 
  private:
+  bool holds(Index index, const DesignRows& block) const;
+  void read_anew(Index index, DesignRows& out) const;
   void read_conditions(DesignRows& out) const;
   void read_outcomes(DesignRows& out) const;
   void read_offset(DesignRows& out) const;
@@ -96,18 +109,24 @@ class DesignReader {
   void refuse_no_fractions(const DesignRows& out) const;
   void refuse_infinite(const DesignRows& out) const;
 
-  RowReader rows_;
-  const DesignPlan& plan_;
-  std::optional<ResponsePlan> response_;
-  LevelCodes codes_;
-  DesignExpander expander_;
+  struct Parts {
+    RowReader rows;
+    const DesignPlan& plan;
+    std::optional<ResponsePlan> response;
+    LevelCodes codes;
+    std::shared_ptr<const DesignExpander> expander;
+    SpareBlocks<DesignRows> spare_blocks;
+
+    Parts(RowReader reader, const DesignPlan& layout, std::optional<ResponsePlan> outcomes);
+  };
+
+  std::shared_ptr<Parts> parts_;  // of this reader and of all that were made of it
   bool checks_ = true;
-  std::shared_ptr<SpareBlocks<DesignRows>> spare_blocks_ =
-      std::make_shared<SpareBlocks<DesignRows>>();
 };
 
 /// The share of events in each row of a block.
 Vector event_share(const ResponsePlan& response, const RowBlock& block);
+void write_event_share(const ResponsePlan& response, const RowBlock& block, Vector& share);
 
 /// Columns of the design that are stored row by row: all but the indicators.
 Index stored_columns(const DesignPlan& plan);

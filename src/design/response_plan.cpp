@@ -342,23 +342,29 @@ ResponsePlan plan_response(const Response& response, const ResponseValues& value
 }
 
 Vector event_indicator(const ResponsePlan& plan, const Bindings& bindings, Index rows) {
-  Vector result(rows);
+  Vector indicator;
+  write_event_indicator(plan, bindings, rows, indicator);
+  return indicator;
+}
+
+void write_event_indicator(const ResponsePlan& plan, const Bindings& bindings, Index rows,
+                           Vector& indicator) {
+  indicator.resize(rows);
   if (const Binding* factor = factor_binding(plan.response, bindings)) {
     const auto event = std::ranges::find(factor->levels, plan.text) - factor->levels.begin();
     for (Index i = 0; i < rows; ++i) {
-      result[i] = factor->codes[static_cast<std::size_t>(i)] == event ? 1.0 : 0.0;
+      indicator[i] = factor->codes[static_cast<std::size_t>(i)] == event ? 1.0 : 0.0;
     }
-    return result;
+    return;
   }
   const auto compare = [&](const double* numbers) {
-    for (Index i = 0; i < rows; ++i) result[i] = numbers[i] == plan.number ? 1.0 : 0.0;
+    for (Index i = 0; i < rows; ++i) indicator[i] = numbers[i] == plan.number ? 1.0 : 0.0;
   };
   if (const double* cells = number_cells(plan.response, bindings, rows)) {
     compare(cells);
   } else {
     compare(evaluate(plan.response.first, bindings, rows).data());
   }
-  return result;
 }
 
 GroupCounts group_counts(const Response& response, const Bindings& bindings, Index rows) {

@@ -76,6 +76,8 @@ ResponsePlan plan_response(const Response& response, const ResponseValues& value
 
 /// 1 where the row is an event, else 0. For responses that are one or the other.
 Vector event_indicator(const ResponsePlan& plan, const Bindings& bindings, Index rows);
+void write_event_indicator(const ResponsePlan& plan, const Bindings& bindings, Index rows,
+                           Vector& indicator);
 
 /// Evaluates `events / trials` or `cbind(events, nonevents)`.
 GroupCounts group_counts(const Response& response, const Bindings& bindings, Index rows);

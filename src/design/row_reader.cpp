@@ -121,24 +121,24 @@ DroppedCounts& DroppedCounts::operator+=(const DroppedCounts& other) {
 }
 
 RowReader::RowReader(std::shared_ptr<const ColumnSource> source, DataRoles roles, Index computed)
-    : source_(std::move(source)), roles_(std::move(roles)) {
-  const DataRoles::Counts columns_of_roles = roles_.count_columns();
+    : source_(std::move(source)), roles_(std::make_shared<const DataRoles>(std::move(roles))) {
+  const DataRoles::Counts columns_of_roles = roles_->count_columns();
   requested_ = static_cast<std::size_t>(columns_of_roles.requests);
   complete_.resize(static_cast<std::size_t>(columns_of_roles.complete));
   std::iota(complete_.begin(), complete_.end(), Index{0});  // requests() lists them first
   block_rows_ = rows_of_block(static_cast<Index>(source_->columns().size()) + computed);
-  if (roles_.infinite_rows == InfiniteRows::dropped) droppers_ = term_expressions(roles_.formula);
-  check_compared_dates(roles_, source_->columns());
-  if (!roles_.where && roles_.left_out.empty()) return;
+  if (roles_->infinite_rows == InfiniteRows::dropped) droppers_ = term_expressions(roles_->formula);
+  check_compared_dates(*roles_, source_->columns());
+  if (!roles_->where && roles_->left_out.empty()) return;
   const NameIndex columns(source_->columns(), &Column::name);
-  if (roles_.where) {
-    const std::vector<std::string> asked = asked_for_missing(*roles_.where);
-    for (const std::string& name : variables(*roles_.where)) {
+  if (roles_->where) {
+    const std::vector<std::string> asked = asked_for_missing(*roles_->where);
+    for (const std::string& name : variables(*roles_->where)) {
       const bool may_be_missing = std::ranges::find(asked, name) != asked.end();
       (may_be_missing ? asked_ : filter_).push_back(columns.find(name));
     }
   }
-  for (const LeftOutLevels& levels : roles_.left_out) {
+  for (const LeftOutLevels& levels : roles_->left_out) {
     const auto column = static_cast<std::size_t>(columns.find(levels.column));
     std::vector<double> numbers = levels.numbers;
     std::ranges::sort(numbers);
@@ -146,6 +146,13 @@ RowReader::RowReader(std::shared_ptr<const ColumnSource> source, DataRoles roles
     std::vector<bool> codes = marked(source_->columns()[column].levels, levels.texts, index);
     left_out_.push_back({.codes = std::move(codes), .numbers = std::move(index)});
   }
+}
+
+RowReader RowReader::with_computed(Index computed) const {
+  RowReader reader = *this;
+  reader.block_rows_ = rows_of_block(static_cast<Index>(source_->columns().size()) + computed);
+  reader.spare_blocks_ = std::make_shared<SpareBlocks<RowBlock>>();
+  return reader;
 }
 
 Index RowReader::block_count() const { return (source_->rows() + block_rows_ - 1) / block_rows_; }
@@ -165,9 +172,22 @@ std::optional<BlockRange> RowReader::own_blocks() const {
   return BlockRange{up(own->first), up(own->first + own->rows)};
 }
 
+/// File rows.
+Index RowReader::rows_in(Index index) const {
+  return std::min(block_rows_, source_->rows() - index * block_rows_);
+}
+
+// The roles are this reader's own, or those of others that read the same source.
+bool RowReader::holds(Index index, const RowBlock& block) const {
+  return block.roles == roles_ && block.first == index * block_rows_ &&
+         block.cells.rows == rows_in(index);
+}
+
 void RowReader::read(Index index, RowBlock& out) const {
+  if (holds(index, out)) return;
+  out.roles = nullptr;
   out.first = index * block_rows_;
-  source_->read(out.first, std::min(block_rows_, source_->rows() - out.first), out.cells);
+  source_->read(out.first, rows_in(index), out.cells);
   find_usable(out);
   gather(out);
   read_case_weights(out);
@@ -175,6 +195,7 @@ void RowReader::read(Index index, RowBlock& out) const {
   drop_weightless(out);
   drop_left_out(out);
   drop_infinite(out);
+  out.roles = roles_;
 }
 
 void RowReader::find_usable(RowBlock& block) const {
@@ -182,7 +203,7 @@ void RowReader::find_usable(RowBlock& block) const {
   block.dropped.clear();
   block.position.resize(static_cast<std::size_t>(cells.rows));
   std::iota(block.position.begin(), block.position.end(), Index{0});
-  if (roles_.where) filter(block);
+  if (roles_->where) filter(block);
   for (const Index c : complete_) {
     block.dropped.missing.push_back(
         remove_missing(cells.cells[static_cast<std::size_t>(c)], cells.rows, block.position));
@@ -202,7 +223,7 @@ void RowReader::filter(RowBlock& block) const {
     const auto c = static_cast<std::size_t>(asked_[i]);
     bindings[source_->columns()[c].name].numbers = with_gaps(cells.cells[c], copies[i]);
   }
-  const Vector passes = evaluate(*roles_.where, bindings, cells.rows);
+  const Vector passes = evaluate(*roles_->where, bindings, cells.rows);
   dropped += static_cast<Index>(std::erase_if(
       block.position, [&](Index p) { return passes[p] == 0.0 || std::isnan(passes[p]); }));
 }
@@ -224,7 +245,7 @@ void RowReader::gather(RowBlock& block) const {
 void RowReader::read_case_weights(RowBlock& block) const {
   block.case_weight.setOnes(block.rows);
   for (const WeightKind& kind : kWeightKinds) {
-    const std::string& name = roles_.*kind.column;
+    const std::string& name = (*roles_).*kind.column;
     if (name.empty()) continue;
     const std::span<const double> values = block.bindings.at(name).numbers;
     for (Index i = 0; i < block.rows; ++i) {
@@ -239,8 +260,8 @@ void RowReader::read_case_weights(RowBlock& block) const {
     }
   }
   block.frequency.resize(0);
-  if (roles_.frequency_weights.empty()) return;
-  const std::span<const double> frequencies = block.bindings.at(roles_.frequency_weights).numbers;
+  if (roles_->frequency_weights.empty()) return;
+  const std::span<const double> frequencies = block.bindings.at(roles_->frequency_weights).numbers;
   block.frequency = Eigen::Map<const Vector>(frequencies.data(), block.rows);
 }
 
@@ -248,8 +269,8 @@ void RowReader::read_counts(RowBlock& block) const {
   block.events.resize(0);
   block.trials.resize(0);
   block.rounded_counts = 0;
-  const Response& response = roles_.formula.response;
-  if (!roles_.use_response || !response.grouped()) return;
+  const Response& response = roles_->formula.response;
+  if (!roles_->use_response || !response.grouped()) return;
   GroupCounts counts = group_counts(response, block.bindings, block.rows);
   if (counts.bad_row >= 0) {
     throw Error(ErrorKind::data, {.what = counts.complaint,
@@ -264,7 +285,7 @@ void RowReader::read_counts(RowBlock& block) const {
 
 void RowReader::drop_weightless(RowBlock& block) const {
   const bool grouped = block.trials.size() > 0;
-  if (!grouped && !roles_.has_weights()) return;
+  if (!grouped && !roles_->has_weights()) return;
   std::vector<Index> kept;
   for (Index i = 0; i < block.rows; ++i) {
     if (!(block.case_weight[i] > 0.0)) {
@@ -290,7 +311,7 @@ void RowReader::drop_left_out(RowBlock& block) const {
   std::vector<Index> kept(static_cast<std::size_t>(block.rows));
   std::iota(kept.begin(), kept.end(), Index{0});
   for (std::size_t f = 0; f < left_out_.size(); ++f) {
-    const Binding& cells = block.bindings.at(roles_.left_out[f].column);
+    const Binding& cells = block.bindings.at(roles_->left_out[f].column);
     block.dropped.separated_level[f] = static_cast<Index>(
         std::erase_if(kept, [&](Index i) { return left_out_[f].hold(cells, i); }));
   }
@@ -338,8 +359,10 @@ RowCounts row_counts(const DataRoles& roles, Index read, const DroppedCounts& dr
     counts.used -= rows;
   };
   add("", DropCause::filter, dropped.filter);
-  const std::vector<std::string> complete = roles.complete();
-  for (std::size_t c = 0; c < dropped.missing.size(); ++c) {
+  const auto is_some = [](Index rows) { return rows > 0; };
+  const std::vector<std::string> complete =
+      std::ranges::any_of(dropped.missing, is_some) ? roles.complete() : std::vector<std::string>();
+  for (std::size_t c = 0; c < complete.size(); ++c) {
     add(complete[c], DropCause::missing, dropped.missing[c]);
   }
   add("", DropCause::zero_weight, dropped.zero_weight);

@@ -48,6 +48,7 @@ struct RowBlock {
   Index rounded_counts = 0;     ///< rows whose counts were off by rounding
   DroppedCounts dropped;
 
+  std::shared_ptr<const DataRoles> roles;    // whose rows these are; null: of none
   ColumnBlock cells;                         // what bindings may point into
   std::vector<std::vector<double>> numbers;  // or here, where rows were left out
   std::vector<std::vector<std::int32_t>> codes;
@@ -64,6 +65,9 @@ class RowReader {
   /// same names; `computed` columns more are to be kept beside them for each row.
   RowReader(std::shared_ptr<const ColumnSource> source, DataRoles roles, Index computed = 0);
 
+  /// The same rows in blocks of their own, which leave room for `computed` columns more.
+  RowReader with_computed(Index computed) const;
+
   /// File rows in a block: depends on the number of columns only.
   Index block_rows() const { return block_rows_; }
   Index block_count() const;
@@ -75,17 +79,22 @@ class RowReader {
 
   SpareBlocks<RowBlock>& spare_blocks() const { return *spare_blocks_; }
 
-  /// Throws Error(data) with its place for a weight that is negative or, for frequencies, not
-  /// whole, and for counts of events and trials that make no sense.
+  /// Does nothing where `out` holds the block already. Throws Error(data) with its place for a
+  /// weight that is negative or, for frequencies, not whole, and for counts of events and trials
+  /// that make no sense.
   void read(Index index, RowBlock& out) const;
 
-  const DataRoles& roles() const { return roles_; }
+  /// Whether `block` is what `read` has made of the block `index`.
+  bool holds(Index index, const RowBlock& block) const;
+
+  const DataRoles& roles() const { return *roles_; }
   const ColumnSource& source() const { return *source_; }
 
   /// Where used row i of a block comes from; `column` may be empty.
   Place place(const RowBlock& block, Index i, const std::string& column = {}) const;
 
  private:
+  Index rows_in(Index index) const;
   void find_usable(RowBlock& block) const;
   void filter(RowBlock& block) const;
   void gather(RowBlock& block) const;
@@ -97,7 +106,7 @@ class RowReader {
   void keep_rows(const std::vector<Index>& kept, RowBlock& block) const;
 
   std::shared_ptr<const ColumnSource> source_;
-  DataRoles roles_;
+  std::shared_ptr<const DataRoles> roles_;
   std::size_t requested_ = 0;         // the columns of the roles: the first ones of the source
   std::vector<Index> complete_;       // positions of the complete columns in the source
   std::vector<Index> filter_;         // of the columns of the filter
@@ -113,7 +122,7 @@ class RowReader {
 
     bool hold(const Binding& cells, Index i) const;
   };
-  std::vector<LeftOutCells> left_out_;  // for each of roles_.left_out
+  std::vector<LeftOutCells> left_out_;  // for each of the roles' left_out
 };
 
 /// The dropped rows in words, in the order filter, columns, weights, trials, levels, terms; causes

@@ -102,8 +102,8 @@ class Fitting {
   }
 
   Fit result() && {
-    plan();
-    const DesignReader checking_reader(source_, model_.roles, model_.plan, model_.response);
+    const RowReader rows = plan();
+    const DesignReader checking_reader(rows, model_.plan, model_.response);
     Estimated estimated =
         estimate(checking_reader, options_, rounding_, execution_, {.model = model_, .fit = fit_});
     maximum_ = std::move(estimated.maximum);
@@ -127,10 +127,13 @@ class Fitting {
     for (Note& note : notes) fit_.notes.push_back(std::move(note));
   }
 
-  void plan() {
-    Sample sample = learn();
+  /// Returns the reader of the model's rows.
+  RowReader plan() {
+    RowReader rows(source_, roles_);
+    Sample sample = learn(rows);
     if (options_.drop_separated && leave_out_separated_levels(sample)) {
-      sample = learn();
+      rows = RowReader(source_, roles_);
+      sample = learn(rows);
       note_left_out_levels();
       refuse_left_out_base(roles_.formula, roles_.left_out);
       limits_.drops_constant_factors = true;
@@ -138,10 +141,10 @@ class Fitting {
     ResponsePlan response = plan_response(roles_.formula.response, sample.response, options_.event,
                                           fit_.notes, needed_outcomes(options_));
     if (sample.rounded_counts > 0) fit_.notes.push_back(rounding_note(sample.rounded_counts));
-    const RowReader rows(source_, roles_);
     model_ = lay_out(rows, sample, std::move(response), limits_, execution_);
     model_.reading = reading_;
-    rounding_ = learn_centring(model_.plan, RowReader(source_, model_.roles), execution_);
+    if (!model_.calls.empty()) rows = RowReader(source_, model_.roles);
+    rounding_ = learn_centring(model_.plan, rows, execution_);
     if (limits_.drops_constant_factors) append_notes(constant_factor_notes(model_));
     if (asked_curve(options_).has_asymptotes()) require_no_eliminated_factor(model_.plan);
     if (options_.heterogeneity == HeterogeneityUse::on) require_groups(model_.response);
@@ -152,10 +155,11 @@ class Fitting {
     fit_.response.grouped = model_.response.grouped();
     fit_.response.fractional = model_.response.fractional();
     fit_.pseudo_likelihood = model_.pseudo_likelihood();
+    return rows;
   }
 
-  Sample learn() {
-    const Sample sample = learn_sample(RowReader(source_, roles_), execution_);
+  Sample learn(const RowReader& rows) {
+    Sample sample = learn_sample(rows, execution_);
     fit_.rows = row_counts(roles_, source_->rows(), sample.dropped);
     require_complete_rows(fit_.rows);
     return sample;

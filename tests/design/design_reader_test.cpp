@@ -71,6 +71,40 @@ TEST_CASE("a block that was read into before gives the same rows") {
   }
 }
 
+TEST_CASE("rows that a block holds already come with their weights and with new residual columns") {
+  const auto table = csv("y,x,z\n0,1,3\n1,2,5\n1,5,1\n0,4,2\n");
+  const LaidOut design(*table, "y ~ x + z");
+  DesignPlan plan = design.plan();
+  const DesignReader reader(design.reader().rows(), plan, std::nullopt);
+  DesignRows rows;
+  reader.read(0, rows);
+  rows.weight.setZero();
+  reader.trusting().read(0, rows);
+  CHECK(rows.weight == Vector::Ones(4));
+  const Matrix before = test::dense(rows.x, 3);
+  plan.centring.residuals = {
+      {.column = 2, .others = {1}, .weights = Vector::Constant(1, 0.5), .factor = 2.0}};
+  reader.read(0, rows);
+  const Matrix after = test::dense(rows.x, 3);
+  CHECK(after.leftCols(2) == before.leftCols(2));
+  CHECK(after.col(2) == 2.0 * (before.col(2) - 0.5 * before.col(1)));
+  plan.centring.residuals.clear();
+  reader.read(0, rows);
+  CHECK(test::dense(rows.x, 3) == before);
+}
+
+TEST_CASE("what a reader without checks has read is checked by one with them") {
+  const auto table = csv("y,g\n1,a\n0,b\n");
+  const LaidOut design(*table, "y ~ g");
+  const auto others = csv("y,g\n1,a\n0,c\n");
+  const DataRoles roles = design.reader().rows().roles();
+  const DesignReader reader(others->scan(roles.requests()), roles, design.plan(), std::nullopt);
+  DesignRows rows;
+  reader.trusting().read(0, rows);
+  CHECK(rows.rows() == 2);
+  CHECK(error_of([&] { reader.read(0, rows); }).kind() == ErrorKind::data);
+}
+
 TEST_CASE("a block goes from one reader to the next of its thread, without its past") {
   const auto first = csv("y,x,g\n0,1,a\n1,2,b\n1,5,a\n");
   const auto second = csv("z,u\n1,4\n0,7\n");

@@ -193,6 +193,24 @@ TEST_CASE("counts that make no sense are refused with their line") {
   CHECK(read_error("k,m,x\n1,-4,1\n", "cbind(k, m) ~ x").kind() == ErrorKind::data);
 }
 
+TEST_CASE("a reader knows the block that it has read from those of others") {
+  const auto table = csv("y,x\n1,1\n0,\n1,3\n");
+  const RowReader rows = test::read_rows(*table, "y ~ x");
+  const RowReader others = test::read_rows(*table, "y ~ 1");
+  RowBlock block;
+  CHECK(!rows.holds(0, block));
+  rows.read(0, block);
+  CHECK(rows.holds(0, block));
+  CHECK(rows.with_computed(1).holds(0, block));
+  CHECK(!rows.holds(1, block));
+  CHECK(!others.holds(0, block));
+  others.read(0, block);
+  CHECK(block.rows == 3);
+  CHECK(!rows.holds(0, block));
+  rows.read(0, block);
+  CHECK(block.rows == 2);
+}
+
 TEST_CASE("without a response its column need not be complete, nor be there") {
   const auto table = csv("x\n1\n2\n");
   DataRoles roles;
