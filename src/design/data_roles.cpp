@@ -180,13 +180,20 @@ std::vector<std::string> DataRoles::complete() const {
   return std::move(names).texts();
 }
 
-std::vector<ColumnRequest> DataRoles::requests() const {
-  const Expectations expected = expectations(*this);
+std::vector<std::string> DataRoles::columns() const {
   TextIndex names;
   add_complete(*this, names);
   if (where) add_variables(*where, names);
+  return std::move(names).texts();
+}
+
+std::vector<ColumnRequest> DataRoles::requests() const {
+  const Expectations expected = expectations(*this);
   std::vector<ColumnRequest> result;
-  for (const std::string& name : names.texts()) result.push_back({name, expected.of(name)});
+  for (std::string& name : columns()) {
+    const Expect expect = expected.of(name);
+    result.push_back({std::move(name), expect});
+  }
   return result;
 }
 

@@ -55,7 +55,10 @@ struct DataRoles {
   /// groups, clusters, and those of `within`.
   std::vector<std::string> complete() const;
 
-  /// What to ask a table for: the complete columns, then those of `where`.
+  /// What a table is asked for: the complete columns, then those of `where`.
+  std::vector<std::string> columns() const;
+
+  /// The same with what is expected of each of them.
   std::vector<ColumnRequest> requests() const;
 
   /// The number of columns in each of these lists.

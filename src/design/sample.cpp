@@ -172,6 +172,7 @@ Sample learn_sample(const RowReader& reader, const Execution& execution) {
                     .response = {},
                     .variables = {}};
     if (count_values) sums.response = response_values(response, block.bindings, block.rows);
+    sums.variables.reserve(names.size());
     for (const std::string& name : names) {
       sums.variables.push_back(
           sum_variable(block.bindings.find(name)->second, categorical.contains(name)));
@@ -188,6 +189,7 @@ Sample learn_sample(const RowReader& reader, const Execution& execution) {
   sums.variables.resize(names.size());
   const std::vector<Column>& columns = reader.source().columns();
   const NameIndex positions(columns, &Column::name);
+  sample.variables.reserve(names.size());
   for (std::size_t v = 0; v < names.size(); ++v) {
     const auto column = static_cast<std::size_t>(positions.find(names[v]));
     sample.variables.push_back(finish_variable(columns[column], sums.variables[v]));

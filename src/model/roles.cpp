@@ -84,11 +84,11 @@ void refuse_unquoted_name(const std::string& text, const std::string& name, cons
 
 void require_columns(const DataRoles& roles, const FitOptions& options, const Table& table) {
   const NameIndex columns(table.header());
-  for (const ColumnRequest& request : roles.requests()) {
-    if (columns.contains(request.name)) continue;
-    refuse_unquoted_name(roles.formula.text + " " + options.where, request.name, table);
-    refuse_bare_text(roles, request.name, table.header());
-    refuse_column(request.name, table);
+  for (const std::string& name : roles.columns()) {
+    if (columns.contains(name)) continue;
+    refuse_unquoted_name(roles.formula.text + " " + options.where, name, table);
+    refuse_bare_text(roles, name, table.header());
+    refuse_column(name, table);
   }
 }
 

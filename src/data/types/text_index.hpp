@@ -114,6 +114,7 @@ class TextIndex {
   void grow() {
     std::vector<Slot> old(std::max(kFirstSlots, 2 * slots_.size()));
     old.swap(slots_);
+    texts_.reserve(slots_.size() / 2);
     for (const Slot& slot : old) {
       if (slot.code >= 0) slots_[place_of(text(slot.code), slot.hash)] = slot;
     }
