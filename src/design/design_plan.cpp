@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <iterator>
 #include <map>
 #include <set>
 #include <unordered_map>
@@ -16,20 +17,19 @@
 namespace odds {
 namespace {
 
-/// A factor of a term whose kind is settled: `variable` is its index if it is categorical.
+/// A factor of a term of the formula whose kind is settled: `variable` is its index if it is
+/// categorical.
 struct ResolvedFactor {
-  std::string spelling;
+  const Factor& written;
   std::string key;  ///< equal for factors that mean the same
   std::optional<Index> variable;
-  std::optional<std::string> base;
-  Expression expression;
 };
 
 using ResolvedTerm = std::vector<ResolvedFactor>;
 using TermKey = std::set<std::string>;
 
 ResolvedFactor resolve(const DesignPlan& plan, const NameIndex& variables, const Factor& factor) {
-  ResolvedFactor result{factor.spelling, {}, {}, factor.base, factor.expression};
+  ResolvedFactor result{factor, {}, {}};
   if (factor.expression.kind == Expression::Kind::variable) {
     const Index variable = variables.find(factor.expression.name);
     if (variable < 0) throw std::logic_error("the plan has no " + factor.expression.name);
@@ -49,9 +49,11 @@ ResolvedFactor resolve(const DesignPlan& plan, const NameIndex& variables, const
 std::vector<ResolvedTerm> resolve(const DesignPlan& plan, const Formula& formula) {
   const NameIndex variables(plan.variables, &DesignVariable::name);
   std::vector<ResolvedTerm> terms;
+  terms.reserve(formula.terms.size() + 1);
   if (formula.intercept) terms.emplace_back();
   for (const Term& term : formula.terms) {
     ResolvedTerm& resolved = terms.emplace_back();
+    resolved.reserve(term.factors.size());
     for (const Factor& factor : term.factors) {
       resolved.push_back(resolve(plan, variables, factor));
     }
@@ -66,14 +68,15 @@ TermKey key_of(const ResolvedTerm& term) {
 }
 
 Index base_level(const DesignVariable& variable, const ResolvedFactor& factor) {
-  if (!factor.base) return 0;
-  const auto found = std::ranges::find(variable.levels, *factor.base);
+  const std::optional<std::string>& base = factor.written.base;
+  if (!base) return 0;
+  const auto found = std::ranges::find(variable.levels, *base);
   if (found != variable.levels.end()) return found - variable.levels.begin();
   throw Error(ErrorKind::usage,
-              {.what = fmt::format("the base \"{}\" in {} is not a level of \"{}\"", *factor.base,
-                                   factor.spelling, variable.name),
+              {.what = fmt::format("the base \"{}\" in {} is not a level of \"{}\"", *base,
+                                   factor.written.spelling, variable.name),
                .where = {},
-               .hint = suggest_name(*factor.base, variable.levels, "levels"),
+               .hint = suggest_name(*base, variable.levels, "levels"),
                .excerpt = {}});
 }
 
@@ -135,32 +138,35 @@ std::vector<std::string> column_names(const DesignVariable& variable, const Fact
   return names;
 }
 
+void append_piece(std::string& name, const std::string& piece) {
+  if (!name.empty()) name += ':';
+  name += piece;
+}
+
 /// Appends `pieces` to each of `names`, the existing part varying fastest.
 void extend_names(std::vector<std::string>& names, const std::vector<std::string>& pieces) {
   std::vector<std::string> longer;
+  longer.reserve(names.size() * pieces.size());
   for (const std::string& piece : pieces) {
-    for (const std::string& name : names) {
-      longer.push_back(name.empty() ? piece : name + ":" + piece);
-    }
+    for (const std::string& name : names) append_piece(longer.emplace_back(name), piece);
   }
   names = std::move(longer);
 }
 
-std::vector<TermLabel> column_labels(const DesignPlan& plan, const ResolvedTerm& factors,
-                                     const DesignTerm& term) {
-  std::vector<TermLabel> labels(static_cast<std::size_t>(term.columns));
-  if (factors.size() != 1 || term.factors.size() != 1) return labels;
+/// Labels the columns of a term, which are the last ones.
+void add_labels(DesignPlan& plan, const ResolvedTerm& factors, const DesignTerm& term) {
+  plan.labels.resize(plan.names.size());
+  if (factors.size() != 1 || term.factors.size() != 1) return;
   const FactorUse use = term.factors.front();
   const DesignVariable& variable = plan.variables[static_cast<std::size_t>(use.variable)];
   for (std::size_t level = 0; level < variable.levels.size(); ++level) {
     const Index column = use.column(static_cast<Index>(level));
     if (column < 0) continue;
-    labels[static_cast<std::size_t>(column)] = {
-        .factor = factors.front().spelling,
+    plan.labels[static_cast<std::size_t>(term.first_column + column)] = {
+        .factor = factors.front().written.spelling,
         .level = variable.levels[level],
         .base = use.base < 0 ? "" : variable.levels[static_cast<std::size_t>(use.base)]};
   }
-  return labels;
 }
 
 Index size_of(const std::vector<std::string>& names) {
@@ -241,23 +247,22 @@ void add_term(DesignPlan& plan, const ResolvedTerm& factors, Layout& layout) {
   std::vector<std::string> names = {""};
   for (const ResolvedFactor& factor : factors) {
     if (!factor.variable) {
-      add_numeric_part(layout.expressions, factor.expression, term);
-      extend_names(names, {factor.spelling});
+      add_numeric_part(layout.expressions, factor.written.expression, term);
+      for (std::string& name : names) append_piece(name, factor.written.spelling);
       continue;
     }
     const FactorUse use = use_factor(plan, factor, has_base(factors, factor, layout));
     term.factors.push_back(use);
     const std::vector<std::string> pieces =
-        column_names(plan.variables[static_cast<std::size_t>(use.variable)], use, factor.spelling);
+        column_names(plan.variable(use.variable), use, factor.written.spelling);
     require_room(plan, names, pieces, layout.room);
     extend_names(names, pieces);
   }
   if (factors.empty()) names = {"(Intercept)"};
   term.columns = static_cast<Index>(names.size());
   layout.room.name_bytes -= size_of(names);
-  const std::vector<TermLabel> labels = column_labels(plan, factors, term);
-  plan.names.insert(plan.names.end(), names.begin(), names.end());
-  plan.labels.insert(plan.labels.end(), labels.begin(), labels.end());
+  std::ranges::move(names, std::back_inserter(plan.names));
+  add_labels(plan, factors, term);
   plan.terms.push_back(std::move(term));
 }
 
@@ -301,7 +306,7 @@ bool move_eliminated_last(const DesignPlan& plan, Index dense_levels,
   return true;
 }
 
-/// Without an intercept R gives every level of the first factor it meets a column.
+/// Null: there are none but numbers.
 const ResolvedFactor* first_factor(const std::vector<ResolvedTerm>& terms) {
   for (const ResolvedTerm& term : terms) {
     for (const ResolvedFactor& factor : term) {
@@ -341,7 +346,10 @@ DesignPlan plan_design(const Formula& formula, std::vector<DesignVariable> varia
   DesignPlan plan;
   plan.variables = std::move(variables);
   std::vector<ResolvedTerm> terms = resolve(plan, formula);
-  const ResolvedFactor* without_base = formula.intercept ? nullptr : first_factor(terms);
+  plan.terms.reserve(terms.size());
+  // Without an intercept R gives every level of the first factor it meets a column.
+  const ResolvedFactor* first = first_factor(terms);
+  const ResolvedFactor* without_base = formula.intercept ? nullptr : first;
   const bool eliminates = move_eliminated_last(plan, limits.dense_levels, terms);
   Layout layout{.earlier = {},
                 .expressions = ExpressionTable(plan),
@@ -350,7 +358,7 @@ DesignPlan plan_design(const Formula& formula, std::vector<DesignVariable> varia
   for (const ResolvedTerm& term : terms) {
     const bool drops = limits.drops_constant_factors && has_constant_factor(plan, term, layout);
     if (!drops) add_term(plan, term, layout);
-    layout.earlier.add(key_of(term));
+    if (first != nullptr) layout.earlier.add(key_of(term));  // numbers have no base
   }
   if (eliminates) plan.eliminated = plan.terms.back().columns;
   return plan;
