@@ -87,7 +87,7 @@ void MemoryTable::Store::add(TypedColumn column, std::size_t count) {
 std::shared_ptr<const Origin> MemoryTable::Store::origin() const {
   auto origin = std::make_shared<Origin>();
   FileRows all{.file = name, .first = 0, .lines = {}};
-  for (Index row = 0; row < rows; ++row) all.lines.add(row + 1);
+  all.lines.add_run(1, rows);
   origin->files.push_back(std::move(all));
   return origin;
 }

@@ -18,6 +18,13 @@ class LineMap {
     ++rows_;
   }
 
+  /// Adds the next `rows` rows, the first in `line`, each other one in the line after the last.
+  void add_run(Index line, Index rows) {
+    if (rows == 0) return;
+    add(line);
+    rows_ += rows - 1;
+  }
+
   /// Adds all rows of `later`, whose lines are counted from one that is `lines` further down.
   void append(const LineMap& later, Index lines);
 
