@@ -22,9 +22,10 @@ double binomial(int n, int k) {
 
 /// prod_k (f_k - c_k)^a_k as a sum of products of powers of the f_k; the product itself first.
 std::vector<Divisor> expand(const std::vector<NumericPart>& parts, const Vector& centres) {
-  std::vector<Divisor> sum = {{}};
+  std::vector<Divisor> sum(1);
   for (const NumericPart& part : parts) {
     std::vector<Divisor> longer;
+    longer.reserve(sum.size() * (static_cast<std::size_t>(part.power) + 1));
     for (int power = part.power; power >= 0; --power) {
       const double factor =
           binomial(part.power, power) * std::pow(-centres[part.expression], part.power - power);
@@ -144,7 +145,8 @@ SparseMatrix to_original_coordinates(const DesignPlan& plan) {
   }
   SparseMatrix result(plan.columns(), plan.columns());
   result.setFromTriplets(entries.begin(), entries.end());
-  return plan.centring.residuals.empty() ? result : SparseMatrix(result * residual_map(plan));
+  if (!plan.centring.residuals.empty()) result = SparseMatrix(result * residual_map(plan));
+  return result;
 }
 
 }  // namespace odds

@@ -88,9 +88,13 @@ std::string term_name(const DesignPlan& plan, const Parts& parts) {
 /// By term, the numbers without a natural 0 that multiply it in a higher one.
 std::map<Parts, std::set<Index>> numbers_beside(const DesignPlan& plan) {
   constexpr std::size_t kMostParts = 12;  // of a term whose parts of parts are looked through
+  std::map<Parts, std::set<Index>> result;
+  const auto has_parts = [](const DesignTerm& term) {
+    return term.numeric.size() + term.factors.size() > 1;
+  };
+  if (std::ranges::none_of(plan.terms, has_parts)) return result;
   std::set<Parts> terms;
   for (const DesignTerm& term : plan.terms) terms.insert(parts_of(term));
-  std::map<Parts, std::set<Index>> result;
   for (const Parts& high : terms) {
     if (high.size() < 2 || high.size() > kMostParts) continue;
     for (std::size_t chosen = 1; chosen + 1 < (std::size_t{1} << high.size()); ++chosen) {

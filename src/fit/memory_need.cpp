@@ -18,15 +18,21 @@ constexpr double kGigabyte = 1e9;
 
 /// What any machine has to spare, so that nothing is asked.
 constexpr double kLittle = 64e6;
+constexpr double kManyThreads = 1000.0;
 
 }  // namespace
 
 void require_memory(const DesignPlan& plan, const Execution& execution) {
   const auto core = static_cast<double>(plan.core_columns());
   const auto levels = static_cast<double>(plan.eliminated);
-  const double matrices = kMatricesBesideThreads + execution.thread_count();
   const double entries = core * core + levels * (core + 2.0);
-  const double need = entries * sizeof(double) * matrices + levels * kBytesOfName;
+  const auto need_of = [&](double threads) {
+    const double matrices = kMatricesBesideThreads + threads;
+    return entries * sizeof(double) * matrices + levels * kBytesOfName;
+  };
+  // The system is not asked how many cores there are where any number will do.
+  if (need_of(kManyThreads) <= kLittle) return;
+  const double need = need_of(execution.thread_count());
   if (need <= kLittle) return;
   const auto limit = static_cast<double>(free_memory());
   if (need <= limit) return;

@@ -243,6 +243,7 @@ std::string first_of(const std::vector<std::string>& names) {
 }  // namespace
 
 std::optional<Note> coding_note(const Model& model, const std::vector<std::string>& continuous) {
+  if (std::ranges::none_of(model.plan.variables, &DesignVariable::binary)) return std::nullopt;
   const std::unordered_set<std::string_view> numbers = bare_numbers(model);
   std::vector<std::string> all;
   std::vector<std::string> switched;

@@ -153,6 +153,7 @@ inline Ranking rank_plain(PlainScores events, PlainScores others, std::span<cons
   const Index wins_and_ties = count_pairs(events, others, std::less_equal<>());
   ranking.auc = 0.5 * static_cast<double>(wins + wins_and_ties) /
                 (static_cast<double>(events.size()) * static_cast<double>(others.size()));
+  ranking.etas.reserve(places.size());
   for (const Index place : places) ranking.etas.push_back(merged_score(events, others, place));
   return ranking;
 }
@@ -181,6 +182,7 @@ class QuantilePlaces {
   /// `probabilities` ascend.
   QuantilePlaces(Index size, std::vector<double> probabilities)
       : size_(size), probabilities_(std::move(probabilities)) {
+    places_.reserve(2 * probabilities_.size());
     for (const double p : probabilities_) {
       const auto below = static_cast<Index>(position(p));
       places_.push_back(below);

@@ -121,6 +121,7 @@ class ScoreRuns {
 
   void write_run() {
     sort_latest();
+    if (file_ == nullptr) file_ = std::make_unique<ScratchFile>();
     const auto count = static_cast<Index>(latest_.size());
     const Index bytes = count * static_cast<Index>(sizeof(Score));
     runs_.push_back({.place = file_->append(latest_.data(), bytes), .count = count});
@@ -131,7 +132,7 @@ class ScoreRuns {
   Index size_ = 0;
   std::vector<Score> latest_;
   std::vector<Run> runs_;
-  std::unique_ptr<ScratchFile> file_ = std::make_unique<ScratchFile>();
+  std::unique_ptr<ScratchFile> file_;  // of the runs, if there are any
 };
 
 /// A walk through all scores from the least on.

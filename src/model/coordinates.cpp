@@ -162,9 +162,8 @@ std::string dependency_text(const DesignPlan& plan, const Dependency& dependency
 }
 
 SparseMatrix estimate_map(const DesignPlan& plan, const std::vector<Dependency>& dependencies) {
-  const SparseMatrix to_original = to_original_coordinates(plan);
-  if (dependencies.empty()) return to_original;
-  SparseMatrix map = to_original;
+  SparseMatrix map = to_original_coordinates(plan);
+  if (dependencies.empty()) return map;
   for (auto dropped = dependencies.rbegin(); dropped != dependencies.rend(); ++dropped) {
     map = SparseMatrix(handing_on(*dropped) * map);
   }
