@@ -293,11 +293,15 @@ class ODDS_EXPORT Fit {
   Method method() const;
   Variance variance() const;  ///< what the fit was asked for; that of the model unless converged
 
-  /// Of a clustered variance: one for each column, then for the pairs of two columns; else none.
+  /// Of a variance with clusters: one for each column, then for the pairs of two columns; else
+  /// none.
   const std::vector<ClusterCounts>& clusters() const;
 
   /// The variance with its columns.
   VarianceChoice variance_choice() const;
+
+  /// Of the variances boot and jackknife.
+  const Resampling& resampling() const;
 
   /// A two-way clustered covariance had negative eigenvalues, which were taken for 0.
   bool covariance_repaired() const;

@@ -95,6 +95,7 @@ enum class NoteCode {
   few_clusters = 135,
   heavy_cluster = 136,
   covariance_repaired = 137,
+  resamples_left_out = 138,
   conditions_moved_alone = 140,
   coefficients_at_zero = 141,
   other_rows_of_file = 142,

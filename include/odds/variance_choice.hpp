@@ -2,7 +2,9 @@
 #pragma once
 
 #include <odds/export.hpp>
+#include <odds/index.hpp>
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -50,35 +52,71 @@ namespace odds {
 /// each pair of values (Cameron, Gelbach and Miller 2011, J. Business and Economic Statistics 29).
 /// It may have negative eigenvalues, in original units; these are then taken for 0.
 ///
+/// Others are those of estimates that are found again and again, from the rows, or from clusters as
+/// a whole:
+///
+/// | variance  | covariance                                                                 |
+/// |-----------|----------------------------------------------------------------------------|
+/// | boot      | of the estimates of N resamples, each of n rows or G clusters drawn with   |
+/// |           | replacement, divisor N - 1 (Efron 1979, Annals of Statistics 7)            |
+/// | jackknife | (n - 1) / n times the sum of squares of the n estimates without one row or |
+/// |           | one cluster (Tukey 1958, Annals of Mathematical Statistics 29)             |
+///
 /// A row with frequency weight f stands for f rows. A group of trials is one row, so that its
 /// trials may depend on each other.
-enum class Variance { model, hc0, hc1, hc2, hc3, stata, cluster, cr0, cr1s, cr2, cr3 };
+enum class Variance {
+  model,
+  hc0,
+  hc1,
+  hc2,
+  hc3,
+  stata,
+  cluster,
+  cr0,
+  cr1s,
+  cr2,
+  cr3,
+  boot,
+  jackknife
+};
 
 /// Their names, in that order.
-inline constexpr const char* kVarianceNames[] = {"model",   "hc0", "hc1",  "hc2", "hc3", "stata",
-                                                 "cluster", "cr0", "cr1s", "cr2", "cr3"};
+inline constexpr const char* kVarianceNames[] = {"model", "hc0",     "hc1",      "hc2",  "hc3",
+                                                 "stata", "cluster", "cr0",      "cr1s", "cr2",
+                                                 "cr3",   "boot",    "jackknife"};
 
-/// Whether it is made of clusters.
-constexpr bool is_clustered(Variance variance) { return variance >= Variance::cluster; }
+/// Whether it is a sandwich of the scores of clusters.
+constexpr bool is_clustered(Variance variance) {
+  return variance >= Variance::cluster && variance <= Variance::cr3;
+}
+
+/// Whether it is that of estimates of resamples.
+constexpr bool is_resampled(Variance variance) { return variance >= Variance::boot; }
 
 /// A variance with the columns whose values are its clusters.
 struct ODDS_EXPORT VarianceChoice {
   Variance kind = Variance::model;
-  std::vector<std::string> clusters;  ///< one or two names if it is clustered, else none
+
+  /// One or two names if it is clustered; one or none if it is resampled.
+  std::vector<std::string> clusters;
+  Index resamples = 0;     ///< of boot: N, 2 to 1 000 000
+  std::uint64_t seed = 1;  ///< of boot: the same seed draws the same resamples
 
   VarianceChoice() = default;
   VarianceChoice(Variance chosen, std::vector<std::string> columns = {});
   bool operator==(const VarianceChoice&) const = default;
 
-  /// What parse_variance reads: `hc3`, `cluster:id`, `cluster:firm,year`.
+  /// What parse_variance reads, without the seed: `hc3`, `cluster:firm,year`, `boot:1000,id`.
   std::string text() const;
 
-  /// Throws Error(usage) for no, too many or equal columns, or columns beside a kind without.
+  /// Throws Error(usage) for no, too many or equal columns, columns beside a kind without, and a
+  /// number of resamples out of range.
   void validate() const;
 };
 
 /// The variance that a text names: one of kVarianceNames, a clustered one followed by `:` and its
-/// columns, separated by a comma; names with a comma or back-tick between back-ticks.
+/// columns, separated by a comma; names with a comma or back-tick between back-ticks. `boot:N` and
+/// `jackknife` are those of rows, `boot:N,COLUMN` and `jackknife:COLUMN` those of clusters.
 ///
 /// `like:TOOL` is the robust variance that other programs have without being told more, and
 /// `like:TOOL:COLUMN` their clustered one:
@@ -98,6 +136,13 @@ struct ClusterCounts {
   std::vector<std::string> columns;  ///< whose values, or pairs of values, they are
   double clusters = 0.0;             ///< G
   double largest_share = 0.0;        ///< of the sum of weights and trials, in one cluster
+};
+
+/// What became of the resamples of a fit.
+struct Resampling {
+  Index resamples = 0;     ///< drawn; 0: the variance is none of resamples
+  Index left_out = 0;      ///< separated, or without rows for a column: they have no estimates
+  std::uint64_t seed = 0;  ///< 0 of the jackknife
 };
 
 }  // namespace odds

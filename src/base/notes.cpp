@@ -151,6 +151,8 @@ constexpr NoteMeaning kMeanings[] = {
      "One cluster holds most of the weight: a clustered variance hardly knows of others."},
     {covariance_repaired, remark, "fit, every command with --vcov",
      "A two-way clustered covariance had negative eigenvalues, which were taken for 0."},
+    {resamples_left_out, warning, "fit, every command with --vcov",
+     "Resamples of a bootstrap or jackknife without estimates are left out."},
     {conditions_moved_alone, warning, "margins, sensitivity",
      "Several conditions on one column are moved one at a time, to what no value of it may give."},
     {coefficients_at_zero, remark, "fit",

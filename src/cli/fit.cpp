@@ -2,6 +2,7 @@
 #include "cli/model_flags.hpp"
 #include "cli/no_maximum.hpp"
 #include "cli/ratio_flags.hpp"
+#include "cli/seed_flag.hpp"
 #include "cli/typed_formula.hpp"
 
 #include <odds/fit.hpp>
@@ -13,6 +14,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdint>
 #include <filesystem>
 #include <iterator>
 #include <utility>
@@ -31,6 +33,8 @@ struct FitCommand {
   double level = 0.95;
   RatioFlags ratios;
   std::string intervals;
+  std::uint64_t seed = 1;
+  const CLI::Option* seed_flag = nullptr;
   bool no_margins = false;
   std::string continuous;
   std::string model_file;
@@ -48,6 +52,9 @@ struct FitCommand {
 void FitCommand::refuse_idle_flags() const {
   if (no_margins && !continuous.empty()) {
     throw usage_error("--continuous has no effect with --no-margins");
+  }
+  if (seed_flag->count() > 0 && !model.draws_resamples()) {
+    throw usage_error("--seed has no effect without a bootstrap", "--vcov boot:1000");
   }
 }
 
@@ -87,6 +94,7 @@ std::optional<Margins> FitCommand::effects(const Fit& result, const Table& table
 }
 
 void FitCommand::run(Session& session) {
+  model.use_seed(seed);
   const FitOptions options = model.options();
   refuse_idle_flags();
   const bool as_ratios = ratios.wanted(options.link);
@@ -128,8 +136,10 @@ void add_result_flags(CLI::App& sub, FitCommand& command) {
   command.model.add_variance(
       group,
       "Variance: model; robust hc0, hc1, hc2, hc3, stata; clustered cluster:ID (Stata's), cr0:ID, "
-      "cr1s:ID, cr2:ID, cr3:ID, two-way cluster:A,B; like:TOOL[:ID] of stata, sandwich, "
-      "statsmodels, sas [default: model; stata with --pweight or --fractional]");
+      "cr1s:ID, cr2:ID, cr3:ID, two-way cluster:A,B; of resamples boot:N[,ID], jackknife[:ID]; "
+      "like:TOOL[:ID] of stata, sandwich, statsmodels, sas [default: model; stata with --pweight "
+      "or --fractional]");
+  command.seed_flag = add_seed(sub, command.seed, "Of a bootstrap", group);
   command.model.add_heterogeneity(group, "off");
   command.ratios.add(sub, group);
   add_choice(sub, "--ci", command.intervals, {"wald", "profile"},

@@ -1,6 +1,6 @@
-#include "base/number_text.hpp"
 #include "cli/asked_fit.hpp"
 #include "cli/commands.hpp"
+#include "cli/seed_flag.hpp"
 
 #include <odds/margin_words.hpp>
 #include <odds/margins.hpp>
@@ -13,7 +13,6 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
-#include <limits>
 #include <ostream>
 #include <span>
 #include <string>
@@ -104,13 +103,15 @@ void MarginsCommand::refuse_idle_flags() const {
   if (options.draws != usual.draws && !draws) {
     throw usage_error("--draws are simulated coefficients: there are none without --se sim");
   }
-  if (options.seed != usual.seed && !draws && !options.simultaneous) {
-    throw usage_error("--seed changes nothing without --se sim or --simultaneous");
+  const bool resamples = asked.model().draws_resamples();
+  if (options.seed != usual.seed && !draws && !options.simultaneous && !resamples) {
+    throw usage_error("--seed changes nothing without --se sim, --simultaneous or a bootstrap");
   }
 }
 
 void MarginsCommand::run(Session& session) {
   settle();
+  asked.model().use_seed(options.seed);
   const auto output = session.open_output(asked.inputs());
   if (asked.has_formula()) asked.model().use_where(std::exchange(options.where, {}));
   const auto [fit, table] = asked.open(session);
@@ -274,15 +275,6 @@ void add_row_flags(CLI::App& sub, MarginsCommand& command) {
       ->group(group);
 }
 
-/// Throws Error(usage) for a text that is no seed: CLI11 would take the nearest one, or 2^64 - 1
-/// for -1. Returns no complaint.
-std::string refuse_no_seed(const std::string& text) {
-  if (parse_number<std::uint64_t>(text)) return {};
-  throw usage_error(
-      fmt::format("--seed = {} is out of range: it must be a whole number from 0 to {}", text,
-                  std::numeric_limits<std::uint64_t>::max()));
-}
-
 void add_error_flags(CLI::App& sub, MarginsCommand& command) {
   const std::string group = "Uncertainty";
   add_choice(sub, "--se", command.se, {"delta", "unconditional", "sim"},
@@ -292,11 +284,7 @@ void add_error_flags(CLI::App& sub, MarginsCommand& command) {
       ->type_name("N")
       ->capture_default_str()
       ->group(group);
-  sub.add_option("--seed", command.options.seed, "Of simulation and simultaneous intervals")
-      ->check(refuse_no_seed)
-      ->type_name("N")
-      ->capture_default_str()
-      ->group(group);
+  add_seed(sub, command.options.seed, "Of simulation, simultaneous intervals and bootstrap", group);
   sub.add_flag("--simultaneous", command.options.simultaneous,
                "Intervals that hold together, for all rows shown (sup-t)")
       ->group(group);

@@ -115,7 +115,14 @@ FitOptions ModelFlags::options() const {
 
 std::optional<VarianceChoice> ModelFlags::variance() const {
   if (variance_.empty()) return std::nullopt;
-  return parse_variance(variance_);
+  VarianceChoice choice = parse_variance(variance_);
+  choice.seed = seed_;
+  return choice;
+}
+
+bool ModelFlags::draws_resamples() const {
+  const auto choice = variance();
+  return choice && choice->kind == Variance::boot;
 }
 
 HeterogeneityUse ModelFlags::heterogeneity() const {

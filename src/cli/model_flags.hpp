@@ -5,6 +5,7 @@
 
 #include <odds/fit.hpp>
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <utility>
@@ -32,6 +33,12 @@ class ModelFlags {
   /// Declares `--vcov`. Of the flags below those that also say something of a fitted model stand in
   /// another group than the model's.
   void add_variance(const std::string& group, const std::string& description);
+
+  /// The seed of a bootstrap, which a command has a flag for.
+  void use_seed(std::uint64_t seed) { seed_ = seed; }
+
+  /// Whether `--vcov` names a bootstrap.
+  bool draws_resamples() const;
 
   /// Declares `--het` with the use that is usual in the command.
   void add_heterogeneity(const std::string& group, const std::string& usual);
@@ -62,6 +69,7 @@ class ModelFlags {
   bool firth_ = false;
   std::string solver_ = "newton";
   std::string variance_;
+  std::uint64_t seed_ = 1;
   std::string heterogeneity_ = "off";
 };
 

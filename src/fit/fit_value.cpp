@@ -50,12 +50,17 @@ const std::vector<AliasedTerm>& Fit::aliased() const { return shared_->parts.ali
 Method Fit::method() const { return shared_->parts.method; }
 Variance Fit::variance() const { return shared_->parts.variance; }
 const std::vector<ClusterCounts>& Fit::clusters() const { return shared_->parts.clusters; }
+const Resampling& Fit::resampling() const { return shared_->parts.resampling; }
 bool Fit::covariance_repaired() const { return shared_->parts.covariance_repaired; }
 
 VarianceChoice Fit::variance_choice() const {
   VarianceChoice choice = variance();
   for (const ClusterCounts& counts : clusters()) {
     if (counts.columns.size() == 1) choice.clusters.push_back(counts.columns.front());
+  }
+  if (choice.kind == Variance::boot) {
+    choice.resamples = resampling().resamples;
+    choice.seed = resampling().seed;
   }
   return choice;
 }

@@ -7,10 +7,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <iterator>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -63,8 +65,34 @@ std::optional<Variance> variance_named(const std::string& name) {
 [[noreturn]] void refuse_name(const std::string& text) {
   refuse(fmt::format("there is no variance \"{}\"", text),
          "it is model, hc0, hc1, hc2, hc3 or stata; with a column of clusters cluster:ID, cr0:ID, "
-         "cr1s:ID, cr2:ID or cr3:ID; or like:TOOL, like:TOOL:ID of stata, sandwich, statsmodels, "
-         "sas");
+         "cr1s:ID, cr2:ID or cr3:ID; of resamples boot:N, boot:N,ID, jackknife or jackknife:ID; "
+         "or like:TOOL, like:TOOL:ID of stata, sandwich, statsmodels, sas");
+}
+
+constexpr Index kMostResamples = 1'000'000;
+
+void check_resamples(const VarianceChoice& choice) {
+  if (choice.clusters.size() > 1) {
+    refuse("resamples are of rows, or of the clusters of one column",
+           fmt::format("{}:{}{}", kVarianceNames[static_cast<int>(choice.kind)],
+                       choice.kind == Variance::boot ? fmt::format("{},", choice.resamples) : "",
+                       choice.clusters.front()));
+  }
+  if (choice.kind == Variance::jackknife) return;
+  if (choice.resamples < 2 || choice.resamples > kMostResamples) {
+    refuse(fmt::format("a bootstrap takes 2 to {} resamples", kMostResamples), "boot:1000");
+  }
+}
+
+/// The first of the names behind `boot:` is the number of resamples.
+void take_resamples(VarianceChoice& choice) {
+  if (choice.clusters.empty()) refuse("a bootstrap needs a number of resamples", "boot:1000");
+  const std::string count = choice.clusters.front();
+  choice.clusters.erase(choice.clusters.begin());
+  const auto [end, error] =
+      std::from_chars(count.data(), count.data() + count.size(), choice.resamples);
+  if (error == std::errc() && end == count.data() + count.size()) return;
+  refuse(fmt::format("\"{}\" is no number of resamples", count), "boot:1000, boot:1000,ID");
 }
 
 Variance habit_of(const std::string& tool, bool clustered) {
@@ -80,22 +108,30 @@ VarianceChoice::VarianceChoice(Variance chosen, std::vector<std::string> columns
 
 std::string VarianceChoice::text() const {
   std::string result = kVarianceNames[static_cast<int>(kind)];
-  for (std::size_t c = 0; c < clusters.size(); ++c) {
-    const std::string& name = clusters[c];
-    const bool plain = name.find_first_of("`,") == std::string::npos;
-    result += (c == 0 ? ":" : ",") + (plain ? name : quote_name(name));
+  char separator = ':';
+  const auto add = [&](const std::string& part) {
+    result += separator + part;
+    separator = ',';
+  };
+  if (kind == Variance::boot) add(fmt::format("{}", resamples));
+  for (const std::string& name : clusters) {
+    add(name.find_first_of("`,") == std::string::npos ? name : quote_name(name));
   }
   return result;
 }
 
 void VarianceChoice::validate() const {
   const std::string name = kVarianceNames[static_cast<int>(kind)];
+  if (std::ranges::find(clusters, "") != clusters.end()) {
+    refuse("a column of clusters has a name", fmt::format("{}:ID, where ID is a column", name));
+  }
+  if (is_resampled(kind)) return check_resamples(*this);
   if (!is_clustered(kind)) {
     if (clusters.empty()) return;
     refuse(fmt::format("the variance {} has no clusters", name),
            fmt::format("cluster:{} has", clusters.front()));
   }
-  if (clusters.empty() || std::ranges::find(clusters, "") != clusters.end()) {
+  if (clusters.empty()) {
     refuse(fmt::format("the variance {} needs a column of clusters", name),
            fmt::format("{}:ID, where ID is a column", name));
   }
@@ -124,6 +160,7 @@ VarianceChoice parse_variance(const std::string& text) {
     refuse_name(text);
   }
   if (columns) choice.clusters = column_names(*columns);
+  if (choice.kind == Variance::boot) take_resamples(choice);
   choice.validate();
   return choice;
 }

@@ -1,6 +1,7 @@
 #include "inference/set_variance.hpp"
 
 #include "inference/clustered_covariance.hpp"
+#include "inference/resampling.hpp"
 #include "inference/robust_covariance.hpp"
 #include "model/coordinates.hpp"
 
@@ -57,41 +58,66 @@ void note_clusters(FitParts& fit) {
                 "0, as is usual (Cameron, Gelbach and Miller 2011)."));
 }
 
+void note_left_out(FitParts& fit) {
+  const Resampling& resampling = fit.resampling;
+  if (resampling.left_out == 0) return;
+  fit.notes.push_back(make_note(
+      NoteCode::resamples_left_out,
+      fmt::format("{} of {} resamples are left out: in them the data are separated, or a column "
+                  "has no rows. The variance is that of the others, and so too small.",
+                  resampling.left_out, resampling.resamples)));
+}
+
 void forget_variance(FitParts& fit, Model& model) {
-  for (const NoteCode code :
-       {NoteCode::few_clusters, NoteCode::heavy_cluster, NoteCode::covariance_repaired}) {
+  for (const NoteCode code : {NoteCode::few_clusters, NoteCode::heavy_cluster,
+                              NoteCode::covariance_repaired, NoteCode::resamples_left_out}) {
     std::erase_if(fit.notes, [&](const Note& note) { return note.code == code_text(code); });
   }
   model.covariance_label.clear();
   model.contrast_degrees.reset();
   fit.clusters.clear();
   fit.covariance_repaired = false;
+  fit.resampling = {};
 }
 
-ClusteredCovariance chosen(const DesignReader& reader, const Model& model,
-                           const VarianceChoice& choice, const Execution& execution) {
+/// A covariance with what the fit says of it.
+struct ChosenCovariance {
+  ClusteredCovariance of;
+  Resampling resampling;
+};
+
+ChosenCovariance chosen(const DesignReader& reader, const Model& model,
+                        const VarianceChoice& choice, const Execution& execution) {
   const auto rank = static_cast<Index>(kept_columns(model).size());
+  ChosenCovariance result;
   if (is_clustered(choice.kind)) {
-    return clustered_covariance(reader, model, choice, rank, execution);
+    result.of = clustered_covariance(reader, model, choice, rank, execution);
+  } else if (is_resampled(choice.kind)) {
+    ResampledCovariance resampled = resampled_covariance(reader, model, choice, execution);
+    result.of.covariance = std::move(resampled.covariance);
+    result.of.counts = std::move(resampled.counts);
+    result.resampling = resampled.resampling;
+  } else {
+    result.of.covariance = robust_covariance(reader, model, choice.kind, rank, execution);
   }
-  ClusteredCovariance without_clusters;
-  without_clusters.covariance = robust_covariance(reader, model, choice.kind, rank, execution);
-  return without_clusters;
+  return result;
 }
 
 }  // namespace
 
 void set_variance(const DesignReader& reader, const VarianceChoice& choice,
                   const Execution& execution, FitParts& fit, Model& model) {
-  ClusteredCovariance result = chosen(reader, model, choice, execution);
+  ChosenCovariance result = chosen(reader, model, choice, execution);
   forget_variance(fit, model);
   fit.variance = choice.kind;
-  fit.clusters = std::move(result.counts);
-  fit.covariance_repaired = result.repaired;
+  fit.clusters = std::move(result.of.counts);
+  fit.covariance_repaired = result.of.repaired;
+  fit.resampling = result.resampling;
   if (!model.bread) model.bread = std::move(model.covariance);
-  model.covariance = {.core = std::move(result.covariance), .slope = {}, .variance = {}};
-  model.contrast_degrees = std::move(result.degrees);
+  model.covariance = {.core = std::move(result.of.covariance), .slope = {}, .variance = {}};
+  model.contrast_degrees = std::move(result.of.degrees);
   note_clusters(fit);
+  note_left_out(fit);
 }
 
 void set_own_variance(FitParts& fit, Model& model) {

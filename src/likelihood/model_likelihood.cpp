@@ -71,6 +71,15 @@ void lend(DesignRows& rows, BlockTerms& terms) {
   rows.scratch[2].swap(terms.expected.by_eta);
 }
 
+/// Weights each row by what it counts in a resample.
+void multiply(const RowMultiplicity& multiplicity, DesignRows& rows) {
+  for (Index i = 0; i < rows.rows(); ++i) {
+    const Index row = rows.data.first + rows.data.position[static_cast<std::size_t>(i)];
+    const std::int32_t unit = multiplicity.unit_of_row[static_cast<std::size_t>(row)];
+    rows.weight[i] *= multiplicity.factor[static_cast<std::size_t>(unit)];
+  }
+}
+
 /// max |x_i' step| over the rows that count.
 double largest_move(DesignRows& rows, VectorRef step) {
   if (step.size() == 0 || rows.rows() == 0) return 0.0;
@@ -101,6 +110,12 @@ ModelLikelihood ModelLikelihood::every(Index stride) const {
   return sample;
 }
 
+ModelLikelihood ModelLikelihood::resampled(const RowMultiplicity& multiplicity) const {
+  ModelLikelihood result = *this;
+  result.multiplicity_.emplace(multiplicity);
+  return result;
+}
+
 ModelLikelihood ModelLikelihood::on(const ResponseCurve& curve) const {
   ModelLikelihood result = *this;
   result.curve_ = curve;
@@ -115,6 +130,7 @@ template <class Partial, class Kernel>
 Partial ModelLikelihood::sum_over_rows(Partial zero, Kernel kernel) const {
   const bool without_limits = curve_.is_log_concave();
   const auto kernel_of_rest = [&](DesignRows& rows) {
+    if (multiplicity_) multiply(*multiplicity_, rows);
     for (const Vector& direction : decided_by_) {
       rows.weight = (signed_products(rows, direction).array() > 0.0).select(0.0, rows.weight);
     }

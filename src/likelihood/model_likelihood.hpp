@@ -10,6 +10,8 @@
 
 #include <odds/execution.hpp>
 
+#include <cstdint>
+#include <optional>
 #include <vector>
 
 namespace odds {
@@ -26,6 +28,13 @@ struct NullScore {
   Vector offset_score;  ///< p; Z' (w offset); empty without an offset
   double offset_min = 0.0;
   double offset_max = 0.0;
+};
+
+/// How often each row counts in a resample: `factor` by unit, which `unit_of_row` gives by row of
+/// the file. Refers to both.
+struct RowMultiplicity {
+  const std::vector<std::int32_t>& unit_of_row;
+  const std::vector<double>& factor;
 };
 
 /// l(gamma) = sum_i w_i [y_i log P(eta_i) + (1 - y_i) log(1 - P(eta_i))], eta = Z gamma + offset,
@@ -51,6 +60,10 @@ class ModelLikelihood final : public Objective, private SeparationRows {
 
   /// The likelihood of every `stride`-th block of rows: a sample for a warm start.
   ModelLikelihood every(Index stride) const;
+
+  /// That of a resample, whose rows count as often as `multiplicity` says; what it refers to must
+  /// outlive the result.
+  ModelLikelihood resampled(const RowMultiplicity& multiplicity) const;
 
   /// That of another curve.
   ModelLikelihood on(const ResponseCurve& curve) const;
@@ -87,6 +100,7 @@ class ModelLikelihood final : public Objective, private SeparationRows {
   ResponseCurve curve_;
   Index stride_ = 1;                ///< of the blocks that count
   std::vector<Vector> decided_by_;  ///< directions; rows that they decide are left out
+  std::optional<RowMultiplicity> multiplicity_;
 };
 
 /// The linear predictor of a block: X gamma + offset.

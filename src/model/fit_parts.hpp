@@ -35,6 +35,7 @@ struct FitParts {
   Variance variance = Variance::model;
   std::vector<ClusterCounts> clusters;
   bool covariance_repaired = false;
+  Resampling resampling;
   std::string coefficients_label;
   std::string covariance_label;
   bool pseudo_likelihood = false;

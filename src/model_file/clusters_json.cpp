@@ -2,7 +2,10 @@
 
 #include "model_file/json_numbers.hpp"
 
+#include <charconv>
+#include <limits>
 #include <string>
+#include <system_error>
 #include <utility>
 
 namespace odds {
@@ -50,13 +53,31 @@ std::vector<ClusterCounts> clusters_from_json(const JsonReader& json) {
                                .clusters = each.at("clusters").real(),
                                .largest_share = each.at("largest.share").real()};
     const bool possible = !counts.columns.empty() && counts.columns.size() <= 2 &&
-                          counts.clusters >= 2.0 && counts.largest_share > 0.0 &&
+                          counts.clusters >= 2.0 && counts.largest_share >= 0.0 &&
                           counts.largest_share <= 1.0;
     if (!possible) each.fail("these are no clusters");
     clusters.push_back(counts);
   }
   if (clusters.size() != 1 && clusters.size() != 3) json.fail("these are no clusters");
   return clusters;
+}
+
+Json resampling_to_json(const Resampling& resampling) {
+  return {{"resamples", resampling.resamples},
+          {"left.out", resampling.left_out},
+          {"seed", std::to_string(resampling.seed)}};
+}
+
+Resampling resampling_from_json(const JsonReader& json) {
+  constexpr Index kMost = std::numeric_limits<Index>::max();
+  Resampling resampling;
+  resampling.resamples = json.at("resamples").index(2, kMost);
+  resampling.left_out = json.at("left.out").index(0, resampling.resamples - 2);
+  const std::string seed = json.at("seed").text();
+  const auto [end, error] =
+      std::from_chars(seed.data(), seed.data() + seed.size(), resampling.seed);
+  if (error != std::errc() || end != seed.data() + seed.size()) json.fail("a seed is expected");
+  return resampling;
 }
 
 void write_cluster_roles(const Model& model, Json& json) {

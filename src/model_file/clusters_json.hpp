@@ -15,6 +15,9 @@ Json clusters_to_json(const std::vector<ClusterCounts>& clusters);
 /// Throws Error(data) for counts that no clustered variance has.
 std::vector<ClusterCounts> clusters_from_json(const JsonReader& json);
 
+Json resampling_to_json(const Resampling& resampling);
+Resampling resampling_from_json(const JsonReader& json);
+
 /// Adds to the JSON of a model the columns of clusters among its roles and its contrast_degrees, as
 /// far as there are any.
 void write_cluster_roles(const Model& model, Json& json);

@@ -93,9 +93,12 @@ Enum enumerator(const JsonReader& json, const char* key, const char* const (&nam
 void read_outcome(const JsonReader& json, FitParts& fit) {
   fit.method = enumerator<Method>(json, "method", kMethods);
   if (json.has("variance")) fit.variance = enumerator<Variance>(json, "variance", kVarianceNames);
-  if (is_clustered(fit.variance)) {
+  if (is_clustered(fit.variance) || json.has("clusters")) {
     fit.clusters = clusters_from_json(json.at("clusters"));
     fit.covariance_repaired = json.at("repaired").flag();
+  }
+  if (is_resampled(fit.variance)) {
+    fit.resampling = resampling_from_json(json.at("resampling"));
   }
   fit.maximum.existence = enumerator<Existence>(json, "mle", kExistence);
   fit.maximum.termination = Termination::converged;
@@ -153,6 +156,9 @@ Json fit_to_json(const Fit& fit) {
   if (!fit.clusters().empty()) {
     json["estimation"]["clusters"] = clusters_to_json(fit.clusters());
     json["estimation"]["repaired"] = fit.covariance_repaired();
+  }
+  if (is_resampled(fit.variance())) {
+    json["estimation"]["resampling"] = resampling_to_json(fit.resampling());
   }
   if (fit.guess_rate() == GuessRate::at_bound) json["estimation"]["guess.at.bound"] = true;
   json["fit"] = fields_to_json(fit.goodness(), kGoodness);

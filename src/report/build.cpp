@@ -170,7 +170,9 @@ Fact response_fact(const ResponseSummary& response) {
 
 std::string covariance_name(const Fit& fit) {
   if (!fit.covariance_label().empty()) return fit.covariance_label();
-  if (is_clustered(fit.variance())) return fit.variance_choice().text();
+  if (is_clustered(fit.variance()) || is_resampled(fit.variance())) {
+    return fit.variance_choice().text();
+  }
   switch (fit.variance()) {
     case Variance::hc0:
       return "robust HC0";

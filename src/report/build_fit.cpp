@@ -120,6 +120,19 @@ std::string clusters_sentence(const Fit& fit) {
                      clustered_text(fit.variance()));
 }
 
+/// `bootstrap of 1000 resamples of the rows, seed 1`
+std::string resampling_sentence(const Fit& fit) {
+  const Resampling& resampling = fit.resampling();
+  const std::string units =
+      fit.clusters().empty()
+          ? std::string("the rows")
+          : fmt::format("the {:g} clusters of {}", fit.clusters().front().clusters,
+                        fit.clusters().front().columns.front());
+  if (fit.variance() == Variance::jackknife) return "jackknife over " + units;
+  return fmt::format("bootstrap of {} resamples of {}, seed {}", resampling.resamples, units,
+                     resampling.seed);
+}
+
 std::string robust_sentence(Variance variance) {
   switch (variance) {
     case Variance::hc0:
@@ -139,6 +152,7 @@ std::string robust_sentence(Variance variance) {
 std::string variance_sentence(const Fit& fit) {
   if (!fit.covariance_label().empty()) return fit.covariance_label() + " (given)";
   if (is_clustered(fit.variance())) return clusters_sentence(fit);
+  if (is_resampled(fit.variance())) return resampling_sentence(fit);
   if (fit.variance() != Variance::model) return robust_sentence(fit.variance());
   const bool is_plain = fit.asymptotes().are_plain() && fit.guess_rate() != GuessRate::estimated;
   if (has_asymptotes(fit) && !(is_plain && fit.link() != Link::logit)) {

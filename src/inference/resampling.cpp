@@ -1,0 +1,261 @@
+#include "inference/resampling.hpp"
+
+#include "inference/cluster_sums.hpp"
+#include "likelihood/model_likelihood.hpp"
+#include "model/coordinates.hpp"
+#include "parallel/block_reduce.hpp"
+#include "solve/maximize.hpp"
+#include "solve/restricted_objective.hpp"
+
+#include <odds/error.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <numeric>
+#include <tuple>
+#include <utility>
+
+namespace odds {
+namespace {
+
+/// The used rows of a block: their places in the file, frequencies, and clusters.
+struct UsedRows {
+  std::vector<Index> row;
+  std::vector<double> copies;
+  std::vector<ClusterKey> keys;  // empty without clusters
+
+  auto fields() { return std::tie(row, copies, keys); }
+};
+
+UsedRows used_rows(const DesignRows& rows, const std::vector<std::string>& clusters) {
+  UsedRows used;
+  for (Index i = 0; i < rows.rows(); ++i) {
+    used.row.push_back(rows.data.first + rows.data.position[static_cast<std::size_t>(i)]);
+  }
+  const Vector copies = rows.copies();
+  used.copies.assign(copies.begin(), copies.end());
+  if (!clusters.empty()) used.keys = cluster_keys(rows.data, clusters);
+  return used;
+}
+
+void append(const UsedRows& part, UsedRows& all) {
+  all.row.insert(all.row.end(), part.row.begin(), part.row.end());
+  all.copies.insert(all.copies.end(), part.copies.begin(), part.copies.end());
+  all.keys.insert(all.keys.end(), part.keys.begin(), part.keys.end());
+}
+
+ResamplingUnits rows_as_units(UsedRows used, Index file_rows) {
+  ResamplingUnits units{
+      .of_row = std::vector<std::int32_t>(static_cast<std::size_t>(file_rows), -1),
+      .copies = std::move(used.copies)};
+  for (std::size_t i = 0; i < used.row.size(); ++i) {
+    units.of_row[static_cast<std::size_t>(used.row[i])] = static_cast<std::int32_t>(i);
+  }
+  return units;
+}
+
+ResamplingUnits clusters_as_units(const UsedRows& used, Index file_rows) {
+  const ObservedClusters met = observed_clusters(used.keys);
+  ResamplingUnits units{
+      .of_row = std::vector<std::int32_t>(static_cast<std::size_t>(file_rows), -1),
+      .copies = std::vector<double>(met.keys.size(), 1.0)};
+  for (std::size_t i = 0; i < used.row.size(); ++i) {
+    units.of_row[static_cast<std::size_t>(used.row[i])] = static_cast<std::int32_t>(met.place[i]);
+  }
+  return units;
+}
+
+/// The finaliser of SplitMix64 (Steele, Lea and Flood 2014, OOPSLA): every bit of the result
+/// depends on every bit of x.
+std::uint64_t mixed(std::uint64_t x) {
+  x = (x ^ (x >> 30U)) * 0xbf58476d1ce4e5b9U;
+  x = (x ^ (x >> 27U)) * 0x94d049bb133111ebU;
+  return x ^ (x >> 31U);
+}
+
+constexpr std::uint64_t kGolden = 0x9e3779b97f4a7c15U;  // 2^64 over the golden ratio
+
+/// A whole number below `bound`: the upper half of a product, whose bias is bound / 2^64.
+std::uint64_t below(std::uint64_t bits, std::uint64_t bound) {
+  __extension__ using Wide = unsigned __int128;
+  return static_cast<std::uint64_t>((static_cast<Wide>(bits) * bound) >> 64U);
+}
+
+/// The units without unit `left_out`, or without one of its copies.
+std::vector<double> jackknife_counts(const ResamplingUnits& units, Index left_out) {
+  std::vector<double> counts(units.copies.size(), 1.0);
+  const auto i = static_cast<std::size_t>(left_out);
+  counts[i] = (units.copies[i] - 1.0) / units.copies[i];
+  return counts;
+}
+
+/// The numbers of the resamples, as blocks of a pass.
+class Resamples {
+ public:
+  using Block = Index;
+  explicit Resamples(Index count) : count_(count) {}
+  Index block_count() const { return count_; }
+  void read(Index index, Index& out) const { out = index; }
+
+ private:
+  Index count_;
+};
+
+/// What resamples are fitted with.
+class Refitting {
+ public:
+  Refitting(const DesignReader& reader, const Model& model, const VarianceChoice& choice,
+            const ResamplingUnits& units, const Execution& execution)
+      : choice_(choice),
+        units_(units),
+        execution_(execution),
+        likelihood_(reader, inner_, model.curve),
+        shared_(reader, execution, model.curve),
+        kept_(kept_columns(model)),
+        start_(model.coefficients(kept_)) {}
+
+  Index count() const {
+    return choice_.kind == Variance::jackknife ? static_cast<Index>(units_.copies.size())
+                                               : choice_.resamples;
+  }
+
+  /// The estimates of each resample, in their order; empty where there are none.
+  std::vector<Vector> run() const {
+    std::vector<Vector> estimates;
+    estimates.reserve(static_cast<std::size_t>(count()));
+    if (execution_.communicator().size() > 1) {
+      for (Index r = 0; r < count(); ++r) estimates.push_back(fitted(shared_, r));
+      return estimates;
+    }
+    write_blocks_in_order(
+        Resamples(count()), execution_, [&](Index r) { return fitted(likelihood_, r); },
+        [&](Vector&& estimate) { estimates.push_back(std::move(estimate)); }, "resamples");
+    return estimates;
+  }
+
+ private:
+  Vector fitted(const ModelLikelihood& all, Index resample) const {
+    const std::vector<double> counts = choice_.kind == Variance::jackknife
+                                           ? jackknife_counts(units_, resample)
+                                           : bootstrap_counts(units_, choice_.seed, resample);
+    const ModelLikelihood resampled = all.resampled({units_.of_row, counts});
+    const RestrictedObjective objective(resampled, kept_);
+    const Maximum maximum = maximize(objective, start_);
+    return maximum.converged() ? maximum.point : Vector();
+  }
+
+  const VarianceChoice& choice_;
+  const ResamplingUnits& units_;
+  const Execution& execution_;
+  Execution inner_{.threads = 1, .memory = 0, .progress = {}, .processes = nullptr};
+  ModelLikelihood likelihood_;  // of one thread
+  ModelLikelihood shared_;      // of all processes
+  std::vector<Index> kept_;
+  Vector start_;
+};
+
+void require_two(std::size_t used, std::size_t all) {
+  if (used >= 2) return;
+  throw Error(ErrorKind::model,
+              {.what = fmt::format("{} of {} resamples have estimates: in the others the data are "
+                                   "separated, or a column has no rows",
+                                   used, all),
+               .where = {},
+               .hint = "the variance model, or --firth, needs no resamples",
+               .excerpt = {}});
+}
+
+/// Sum of weight (estimate - mean)(estimate - mean)', and the sum of weights.
+struct Spread {
+  Matrix squares;
+  double weight = 0.0;
+};
+
+Spread spread_of(const std::vector<Vector>& estimates, const std::vector<double>& weights) {
+  const Index k = estimates.front().size();
+  Spread spread{.squares = Matrix::Zero(k, k), .weight = 0.0};
+  Vector mean = Vector::Zero(k);
+  for (std::size_t r = 0; r < estimates.size(); ++r) {
+    mean += weights[r] * estimates[r];
+    spread.weight += weights[r];
+  }
+  mean /= spread.weight;
+  for (std::size_t r = 0; r < estimates.size(); ++r) {
+    const Vector gap = estimates[r] - mean;
+    spread.squares += weights[r] * gap * gap.transpose();
+  }
+  return spread;
+}
+
+}  // namespace
+
+ResamplingUnits resampling_units(const DesignReader& reader,
+                                 const std::vector<std::string>& clusters,
+                                 const Execution& execution) {
+  UsedRows all;
+  write_blocks_in_order(
+      reader, execution, [&](DesignRows& rows) { return used_rows(rows, clusters); },
+      [&](UsedRows&& part) { append(part, all); }, "resamples");
+  const auto make = [&] {
+    ResamplingUnits units = clusters.empty() ? rows_as_units(std::move(all), reader.row_count())
+                                             : clusters_as_units(all, reader.row_count());
+    return std::pair(std::move(units.of_row), std::move(units.copies));
+  };
+  auto [of_row, copies] = on_first_rank(execution, make, "resamples");
+  return {.of_row = std::move(of_row), .copies = std::move(copies)};
+}
+
+std::vector<double> bootstrap_counts(const ResamplingUnits& units, std::uint64_t seed,
+                                     Index resample) {
+  std::vector<double> ends(units.copies.size());
+  std::inclusive_scan(units.copies.begin(), units.copies.end(), ends.begin());
+  const auto draws = static_cast<std::uint64_t>(ends.back());
+  const bool are_single = draws == units.copies.size();
+  std::vector<double> counts(units.copies.size(), 0.0);
+  const std::uint64_t stream = mixed(mixed(seed + kGolden) + static_cast<std::uint64_t>(resample));
+  for (std::uint64_t j = 0; j < draws; ++j) {
+    const std::uint64_t place = below(mixed(stream + (j + 1) * kGolden), draws);
+    const auto unit =
+        are_single ? static_cast<std::ptrdiff_t>(place)
+                   : std::ranges::upper_bound(ends, static_cast<double>(place)) - ends.begin();
+    counts[static_cast<std::size_t>(unit)] += 1.0;
+  }
+  for (std::size_t u = 0; u < counts.size(); ++u) counts[u] /= units.copies[u];
+  return counts;
+}
+
+ResampledCovariance resampled_covariance(const DesignReader& reader, const Model& model,
+                                         const VarianceChoice& choice, const Execution& execution) {
+  const ResamplingUnits units = resampling_units(reader, choice.clusters, execution);
+  const bool is_jackknife = choice.kind == Variance::jackknife;
+  const std::vector<Vector> all = Refitting(reader, model, choice, units, execution).run();
+  std::vector<Vector> used;
+  std::vector<double> weights;
+  for (std::size_t r = 0; r < all.size(); ++r) {
+    if (all[r].size() == 0) continue;
+    used.push_back(all[r]);
+    weights.push_back(is_jackknife ? units.copies[r] : 1.0);
+  }
+  require_two(used.size(), all.size());
+  const Spread spread = spread_of(used, weights);
+  const double n = spread.weight;
+  const Matrix of_kept = spread.squares * (is_jackknife ? (n - 1.0) / n : 1.0 / (n - 1.0));
+  const std::vector<Index> kept = kept_columns(model);
+  const Index p = model.plan.columns();
+  ResampledCovariance result;
+  result.covariance = Matrix::Zero(p, p);
+  result.covariance(kept, kept) = 0.5 * (of_kept + of_kept.transpose());
+  result.estimates = Matrix::Zero(p, static_cast<Index>(used.size()));
+  for (std::size_t r = 0; r < used.size(); ++r) {
+    result.estimates.col(static_cast<Index>(r))(kept) = used[r];
+  }
+  result.resampling = {.resamples = static_cast<Index>(all.size()),
+                       .left_out = static_cast<Index>(all.size() - used.size()),
+                       .seed = is_jackknife ? 0 : choice.seed};
+  if (choice.clusters.empty()) return result;
+  result.counts.push_back({choice.clusters, static_cast<double>(units.copies.size()), 0.0});
+  return result;
+}
+
+}  // namespace odds
