@@ -64,6 +64,21 @@ struct CoefficientRow : EstimateRow {
   bool aliased = false;  ///< then every number is NaN
 };
 
+/// How the interval of a coefficient is found.
+///
+/// | method     | interval                                                                  |
+/// |------------|---------------------------------------------------------------------------|
+/// | wald       | estimate -+ z (or t) times its standard error                             |
+/// | percentile | quantiles of the resampled estimates                                      |
+/// | basic      | twice the estimate less these                                             |
+/// | bca        | quantiles at shares that allow for bias and skewness (Efron 1987, J.      |
+/// |            | American Statistical Association 82)                                      |
+///
+/// Quantiles are those of R's `boot` (Davison and Hinkley 1997, equation 5.8).
+enum class IntervalMethod { wald, percentile, basic, bca };
+
+inline constexpr const char* kIntervalNames[] = {"wald", "percentile", "basic", "bca"};
+
 struct ODDS_EXPORT CoefficientOptions {
   double level = 0.95;
 
@@ -72,13 +87,16 @@ struct ODDS_EXPORT CoefficientOptions {
   /// cloglog, and refused for others.
   bool ratios = false;
 
+  /// Others than wald need the resamples of a bootstrap.
+  IntervalMethod interval = IntervalMethod::wald;
+
   /// Throws Error(usage).
   void validate() const;
 };
 
 /// The coefficient table, in the order of `fit.names`.
 /// Throws Error(model) when the fit has no maximum (separated data), Error(usage) for ratios of a
-/// link that has none.
+/// link that has none, and for intervals of resamples that the fit does not have.
 ODDS_EXPORT std::vector<CoefficientRow> coefficients(const Fit& fit,
                                                      const CoefficientOptions& options = {});
 

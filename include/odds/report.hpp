@@ -181,6 +181,9 @@ struct FitReportOptions {
   /// One for each coefficient, of the same level: their intervals and tests are shown with the
   /// estimates. None: Wald's.
   std::optional<std::vector<ProfileRow>> profiles = {};
+
+  /// Without profiles: how the intervals of the coefficients are found.
+  IntervalMethod interval = IntervalMethod::wald;
   std::vector<std::string> command;  ///< the words of the command line
 };
 

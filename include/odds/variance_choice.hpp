@@ -143,6 +143,14 @@ struct Resampling {
   Index resamples = 0;     ///< drawn; 0: the variance is none of resamples
   Index left_out = 0;      ///< separated, or without rows for a column: they have no estimates
   std::uint64_t seed = 0;  ///< 0 of the jackknife
+
+  /// Of a bootstrap: the estimates of each resample that has them, one resample after the other, in
+  /// the order of Fit::names; NaN where aliased. A saved model does not keep them.
+  std::vector<double> estimates = {};
+
+  /// Of a bootstrap, for each coefficient: sum l^3 / (6 (sum l^2)^(3/2)) of the units' influences l
+  /// (Efron 1987, J. American Statistical Association 82).
+  std::vector<double> acceleration = {};
 };
 
 }  // namespace odds

@@ -45,6 +45,7 @@ struct FitCommand {
  private:
   void refuse_idle_flags() const;
   bool wants_profile(const FitOptions& options) const;
+  IntervalMethod interval() const;
   std::optional<Margins> effects(const Fit& result, const Table& table,
                                  const Execution& execution) const;
 };
@@ -56,6 +57,18 @@ void FitCommand::refuse_idle_flags() const {
   if (seed_flag->count() > 0 && !model.draws_resamples()) {
     throw usage_error("--seed has no effect without a bootstrap", "--vcov boot:1000");
   }
+}
+
+/// What `--ci` names beside profiles.
+IntervalMethod FitCommand::interval() const {
+  const auto named = std::ranges::find(kIntervalNames, intervals);
+  if (named == std::end(kIntervalNames)) return IntervalMethod::wald;
+  const auto method = static_cast<IntervalMethod>(named - std::begin(kIntervalNames));
+  if (method != IntervalMethod::wald && !model.draws_resamples()) {
+    throw usage_error(fmt::format("--ci {} needs the resamples of a bootstrap", intervals),
+                      "--vcov boot:1000");
+  }
+  return method;
 }
 
 /// Of Firth's method profiles are usual, as they are his own intervals.
@@ -99,6 +112,7 @@ void FitCommand::run(Session& session) {
   refuse_idle_flags();
   const bool as_ratios = ratios.wanted(options.link);
   const bool as_profiles = wants_profile(options);
+  const IntervalMethod asked_interval = interval();
   CoefficientOptions{.level = level, .ratios = as_ratios}.validate();
   refuse_swapped("fit", data, formula);
   const Formula parsed = parse_formula(formula);
@@ -126,6 +140,7 @@ void FitCommand::run(Session& session) {
                                 .solver = options.optimizer.solver,
                                 .margins = average_effects ? &*average_effects : nullptr,
                                 .profiles = std::move(profiles),
+                                .interval = asked_interval,
                                 .command = session.words()}),
                 *output, {model_output.get(), trace_output.get()});
   if (replaced) session.remark({*replaced});
@@ -142,9 +157,9 @@ void add_result_flags(CLI::App& sub, FitCommand& command) {
   command.seed_flag = add_seed(sub, command.seed, "Of a bootstrap", group);
   command.model.add_heterogeneity(group, "off");
   command.ratios.add(sub, group);
-  add_choice(sub, "--ci", command.intervals, {"wald", "profile"},
-             "Intervals of the coefficients: Wald's, or of the profile likelihood, with its tests "
-             "[default: wald; profile with --firth]")
+  add_choice(sub, "--ci", command.intervals, {"wald", "profile", "percentile", "basic", "bca"},
+             "Intervals of the coefficients: Wald's; of the profile likelihood, with its tests; of "
+             "the resamples of a bootstrap [default: wald; profile with --firth]")
       ->group(group);
   sub.add_option("--level", command.level, "Level of the intervals")
       ->type_name("P")

@@ -1,6 +1,7 @@
 #include "base/failure.hpp"
 #include "base/special_values.hpp"
 #include "curve/response_curve.hpp"
+#include "inference/resampled_intervals.hpp"
 #include "math/distributions.hpp"
 
 #include <odds/curve.hpp>
@@ -80,6 +81,11 @@ std::vector<CoefficientRow> coefficients(const Fit& fit, const CoefficientOption
     CoefficientRow row{
         wald_row(fit.coefficients()[j], fit.std_errors()[j], options.level, degrees_of(fit, j)),
         fit.names()[j], std::isnan(fit.coefficients()[j])};
+    if (options.interval != IntervalMethod::wald) {
+      const ConfidenceRange range = resampled_interval(fit, j, options.interval, options.level);
+      row.conf_low = range.low;
+      row.conf_high = range.high;
+    }
     if (options.ratios) {
       row.estimate = std::exp(row.estimate);
       row.std_error *= row.estimate;

@@ -1,6 +1,8 @@
 #include "inference/resampling.hpp"
 
+#include "base/special_values.hpp"
 #include "inference/cluster_sums.hpp"
+#include "inference/robust_covariance.hpp"
 #include "likelihood/model_likelihood.hpp"
 #include "model/coordinates.hpp"
 #include "parallel/block_reduce.hpp"
@@ -188,6 +190,87 @@ Spread spread_of(const std::vector<Vector>& estimates, const std::vector<double>
   return spread;
 }
 
+/// p numbers for each estimate, one estimate after the other; NaN where aliased.
+std::vector<double> in_original_units(const Model& model, const std::vector<Vector>& estimates) {
+  const SparseMatrix map = estimate_map(model.plan, model.dependencies);
+  const std::vector<Index> kept = kept_columns(model);
+  std::vector<double> result;
+  for (const Vector& estimate : estimates) {
+    Vector working = Vector::Zero(model.plan.columns());
+    working(kept) = estimate;
+    Vector original = map * working;
+    for (const Dependency& dependency : model.dependencies) original[dependency.column] = kNaN;
+    result.insert(result.end(), original.begin(), original.end());
+  }
+  return result;
+}
+
+/// Sums over units of the squares and the cubes of their influences on the coefficients.
+struct InfluencePowers {
+  Vector squares;  // p
+  Vector cubes;    // p
+
+  void add(const Vector& influence, double copies) {
+    squares += copies * influence.cwiseAbs2();
+    cubes += copies * influence.cwiseProduct(influence.cwiseAbs2());
+  }
+  InfluencePowers& operator+=(const InfluencePowers& other) {
+    squares += other.squares;
+    cubes += other.cubes;
+    return *this;
+  }
+  auto fields() { return std::tie(squares, cubes); }
+};
+
+/// Calls visit(i, score) for each used row, whose score is r z of all of its copies.
+template <class Visit>
+void for_each_score(const DesignRows& rows, const Model& model, Visit visit) {
+  const RowTerms terms = row_terms(rows, model);
+  std::vector<DesignEntry> entries;
+  Vector score(model.plan.columns());
+  for (Index i = 0; i < rows.rows(); ++i) {
+    score.setZero();
+    read_row(rows.x, i, entries);
+    for (const DesignEntry& entry : entries) score[entry.column] = terms.residual[i] * entry.value;
+    visit(i, score);
+  }
+}
+
+InfluencePowers influence_powers(const DesignReader& reader, const Model& model,
+                                 const std::vector<std::string>& clusters,
+                                 const Execution& execution) {
+  const Index p = model.plan.columns();
+  const Matrix by_score = Matrix(estimate_map(model.plan, model.dependencies)) *
+                          model.information_inverse().core / model.factor;
+  const InfluencePowers none{.squares = Vector::Zero(p), .cubes = Vector::Zero(p)};
+  if (clusters.empty()) {
+    return sum_over_blocks(reader, execution, none, [&](DesignRows& rows) {
+      InfluencePowers powers = none;
+      const Vector copies = rows.copies();
+      for_each_score(rows, model, [&](Index i, const Vector& score) {
+        powers.add(by_score * score / copies[i], copies[i]);
+      });
+      return powers;
+    });
+  }
+  const ClusterSums sums = sum_over_blocks(reader, execution, ClusterSums(), [&](DesignRows& rows) {
+    ObservedClusters met = observed_clusters(cluster_keys(rows.data, clusters));
+    ClusterSums part(std::move(met.keys), p);
+    for_each_score(rows, model, [&](Index i, const Vector& score) {
+      part.values.col(met.place[static_cast<std::size_t>(i)]) += score;
+    });
+    return part;
+  });
+  InfluencePowers powers = none;
+  for (Index g = 0; g < sums.values.cols(); ++g) powers.add(by_score * sums.values.col(g), 1.0);
+  return powers;
+}
+
+std::vector<double> accelerations(const InfluencePowers& powers) {
+  const Vector sizes = powers.squares.cwiseSqrt();
+  return to_std(powers.cubes.array() / (6.0 * sizes.array().cube()));
+}
+
 }  // namespace
 
 ResamplingUnits resampling_units(const DesignReader& reader,
@@ -246,13 +329,14 @@ ResampledCovariance resampled_covariance(const DesignReader& reader, const Model
   ResampledCovariance result;
   result.covariance = Matrix::Zero(p, p);
   result.covariance(kept, kept) = 0.5 * (of_kept + of_kept.transpose());
-  result.estimates = Matrix::Zero(p, static_cast<Index>(used.size()));
-  for (std::size_t r = 0; r < used.size(); ++r) {
-    result.estimates.col(static_cast<Index>(r))(kept) = used[r];
-  }
   result.resampling = {.resamples = static_cast<Index>(all.size()),
                        .left_out = static_cast<Index>(all.size() - used.size()),
                        .seed = is_jackknife ? 0 : choice.seed};
+  if (!is_jackknife) {
+    result.resampling.estimates = in_original_units(model, used);
+    result.resampling.acceleration =
+        accelerations(influence_powers(reader, model, choice.clusters, execution));
+  }
   if (choice.clusters.empty()) return result;
   result.counts.push_back({choice.clusters, static_cast<double>(units.copies.size()), 0.0});
   return result;

@@ -32,7 +32,6 @@ struct ResampledCovariance {
   Matrix covariance;                  ///< p x p, on the working columns; 0 where aliased
   std::vector<ClusterCounts> counts;  ///< see Fit::clusters
   Resampling resampling;
-  Matrix estimates;  ///< of the resamples that are used, in working columns: p x resamples
 };
 
 /// The covariance of the estimates over N bootstrap resamples, divisor N - 1 (Efron 1979, Annals of

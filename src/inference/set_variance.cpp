@@ -96,7 +96,7 @@ ChosenCovariance chosen(const DesignReader& reader, const Model& model,
     ResampledCovariance resampled = resampled_covariance(reader, model, choice, execution);
     result.of.covariance = std::move(resampled.covariance);
     result.of.counts = std::move(resampled.counts);
-    result.resampling = resampled.resampling;
+    result.resampling = std::move(resampled.resampling);
   } else {
     result.of.covariance = robust_covariance(reader, model, choice.kind, rank, execution);
   }
@@ -112,7 +112,7 @@ void set_variance(const DesignReader& reader, const VarianceChoice& choice,
   fit.variance = choice.kind;
   fit.clusters = std::move(result.of.counts);
   fit.covariance_repaired = result.of.repaired;
-  fit.resampling = result.resampling;
+  fit.resampling = std::move(result.resampling);
   if (!model.bread) model.bread = std::move(model.covariance);
   model.covariance = {.core = std::move(result.of.covariance), .slope = {}, .variance = {}};
   model.contrast_degrees = std::move(result.of.degrees);

@@ -65,7 +65,7 @@ DataRoles averaging_roles(const Model& model, const std::vector<std::string>& he
   DataRoles roles = model.roles;
   roles.use_response = has_all(header, variables(roles.formula.response.first)) &&
                        has_all(header, variables(roles.formula.response.second));
-  roles.clusters.clear();
+  if (!has_all(header, roles.clusters)) roles.clusters.clear();
   if (roles.infinite_rows == InfiniteRows::kept) roles.infinite_rows = InfiniteRows::dropped;
   if (roles.where && !has_all(header, variables(*roles.where))) roles.where.reset();
   return roles;

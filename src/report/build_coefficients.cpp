@@ -138,8 +138,12 @@ Line profiled_variance_line(const std::string& variance, double level, const Fit
            fmt::format("      Intervals  {:.10g} % {}{}{}", 100.0 * level, kind, law, tests)}};
 }
 
+const char* interval_name(IntervalMethod method) {
+  return kIntervalNames[static_cast<int>(method)];
+}
+
 Facts interval_facts(const Fit& fit, const FitReportOptions& options) {
-  const std::string method = !options.profiles   ? "wald"
+  const std::string method = !options.profiles   ? interval_name(options.interval)
                              : is_penalised(fit) ? "profile penalised likelihood"
                                                  : "profile likelihood";
   const bool wald_tests = !options.profiles || !is_penalised(fit);
@@ -151,9 +155,10 @@ Facts interval_facts(const Fit& fit, const FitReportOptions& options) {
 }
 
 void add_coefficients(const Fit& fit, const FitReportOptions& options, Report& report) {
-  TableChoice choice{.options = {.level = options.level, .ratios = false},
-                     .profiles = options.profiles ? &*options.profiles : nullptr,
-                     .audience = options.ratios ? Audience::programs : Audience::everyone};
+  TableChoice choice{
+      .options = {.level = options.level, .ratios = false, .interval = options.interval},
+      .profiles = options.profiles ? &*options.profiles : nullptr,
+      .audience = options.ratios ? Audience::programs : Audience::everyone};
   add_coefficient_grid(fit, choice, report);
   report.table = "coefficients";
   if (!options.ratios) return;

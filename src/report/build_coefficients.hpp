@@ -12,6 +12,8 @@ namespace odds {
 Line profiled_variance_line(const std::string& variance, double level, const Fit& fit);
 
 /// {"method":"profile likelihood","level":0.95,"tests":"wald"}
+const char* interval_name(IntervalMethod method);
+
 Facts interval_facts(const Fit& fit, const FitReportOptions& options);
 
 /// Adds the coefficients, and their ratios if `options` ask for them, which are then the table of

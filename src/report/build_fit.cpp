@@ -178,6 +178,10 @@ Line method_line(const Fit& fit, std::optional<Solver> used) {
 
 Line errors_line(const Fit& fit, const FitReportOptions& options) {
   const std::string variance = variance_sentence(fit);
+  if (options.interval != IntervalMethod::wald) {
+    return variance_line(variance, options.level,
+                         fmt::format("{} of the coefficients", interval_name(options.interval)));
+  }
   if (!options.profiles) return variance_line(variance, options.level, wald_name(fit));
   return profiled_variance_line(variance, options.level, fit);
 }

@@ -110,6 +110,38 @@ TEST_CASE("clusters of one row each make the robust variances of rows") {
   check_same({Variance::cr3, {"id"}}, Variance::hc3);
 }
 
+TEST_CASE("unconditional errors of margins go by the clusters of the fit") {
+  const auto table = test::open_dataset("lbw.csv");
+  const auto error_with = [&](const VarianceChoice& variance, const Table& of) {
+    FitOptions options;
+    options.variance = variance;
+    const Fit fit = odds::fit(of, parse_formula("low ~ age + lwt + smoke"), options);
+    MarginsOptions unconditional;
+    unconditional.errors = MarginErrors::unconditional;
+    return margins(fit, of, unconditional).rows.front().std_error;
+  };
+  const double of_rows = error_with(Variance::model, *table);
+  CHECK(error_with({Variance::cluster, {"id"}}, *table) == doctest::Approx(of_rows).epsilon(1e-12));
+  // Each row twice, as a cluster: psi is halved by W and doubled by the sum.
+  std::string text = "low,age,lwt,smoke,id\n";
+  test::Random random(21);
+  for (int i = 0; i < 90; ++i) {
+    const std::string row =
+        fmt::format("{},{},{},{},{}\n", random.whole(0, 1), random.whole(15, 40),
+                    random.whole(90, 200), random.whole(0, 1), i);
+    text += row + row;
+  }
+  const auto twice = csv(text);
+  std::string single = "low,age,lwt,smoke,id\n";
+  test::Random again(21);
+  for (int i = 0; i < 90; ++i) {
+    single += fmt::format("{},{},{},{},{}\n", again.whole(0, 1), again.whole(15, 40),
+                          again.whole(90, 200), again.whole(0, 1), i);
+  }
+  CHECK(error_with({Variance::cluster, {"id"}}, *twice) ==
+        doctest::Approx(error_with(Variance::model, *csv(single))).epsilon(1e-9));
+}
+
 TEST_CASE("clusters are those of a text as of a number, wherever their rows stand") {
   std::vector<Observation> rows = observations(11, 300);
   const auto table = table_of(rows);

@@ -8,6 +8,8 @@
 #include <odds/execution.hpp>
 
 #include <optional>
+#include <string>
+#include <vector>
 
 namespace odds {
 
@@ -17,7 +19,8 @@ struct CounterfactualPass {
   const RowSummary& summary;
   const SummaryNeeds& needs;
   const Execution& execution;
-  std::optional<Expression> within = {};  ///< rows to average over, where the reader has more
+  std::optional<Expression> within = {};   ///< rows to average over, where the reader has more
+  std::vector<std::string> clusters = {};  ///< column of clusters of unconditional errors; none
 };
 
 /// Unconditional covariance of combinations of averages: coefficients and rows are a sample,
@@ -28,9 +31,9 @@ struct CounterfactualPass {
 /// combinations in the averages, s_i the row's score and H the information. A frequency weight and
 /// a trial stand for so many observations. One pass. The averages must be over observed rows, and
 /// the table must have the response. The reader has all rows of the fit: those that a filter of the
-/// averages leaves out are part of the sample that the coefficients come from.
-/// Source: Stata's `margins, vce(unconditional)`; Korn and Graubard (1999), Analysis of Health
-/// Surveys.
+/// averages leaves out are part of the sample that the coefficients come from. With clusters, psi
+/// is added up over the rows of each, and n is the number of clusters. Source: Stata's `margins,
+/// vce(unconditional)`; Korn and Graubard (1999), Analysis of Health Surveys.
 CombinedCovariance unconditional_covariance(const AverageTask& task, const MarginPlan& plan,
                                             const Averages& averages, const Combined& combined,
                                             const CounterfactualPass& pass);

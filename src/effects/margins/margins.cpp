@@ -79,6 +79,23 @@ void require_own_estimates(const Model& model) {
          "the delta method and simulation use them");
 }
 
+/// The column of clusters that unconditional errors go by, as the variance of the fit does; none.
+std::vector<std::string> clusters_of_errors(const Fit& fit) {
+  std::vector<std::string> clusters = fit.variance_choice().clusters;
+  if (clusters.size() < 2) return clusters;
+  refuse("unconditional errors take one column of clusters",
+         "the delta method, --se delta, takes two");
+}
+
+/// Both lists, each name once.
+std::vector<std::string> with_columns(std::vector<std::string> some,
+                                      const std::vector<std::string>& more) {
+  for (const std::string& name : more) {
+    if (std::ranges::find(some, name) == some.end()) some.push_back(name);
+  }
+  return some;
+}
+
 /// One call of `margins`: each step fills in more of the result.
 class Marginal {
  public:
@@ -198,10 +215,12 @@ class Marginal {
     everywhere.where.clear();
     DataRoles roles = margin_roles(model_, table_, everywhere);
     if (!options_.where.empty()) roles.within = filter_of_complete_rows(options_.where);
+    const std::vector<std::string> clusters = clusters_of_errors(fit_);
+    roles.clusters = with_columns(roles.clusters, clusters);
     const DesignReader reader(scan_for(model_, roles, table_, execution_), roles, model_.plan,
                               model_.response);
     return unconditional_covariance(task, plan, averaged, combined,
-                                    {reader, summary_, needs_, execution_, roles.within});
+                                    {reader, summary_, needs_, execution_, roles.within, clusters});
   }
 
   /// Of intervals that hold together; nothing: each is by itself.

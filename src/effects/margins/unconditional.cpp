@@ -1,8 +1,11 @@
 #include "effects/margins/margin_errors.hpp"
+#include "inference/cluster_sums.hpp"
 #include "parallel/block_reduce.hpp"
 
 #include <cmath>
 #include <tuple>
+#include <utility>
+#include <vector>
 
 namespace odds {
 namespace {
@@ -10,13 +13,21 @@ namespace {
 struct SquareSums {
   Matrix squares;  // c x c
   double observations = 0.0;
+  ClusterSums clusters;  // influences, where squares are those of clusters
 
   SquareSums& operator+=(const SquareSums& other) {
     squares += other.squares;
     observations += other.observations;
+    clusters += other.clusters;
     return *this;
   }
-  auto fields() { return std::tie(squares, observations); }
+  auto fields() { return std::tie(squares, observations, clusters); }
+
+  /// Squares of the sums of clusters, of which there are then so many observations.
+  void square_clusters() {
+    squares = clusters.values * clusters.values.transpose();
+    observations = static_cast<double>(clusters.keys.size());
+  }
 };
 
 /// The influence of the rows of a block after another; the kernel of a pass.
@@ -53,6 +64,7 @@ class Influence {
     const Vector nonevent = -curve.relative_d1_of_complement();
     Matrix influence(pull.rows(), (grouped_ ? 2 : 1) * rows.rows());
     Vector counts(influence.cols());
+    std::vector<Index> row_of_kind;
     Index kinds = 0;  // of observations: the events and the non-events of a row are alike
     for (Index i = 0; i < rows.rows(); ++i) {
       const Units units = observations_of(rows, i);
@@ -61,6 +73,7 @@ class Influence {
         if (count == 0.0) return;
         influence.col(kinds) = units.weight * (own.col(i) + score * pull.col(i));
         counts[kinds] = count;
+        row_of_kind.push_back(i);
         ++kinds;
       };
       if (grouped_) {
@@ -71,8 +84,21 @@ class Influence {
       }
     }
     const auto used = influence.leftCols(kinds);
-    return {.squares = used * counts.head(kinds).asDiagonal() * used.transpose(),
-            .observations = counts.head(kinds).sum()};
+    const double observations = counts.head(kinds).sum();
+    if (pass_.clusters.empty()) {
+      return {.squares = used * counts.head(kinds).asDiagonal() * used.transpose(),
+              .observations = observations,
+              .clusters = {}};
+    }
+    ObservedClusters met = observed_clusters(cluster_keys(rows.data, pass_.clusters));
+    ClusterSums sums(std::move(met.keys), used.rows());
+    for (Index k = 0; k < kinds; ++k) {
+      const auto row = static_cast<std::size_t>(row_of_kind[static_cast<std::size_t>(k)]);
+      sums.values.col(met.place[row]) += counts[k] * used.col(k);
+    }
+    return {.squares = Matrix::Zero(used.rows(), used.rows()),
+            .observations = observations,
+            .clusters = std::move(sums)};
   }
 
  private:
@@ -144,9 +170,10 @@ CombinedCovariance unconditional_covariance(const AverageTask& task, const Margi
                                             const Averages& averages, const Combined& combined,
                                             const CounterfactualPass& pass) {
   const auto c = static_cast<Index>(plan.combinations.size());
-  const SquareSums zero{.squares = Matrix::Zero(c, c), .observations = 0.0};
+  const SquareSums zero{.squares = Matrix::Zero(c, c), .observations = 0.0, .clusters = {}};
   const Influence influence(task, plan, averages, combined, pass);
-  const SquareSums sums = sum_over_blocks(pass.reader, pass.execution, zero, influence, "margins");
+  SquareSums sums = sum_over_blocks(pass.reader, pass.execution, zero, influence, "margins");
+  if (!pass.clusters.empty()) sums.square_clusters();
   return {.unit = influence.unit(),
           .matrix = sums.squares * (sums.observations / (sums.observations - 1.0)),
           .root = {},
