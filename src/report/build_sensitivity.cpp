@@ -2,172 +2,14 @@
 #include "report/lens_grid.hpp"
 #include "report/lens_words.hpp"
 #include "report/number_format.hpp"
-#include "report/sensitivity_cells.hpp"
+#include "report/sensitivity_grids.hpp"
 
 #include <odds/notes.hpp>
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <cmath>
-#include <optional>
-
 namespace odds {
 namespace {
-
-Cell moved_cell(const InputSensitivity& input) {
-  return std::isnan(input.moved) ? Cell() : Cell(Estimate{input.moved});
-}
-
-Grid ranking_for_people(const Sensitivity& sensitivity, const std::string& what) {
-  Grid grid{.id = "inputs",
-            .title = fmt::format("Inputs by the SD of {} that they move over the rows", what),
-            .columns = {{"variable", {}}, {"contrast", {}}, {"moved", {}}},
-            .rows = {},
-            .audience = Audience::people};
-  append_columns(grid.columns, "effect");
-  append_columns(grid.columns, "elasticity");
-  append_columns(grid.columns, "curvature");
-  for (const InputSensitivity& input : sensitivity.ranking) {
-    std::vector<Cell> cells = {Label{input.variable, input.variable, {}}, input.contrast,
-                               moved_cell(input)};
-    append(cells, input.effect);
-    append(cells, input.elasticity);
-    append(cells, input.curvature);
-    if (input.aliased) cells[2] = Label{{}, {}, "aliased"};
-    grid.rows.push_back(std::move(cells));
-  }
-  return grid;
-}
-
-Grid ranking_for_programs(const Sensitivity& sensitivity) {
-  Grid grid{.id = "ranking",
-            .title = {},
-            .columns = {{"variable", {}}, {"contrast", {}}},
-            .rows = {},
-            .audience = Audience::programs};
-  const std::vector<GridColumn> estimates = estimate_columns("estimate");
-  grid.columns.insert(grid.columns.end(), estimates.begin(), estimates.end());
-  grid.columns.push_back({"moved", {}});
-  grid.columns.push_back({"std.dev", {}});
-  for (const char* id : {"per.sd", "elasticity", "curvature"}) append_columns(grid.columns, id);
-  for (const InputSensitivity& input : sensitivity.ranking) {
-    std::vector<Cell> cells = {Label{input.variable, input.variable, {}}, input.contrast};
-    const std::vector<Cell> numbers =
-        input.aliased ? blank_cells("aliased") : estimate_cells(input.effect);
-    cells.insert(cells.end(), numbers.begin(), numbers.end());
-    cells.push_back(moved_cell(input));
-    cells.push_back(std::isnan(input.std_dev) ? Cell() : Cell(Estimate{input.std_dev}));
-    append(cells, input.per_sd);
-    append(cells, input.elasticity);
-    append(cells, input.curvature);
-    grid.rows.push_back(std::move(cells));
-  }
-  return grid;
-}
-
-/// What the operating point sets a variable to.
-std::string value_at_point(const Sensitivity& sensitivity, const std::string& variable) {
-  const auto found =
-      std::ranges::find(sensitivity.point, variable, &std::pair<std::string, std::string>::first);
-  return found == sensitivity.point.end() ? std::string() : found->second;
-}
-
-Grid operating_grid(const Sensitivity& sensitivity) {
-  Grid grid{.id = "operating",
-            .title = "At the operating point",
-            .columns = {{"variable", {}}, {"value", {}}, {"contrast", {}}},
-            .rows = {}};
-  append_columns(grid.columns, "gain");
-  append_columns(grid.columns, "elasticity");
-  append_columns(grid.columns, "curvature");
-  for (const InputSensitivity& input : sensitivity.operating) {
-    std::vector<Cell> cells = {Label{input.variable, input.variable, {}},
-                               value_at_point(sensitivity, input.variable), input.contrast};
-    append(cells, input.effect);
-    append(cells, input.elasticity);
-    append(cells, input.curvature);
-    grid.rows.push_back(std::move(cells));
-  }
-  return grid;
-}
-
-/// Whether that table has each variable of the point.
-bool is_in_operating_grid(const Sensitivity& sensitivity) {
-  return std::ranges::all_of(sensitivity.point, [&](const auto& setting) {
-    return std::ranges::find(sensitivity.operating, setting.first, &InputSensitivity::variable) !=
-           sensitivity.operating.end();
-  });
-}
-
-Grid steepest_grid(const Sensitivity& sensitivity, Link link) {
-  Grid grid{
-      .id = "steepest",
-      .title = fmt::format("Steepest points: {} 0 with the other inputs at the operating point",
-                           link_words(link).predictor),
-      .columns = {{"variable", {}}, {"scale", {}}},
-      .rows = {}};
-  append_columns(grid.columns, "slope");
-  append_columns(grid.columns, "at");
-  for (const char* id : {"from.10", "to.90", "width", "g"}) grid.columns.push_back({id, {}});
-  const bool outside = std::ranges::any_of(sensitivity.steepest, &SteepestPoint::outside);
-  if (outside) grid.columns.push_back({"status", {}});
-  for (const SteepestPoint& point : sensitivity.steepest) {
-    std::vector<Cell> cells = {Label{point.variable, point.variable, {}}, point.scale};
-    append(cells, point.slope);
-    append(cells, point.at);
-    for (const double number : {point.low, point.high}) {
-      cells.emplace_back(Estimate{number, point.at.std_error});
-    }
-    cells.emplace_back(Estimate{point.width});
-    cells.emplace_back(Estimate{point.g});
-    if (outside) cells.emplace_back(std::string(point.outside ? "outside" : "ok"));
-    grid.rows.push_back(std::move(cells));
-  }
-  return grid;
-}
-
-/// Of many points people see some ten.
-std::size_t profile_stride(const Sensitivity& sensitivity, Audience audience) {
-  const std::size_t points = sensitivity.profile.size();
-  return audience == Audience::programs || points <= 12 ? 1 : (points + 8) / 10;
-}
-
-Grid profile_grid(const Sensitivity& sensitivity, Audience audience) {
-  const std::size_t stride = profile_stride(sensitivity, audience);
-  const bool people = audience == Audience::people;
-  Grid grid{.id = people ? "along" : "profile",
-            .title = fmt::format("Along {}, the other inputs at the operating point",
-                                 sensitivity.profiled),
-            .columns = {{"variable", {}}, {"value", sensitivity.profiled}},
-            .rows = {},
-            .audience = audience};
-  if (people) grid.columns.erase(grid.columns.begin());
-  if (stride > 1) {
-    grid.title += fmt::format("; {} points, one of {} shown", sensitivity.profile.size(), stride);
-  }
-  append_columns(grid.columns, "p");
-  grid.columns.push_back({"conf.low", {}});
-  grid.columns.push_back({"conf.high", {}});
-  append_columns(grid.columns, "slope");
-  append_columns(grid.columns, "curvature");
-  append_columns(grid.columns, "elasticity");
-  const bool outside = std::ranges::any_of(sensitivity.profile, &ProfilePoint::outside);
-  if (outside) grid.columns.push_back({"status", {}});
-  for (std::size_t i = 0; i < sensitivity.profile.size(); i += stride) {
-    const ProfilePoint& point = sensitivity.profile[i];
-    std::vector<Cell> cells = {Estimate{point.value}};
-    if (!people) cells.insert(cells.begin(), sensitivity.profiled);
-    append(cells, point.probability);
-    append_interval(cells, point.probability);
-    append(cells, point.slope);
-    append(cells, point.curvature);
-    append(cells, point.elasticity);
-    if (outside) cells.emplace_back(std::string(point.outside ? "outside" : "ok"));
-    grid.rows.push_back(std::move(cells));
-  }
-  return grid;
-}
 
 Plot profile_plot(const Sensitivity& sensitivity, const std::string& what, double level) {
   Plot plot{.title = fmt::format("{}, dotted: its {:.10g} % limits", what, 100.0 * level),
@@ -183,29 +25,6 @@ Plot profile_plot(const Sensitivity& sensitivity, const std::string& what, doubl
     plot.high.push_back(point.probability.conf_high);
   }
   return plot;
-}
-
-/// All figures of all inputs.
-Grid figures_grid(const Sensitivity& sensitivity) {
-  Grid grid{.id = "figures",
-            .title = {},
-            .columns = {{"variable", {}},
-                        {"figure", {}},
-                        {"estimate", {}},
-                        {"std.error", {}},
-                        {"conf.low", {}},
-                        {"conf.high", {}}},
-            .rows = {},
-            .audience = Audience::programs};
-  for (const InputSensitivity& input : sensitivity.ranking) {
-    for (const FigureRow& row : figures(sensitivity, input.variable)) {
-      std::vector<Cell> cells = {input.variable, std::string(figure_key(row.figure))};
-      append(cells, row);
-      append_interval(cells, row);
-      grid.rows.push_back(std::move(cells));
-    }
-  }
-  return grid;
 }
 
 Line probability_line(const Sensitivity& sensitivity, const Fit& fit,
@@ -284,52 +103,60 @@ void add_profile(const Sensitivity& sensitivity, const Fit& fit, double level, R
   report.sections.emplace_back(profile_grid(sensitivity, Audience::programs));
 }
 
-std::vector<Note> lens_notes(const Grid& grid, Lens lens) {
-  if (!grid.rows.empty()) return {};
-  return {
-      make_note(NoteCode::lens_without_words,
-                fmt::format("{} has no words for the figures of these inputs.", lens_name(lens)))};
+/// The ranking, in the words of a field if one was asked for; notes of these words.
+void add_ranking(const Sensitivity& sensitivity, const Fit& fit, Lens lens, Report& report,
+                 std::vector<Note>& notes) {
+  if (lens == Lens::none) {
+    report.sections.emplace_back(ranking_for_people(sensitivity, modelled(fit.response())));
+  } else {
+    Grid grid = lens_grid(sensitivity, {lens, fit.link()});
+    if (grid.rows.empty()) {
+      notes.push_back(make_note(
+          NoteCode::lens_without_words,
+          fmt::format("{} has no words for the figures of these inputs.", lens_name(lens))));
+    }
+    report.sections.emplace_back(std::move(grid));
+  }
+  report.sections.emplace_back(ranking_for_programs(sensitivity));
+}
+
+void add_facts(const Sensitivity& sensitivity, const Fit& fit,
+               const SensitivityReportOptions& options, Report& report) {
+  report.sections.emplace_back(Facts{.id = "model",
+                                     .facts = {{"formula", Cell(fit.formula())},
+                                               {"link", Cell(std::string(link_name(fit.link())))},
+                                               {"file", text_or_null(fit.file())},
+                                               {"sha256", text_or_null(fit.sha256())}}});
+  report.sections.emplace_back(Facts{.id = "data",
+                                     .facts = {{"file", text_or_null(options.file)},
+                                               {"fit", match_cell(sensitivity.data)},
+                                               rows_fact(sensitivity.counts)}});
+  report.sections.emplace_back(Facts{.id = "response", .facts = {response_fact(fit.response())}});
+  report.sections.emplace_back(
+      Facts{.id = {},
+            .facts = {{"nobs", Cell(Count{sensitivity.observations})},
+                      {"flat.share", Cell(Estimate{sensitivity.flat_share})}}});
+}
+
+/// The id of the table that CSV holds.
+std::string main_table(const Sensitivity& sensitivity, Lens lens) {
+  if (lens != Lens::none) return "lens";
+  return sensitivity.profile.empty() ? "ranking" : "profile";
 }
 
 }  // namespace
 
 Report report(const Sensitivity& sensitivity, const Fit& fit,
               const SensitivityReportOptions& options) {
-  const bool lens = options.lens != Lens::none;
   Report report{.schema = "odds.sensitivity/1",
                 .title = fmt::format("Sensitivity of {} to the inputs of the model {}",
                                      modelled(fit.response()), fit.formula()),
-                .sections = {},
-                .table = lens                          ? "lens"
-                         : sensitivity.profile.empty() ? "ranking"
-                                                       : "profile"};
-  const Facts model{.id = "model",
-                    .facts = {{"formula", Cell(fit.formula())},
-                              {"link", Cell(std::string(link_name(fit.link())))},
-                              {"file", text_or_null(fit.file())},
-                              {"sha256", text_or_null(fit.sha256())}}};
-  const Facts data{.id = "data",
-                   .facts = {{"file", text_or_null(options.file)},
-                             {"fit", match_cell(sensitivity.data)},
-                             rows_fact(sensitivity.counts)}};
-  const Facts sample{.id = {},
-                     .facts = {{"nobs", Cell(Count{sensitivity.observations})},
-                               {"flat.share", Cell(Estimate{sensitivity.flat_share})}}};
-  const Facts response{.id = "response", .facts = {response_fact(fit.response())}};
-  report.sections = {
-      header(sensitivity, fit, options), manifest(options.command), model, data, response, sample};
+                .sections = {header(sensitivity, fit, options), manifest(options.command)},
+                .table = main_table(sensitivity, options.lens)};
   std::vector<Note> notes = sensitivity.notes;
-  if (lens) {
-    report.sections.emplace_back(lens_grid(sensitivity, {options.lens, fit.link()}));
-    for (Note& note :
-         lens_notes(lens_grid(sensitivity, {options.lens, fit.link()}), options.lens)) {
-      notes.push_back(std::move(note));
-    }
-  } else {
-    report.sections.emplace_back(ranking_for_people(sensitivity, modelled(fit.response())));
-  }
-  report.sections.emplace_back(ranking_for_programs(sensitivity));
-  add_point(sensitivity, fit.link(), lens, report);
+  add_facts(sensitivity, fit, options, report);
+  add_ranking(sensitivity, fit, options.lens, report, notes);
+  add_point(sensitivity, fit.link(), options.lens != Lens::none, report);
   add_profile(sensitivity, fit, options.level, report);
   report.sections.emplace_back(figures_grid(sensitivity));
   report.sections.emplace_back(Notes{std::move(notes)});

@@ -1,7 +1,7 @@
 #include "report/lens_grid.hpp"
 
+#include "report/grid_builder.hpp"
 #include "report/lens_words.hpp"
-#include "report/sensitivity_cells.hpp"
 
 #include <fmt/format.h>
 
@@ -32,32 +32,35 @@ bool is_outside(const Sensitivity& sensitivity, const std::string& variable, Fig
          std::ranges::find(kThere, figure) != std::end(kThere);
 }
 
-bool shows_outside(const Sensitivity& sensitivity, Lens lens) {
-  return std::ranges::any_of(sensitivity.ranking, [&](const InputSensitivity& input) {
-    return is_looked_at(sensitivity, input.variable) &&
-           std::ranges::any_of(lens_words(lens), [&](const LensWord& word) {
-             return is_outside(sensitivity, input.variable, word.figure);
-           });
-  });
-}
+/// A figure of an input in the words of a field.
+struct LensRow {
+  std::string variable;
+  std::string quantity;
+  FigureRow figure;
+  bool outside = false;
+};
 
 void add_lens_rows(const Sensitivity& sensitivity, const InputSensitivity& input,
-                   const LensView& view, bool has_status, Grid& grid) {
+                   const LensView& view, std::vector<LensRow>& result) {
   const std::vector<FigureRow> rows = figures(sensitivity, input.variable);
   const InputNames names{input.variable, input.contrast, scale_of(sensitivity, input.variable),
                          link_words(view.link).predictor, view.link != Link::cloglog};
   for (const LensWord& word : lens_words(view.lens)) {
     const auto row = std::ranges::find(rows, word.figure, &FigureRow::figure);
     if (row == rows.end()) continue;
-    std::vector<Cell> cells = {Label{input.variable, input.variable, {}}, spoken(word, names)};
-    append(cells, *row);
-    append_interval(cells, *row);
-    if (has_status) {
-      const bool outside = is_outside(sensitivity, input.variable, word.figure);
-      cells.emplace_back(std::string(outside ? "outside" : "ok"));
-    }
-    grid.rows.push_back(std::move(cells));
+    result.push_back({.variable = input.variable,
+                      .quantity = phrase(word, names),
+                      .figure = *row,
+                      .outside = is_outside(sensitivity, input.variable, word.figure)});
   }
+}
+
+std::vector<LensRow> lens_rows(const Sensitivity& sensitivity, const LensView& view) {
+  std::vector<LensRow> rows;
+  for (const InputSensitivity& input : sensitivity.ranking) {
+    if (is_looked_at(sensitivity, input.variable)) add_lens_rows(sensitivity, input, view, rows);
+  }
+  return rows;
 }
 
 /// `; limits of places of temp by Fieller's theorem, g = 0.835`
@@ -78,24 +81,20 @@ std::string limits_of_places(const Sensitivity& sensitivity, Lens lens) {
 }  // namespace
 
 Grid lens_grid(const Sensitivity& sensitivity, const LensView& view) {
-  const Lens lens = view.lens;
-  Grid grid{.id = "lens",
-            .title = fmt::format("In the words of {}{}", lens_name(lens),
-                                 limits_of_places(sensitivity, lens)),
-            .columns = {{"variable", {}},
-                        {"quantity", {}},
-                        {"estimate", {}},
-                        {"std.error", {}},
-                        {"conf.low", {}},
-                        {"conf.high", {}}},
-            .rows = {}};
-  const bool has_status = shows_outside(sensitivity, lens);
-  if (has_status) grid.columns.push_back({"status", {}});
-  for (const InputSensitivity& input : sensitivity.ranking) {
-    if (!is_looked_at(sensitivity, input.variable)) continue;
-    add_lens_rows(sensitivity, input, view, has_status, grid);
-  }
-  return grid;
+  const std::vector<LensRow> rows = lens_rows(sensitivity, view);
+  GridBuilder<LensRow> table;
+  table.column({"variable", {}}, [](const LensRow& row) {
+    return Label{row.variable, row.variable, {}};
+  });
+  table.column({"quantity", {}}, &LensRow::quantity);
+  table.only_estimate(&LensRow::figure);
+  if (std::ranges::any_of(rows, &LensRow::outside)) table.status(&LensRow::outside);
+  return table.grid({.id = "lens",
+                     .title = fmt::format("In the words of {}{}", lens_name(view.lens),
+                                          limits_of_places(sensitivity, view.lens)),
+                     .columns = {},
+                     .rows = {}},
+                    rows);
 }
 
 }  // namespace odds

@@ -89,7 +89,7 @@ std::span<const LensWord> lens_words(Lens lens) {
   return {};
 }
 
-std::string spoken(const LensWord& word, const InputNames& names) {
+std::string phrase(const LensWord& word, const InputNames& names) {
   std::string text = word.text;
   replace(text, "{x}", names.input);
   replace(text, "{c}", names.change);

@@ -28,8 +28,8 @@ struct LensWord {
 /// The figures that a field looks at, in the order in which it does. Empty for Lens::none.
 std::span<const LensWord> lens_words(Lens lens);
 
-/// `words` with the names of an input.
-std::string spoken(const LensWord& word, const InputNames& names);
+/// The word with the names of an input.
+std::string phrase(const LensWord& word, const InputNames& names);
 
 /// `pharmacology`; `none`.
 const char* lens_name(Lens lens);

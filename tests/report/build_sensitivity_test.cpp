@@ -127,7 +127,7 @@ TEST_CASE("every lens has words, and every figure a key of its own") {
   CHECK(std::string(lens_name(Lens::growth)) == "growth");
   CHECK(std::string(figure_key(Figure::average_effect)) == "average.effect");
   CHECK(std::string(figure_key(Figure::largest_gain)) == "largest.gain");
-  CHECK(spoken({Figure::midpoint, "{m} of {x}, {x} {c}"},
+  CHECK(phrase({Figure::midpoint, "{m} of {x}, {x} {c}"},
                {"dose", "dP/dx", "log(dose)", "log odds"}) == "log(dose) of dose, dose dP/dx");
 }
 
