@@ -40,6 +40,19 @@ struct BlockLaneSums {
   }
 };
 
+/// Hands the rows of a block to `add(i, access, sums)`, which adds the observations i, i + 1, ...
+/// in the lanes of `access`.
+template <class Add>
+HWY_INLINE void sum_lanes(Index rows, const Add& add, BlockPartials& result) {
+  const Lanes zero = hn::Zero(kDoubles);
+  BlockLaneSums sums = {.log_likelihood = {.sum = zero, .error = zero}, .saturated = 0};
+  Index i = 0;
+  for (; i + kLanes <= rows; i += kLanes) add(i, AllLanes{}, sums);
+  // Lanes beyond the last row have eta = 0 and weight 0: neither saturated nor in the sum.
+  if (i < rows) add(i, FirstLanes{rows - i}, sums);
+  sums.leave(result);
+}
+
 }  // namespace odds::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
 

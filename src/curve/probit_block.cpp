@@ -80,63 +80,62 @@ HWY_INLINE Lanes normal_density(Lanes q, Lanes half_square) {
 }
 
 /// What observation_terms has of the observations i, i + 1, ... in the lanes of `access`.
-template <class Access>
-HWY_INLINE void add_probits(const ProbitColumns& at, Index i, Access access, BlockLaneSums& sums) {
-  const Lanes eta = access.load(at.eta + i);
-  const Lanes y = access.load(at.y + i);
-  const Lanes weight = access.load(at.weight + i);
-  const Lanes zero = hn::Zero(kDoubles);
-  const Lanes one = hn::Set(kDoubles, 1.0);
-  const Lanes half = hn::Set(kDoubles, 0.5);
-  const Lanes q = hn::Abs(eta);
-  const Lanes half_square = hn::Mul(half, hn::Mul(q, q));
-  // Of the less likely outcome, and of the other one.
-  const Lanes rest = excess_hazard(q);
-  const Lanes hazard = hn::Add(q, rest);
-  const Lanes limit = hn::Set(kDoubles, 40.0);
-  const auto is_far = hn::Gt(q, limit);
-  const Lanes near = hn::IfThenElse(is_far, limit, q);
-  const Lanes density =
-      hn::IfThenZeroElse(is_far, normal_density(near, hn::Mul(half, hn::Mul(near, near))));
-  const Lanes tail = hn::Div(density, hazard);
-  const Lanes other = hn::Div(density, hn::Sub(one, tail));
-  const Lanes log_tail = hn::Neg(
-      hn::Add(hn::Add(half_square, hn::Set(kDoubles, kLogOfRootOfTwoPi)), logarithm(hazard)));
-  const Lanes log_rest = log1m_of_half(tail);
+struct ProbitSums {
+  ProbitColumns at;
 
-  const auto rises = hn::Ge(eta, zero);
-  // The weights of the less likely outcome and of the other one.
-  const Lanes n = hn::Sub(one, y);
-  const Lanes unlikely = hn::IfThenElse(rises, n, y);
-  const Lanes likely = hn::IfThenElse(rises, y, n);
-  const Lanes part = hn::IfThenZeroElse(hn::Eq(unlikely, zero), hn::Mul(unlikely, log_tail));
-  const Lanes log_likelihood = hn::MulAdd(likely, log_rest, part);
-  const Lanes towards = hn::IfThenZeroElse(hn::Eq(unlikely, zero), hn::Mul(unlikely, hazard));
-  const Lanes away = hn::Mul(likely, other);
-  const Lanes pull = hn::Sub(away, towards);
-  const Lanes residual = hn::IfThenElse(rises, pull, hn::Neg(pull));
-  const Lanes observed = hn::MulAdd(towards, rest, hn::Mul(away, hn::Add(q, other)));
-  const Lanes expected = hn::Mul(hazard, other);
+  template <class Access>
+  HWY_INLINE void operator()(Index i, Access access, BlockLaneSums& sums) const {
+    const Lanes eta = access.load(at.eta + i);
+    const Lanes y = access.load(at.y + i);
+    const Lanes weight = access.load(at.weight + i);
+    const Lanes zero = hn::Zero(kDoubles);
+    const Lanes one = hn::Set(kDoubles, 1.0);
+    const Lanes half = hn::Set(kDoubles, 0.5);
+    const Lanes q = hn::Abs(eta);
+    const Lanes half_square = hn::Mul(half, hn::Mul(q, q));
+    // Of the less likely outcome, and of the other one.
+    const Lanes rest = excess_hazard(q);
+    const Lanes hazard = hn::Add(q, rest);
+    const Lanes limit = hn::Set(kDoubles, 40.0);
+    const auto is_far = hn::Gt(q, limit);
+    const Lanes near = hn::IfThenElse(is_far, limit, q);
+    const Lanes density =
+        hn::IfThenZeroElse(is_far, normal_density(near, hn::Mul(half, hn::Mul(near, near))));
+    const Lanes tail = hn::Div(density, hazard);
+    const Lanes other = hn::Div(density, hn::Sub(one, tail));
+    const Lanes log_tail = hn::Neg(
+        hn::Add(hn::Add(half_square, hn::Set(kDoubles, kLogOfRootOfTwoPi)), logarithm(hazard)));
+    const Lanes log_rest = log1m_of_half(tail);
 
-  const auto counts = hn::Ne(weight, zero);
-  const auto weighted = [&](Lanes value)
-                            HWY_ATTR { return hn::IfThenElseZero(counts, hn::Mul(weight, value)); };
-  sums.log_likelihood.add(weighted(log_likelihood));
-  const auto saturated = hn::Lt(density, hn::Set(kDoubles, kSaturatedSlope));
-  sums.saturated += static_cast<Index>(hn::CountTrue(kDoubles, saturated));
-  access.store(weighted(residual), at.residual + i);
-  access.store(weighted(observed), at.observed + i);
-  access.store(weighted(expected), at.expected + i);
-}
+    const auto rises = hn::Ge(eta, zero);
+    // The weights of the less likely outcome and of the other one.
+    const Lanes n = hn::Sub(one, y);
+    const Lanes unlikely = hn::IfThenElse(rises, n, y);
+    const Lanes likely = hn::IfThenElse(rises, y, n);
+    const Lanes part = hn::IfThenZeroElse(hn::Eq(unlikely, zero), hn::Mul(unlikely, log_tail));
+    const Lanes log_likelihood = hn::MulAdd(likely, log_rest, part);
+    const Lanes towards = hn::IfThenZeroElse(hn::Eq(unlikely, zero), hn::Mul(unlikely, hazard));
+    const Lanes away = hn::Mul(likely, other);
+    const Lanes pull = hn::Sub(away, towards);
+    const Lanes residual = hn::IfThenElse(rises, pull, hn::Neg(pull));
+    const Lanes observed = hn::MulAdd(towards, rest, hn::Mul(away, hn::Add(q, other)));
+    const Lanes expected = hn::Mul(hazard, other);
+
+    const auto counts = hn::Ne(weight, zero);
+    const auto weighted = [&](Lanes value) HWY_ATTR {
+      return hn::IfThenElseZero(counts, hn::Mul(weight, value));
+    };
+    sums.log_likelihood.add(weighted(log_likelihood));
+    const auto saturated = hn::Lt(density, hn::Set(kDoubles, kSaturatedSlope));
+    sums.saturated += static_cast<Index>(hn::CountTrue(kDoubles, saturated));
+    access.store(weighted(residual), at.residual + i);
+    access.store(weighted(observed), at.observed + i);
+    access.store(weighted(expected), at.expected + i);
+  }
+};
 
 void sum_probits(const ProbitColumns& columns, Index rows, BlockPartials& result) {
-  const Lanes zero = hn::Zero(kDoubles);
-  BlockLaneSums sums = {.log_likelihood = {.sum = zero, .error = zero}, .saturated = 0};
-  Index i = 0;
-  for (; i + kLanes <= rows; i += kLanes) add_probits(columns, i, AllLanes{}, sums);
-  // Lanes beyond the last row have eta = 0 and weight 0: neither saturated nor in the sum.
-  if (i < rows) add_probits(columns, i, FirstLanes{rows - i}, sums);
-  sums.leave(result);
+  sum_lanes(rows, ProbitSums{columns}, result);
 }
 
 }  // namespace odds::HWY_NAMESPACE

@@ -42,43 +42,41 @@ HWY_INLINE Lanes reciprocal_of_one_plus(Lanes e) {
 }
 
 /// `logit_terms` of the observations i, i + 1, ... in the lanes of `access`.
-template <class Access>
-HWY_INLINE void add_logits(const LogitColumns& at, Index i, Access access, BlockLaneSums& sums) {
-  const Lanes eta = access.load(at.eta + i);
-  const Lanes y = access.load(at.y + i);
-  const Lanes weight = access.load(at.weight + i);
-  const Lanes zero = hn::Zero(kDoubles);
-  const Lanes one = hn::Set(kDoubles, 1.0);
-  const Lanes distance = hn::Abs(eta);
-  const Lanes e = exponential_of_minus(distance);
-  const Lanes rest = reciprocal_of_one_plus(e);
-  const Lanes tail = hn::Mul(e, rest);
-  const auto likely_one = hn::Ge(eta, zero);
-  const Lanes miss = hn::IfThenElse(likely_one, hn::Sub(one, y), y);
-  const Lanes shift = hn::IfThenZeroElse(hn::Eq(miss, zero), hn::Mul(miss, distance));
-  const Lanes log_likelihood = hn::Neg(hn::Add(log1p_of_unit(e), shift));
-  const Lanes pull = hn::Sub(tail, miss);
-  const Lanes residual = hn::IfThenElse(likely_one, pull, hn::Neg(pull));
-  const Lanes product = hn::Mul(tail, rest);
-  const Lanes quarter = hn::Set(kDoubles, 0.25);
-  const Lanes curvature = hn::IfThenElse(hn::Gt(product, quarter), quarter, product);
+struct LogitSums {
+  LogitColumns at;
 
-  const auto counts = hn::Ne(weight, zero);
-  sums.log_likelihood.add(hn::IfThenElseZero(counts, hn::Mul(weight, log_likelihood)));
-  const auto saturated = hn::Lt(curvature, hn::Set(kDoubles, kSaturatedSlope));
-  sums.saturated += static_cast<Index>(hn::CountTrue(kDoubles, saturated));
-  access.store(hn::Mul(weight, residual), at.residual + i);
-  access.store(hn::Mul(weight, curvature), at.curvature + i);
-}
+  template <class Access>
+  HWY_INLINE void operator()(Index i, Access access, BlockLaneSums& sums) const {
+    const Lanes eta = access.load(at.eta + i);
+    const Lanes y = access.load(at.y + i);
+    const Lanes weight = access.load(at.weight + i);
+    const Lanes zero = hn::Zero(kDoubles);
+    const Lanes one = hn::Set(kDoubles, 1.0);
+    const Lanes distance = hn::Abs(eta);
+    const Lanes e = exponential_of_minus(distance);
+    const Lanes rest = reciprocal_of_one_plus(e);
+    const Lanes tail = hn::Mul(e, rest);
+    const auto likely_one = hn::Ge(eta, zero);
+    const Lanes miss = hn::IfThenElse(likely_one, hn::Sub(one, y), y);
+    const Lanes shift = hn::IfThenZeroElse(hn::Eq(miss, zero), hn::Mul(miss, distance));
+    const Lanes log_likelihood = hn::Neg(hn::Add(log1p_of_unit(e), shift));
+    const Lanes pull = hn::Sub(tail, miss);
+    const Lanes residual = hn::IfThenElse(likely_one, pull, hn::Neg(pull));
+    const Lanes product = hn::Mul(tail, rest);
+    const Lanes quarter = hn::Set(kDoubles, 0.25);
+    const Lanes curvature = hn::IfThenElse(hn::Gt(product, quarter), quarter, product);
+
+    const auto counts = hn::Ne(weight, zero);
+    sums.log_likelihood.add(hn::IfThenElseZero(counts, hn::Mul(weight, log_likelihood)));
+    const auto saturated = hn::Lt(curvature, hn::Set(kDoubles, kSaturatedSlope));
+    sums.saturated += static_cast<Index>(hn::CountTrue(kDoubles, saturated));
+    access.store(hn::Mul(weight, residual), at.residual + i);
+    access.store(hn::Mul(weight, curvature), at.curvature + i);
+  }
+};
 
 void sum_logits(const LogitColumns& columns, Index rows, BlockPartials& result) {
-  const Lanes zero = hn::Zero(kDoubles);
-  BlockLaneSums sums = {.log_likelihood = {.sum = zero, .error = zero}, .saturated = 0};
-  Index i = 0;
-  for (; i + kLanes <= rows; i += kLanes) add_logits(columns, i, AllLanes{}, sums);
-  // Lanes beyond the last row have eta = 0 and weight 0: neither saturated nor in the sum.
-  if (i < rows) add_logits(columns, i, FirstLanes{rows - i}, sums);
-  sums.leave(result);
+  sum_lanes(rows, LogitSums{columns}, result);
 }
 
 }  // namespace odds::HWY_NAMESPACE
