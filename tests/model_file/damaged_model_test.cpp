@@ -2,60 +2,39 @@
 #include "support/error_of.hpp"
 #include "support/random_data.hpp"
 #include "support/sealed_model.hpp"
-#include "support/table.hpp"
+#include "support/tampered_model.hpp"
 
 #include <odds/model_file.hpp>
 
 #include <doctest/doctest.h>
 
-#include <functional>
 #include <string>
 #include <vector>
 
 namespace odds {
 namespace {
 
-using test::csv;
+using test::check_refused;
 using test::error_of;
 using test::ModelJson;
 using test::sealed;
-
-std::unique_ptr<const Table> training() {
-  std::string text = "y,x,z,g,e\n";
-  const char kOutcomes[] = "010110010011011001101011";
-  for (int i = 0; i < 24; ++i) {
-    text += std::string(1, kOutcomes[i]) + "," + std::to_string(0.5 + i % 7) + "," +
-            std::to_string(1 + i * 5 % 11) + "," + "abc"[i % 3] + "," +
-            std::to_string(0.1 * (i % 5)) + "\n";
-  }
-  return csv(std::move(text));
-}
+using test::Tampering;
 
 /// With something in every part of the file: constants, an offset, weights, a filter, an aliased
 /// column, notes.
 std::string rich_text() {
-  FitOptions options;
-  options.offset = "e";
-  options.frequency_weights = "z";
-  options.where = "x > 0.6";
-  return model_text(fit(*training(), parse_formula("y ~ scale(x) + I(2*x) + C(g)"), options));
+  return test::text_of_model("y ~ scale(x) + I(2*x) + C(g)", test::options_with_all_roles());
 }
 
 ModelJson rich_json() { return ModelJson::parse(rich_text()); }
-
-void check_damaged(const std::string& text) {
-  const Error error = error_of([&] { parse_model(text, "m.json"); });
-  CHECK(error.kind() == ErrorKind::data);
-  CHECK(error.text().where.file == "m.json");
-}
 
 TEST_CASE("a model file cut short anywhere is a data error") {
   const std::string text = rich_text();
   for (std::size_t size = 0; size < text.size() - 2; size += 7) {  // the brace and a line end
     CAPTURE(size);
-    check_damaged(text.substr(0, size));
+    check_refused(text.substr(0, size));
   }
-  check_damaged(text.substr(0, text.size() - 2));
+  check_refused(text.substr(0, text.size() - 2));
 }
 
 // Some changes leave the content as it was: `1e-05` and `1E-05` are one number.
@@ -85,7 +64,7 @@ TEST_CASE("what is no model of odds is a data error") {
         "{\"schema\": \"odds.model/1\", \"checksum\": 3}", "{\"schema\": \"odds.model/1\"} {}",
         "{\"number\": 1e999}"}) {
     CAPTURE(text);
-    check_damaged(text);
+    check_refused(text);
   }
 }
 
@@ -95,7 +74,7 @@ TEST_CASE("a newer format is refused with its name, even if its checksum is righ
        {"odds.model/2", "odds.model/10", "odds.model/", "odds.fit/1", ""}) {
     CAPTURE(schema);
     json["schema"] = schema;
-    check_damaged(sealed(json));
+    check_refused(sealed(json));
   }
   json["schema"] = "odds.model/2";
   const Error error = error_of([&] { parse_model(sealed(json)); });
@@ -105,81 +84,75 @@ TEST_CASE("a newer format is refused with its name, even if its checksum is righ
 
 TEST_CASE("nesting is bounded before it takes memory") {
   const std::string deep(100'000, '[');
-  check_damaged(deep);
-  check_damaged(deep + std::string(100'000, ']'));
+  check_refused(deep);
+  check_refused(deep + std::string(100'000, ']'));
   std::string objects;
   for (int i = 0; i < 100'000; ++i) objects += "{\"a\":";
-  check_damaged(objects);
-  check_damaged("{\"schema\":\"odds.model/1\",\"x\":" + deep + std::string(100'000, ']') + "}");
+  check_refused(objects);
+  check_refused("{\"schema\":\"odds.model/1\",\"x\":" + deep + std::string(100'000, ']') + "}");
 }
 
 TEST_CASE("sealing an unchanged model changes nothing") {
   CHECK(model_text(parse_model(sealed(rich_json()))) == rich_text());
 }
 
-/// A model file in which one thing is not as it should be.
-struct Forgery {
-  std::string what;
-  std::function<void(ModelJson&)> change;
-};
-
-std::vector<Forgery> forged_numbers() {
+std::vector<Tampering> forged_numbers() {
   return {
-      {"a coefficient too many", [](ModelJson& m) { m["coefficients"].push_back(1.0); }},
-      {"a coefficient too few", [](ModelJson& m) { m["coefficients"].erase(0); }},
-      {"NaN for a coefficient", [](ModelJson& m) { m["coefficients"][1] = nullptr; }},
-      {"a text for a coefficient", [](ModelJson& m) { m["coefficients"][1] = "1"; }},
-      {"no coefficients", [](ModelJson& m) { m["coefficients"] = ModelJson::array(); }},
-      {"NaN in the covariance", [](ModelJson& m) { m["covariance"][2] = nullptr; }},
-      {"a short covariance", [](ModelJson& m) { m["covariance"].erase(0); }},
-      {"a scale of 0", [](ModelJson& m) { m["scales"][1] = 0.0; }},
-      {"a negative scale", [](ModelJson& m) { m["scales"][1] = -1.0; }},
-      {"a missing centre", [](ModelJson& m) { m["centres"].erase(0); }},
-      {"a missing shift", [](ModelJson& m) { m["shifts"].erase(0); }},
-      {"an aliased column -1", [](ModelJson& m) { m["aliased"][0]["column"] = -1; }},
+      {"a coefficient too many", [](ModelJson& m) { m["model"]["coefficients"].push_back(1.0); }},
+      {"a coefficient too few", [](ModelJson& m) { m["model"]["coefficients"].erase(0); }},
+      {"NaN for a coefficient", [](ModelJson& m) { m["model"]["coefficients"][1] = nullptr; }},
+      {"a text for a coefficient", [](ModelJson& m) { m["model"]["coefficients"][1] = "1"; }},
+      {"no coefficients", [](ModelJson& m) { m["model"]["coefficients"] = ModelJson::array(); }},
+      {"NaN in the covariance", [](ModelJson& m) { m["model"]["covariance"][2] = nullptr; }},
+      {"a short covariance", [](ModelJson& m) { m["model"]["covariance"].erase(0); }},
+      {"a scale of 0", [](ModelJson& m) { m["model"]["scales"][1] = 0.0; }},
+      {"a negative scale", [](ModelJson& m) { m["model"]["scales"][1] = -1.0; }},
+      {"a missing centre", [](ModelJson& m) { m["model"]["centres"].erase(0); }},
+      {"a missing shift", [](ModelJson& m) { m["model"]["shifts"].erase(0); }},
+      {"an aliased column -1", [](ModelJson& m) { m["model"]["aliased"][0]["column"] = -1; }},
       {"an aliased column far out",
-       [](ModelJson& m) { m["aliased"][0]["column"] = 1'000'000'000'000; }},
-      {"an aliased column 1.5", [](ModelJson& m) { m["aliased"][0]["column"] = 1.5; }},
-      {"short weights", [](ModelJson& m) { m["aliased"][0]["weights"].erase(0); }},
-      {"negative level counts", [](ModelJson& m) { m["variables"][1]["level.rows"][0] = -1; }},
+       [](ModelJson& m) { m["model"]["aliased"][0]["column"] = 1'000'000'000'000; }},
+      {"an aliased column 1.5", [](ModelJson& m) { m["model"]["aliased"][0]["column"] = 1.5; }},
+      {"short weights", [](ModelJson& m) { m["model"]["aliased"][0]["weights"].erase(0); }},
+      {"negative level counts",
+       [](ModelJson& m) { m["model"]["variables"][1]["level.rows"][0] = -1; }},
   };
 }
 
-std::vector<Forgery> forged_structure() {
+std::vector<Tampering> forged_structure() {
   return {
-      {"no formula", [](ModelJson& m) { m.erase("formula"); }},
-      {"a broken formula", [](ModelJson& m) { m["formula"] = "y ~ ("; }},
-      {"another formula", [](ModelJson& m) { m["formula"] = "y ~ scale(x)"; }},
-      {"a formula with a dot", [](ModelJson& m) { m["formula"] = "y ~ ."; }},
-      {"an unknown variable", [](ModelJson& m) { m["formula"] = "y ~ scale(x) + I(2*x) + C(q)"; }},
-      {"a filter that is no expression", [](ModelJson& m) { m["where"] = "x >"; }},
-      {"a filter that needs constants", [](ModelJson& m) { m["where"] = "scale(z) > 0"; }},
-      {"an offset that is no expression", [](ModelJson& m) { m["offsets"][0] = ")"; }},
-      {"an offset that needs constants", [](ModelJson& m) { m["offsets"][0] = "scale(e)"; }},
-      {"no constants", [](ModelJson& m) { m["constants"] = ModelJson::array(); }},
-      {"one constant of two", [](ModelJson& m) { m["constants"][0]["values"].erase(0); }},
-      {"no variables", [](ModelJson& m) { m["variables"] = ModelJson::array(); }},
-      {"an unknown type", [](ModelJson& m) { m["variables"][0]["type"] = "date"; }},
-      {"no levels", [](ModelJson& m) { m["variables"][1]["levels"] = ModelJson::array(); }},
-      {"a level too many", [](ModelJson& m) { m["variables"][1]["levels"].push_back("d"); }},
-      {"a level that is a number", [](ModelJson& m) { m["variables"][1]["levels"][0] = 1; }},
+      {"no formula", [](ModelJson& m) { m["model"].erase("formula"); }},
+      {"a broken formula", [](ModelJson& m) { m["model"]["formula"] = "y ~ ("; }},
+      {"another formula", [](ModelJson& m) { m["model"]["formula"] = "y ~ scale(x)"; }},
+      {"a formula with a dot", [](ModelJson& m) { m["model"]["formula"] = "y ~ ."; }},
+      {"an unknown variable",
+       [](ModelJson& m) { m["model"]["formula"] = "y ~ scale(x) + I(2*x) + C(q)"; }},
+      {"a filter that is no expression", [](ModelJson& m) { m["model"]["where"] = "x >"; }},
+      {"a filter that needs constants", [](ModelJson& m) { m["model"]["where"] = "scale(z) > 0"; }},
+      {"an offset that is no expression", [](ModelJson& m) { m["model"]["offsets"][0] = ")"; }},
+      {"an offset that needs constants",
+       [](ModelJson& m) { m["model"]["offsets"][0] = "scale(e)"; }},
+      {"no constants", [](ModelJson& m) { m["model"]["constants"] = ModelJson::array(); }},
+      {"one constant of two", [](ModelJson& m) { m["model"]["constants"][0]["values"].erase(0); }},
+      {"no variables", [](ModelJson& m) { m["model"]["variables"] = ModelJson::array(); }},
+      {"an unknown type", [](ModelJson& m) { m["model"]["variables"][0]["type"] = "date"; }},
+      {"no levels",
+       [](ModelJson& m) { m["model"]["variables"][1]["levels"] = ModelJson::array(); }},
+      {"a level too many",
+       [](ModelJson& m) { m["model"]["variables"][1]["levels"].push_back("d"); }},
+      {"a level that is a number",
+       [](ModelJson& m) { m["model"]["variables"][1]["levels"][0] = 1; }},
       {"lists of different lengths",
-       [](ModelJson& m) { m["variables"][1]["level.rows"].erase(0); }},
+       [](ModelJson& m) { m["model"]["variables"][1]["level.rows"].erase(0); }},
       {"a base that is no level",
-       [](ModelJson& m) { m["formula"] = "y ~ scale(x) + I(2*x) + C(g, base=q)"; }},
+       [](ModelJson& m) { m["model"]["formula"] = "y ~ scale(x) + I(2*x) + C(g, base=q)"; }},
   };
 }
 
 TEST_CASE("a forged model with a valid checksum is a data error") {
   REQUIRE(rich_json()["model"]["variables"][1]["name"] == "g");
-  for (const auto& forgeries : {forged_numbers(), forged_structure()}) {
-    for (const Forgery& forgery : forgeries) {
-      CAPTURE(forgery.what);
-      ModelJson json = rich_json();
-      forgery.change(json["model"]);
-      check_damaged(sealed(json));
-    }
-  }
+  check_refused(rich_json(), forged_numbers());
+  check_refused(rich_json(), forged_structure());
 }
 
 TEST_CASE("negative and huge numbers of rows are refused") {
@@ -188,7 +161,7 @@ TEST_CASE("negative and huge numbers of rows are refused") {
     CAPTURE(rows.dump());
     ModelJson json = rich_json();
     json["data"]["rows"]["used"] = rows;
-    check_damaged(sealed(json));
+    check_refused(sealed(json));
   }
   ModelJson json = rich_json();
   json["data"]["rows"]["used"] = 10'000'000'000'000'000'000U;
@@ -219,7 +192,7 @@ TEST_CASE("a formula that multiplies levels is refused before its columns are la
     model["formula"] = "y ~ " + term;
     model["offsets"] = ModelJson::array();
     model["constants"] = ModelJson::array();
-    check_damaged(sealed(json));
+    check_refused(sealed(json));
   }
 }
 
@@ -250,40 +223,27 @@ TEST_CASE("a product of high powers is read without listing its divisors") {
   CHECK(parse_model(sealed(json)).names() == std::vector<std::string>{"(Intercept)", term});
 }
 
-/// A fit with an estimated guess rate.
-ModelJson curve_json() {
-  FitOptions options;
-  options.estimate_guess = true;
-  options.asymptotes.lapse = 0.02;
-  const std::string text = "k,n,x\n5,20,1\n6,20,2\n5,20,3\n8,20,4\n13,20,5\n18,20,6\n19,20,7\n";
-  ModelJson json = ModelJson::parse(model_text(fit(*csv(text), parse_formula("k/n ~ x"), options)));
-  REQUIRE(json["model"]["asymptotes"].contains("estimated.guess"));
-  return json;
-}
-
 TEST_CASE("asymptotes that no curve can have are a data error") {
-  using Change = std::function<void(ModelJson&)>;
-  const std::vector<Change> changes = {
-      [](ModelJson& a) { a["guess"] = -0.1; },
-      [](ModelJson& a) { a["guess"] = 1.0; },
-      [](ModelJson& a) { a["guess"] = nullptr; },
-      [](ModelJson& a) { a["lapse"] = 0.99; },
-      [](ModelJson& a) { a.erase("lapse"); },
-      [](ModelJson& a) { a["guess"] = 0.0; },  // an estimated one
-      [](ModelJson& a) { a["estimated.guess"]["variance"] = -1.0; },
-      [](ModelJson& a) { a["estimated.guess"]["variance"] = nullptr; },
-      [](ModelJson& a) { a["estimated.guess"].erase("covariance"); },
-      [](ModelJson& a) { a["estimated.guess"]["covariance"].push_back(0.0); },
-      [](ModelJson& a) { a["estimated.guess"]["covariance"][0] = nullptr; }};
-  for (std::size_t i = 0; i < changes.size(); ++i) {
-    CAPTURE(i);
-    ModelJson json = curve_json();
-    changes[i](json["model"]["asymptotes"]);
-    check_damaged(sealed(json));
-  }
-  ModelJson bound = curve_json();
-  bound["estimation"]["guess.at.bound"] = true;
-  check_damaged(sealed(bound));
+  const ModelJson original = test::guess_model(0.02);
+  REQUIRE(original["model"]["asymptotes"].contains("estimated.guess"));
+  const auto asymptotes = [](ModelJson& m) -> ModelJson& { return m["model"]["asymptotes"]; };
+  const auto estimated = [](ModelJson& m) -> ModelJson& {
+    return m["model"]["asymptotes"]["estimated.guess"];
+  };
+  check_refused(
+      original,
+      {{"a guess rate below 0", [&](ModelJson& m) { asymptotes(m)["guess"] = -0.1; }},
+       {"of 1", [&](ModelJson& m) { asymptotes(m)["guess"] = 1.0; }},
+       {"NaN", [&](ModelJson& m) { asymptotes(m)["guess"] = nullptr; }},
+       {"an estimated one of 0", [&](ModelJson& m) { asymptotes(m)["guess"] = 0.0; }},
+       {"a lapse rate beyond", [&](ModelJson& m) { asymptotes(m)["lapse"] = 0.99; }},
+       {"no lapse rate", [&](ModelJson& m) { asymptotes(m).erase("lapse"); }},
+       {"a variance below 0", [&](ModelJson& m) { estimated(m)["variance"] = -1.0; }},
+       {"a variance of NaN", [&](ModelJson& m) { estimated(m)["variance"] = nullptr; }},
+       {"no covariance", [&](ModelJson& m) { estimated(m).erase("covariance"); }},
+       {"a covariance too many", [&](ModelJson& m) { estimated(m)["covariance"].push_back(0.0); }},
+       {"a covariance of NaN", [&](ModelJson& m) { estimated(m)["covariance"][0] = nullptr; }},
+       {"a bound", [](ModelJson& m) { m["estimation"]["guess.at.bound"] = true; }}});
 }
 
 }  // namespace

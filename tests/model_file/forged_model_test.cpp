@@ -3,6 +3,7 @@
 #include "support/error_of.hpp"
 #include "support/sealed_model.hpp"
 #include "support/table.hpp"
+#include "support/tampered_model.hpp"
 #include "support/used_model.hpp"
 
 #include <odds/model_file.hpp>
@@ -17,35 +18,19 @@
 namespace odds {
 namespace {
 
+using test::check_refused;
 using test::csv;
 using test::error_of;
+using test::guess_model;
 using test::ModelJson;
 using test::sealed;
 
-/// 30 rows without separation: numbers x and z, whole numbers k below n, factors g and h (as a
-/// number), an offset e.
-std::unique_ptr<const Table> forgery_table() {
-  std::string text = "y,x,z,k,n,g,h,e\n";
-  const char kOutcomes[] = "010110010011011001101011010010";
-  for (int i = 0; i < 30; ++i) {
-    text += std::string(1, kOutcomes[i]) + "," + std::to_string(0.5 + i % 7) + "," +
-            std::to_string(1 + i * 5 % 11) + "," + std::to_string(1 + i * 3 % 5) + ",7," +
-            "abc"[i % 3] + "," + std::to_string(3 + i / 3 % 4) + "," +
-            std::to_string(0.1 * (i % 5)) + "\n";
-  }
-  return csv(std::move(text));
-}
-
 ModelJson model_of(const std::string& formula, const FitOptions& options = {}) {
-  return ModelJson::parse(model_text(fit(*forgery_table(), parse_formula(formula), options)));
+  return ModelJson::parse(test::text_of_model(formula, options));
 }
 
 ModelJson scaled_model() {
-  FitOptions options;
-  options.offset = "e";
-  options.frequency_weights = "z";
-  options.where = "x > 0.6";
-  return model_of("y ~ scale(x) + I(2*x) + C(h, base=4) + g", options);
+  return model_of("y ~ scale(x) + I(2*x) + C(h, base=4) + g", test::options_with_all_roles());
 }
 
 ModelJson product_model() { return model_of("y ~ g*x + I(x^2) + offset(0.1*z)"); }
@@ -54,13 +39,6 @@ ModelJson robust_model() {
   FitOptions options;
   options.variance = Variance::hc0;
   return model_of("y ~ x + g", options);
-}
-
-ModelJson guess_model() {
-  FitOptions options;
-  options.estimate_guess = true;
-  const auto table = csv("k,n,x\n5,20,1\n6,20,2\n5,20,3\n8,20,4\n13,20,5\n18,20,6\n19,20,7\n");
-  return ModelJson::parse(model_text(fit(*table, parse_formula("k/n ~ x"), options)));
 }
 
 ModelJson left_out_model() {
@@ -75,8 +53,8 @@ ModelJson left_out_model() {
 ModelJson eliminated_model() {
   PlanLimits limits;
   limits.dense_levels = 2;
-  return ModelJson::parse(model_text(
-      fit_within(limits, *forgery_table(), parse_formula("y ~ x + I(2*x) + C(h)"), {}, {})));
+  return ModelJson::parse(model_text(fit_within(limits, *test::table_to_tamper_with(),
+                                                parse_formula("y ~ x + I(2*x) + C(h)"), {}, {})));
 }
 
 struct Original {
@@ -96,23 +74,6 @@ TEST_CASE("models that nobody tampered with are read, and put to every use") {
     const Fit fit = parse_model(sealed(original.json));
     CHECK(model_text(fit) == original.json.dump(1) + "\n");
     CHECK_NOTHROW(test::use_model(fit, test::table_for(fit.model())));
-  }
-}
-
-/// One thing in a model that no fit can be.
-struct Tampering {
-  std::string what;
-  std::function<void(ModelJson&)> change;
-};
-
-void check_refused(const ModelJson& original, const std::vector<Tampering>& tamperings) {
-  for (const Tampering& tampering : tamperings) {
-    CAPTURE(tampering.what);
-    ModelJson json = original;
-    tampering.change(json);
-    const Error error = error_of([&] { parse_model(sealed(json), "m.json"); });
-    CHECK(error.kind() == ErrorKind::data);
-    CHECK(error.text().where.file == "m.json");
   }
 }
 
