@@ -2,6 +2,7 @@
 #include "base/special_values.hpp"
 #include "curve/response_curve.hpp"
 #include "inference/resampled_intervals.hpp"
+#include "inference/wald.hpp"
 #include "math/distributions.hpp"
 
 #include <odds/curve.hpp>
@@ -28,13 +29,21 @@ EstimateRow wald_row(double estimate, double std_error, double level) {
 }
 
 EstimateRow wald_row(double estimate, double std_error, double level, double degrees) {
-  const double reach = wald_critical_value(level, degrees) * std_error;
+  return wald_row(estimate, std_error, wald_reference(level, degrees));
+}
+
+WaldReference wald_reference(double level, double degrees) {
+  return {.critical = wald_critical_value(level, degrees), .degrees = degrees};
+}
+
+EstimateRow wald_row(double estimate, double std_error, const WaldReference& reference) {
+  const double reach = reference.critical * std_error;
   const double z =
       std_error > 0.0 ? estimate / std_error : std::numeric_limits<double>::quiet_NaN();
   return {.estimate = estimate,
           .std_error = std_error,
           .statistic = z,
-          .p_value = wald_p_value(z, degrees),
+          .p_value = wald_p_value(z, reference.degrees),
           .conf_low = estimate - reach,
           .conf_high = estimate + reach,
           .degrees = degrees};

@@ -35,6 +35,30 @@ bool is_upper_difference(const Combination& combination, const AverageOf& averag
   return upper && weights == 0.0;
 }
 
+/// The row of an average of P: no test, and an interval on the scale of a link.
+EstimateRow probability_row(EstimateRow row, Average average, double reach, Link scale) {
+  row.statistic = row.p_value = kNaN;
+  if (!(average.value > 0.0 && average.complement > 0.0)) return row;
+  const ProbabilityInterval limits = link_interval(average.value, average.complement, reach, scale);
+  row.conf_low = limits.low;
+  row.conf_high = limits.high;
+  return row;
+}
+
+/// The row of a measure, from that of the combination on its own scale.
+EstimateRow measure_row(const Combination& combination, EstimateRow row) {
+  row.estimate = outer(combination, row.estimate);
+  row.conf_low = outer(combination, row.conf_low);
+  row.conf_high = outer(combination, row.conf_high);
+  if (is_ratio(combination)) row.std_error *= row.estimate;
+  if (combination.measure == Measure::nnt) {
+    row.std_error = row.estimate * (row.estimate * row.std_error);  // a square may overflow
+    std::swap(row.conf_low, row.conf_high);                         // 1 / x falls on each side of 0
+    if (row.conf_low > row.conf_high) std::swap(row.conf_low, row.conf_high);
+  }
+  return row;
+}
+
 }  // namespace
 
 double inner(const Combination& combination, Average average) {
@@ -99,30 +123,12 @@ Combined combine(const MarginPlan& plan, const Averages& averages) {
 }
 
 EstimateRow combined_row(const Combination& combination, Average average, double std_error,
-                         Reference reference) {
-  const double critical = reference.critical;
-  const double value = average.value;
-  EstimateRow row = wald_row(value, std_error, 0.95, reference.degrees);  // its interval comes now
-  row.conf_low = value - critical * std_error;
-  row.conf_high = value + critical * std_error;
-  if (combination.is_probability) row.statistic = row.p_value = kNaN;
-  if (combination.is_probability && value > 0.0 && average.complement > 0.0) {
-    const ProbabilityInterval limits =
-        link_interval(value, average.complement, critical * std_error, combination.scale);
-    row.conf_low = limits.low;
-    row.conf_high = limits.high;
+                         const WaldReference& reference) {
+  const EstimateRow row = wald_row(average.value, std_error, reference);
+  if (combination.is_probability) {
+    return probability_row(row, average, reference.critical * std_error, combination.scale);
   }
-  if (!combination.measure) return row;
-  row.estimate = outer(combination, value);
-  row.conf_low = outer(combination, row.conf_low);
-  row.conf_high = outer(combination, row.conf_high);
-  if (is_ratio(combination)) row.std_error = row.estimate * std_error;
-  if (combination.measure == Measure::nnt) {
-    row.std_error = row.estimate * (row.estimate * std_error);  // a square may overflow
-    std::swap(row.conf_low, row.conf_high);                     // 1 / x falls on each side of 0
-    if (row.conf_low > row.conf_high) std::swap(row.conf_low, row.conf_high);
-  }
-  return row;
+  return combination.measure ? measure_row(combination, row) : row;
 }
 
 std::vector<bool> inestimable(const Model& model, const Combined& combined) {

@@ -1,9 +1,9 @@
 // Combinations of averages and the rows of a report that they become.
 #pragma once
 
-#include "base/special_values.hpp"
 #include "effects/counterfactual/averages.hpp"
 #include "effects/margins/margin_plan.hpp"
+#include "inference/wald.hpp"
 #include "model/model.hpp"
 
 #include <odds/margins.hpp>
@@ -37,18 +37,10 @@ Average combined_average(const Combination& combination, const AverageOf& averag
 std::vector<std::pair<Index, double>> derivative_terms(const Combination& combination,
                                                        const Averages& averages);
 
-/// What statistics of rows are compared with: an interval is `critical` standard errors wide on
-/// each side, and p-values are those of t with `degrees` degrees of freedom (see
-/// Fit::test_degrees).
-struct Reference {
-  double critical = 0.0;
-  double degrees = kInfinity;
-};
-
 /// The row of a combination, with its interval on the scale that keeps it where it belongs. A
 /// probability has no test: nobody asks whether it is 0.
 EstimateRow combined_row(const Combination& combination, Average average, double std_error,
-                         Reference reference);
+                         const WaldReference& reference);
 
 /// What a measure makes of an average before averages are combined, log or logit, and its slope.
 double inner(const Combination& combination, Average average);

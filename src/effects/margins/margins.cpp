@@ -284,7 +284,7 @@ class Marginal {
   }
 
   void add_row(const Combination& combination, MarginStatus status, Average value, Index c,
-               Reference reference) {
+               const WaldReference& reference) {
     const bool blank = status == MarginStatus::aliased || status == MarginStatus::inestimable;
     MarginRow row;
     static_cast<EstimateRow&>(row) =

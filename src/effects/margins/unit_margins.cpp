@@ -4,7 +4,6 @@
 #include "effects/margins/combined_covariance.hpp"
 #include "effects/margins/margin_call.hpp"
 #include "fit/reading.hpp"
-#include "math/distributions.hpp"
 #include "model/new_data.hpp"
 #include "parallel/block_reduce.hpp"
 
@@ -45,7 +44,10 @@ void require_single_rows(const Model& model, const MarginsOptions& options) {
 class UnitEffects {
  public:
   UnitEffects(const AverageTask& task, const MarginPlan& plan, double level)
-      : task_(task), plan_(plan), level_(level), shared_(reference(model().factor_degrees)) {}
+      : task_(task),
+        plan_(plan),
+        level_(level),
+        shared_(wald_reference(level, model().factor_degrees)) {}
 
   std::vector<UnitRow> operator()(DesignRows& rows) const {
     std::vector<UnitRow> result(static_cast<std::size_t>(rows.data.cells.rows));
@@ -115,18 +117,15 @@ class UnitEffects {
         return parts[static_cast<std::size_t>(quantity)].average(i);
       });
       UnitRow& row = result[static_cast<std::size_t>(positions[static_cast<std::size_t>(i)])];
-      const Reference own =
-          has_own_degrees ? reference(model().degrees_of(gradients.row(i).transpose())) : shared_;
+      const WaldReference own =
+          has_own_degrees ? wald_reference(level_, model().degrees_of(gradients.row(i).transpose()))
+                          : shared_;
       row.effects.push_back(combined_row(combination, value, errors[i], own));
     }
   }
 
   const Model& model() const { return task_.design.model(); }
   Index parameters() const { return model().covariance.core_size(); }
-
-  Reference reference(double degrees) const {
-    return {.critical = wald_critical_value(level_, degrees), .degrees = degrees};
-  }
 
   Vector std_errors(Matrix gradients) const {
     Vector unit(gradients.rows());
@@ -142,7 +141,7 @@ class UnitEffects {
   const AverageTask& task_;
   const MarginPlan& plan_;
   double level_;
-  Reference shared_;
+  WaldReference shared_;
 };
 
 }  // namespace

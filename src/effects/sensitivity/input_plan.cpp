@@ -2,7 +2,6 @@
 
 #include "base/special_values.hpp"
 #include "effects/margins/margin_call.hpp"
-#include "math/distributions.hpp"
 
 #include <fmt/format.h>
 
@@ -47,9 +46,7 @@ EstimateRow blank() { return {kNaN, kNaN, kNaN, kNaN, kNaN, kNaN}; }
 EstimateRow probability_at(const MarginPlan& plan, const Combined& combined,
                            const CombinedCovariance& covariance, Index c, double level) {
   return combined_row(plan.combinations[static_cast<std::size_t>(c)], combined[c],
-                      covariance.std_error(c),
-                      {.critical = wald_critical_value(level, covariance.degrees_of(c)),
-                       .degrees = covariance.degrees_of(c)});
+                      covariance.std_error(c), wald_reference(level, covariance.degrees_of(c)));
 }
 
 /// Of two averages of P, which may both be next to 1.
