@@ -42,7 +42,7 @@ class SettingSums {
 
  private:
   Index row(Index group, std::size_t q) const {
-    return group * static_cast<Index>(task_.quantities.size()) + static_cast<Index>(q);
+    return task_.numbering().number(group, static_cast<Index>(q));
   }
 
   const Vector& weights_of_group(Index g) const { return weights_[static_cast<std::size_t>(g)]; }
@@ -164,13 +164,13 @@ AverageSums sum_block(const AverageTask& task, const PointRows& rows) {
 }
 
 Averages averages(const AverageTask& task, const AverageSums& sums) {
-  Averages result{.values = sums.values,
+  Averages result{.numbering = task.numbering(),
+                  .values = sums.values,
                   .complements = sums.complements,
                   .jacobian = sums.jacobian,
                   .weight = Vector(task.size())};
-  const auto quantities = static_cast<Index>(task.quantities.size());
   for (Index row = 0; row < task.size(); ++row) {
-    const double weight = sums.weight[row / quantities];
+    const double weight = sums.weight[result.numbering.group(row)];
     result.weight[row] = weight;
     result.values[row] /= weight;
     result.complements[row] /= weight;

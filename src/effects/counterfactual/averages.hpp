@@ -10,9 +10,16 @@
 
 namespace odds {
 
-/// Weighted sums over rows of m = groups x quantities values g, the quantities of the first group
-/// first, and of their derivatives in the parameters of the model; adds up over
-/// blocks.
+/// How the averages of quantities over groups are numbered: those of the first group first.
+struct AverageNumbering {
+  Index quantities = 1;
+
+  Index number(Index group, Index quantity) const { return group * quantities + quantity; }
+  Index group(Index number) const { return number / quantities; }
+};
+
+/// Weighted sums over rows of m = groups x quantities values g (AverageNumbering), and of their
+/// derivatives in the parameters of the model; adds up over blocks.
 struct AverageSums {
   Vector values;           ///< m
   Vector complements;      ///< m; of 1 - g where g is P itself, else NaN
@@ -34,6 +41,7 @@ struct AverageTask {
 
   Index core_columns() const { return design.model().plan.core_columns(); }
   Index size() const { return groups * static_cast<Index>(quantities.size()); }
+  AverageNumbering numbering() const { return {static_cast<Index>(quantities.size())}; }
   AverageSums zero() const;
 };
 
@@ -51,6 +59,7 @@ struct Average {
 
 /// The sums divided by the weights of their groups: averages and their derivatives.
 struct Averages {
+  AverageNumbering numbering;
   Vector values;
   Vector complements;
   ArrowJacobian jacobian;

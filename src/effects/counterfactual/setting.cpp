@@ -27,6 +27,10 @@ std::vector<Index> Setting::conditions(const DesignPlan& plan) const {
   return result;
 }
 
+bool Setting::has_levels() const {
+  return std::ranges::any_of(cells, [](const SetCell& cell) { return cell.level.has_value(); });
+}
+
 Setting Setting::with(const std::vector<SetCell>& more) const {
   Setting result = *this;
   for (const SetCell& cell : more) {

@@ -29,6 +29,9 @@ struct Setting {
 
   const SetCell* find(Index variable) const;
 
+  /// Whether some variable is set to a level.
+  bool has_levels() const;
+
   /// The names of the variables that are set.
   std::vector<std::string> names(const DesignPlan& plan) const;
 

@@ -28,9 +28,9 @@ bool is_ratio(const Combination& combination) {
 bool is_upper_difference(const Combination& combination, const AverageOf& average) {
   double weights = 0.0;
   bool upper = !is_ratio(combination);
-  for (const auto& [term, weight] : combination.terms) {
+  for (const AverageTerm& term : combination.terms) {
     upper = upper && average(term).complement < 0.5;
-    weights += weight;
+    weights += term.weight;
   }
   return upper && weights == 0.0;
 }
@@ -84,20 +84,23 @@ double outer(const Combination& combination, double value) {
 
 std::vector<std::pair<Index, double>> derivative_terms(const Combination& combination,
                                                        const Averages& averages) {
-  std::vector<std::pair<Index, double>> result = combination.terms;
-  for (auto& term : result) term.second *= inner_slope(combination, averages[term.first]);
+  std::vector<std::pair<Index, double>> result;
+  for (const AverageTerm& term : combination.terms) {
+    const Index m = averages.numbering.number(term.group, term.quantity);
+    result.emplace_back(m, term.weight * inner_slope(combination, averages[m]));
+  }
   return result;
 }
 
 Average combined_average(const Combination& combination, const AverageOf& average) {
   const bool upper = is_upper_difference(combination, average);
   Average result{.value = 0.0, .complement = kNaN};
-  for (const auto& [term, weight] : combination.terms) {
+  for (const AverageTerm& term : combination.terms) {
     result.value +=
-        weight * (upper ? -average(term).complement : inner(combination, average(term)));
+        term.weight * (upper ? -average(term).complement : inner(combination, average(term)));
   }
   if (combination.is_probability) {
-    result.complement = average(combination.terms.front().first).complement;
+    result.complement = average(combination.terms.front()).complement;
   }
   return result;
 }
@@ -111,7 +114,9 @@ Combined combine(const MarginPlan& plan, const Averages& averages) {
                                .levels = {all.levels.keys, count}}};
   for (Index c = 0; c < count; ++c) {
     const Combination& combination = plan.combinations[static_cast<std::size_t>(c)];
-    const Average here = combined_average(combination, [&](Index m) { return averages[m]; });
+    const Average here = combined_average(combination, [&](const AverageTerm& term) {
+      return averages[averages.numbering.number(term.group, term.quantity)];
+    });
     result.values[c] = here.value;
     result.complements[c] = here.complement;
     for (const auto& [average, weight] : derivative_terms(combination, averages)) {

@@ -26,14 +26,14 @@ struct Combined {
 
 Combined combine(const MarginPlan& plan, const Averages& averages);
 
-/// Average `m` of a task.
-using AverageOf = std::function<Average(Index m)>;
+/// The average that a term stands for.
+using AverageOf = std::function<Average(const AverageTerm&)>;
 
 /// The value of one combination of averages, and its complement where it is an average of P by
 /// itself. A difference of averages of P above 1/2 is formed of those of 1 - P.
 Average combined_average(const Combination& combination, const AverageOf& average);
 
-/// d combination / d average of each of its terms.
+/// d combination / d average of each of its terms, with the numbers of the averages.
 std::vector<std::pair<Index, double>> derivative_terms(const Combination& combination,
                                                        const Averages& averages);
 

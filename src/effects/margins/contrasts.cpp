@@ -10,19 +10,17 @@
 namespace odds {
 namespace {
 
-ArmPart probability_with(std::vector<SetCell> cells, double weight) {
+ContrastPart probability_with(std::vector<SetCell> cells, double weight) {
   return {.quantity = {}, .cells = std::move(cells), .weight = weight};
 }
 
-Arm change(std::string contrast, SetCell high, SetCell low) {
-  Arm arm{.contrast = std::move(contrast),
-          .parts = {},
-          .is_change = true,
-          .high = high.text,
-          .low = low.text};
-  arm.parts.push_back(probability_with({std::move(high)}, 1.0));
-  arm.parts.push_back(probability_with({std::move(low)}, -1.0));
-  return arm;
+Contrast change(std::string name, SetCell high, SetCell low) {
+  Contrast contrast{.name = std::move(name),
+                    .parts = {},
+                    .change = ChangeNames{.high = high.text, .low = low.text}};
+  contrast.parts.push_back(probability_with({std::move(high)}, 1.0));
+  contrast.parts.push_back(probability_with({std::move(low)}, -1.0));
+  return contrast;
 }
 
 const char* scale_text(EffectScale scale) {
@@ -55,24 +53,21 @@ std::vector<SetCell> discrete_values(const Model& model, Index variable,
 }
 
 Effect level_effect(const Model& model, Index variable, const std::vector<SetCell>& values,
-                    MarginContrast contrast) {
-  Effect effect{.variable = model.plan.variable(variable).name, .index = variable, .arms = {}};
+                    MarginContrast kind) {
+  Effect effect{.variable = model.plan.variable(variable).name, .index = variable, .contrasts = {}};
   std::vector<std::string> names;
   for (const SetCell& value : values) names.push_back(value.text);
   const Index base = base_level(model, variable);
-  for (const Difference& difference :
-       differences(contrast, static_cast<Index>(names.size()), base)) {
-    Arm arm{
-        .contrast = difference.text(names), .parts = {}, .is_change = false, .high = {}, .low = {}};
+  for (const Difference& difference : differences(kind, static_cast<Index>(names.size()), base)) {
+    Contrast contrast{.name = difference.text(names), .parts = {}, .change = {}};
     for (const auto& [value, weight] : difference.weights) {
-      arm.parts.push_back(probability_with({values[static_cast<std::size_t>(value)]}, weight));
+      contrast.parts.push_back(probability_with({values[static_cast<std::size_t>(value)]}, weight));
     }
-    arm.is_change = arm.parts.size() == 2;
-    if (arm.is_change) {
-      arm.high = arm.parts[0].cells.front().text;
-      arm.low = arm.parts[1].cells.front().text;
+    if (contrast.parts.size() == 2) {
+      contrast.change = {.high = contrast.parts[0].cells.front().text,
+                         .low = contrast.parts[1].cells.front().text};
     }
-    effect.arms.push_back(std::move(arm));
+    effect.contrasts.push_back(std::move(contrast));
   }
   return effect;
 }
@@ -82,25 +77,25 @@ SetCell shifted(Index variable, double shift) {
 }
 
 /// From x to x + size, or from half of it below to half above.
-Arm shift_arm(Index variable, double size, const std::string& name, bool centred) {
+Contrast shift_contrast(Index variable, double size, const std::string& name, bool centred) {
   SetCell high = shifted(variable, centred ? 0.5 * size : size);
   SetCell low = shifted(variable, centred ? -0.5 * size : 0.0);
   high.text = centred ? fmt::format("x + {}/2", name) : "x + " + name;
   low.text = centred ? fmt::format("x - {}/2", name) : "x";
   const std::string step = name.starts_with('-') ? name : "+" + name;
-  std::string contrast = centred ? step + " centred" : step;
-  Arm arm = change(std::move(contrast), std::move(high), std::move(low));
-  if (!centred) arm.parts[1].cells.clear();  // x as it is
-  return arm;
+  Contrast contrast = change(centred ? step + " centred" : step, std::move(high), std::move(low));
+  if (!centred) contrast.parts[1].cells.clear();  // x as it is
+  return contrast;
 }
 
-Arm fixed_arm(const Model& model, Index variable, double high, double low,
-              const std::string& text) {
+Contrast fixed_contrast(const Model& model, Index variable, double high, double low,
+                        const std::string& text) {
   return change(text, number_cell(model.plan, variable, high, fmt::format("{:.6g}", high)),
                 number_cell(model.plan, variable, low, fmt::format("{:.6g}", low)));
 }
 
-Arm step_arm(const Model& model, Index variable, const Step& step, const GroupSummary& rows) {
+Contrast step_contrast(const Model& model, Index variable, const Step& step,
+                       const GroupSummary& rows) {
   const auto v = static_cast<std::size_t>(variable);
   switch (step.kind) {
     case Step::Kind::derivative:
@@ -108,19 +103,19 @@ Arm step_arm(const Model& model, Index variable, const Step& step, const GroupSu
       break;
     case Step::Kind::sd: {
       const std::string name = step.size == 1.0 ? "sd" : fmt::format("{:.6g}sd", step.size);
-      return shift_arm(variable, step.size * rows.std_devs[v], name, step.centred);
+      return shift_contrast(variable, step.size * rows.std_devs[v], name, step.centred);
     }
     case Step::Kind::iqr:
-      return fixed_arm(model, variable, rows.sorted[v].quantile(0.75),
-                       rows.sorted[v].quantile(0.25), "Q3 - Q1");
+      return fixed_contrast(model, variable, rows.sorted[v].quantile(0.75),
+                            rows.sorted[v].quantile(0.25), "Q3 - Q1");
     case Step::Kind::minmax:
-      return fixed_arm(model, variable, rows.sorted[v].quantile(1.0), rows.sorted[v].quantile(0.0),
-                       "max - min");
+      return fixed_contrast(model, variable, rows.sorted[v].quantile(1.0),
+                            rows.sorted[v].quantile(0.0), "max - min");
     case Step::Kind::between:
-      return fixed_arm(model, variable, step.high, step.low,
-                       fmt::format("{:.6g} - {:.6g}", step.high, step.low));
+      return fixed_contrast(model, variable, step.high, step.low,
+                            fmt::format("{:.6g} - {:.6g}", step.high, step.low));
   }
-  return shift_arm(variable, step.size, fmt::format("{:.6g}", step.size), step.centred);
+  return shift_contrast(variable, step.size, fmt::format("{:.6g}", step.size), step.centred);
 }
 
 /// How far numbers move: conditional odds ratios without a step are those of one unit.
@@ -131,42 +126,45 @@ Step step_of(const MarginsOptions& options) {
   return {.kind = Step::Kind::units, .size = 1.0, .low = 0.0, .high = 0.0, .centred = false};
 }
 
-Arm derivative_arm(Index variable, EffectScale scale) {
+Contrast derivative_contrast(Index variable, EffectScale scale) {
   Quantity quantity;
   quantity.form = Quantity::Form::d1;
   quantity.first = variable;
   quantity.scale = scale;
-  return {.contrast = scale_text(scale),
+  return {.name = scale_text(scale),
           .parts = {{.quantity = quantity, .cells = {}, .weight = 1.0}},
-          .is_change = false,
-          .high = {},
-          .low = {}};
+          .change = {}};
 }
 
-/// All parts of `arms`, each under what each difference of the values of another variable sets.
-Effect spread_over(const Model& model, const std::vector<Arm>& arms, Index other,
+/// The parts of a contrast, each under what a difference of the values of another variable sets.
+std::vector<ContrastPart> parts_under(const Contrast& contrast, const Difference& difference,
+                                      const std::vector<SetCell>& values) {
+  std::vector<ContrastPart> parts;
+  for (const auto& [value, weight] : difference.weights) {
+    for (ContrastPart part : contrast.parts) {
+      part.cells.push_back(values[static_cast<std::size_t>(value)]);
+      part.weight *= weight;
+      parts.push_back(std::move(part));
+    }
+  }
+  return parts;
+}
+
+/// Each contrast under each difference of the values of another variable.
+Effect spread_over(const Model& model, const std::vector<Contrast>& contrasts, Index other,
                    const std::vector<SetCell>& values) {
   Effect effect;
   std::vector<std::string> names;
   for (const SetCell& value : values) names.push_back(value.text);
   const std::string& name = model.plan.variable(other).name;
-  for (const Arm& arm : arms) {
+  for (const Contrast& contrast : contrasts) {
     for (const Difference& difference :
          differences(MarginContrast::reference, static_cast<Index>(names.size()),
                      base_level(model, other))) {
-      Arm both{.contrast = fmt::format("{}: {} = {}", arm.contrast, name, difference.text(names)),
-               .parts = {},
-               .is_change = false,
-               .high = {},
-               .low = {}};
-      for (const auto& [value, weight] : difference.weights) {
-        for (ArmPart part : arm.parts) {
-          part.cells.push_back(values[static_cast<std::size_t>(value)]);
-          part.weight *= weight;
-          both.parts.push_back(std::move(part));
-        }
-      }
-      effect.arms.push_back(std::move(both));
+      effect.contrasts.push_back(
+          {.name = fmt::format("{}: {} = {}", contrast.name, name, difference.text(names)),
+           .parts = parts_under(contrast, difference, values),
+           .change = {}});
     }
   }
   return effect;
@@ -175,12 +173,12 @@ Effect spread_over(const Model& model, const std::vector<Arm>& arms, Index other
 }  // namespace
 
 bool Effect::is_derivative() const {
-  return !arms.empty() && arms.front().parts.front().quantity.form == Quantity::Form::d1;
+  return !contrasts.empty() && contrasts.front().parts.front().quantity.form == Quantity::Form::d1;
 }
 
 std::string Difference::text(const std::vector<std::string>& names) const {
   const std::string& one = names[static_cast<std::size_t>(high)];
-  return fmt::format("{} - {}", one, low < 0 ? "mean" : names[static_cast<std::size_t>(low)]);
+  return fmt::format("{} - {}", one, low ? names[static_cast<std::size_t>(*low)] : "mean");
 }
 
 std::vector<Difference> differences(MarginContrast contrast, Index count, Index base) {
@@ -201,7 +199,7 @@ std::vector<Difference> differences(MarginContrast contrast, Index count, Index 
         if (i > 0) add(i, i - 1);
         break;
       case MarginContrast::mean: {
-        Difference difference{.high = i, .low = -1, .weights = {}};
+        Difference difference{.high = i, .low = {}, .weights = {}};
         for (Index j = 0; j < count; ++j) {
           difference.weights.emplace_back(j,
                                           (i == j ? 1.0 : 0.0) - 1.0 / static_cast<double>(count));
@@ -252,14 +250,14 @@ Effect variable_effect(const Model& model, Index variable, const MarginsOptions&
     const bool across = !options.of.empty() || !options.over.empty() || !options.at.empty();
     return level_effect(model, variable, values, across ? MarginContrast::none : options.contrast);
   }
-  Effect effect{.variable = name, .index = variable, .arms = {}};
+  Effect effect{.variable = name, .index = variable, .contrasts = {}};
   const Step step = step_of(options);
   if (step.kind != Step::Kind::derivative) {
-    effect.arms.push_back(step_arm(model, variable, step, rows));
+    effect.contrasts.push_back(step_contrast(model, variable, step, rows));
     return effect;
   }
   effect.is_empty = eta_slope(model, name).is_empty();
-  effect.arms.push_back(derivative_arm(variable, options.scale));
+  effect.contrasts.push_back(derivative_contrast(variable, options.scale));
   return effect;
 }
 
@@ -268,20 +266,20 @@ Effect cross_effect(const Model& model, Index first, Index second, const Margins
   const std::vector<SetCell> others = discrete_values(model, second, options);
   Effect effect;
   if (ones.empty() && others.empty()) {
-    Arm arm = derivative_arm(first, EffectScale::dydx);
-    arm.contrast = first == second ? "d2P/dx2" : "d2P/dxdz";
-    arm.parts.front().quantity.form = Quantity::Form::d2;
-    arm.parts.front().quantity.second = second;
-    effect.arms.push_back(std::move(arm));
+    Contrast contrast = derivative_contrast(first, EffectScale::dydx);
+    contrast.name = first == second ? "d2P/dx2" : "d2P/dxdz";
+    contrast.parts.front().quantity.form = Quantity::Form::d2;
+    contrast.parts.front().quantity.second = second;
+    effect.contrasts.push_back(std::move(contrast));
   } else if (first == second) {
     refuse(fmt::format("{} has no second derivative", model.plan.variable(first).name));
   } else if (ones.empty()) {
-    effect = spread_over(model, {derivative_arm(first, EffectScale::dydx)}, second, others);
+    effect = spread_over(model, {derivative_contrast(first, EffectScale::dydx)}, second, others);
   } else if (others.empty()) {
-    effect = spread_over(model, {derivative_arm(second, EffectScale::dydx)}, first, ones);
+    effect = spread_over(model, {derivative_contrast(second, EffectScale::dydx)}, first, ones);
   } else {
     const Effect inner = level_effect(model, first, ones, MarginContrast::reference);
-    effect = spread_over(model, inner.arms, second, others);
+    effect = spread_over(model, inner.contrasts, second, others);
   }
   effect.variable =
       fmt::format("{}, {}", model.plan.variable(first).name, model.plan.variable(second).name);
@@ -291,11 +289,9 @@ Effect cross_effect(const Model& model, Index first, Index second, const Margins
 
 Effect prediction_effect(const MarginsOptions& options) {
   Effect effect;
-  effect.arms.push_back({.contrast = options.function ? options.function->name : "P",
-                         .parts = {probability_with({}, 1.0)},
-                         .is_change = false,
-                         .high = {},
-                         .low = {}});
+  effect.contrasts.push_back({.name = options.function ? options.function->name : "P",
+                              .parts = {probability_with({}, 1.0)},
+                              .change = {}});
   return effect;
 }
 

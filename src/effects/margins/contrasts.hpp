@@ -8,38 +8,46 @@
 
 #include <odds/margins.hpp>
 
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 namespace odds {
 
-/// A quantity at whatever is set, with some more set.
-struct ArmPart {
+/// A quantity at the setting of a row, with some more set.
+struct ContrastPart {
   Quantity quantity;           ///< its setting is yet to be found
   std::vector<SetCell> cells;  ///< that this part sets
   double weight = 1.0;         ///< in the combination
 };
 
-/// One combination of quantities: `dP/dx`, or `1 - 0`, p(1) less p(0).
-struct Arm {
-  std::string contrast;
-  std::vector<ArmPart> parts;
-
-  /// A change from one probability to another, the higher part first: what measures compare.
-  bool is_change = false;
-  std::string high;  ///< names of the two
+/// The names of two probabilities.
+struct ChangeNames {
+  std::string high;
   std::string low;
+};
+
+/// One combination of quantities: `dP/dx`, or `1 - 0`, p(1) less p(0).
+struct Contrast {
+  std::string name;
+  std::vector<ContrastPart> parts;
+
+  /// Of a change from one probability to another, the higher part first, which measures compare.
+  std::optional<ChangeNames> change;
 };
 
 /// The combinations of one variable, or of the probability itself.
 struct Effect {
   std::string variable;  ///< empty: of the probability
   Index index = -1;      ///< in the plan
-  std::vector<Arm> arms;
+  std::vector<Contrast> contrasts;
 
   /// The linear predictor does not depend on the variable in the way that is asked for.
   bool is_empty = false;
+
+  /// Whether it is P itself, or a function of it.
+  bool is_prediction() const { return variable.empty(); }
 
   bool is_derivative() const;
 };
@@ -62,7 +70,7 @@ std::vector<SetCell> values_of(const Model& model, Index variable);
 /// One of some things less another, or less the mean of all.
 struct Difference {
   Index high = 0;
-  Index low = -1;  ///< -1: the mean
+  std::optional<Index> low;  ///< none: the mean of all
   std::vector<std::pair<Index, double>> weights;
 
   /// `black - White`, `black - mean`.

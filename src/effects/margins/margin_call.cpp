@@ -342,7 +342,7 @@ void note_uses(const Model& model, const DataRoles& roles, const MarginsOptions&
 }
 
 bool is_aliased(const Model& model, const Effect& effect, bool nothing) {
-  if (effect.variable.empty()) return false;
+  if (effect.is_prediction()) return false;
   const ColumnCounts columns = count_columns(model, effect.variable);
   // A level whose own column is aliased differs from the base by nothing at all.
   return columns.all > 0 && (columns.aliased == columns.all || (columns.aliased > 0 && nothing));

@@ -3,6 +3,7 @@
 
 #include "effects/counterfactual/averages.hpp"
 #include "effects/margins/contrasts.hpp"
+#include "effects/margins/margin_dimensions.hpp"
 #include "effects/margins/row_summary.hpp"
 
 #include <odds/margins.hpp>
@@ -10,10 +11,16 @@
 #include <optional>
 #include <set>
 #include <string>
-#include <utility>
 #include <vector>
 
 namespace odds {
+
+/// An average over a group of rows, and its weight in a combination.
+struct AverageTerm {
+  Index quantity = 0;
+  Index group = 0;
+  double weight = 1.0;
+};
 
 /// A row of the report: outer(sum_k weight_k inner(average_k)).
 ///
@@ -27,7 +34,7 @@ namespace odds {
 struct Combination {
   std::string variable;
   std::string contrast;
-  std::vector<std::pair<Index, double>> terms;  ///< averages of the task, with weights
+  std::vector<AverageTerm> terms;
   std::optional<Measure> measure;
   bool is_probability = false;  ///< an average of P by itself: its interval is that of its link
   Link scale = Link::logit;     ///< of such an interval
@@ -36,7 +43,7 @@ struct Combination {
   Index effect = 0;             ///< that it belongs to
   std::set<Index> groups;       ///< of its averages: several if groups are compared
   std::vector<Index> settings;  ///< of its quantities
-  std::vector<std::pair<std::string, std::string>> at;
+  CaseLabels at;
 };
 
 /// Whether a measure is shown on the scale of exp: its interval is that of its logarithm.
@@ -58,10 +65,6 @@ struct MarginPlan {
   /// coefficients than there are contrasts.
   bool joint = false;
 };
-
-/// What has to be known of the rows before the plan can be made.
-SummaryNeeds summary_needs(const Model& model, const MarginsOptions& options,
-                           const std::vector<Index>& variables);
 
 /// Lays out all rows: effects outermost, then contrasts, groups, what `at` sets, what `of` sets.
 /// Throws Error(usage) for values, variables or measures that cannot be had, and for more than

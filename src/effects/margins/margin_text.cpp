@@ -16,7 +16,7 @@ namespace odds {
 namespace {
 
 Estimand estimand_of(const MarginsOptions& options, const MarginPlan& plan) {
-  const bool predictions = !plan.effects.empty() && plan.effects.front().variable.empty();
+  const bool predictions = !plan.effects.empty() && plan.effects.front().is_prediction();
   if (options.measures == std::vector{Measure::conditional_odds_ratio}) {
     return Estimand::conditional_ratios;
   }

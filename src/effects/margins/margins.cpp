@@ -5,6 +5,7 @@
 #include "effects/margins/margin_call.hpp"
 #include "effects/margins/margin_errors.hpp"
 #include "effects/margins/margin_text.hpp"
+#include "effects/margins/summary_needs.hpp"
 #include "fit/reading.hpp"
 #include "formula/expression.hpp"
 #include "math/distributions.hpp"

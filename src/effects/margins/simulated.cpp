@@ -62,9 +62,8 @@ template <class Rows>
 void add_setting(const AverageTask& task, const DrawnModels& drawn, const Rows& rows, Index s,
                  DrawSums& sums) {
   const LinearForm eta = rows.predictor(s);
-  const auto quantities = static_cast<Index>(task.quantities.size());
   std::vector<std::pair<Index, QuantityForms>> own;
-  for (Index q = 0; q < quantities; ++q) {
+  for (Index q = 0; q < static_cast<Index>(task.quantities.size()); ++q) {
     const Quantity& quantity = task.quantities[static_cast<std::size_t>(q)];
     if (quantity.setting == s) own.emplace_back(q, quantity_forms(quantity, rows, eta));
   }
@@ -77,7 +76,7 @@ void add_setting(const AverageTask& task, const DrawnModels& drawn, const Rows& 
                                    gamma, task.function);
       for (Index i = 0; i < rows.rows(); ++i) {
         const Index group = rows.groups().empty() ? 0 : rows.groups()[static_cast<std::size_t>(i)];
-        const Index m = group * quantities + q;
+        const Index m = task.numbering().number(group, q);
         sums.values(m, d) += rows.weight()[i] * jet.value[i];
         sums.complements(m, d) +=
             jet.complement.size() > 0 ? rows.weight()[i] * jet.complement[i] : kNaN;
@@ -116,11 +115,11 @@ Matrix simulated_values(const AverageTask& task, const MarginPlan& plan,
   } else {
     sums = sum_draws(task, drawn, PointRows(task.design, point_cells(pass.summary, options.point)));
   }
-  const auto quantities = static_cast<Index>(task.quantities.size());
   Matrix result(options.draws, static_cast<Index>(plan.combinations.size()));
   for (Index d = 0; d < options.draws; ++d) {
-    const auto average = [&](Index m) -> Average {
-      const double weight = sums.weight[m / quantities];
+    const auto average = [&](const AverageTerm& term) -> Average {
+      const Index m = task.numbering().number(term.group, term.quantity);
+      const double weight = sums.weight[term.group];
       return {sums.values(m, d) / weight, sums.complements(m, d) / weight};
     };
     for (Index c = 0; c < result.cols(); ++c) {

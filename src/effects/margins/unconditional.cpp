@@ -131,8 +131,7 @@ class Influence {
   /// D (g_i - gbar) / W, c x rows; 0 for rows that the averages are not over.
   Matrix own_parts(const TableRows& rows, const std::vector<bool>& averaged) const {
     Matrix deviations = Matrix::Zero(task_.size(), rows.rows());  // (g_i - gbar) / W
-    const auto quantities = static_cast<Index>(task_.quantities.size());
-    for (Index q = 0; q < quantities; ++q) {
+    for (Index q = 0; q < static_cast<Index>(task_.quantities.size()); ++q) {
       const Quantity& quantity = task_.quantities[static_cast<std::size_t>(q)];
       const LinearForm eta = rows.predictor(quantity.setting);
       const Vector& gamma = task_.design.model().coefficients;
@@ -142,7 +141,7 @@ class Influence {
       for (Index i = 0; i < rows.rows(); ++i) {
         if (!averaged[static_cast<std::size_t>(i)]) continue;
         const Index group = rows.groups().empty() ? 0 : rows.groups()[static_cast<std::size_t>(i)];
-        const Index m = group * quantities + q;
+        const Index m = task_.numbering().number(group, q);
         deviations(m, i) = (jet.value[i] - averages_.values[m]) / averages_.weight[m];
       }
     }

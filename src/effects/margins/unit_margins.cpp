@@ -3,6 +3,7 @@
 #include "effects/counterfactual/conditions.hpp"
 #include "effects/margins/combined_covariance.hpp"
 #include "effects/margins/margin_call.hpp"
+#include "effects/margins/summary_needs.hpp"
 #include "fit/reading.hpp"
 #include "model/new_data.hpp"
 #include "parallel/block_reduce.hpp"
@@ -104,17 +105,18 @@ class UnitEffects {
            const std::vector<Index>& positions, std::vector<UnitRow>& result) const {
     const auto n = static_cast<Index>(positions.size());
     Matrix gradients = Matrix::Zero(n, parameters());
-    for (const auto& [quantity, weight] : combination.terms) {
-      const Parts& part = parts[static_cast<std::size_t>(quantity)];
+    for (const AverageTerm& term : combination.terms) {
+      const Parts& part = parts[static_cast<std::size_t>(term.quantity)];
       Vector slopes(n);
-      for (Index i = 0; i < n; ++i) slopes[i] = weight * inner_slope(combination, part.average(i));
+      for (Index i = 0; i < n; ++i)
+        slopes[i] = term.weight * inner_slope(combination, part.average(i));
       gradients += slopes.asDiagonal() * part.gradients;
     }
     const Vector errors = std_errors(gradients);
     const bool has_own_degrees = model().contrast_degrees.has_value();
     for (Index i = 0; i < n; ++i) {
-      const Average value = combined_average(combination, [&](Index quantity) {
-        return parts[static_cast<std::size_t>(quantity)].average(i);
+      const Average value = combined_average(combination, [&](const AverageTerm& term) {
+        return parts[static_cast<std::size_t>(term.quantity)].average(i);
       });
       UnitRow& row = result[static_cast<std::size_t>(positions[static_cast<std::size_t>(i)])];
       const WaldReference own =

@@ -55,12 +55,6 @@ double difference(Average one, Average other) {
   return upper ? other.complement - one.complement : one.value - other.value;
 }
 
-Combination single(Index quantity) {
-  Combination combination;
-  combination.terms = {{quantity, 1.0}};
-  return combination;
-}
-
 }  // namespace
 
 InputPlan::InputPlan(const Model& model, const std::vector<Effect>& inputs, const Setting& setting)
@@ -72,7 +66,7 @@ InputPlan::InputPlan(const Model& model, const std::vector<Effect>& inputs, cons
     places_.push_back(inputs[e].is_derivative() ? number_places(inputs[e].index, effect)
                                                 : level_places(inputs[e].index));
   }
-  probability_ = add_combination(-1, {{add_quantity({}, setting_), 1.0}});
+  probability_ = add_combination(-1, {{.quantity = add_quantity({}, setting_)}});
   plan_.combinations.back().is_probability = true;
   plan_.combinations.back().scale = model_.curve.interval_scale();
 }
@@ -89,7 +83,7 @@ Index InputPlan::add_quantity(Quantity quantity, const Setting& setting) {
   return static_cast<Index>(plan_.quantities.size()) - 1;
 }
 
-Index InputPlan::add_combination(Index effect, std::vector<std::pair<Index, double>> terms) {
+Index InputPlan::add_combination(Index effect, std::vector<AverageTerm> terms) {
   Combination combination;
   combination.effect = effect;
   combination.terms = std::move(terms);
@@ -99,7 +93,7 @@ Index InputPlan::add_combination(Index effect, std::vector<std::pair<Index, doub
 
 InputPlan::Places InputPlan::number_places(Index variable, Index effect) {
   const auto add = [&](const Quantity& quantity) {
-    return add_combination(effect, {{add_quantity(quantity, setting_), 1.0}});
+    return add_combination(effect, {{.quantity = add_quantity(quantity, setting_)}});
   };
   Places places;
   places.variable = variable;
@@ -134,8 +128,9 @@ void InputPlan::choose_levels(const Averages& averages) {
       if (distance > largest) other = l;
       largest = std::max(largest, distance);
     }
-    places.effect = add_combination(
-        static_cast<Index>(i), {{places.quantities[other], 1.0}, {places.quantities[base], -1.0}});
+    places.effect = add_combination(static_cast<Index>(i),
+                                    {{.quantity = places.quantities[other], .weight = 1.0},
+                                     {.quantity = places.quantities[base], .weight = -1.0}});
     plan_.combinations.back().contrast =
         fmt::format("{} - {}", places.levels[other].text, places.levels[base].text);
     plan_.combinations.back().sets_levels = true;
@@ -184,40 +179,44 @@ EstimateRow InputPlan::probability(const Combined& combined, const CombinedCovar
   return probability_at(plan_, combined, covariance, probability_, level);
 }
 
-MarginPlan profile_plan(const std::vector<Setting>& settings, Index variable, Link scale) {
-  MarginPlan plan;
-  plan.settings = settings;
-  const Quantity quantities[] = {{},
-                                 slope_of(variable, EffectScale::dydx),
-                                 bend_of(variable),
-                                 slope_of(variable, EffectScale::eyex)};
+ProfilePlan::ProfilePlan(const Model& model, const std::vector<Setting>& settings, Index variable)
+    : scale_(model.curve.interval_scale()) {
+  plan_.settings = settings;
   for (std::size_t s = 0; s < settings.size(); ++s) {
-    for (Quantity quantity : quantities) {
-      quantity.setting = static_cast<Index>(s);
-      plan.combinations.push_back(single(static_cast<Index>(plan.quantities.size())));
-      plan.combinations.back().is_probability = quantity.form == Quantity::Form::probability;
-      plan.combinations.back().scale = scale;
-      plan.combinations.back().settings = {quantity.setting};
-      plan.quantities.push_back(quantity);
-    }
+    const auto setting = static_cast<Index>(s);
+    places_.push_back({.value = *settings[s].find(variable)->number,
+                       .probability = add({}, setting),
+                       .slope = add(slope_of(variable, EffectScale::dydx), setting),
+                       .curvature = add(bend_of(variable), setting),
+                       .elasticity = add(slope_of(variable, EffectScale::eyex), setting)});
   }
-  return plan;
 }
 
-std::vector<ProfilePoint> profile_points(const MarginPlan& plan, const Combined& combined,
-                                         const CombinedCovariance& covariance, double level) {
-  constexpr Index kEach = 4;
+Index ProfilePlan::add(Quantity quantity, Index setting) {
+  quantity.setting = setting;
+  Combination combination;
+  combination.terms = {{.quantity = static_cast<Index>(plan_.quantities.size())}};
+  combination.is_probability = quantity.form == Quantity::Form::probability;
+  combination.scale = scale_;
+  combination.settings = {setting};
+  plan_.quantities.push_back(quantity);
+  plan_.combinations.push_back(std::move(combination));
+  return static_cast<Index>(plan_.combinations.size()) - 1;
+}
+
+std::vector<ProfilePoint> ProfilePlan::points(const Combined& combined,
+                                              const CombinedCovariance& covariance,
+                                              double level) const {
   std::vector<ProfilePoint> points;
-  for (std::size_t s = 0; s < plan.settings.size(); ++s) {
-    const Index first = kEach * static_cast<Index>(s);
-    const Index variable = plan.quantities[static_cast<std::size_t>(first) + 1].first;
-    ProfilePoint point;
-    point.value = *plan.settings[s].find(variable)->number;
-    point.probability = probability_at(plan, combined, covariance, first, level);
-    point.slope = estimate(combined, covariance, first + 1, level);
-    point.curvature = estimate(combined, covariance, first + 2, level);
-    point.elasticity = estimate(combined, covariance, first + 3, level);
-    points.push_back(point);
+  for (const Places& places : places_) {
+    const auto row = [&](Index c) { return estimate(combined, covariance, c, level); };
+    points.push_back(
+        {.value = places.value,
+         .probability = probability_at(plan_, combined, covariance, places.probability, level),
+         .slope = row(places.slope),
+         .curvature = row(places.curvature),
+         .elasticity = row(places.elasticity),
+         .outside = false});
   }
   return points;
 }

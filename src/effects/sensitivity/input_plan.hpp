@@ -48,7 +48,7 @@ class InputPlan {
   Places number_places(Index variable, Index effect);
   Places level_places(Index variable);
   Index add_quantity(Quantity quantity, const Setting& setting);
-  Index add_combination(Index effect, std::vector<std::pair<Index, double>> terms);
+  Index add_combination(Index effect, std::vector<AverageTerm> terms);
   const DesignVariable& variable(Index index) const;
   InputSensitivity input(const Places& places, const Combined& combined,
                          const CombinedCovariance& covariance, const std::vector<bool>& lost,
@@ -61,12 +61,32 @@ class InputPlan {
   Index probability_ = -1;
 };
 
-/// P, dP/dx, d2P/dx2 and the elasticity in a number, under each of some settings of it.
-/// Intervals of P are on `scale`.
-MarginPlan profile_plan(const std::vector<Setting>& settings, Index variable, Link scale);
+/// P, dP/dx, d2P/dx2 and the elasticity in a number x, at each of some values of it.
+class ProfilePlan {
+ public:
+  /// `settings`: each sets x, the variable, to a number. Refers to the model.
+  ProfilePlan(const Model& model, const std::vector<Setting>& settings, Index variable);
 
-/// The points of such a plan.
-std::vector<ProfilePoint> profile_points(const MarginPlan& plan, const Combined& combined,
-                                         const CombinedCovariance& covariance, double level);
+  const MarginPlan& plan() const { return plan_; }
+
+  std::vector<ProfilePoint> points(const Combined& combined, const CombinedCovariance& covariance,
+                                   double level) const;
+
+ private:
+  /// The combinations of one value of x.
+  struct Places {
+    double value = 0.0;
+    Index probability = 0;
+    Index slope = 0;
+    Index curvature = 0;
+    Index elasticity = 0;
+  };
+
+  Index add(Quantity quantity, Index setting);
+
+  MarginPlan plan_;
+  Link scale_;
+  std::vector<Places> places_;
+};
 
 }  // namespace odds

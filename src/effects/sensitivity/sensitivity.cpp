@@ -2,6 +2,7 @@
 #include "effects/counterfactual/conditions.hpp"
 #include "effects/margins/margin_call.hpp"
 #include "effects/margins/set_values.hpp"
+#include "effects/margins/summary_needs.hpp"
 #include "effects/sensitivity/input_plan.hpp"
 #include "effects/sensitivity/moved_probability.hpp"
 #include "effects/sensitivity/operating_point.hpp"
@@ -271,12 +272,13 @@ class Sensing {
       settings.push_back(
           setting_.with({number_cell(model_.plan, *profiled_, value, fmt::format("{:g}", value))}));
     }
-    const MarginPlan plan = profile_plan(settings, *profiled_, model_.curve.interval_scale());
+    const ProfilePlan profile(model_, settings, *profiled_);
+    const MarginPlan& plan = profile.plan();
     const CounterfactualDesign design = design_for(model_, plan);
     const AverageTask task = task_for(design, plan);
     const Combined combined = combine(plan, averages(task, sum_block(task, point_rows(design))));
     std::vector<ProfilePoint> points =
-        profile_points(plan, combined, delta_covariance(model_, combined, false), options_.level);
+        profile.points(combined, delta_covariance(model_, combined, false), options_.level);
     const Moments& range = model_.plan.variables[static_cast<std::size_t>(*profiled_)].moments;
     for (ProfilePoint& point : points) {
       point.outside = point.value < range.min || point.value > range.max;
