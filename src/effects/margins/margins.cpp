@@ -1,12 +1,10 @@
 #include "base/failure.hpp"
 #include "base/special_values.hpp"
-#include "effects/counterfactual/conditions.hpp"
+#include "effects/margins/effect_rows.hpp"
 #include "effects/margins/joint.hpp"
 #include "effects/margins/margin_call.hpp"
 #include "effects/margins/margin_errors.hpp"
 #include "effects/margins/margin_text.hpp"
-#include "effects/margins/summary_needs.hpp"
-#include "fit/reading.hpp"
 #include "formula/expression.hpp"
 #include "math/distributions.hpp"
 #include "math/linear_algebra.hpp"
@@ -14,7 +12,6 @@
 #include "parallel/block_reduce.hpp"
 #include "parallel/helpers.hpp"
 
-#include <odds/error.hpp>
 #include <odds/margins.hpp>
 
 #include <fmt/format.h>
@@ -52,19 +49,6 @@ void set_simulated(const Combination& combination, const Vector& draws, double l
   row.conf_high = sorted.quantile(0.5 * (1.0 + level));
 }
 
-void require_complete_rows(const Margins& result, const Table& table) {
-  if (result.counts.used > 0) return;
-  const std::vector<DroppedRows>& dropped = result.counts.dropped;
-  const bool filtered = !dropped.empty() && dropped.front().cause == DropCause::filter &&
-                        dropped.front().rows == result.counts.read;
-  throw Error(ErrorKind::model, {.what = filtered ? "the filter leaves no row of the table"
-                                                  : "no row of the table is complete",
-                                 .where = {.file = table.name(), .line = 0, .column = {}},
-                                 .hint = {},
-                                 .excerpt = {}});
-}
-
-/// The scores of rows, which unconditional errors are made of, belong to the fit's own estimates.
 /// Unconditional errors look at rows that a filter leaves out, too, and need all of their cells.
 Expression filter_of_complete_rows(const std::string& text) {
   Expression filter = parse_expression(text);
@@ -74,6 +58,7 @@ Expression filter_of_complete_rows(const std::string& text) {
   return filter;
 }
 
+/// The scores of rows, which unconditional errors are made of, belong to the fit's own estimates.
 void require_own_estimates(const Model& model) {
   if (model.coefficients_label.empty() && model.covariance_label.empty()) return;
   refuse("unconditional errors take no coefficients or covariance that were given",
@@ -102,29 +87,21 @@ class Marginal {
  public:
   Marginal(const Fit& fit, const Table& table, const MarginsOptions& options,
            const Execution& execution)
-      : fit_(fit),
-        shared_model_(model_with_conditions(fit)),
-        model_(*shared_model_),
-        options_(options),
-        execution_(execution),
-        variables_(asked_variables(model_, options, result_.notes)),
-        roles_(margin_roles(model_, table, options)),
-        needs_(summary_needs(model_, options, variables_)),
-        reader_(scan_for(model_, roles_, table, execution), roles_, model_.plan,
-                roles_.use_response ? std::optional(model_.response) : std::nullopt),
-        table_(table) {
-    require_possible(model_, roles_, options);
+      : options_(options),
+        rows_(fit, table, options, execution, result_.notes),
+        model_(rows_.model()) {
+    require_possible(model_, rows_.roles(), options);
     if (options.errors == MarginErrors::unconditional) require_own_estimates(model_);
-    note_uses(model_, roles_, options, result_.notes);
+    note_uses(model_, rows_.roles(), options, result_.notes);
   }
 
   Margins run() && {
     look_at_rows();
     const MarginPlan plan = plan_margins(
-        model_, options_, asked_effects(model_, options_, variables_, summary_.all, result_.notes),
-        summary_);
+        model_, options_,
+        asked_effects(model_, options_, rows_.variables(), summary_.all, result_.notes), summary_);
     const AverageTask task = task_of(plan);
-    const CounterfactualPass pass{reader_, summary_, needs_, execution_};
+    const CounterfactualPass pass{rows_.reader(), summary_, rows_.needs(), rows_.execution()};
     AverageSums sums =
         options_.point == MarginPoint::observed
             ? sum_over_table(task, pass)
@@ -134,24 +111,18 @@ class Marginal {
     const Combined combined = combine(plan, averaged);
     set_covariance(task, plan, averaged, combined, pass);
     add_rows(plan, sums, combined);
-    describe_margins({model_, roles_, options_}, plan, result_);
-    if (!result_.rows.empty()) note_reading();
-    compare_data();
+    describe_margins({model_, rows_.roles(), options_}, plan, result_);
+    if (!result_.rows.empty()) rows_.add_reading_notes(result_.notes);
+    const bool whole = options_.where.empty() && options_.over.empty();
+    result_.data = rows_.compare(result_.counts, whole, result_.notes);
     return std::move(result_);
   }
 
  private:
-  void note_reading() {
-    for (Note& note : reading_notes(model_, table_, reader_.rows().source())) {
-      result_.notes.push_back(std::move(note));
-    }
-  }
-
   void look_at_rows() {
-    if (needs_.any()) {
-      summary_ = summarise_rows(reader_, needs_, execution_);
-      result_.counts = row_counts(roles_, reader_.rows().source().rows(), summary_.dropped);
-      require_complete_rows(result_, table_);
+    if (rows_.needs().any()) {
+      summary_ = summarise_rows(rows_.reader(), rows_.needs(), rows_.execution());
+      result_.counts = rows_.counts(summary_.dropped);
     } else {
       summary_.groups.resize(1);
     }
@@ -169,14 +140,6 @@ class Marginal {
             .groups = static_cast<Index>(summary_.groups.size())};
   }
 
-  void compare_data() {
-    const bool whole = options_.where.empty() && options_.over.empty();
-    result_.data = match_data(fit_, reader_.rows().source().sha256(), result_.counts, whole);
-    if (auto note = match_note(result_.data, fit_, result_.counts)) {
-      result_.notes.push_back(std::move(*note));
-    }
-  }
-
   const CounterfactualDesign& design() const { return *design_; }
 
   void count_rows(AverageSums& sums) {
@@ -186,11 +149,10 @@ class Marginal {
       }
     } else {
       group_weights_.assign(sums.weight.begin(), sums.weight.end());
-      result_.counts = row_counts(roles_, reader_.rows().source().rows(), sums.dropped);
-      require_complete_rows(result_, table_);
+      result_.counts = rows_.counts(sums.dropped);
     }
     for (const double weight : group_weights_) result_.observations += weight;
-    result_.over_trials = model_.response.grouped() && roles_.use_response;
+    result_.over_trials = model_.response.grouped() && rows_.roles().use_response;
   }
 
   void set_covariance(const AverageTask& task, const MarginPlan& plan, const Averages& averaged,
@@ -214,14 +176,15 @@ class Marginal {
                                    const Averages& averaged, const Combined& combined) const {
     MarginsOptions everywhere = options_;
     everywhere.where.clear();
-    DataRoles roles = margin_roles(model_, table_, everywhere);
+    DataRoles roles = margin_roles(model_, rows_.table(), everywhere);
     if (!options_.where.empty()) roles.within = filter_of_complete_rows(options_.where);
-    const std::vector<std::string> clusters = clusters_of_errors(fit_);
+    const std::vector<std::string> clusters = clusters_of_errors(rows_.fit());
     roles.clusters = with_columns(roles.clusters, clusters);
-    const DesignReader reader(scan_for(model_, roles, table_, execution_), roles, model_.plan,
-                              model_.response);
-    return unconditional_covariance(task, plan, averaged, combined,
-                                    {reader, summary_, needs_, execution_, roles.within, clusters});
+    const DesignReader reader(scan_for(model_, roles, rows_.table(), rows_.execution()), roles,
+                              model_.plan, model_.response);
+    return unconditional_covariance(
+        task, plan, averaged, combined,
+        {reader, summary_, rows_.needs(), rows_.execution(), roles.within, clusters});
   }
 
   /// Of intervals that hold together; nothing: each is by itself.
@@ -306,17 +269,10 @@ class Marginal {
     result_.rows.push_back(std::move(row));
   }
 
-  const Fit& fit_;
-  std::shared_ptr<const Model> shared_model_;
-  const Model& model_;
   const MarginsOptions& options_;
-  const Execution& execution_;
   Margins result_;
-  std::vector<Index> variables_;
-  DataRoles roles_;
-  SummaryNeeds needs_;
-  DesignReader reader_;
-  const Table& table_;
+  EffectRows rows_;
+  const Model& model_;
   RowSummary summary_;
   std::optional<CounterfactualDesign> design_;
   std::vector<double> group_weights_;

@@ -1,14 +1,11 @@
 #include "curve/sigmoid.hpp"
-#include "effects/counterfactual/conditions.hpp"
+#include "effects/margins/effect_rows.hpp"
 #include "effects/margins/margin_call.hpp"
 #include "effects/margins/set_values.hpp"
-#include "effects/margins/summary_needs.hpp"
 #include "effects/sensitivity/input_plan.hpp"
 #include "effects/sensitivity/moved_probability.hpp"
 #include "effects/sensitivity/operating_point.hpp"
 #include "effects/sensitivity/steepest.hpp"
-#include "fit/reading.hpp"
-#include "model/new_data.hpp"
 #include "parallel/block_reduce.hpp"
 #include "parallel/helpers.hpp"
 
@@ -20,7 +17,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <memory>
 #include <optional>
 #include <span>
 #include <tuple>
@@ -78,42 +74,29 @@ class Sensing {
  public:
   Sensing(const Fit& fit, const Table& table, const SensitivityOptions& options,
           const Execution& execution)
-      : fit_(fit),
-        shared_model_(model_with_conditions(fit)),
-        model_(*shared_model_),
-        options_(options),
-        execution_(execution),
+      : options_(options),
         settings_(margins_options(options)),
-        variables_(asked_variables(model_, settings_, result_.notes)),
-        roles_(margin_roles(model_, table, settings_)),
-        reader_(scan_for(model_, roles_, table, execution), roles_, model_.plan,
-                roles_.use_response ? std::optional(model_.response) : std::nullopt),
-        table_(table) {
+        rows_(fit, table, settings_, execution, result_.notes),
+        model_(rows_.model()) {
     if (options.profile) profiled_ = require_number(model_, options.profile->variable);
     require_point();
-    note_uses(model_, roles_, settings_, result_.notes);
+    note_uses(model_, rows_.roles(), settings_, result_.notes);
   }
 
   Sensitivity run() && {
     look_at_rows();
-    effects_ = asked_effects(model_, settings_, variables_, summary_.all, result_.notes);
+    effects_ = asked_effects(model_, settings_, rows_.variables(), summary_.all, result_.notes);
     rank();
     if (has_point()) {
       look_at_point();
       find_steepest();
       follow_profile();
     }
-    if (!result_.ranking.empty()) note_reading();
+    if (!result_.ranking.empty()) rows_.add_reading_notes(result_.notes);
     return std::move(result_);
   }
 
  private:
-  void note_reading() {
-    for (Note& note : reading_notes(model_, table_, reader_.rows().source())) {
-      result_.notes.push_back(std::move(note));
-    }
-  }
-
   bool has_point() const { return model_.plan.eliminated == 0; }
 
   /// With very many levels no row stands for all: there is a ranking only.
@@ -121,7 +104,7 @@ class Sensing {
     if (has_point()) return;
     MarginsOptions asked = settings_;
     if (options_.at.empty() && !options_.profile) asked.point = MarginPoint::observed;
-    require_possible(model_, roles_, asked);
+    require_possible(model_, rows_.roles(), asked);
     result_.notes.push_back(make_note(
         NoteCode::no_operating_point,
         fmt::format("No row stands for the levels of {}: there is no operating point, and no "
@@ -130,21 +113,12 @@ class Sensing {
   }
 
   void look_at_rows() {
-    SummaryNeeds needs = summary_needs(model_, settings_, variables_);
+    SummaryNeeds needs = rows_.needs();
     needs.moments = true;
-    summary_ = summarise_rows(reader_, needs, execution_);
-    result_.counts = row_counts(roles_, reader_.rows().source().rows(), summary_.dropped);
-    if (result_.counts.used == 0) {
-      throw Error(ErrorKind::model, {.what = "no row of the table is complete",
-                                     .where = {.file = table_.name(), .line = 0, .column = {}},
-                                     .hint = {},
-                                     .excerpt = {}});
-    }
+    summary_ = summarise_rows(rows_.reader(), needs, rows_.execution());
+    result_.counts = rows_.counts(summary_.dropped);
     result_.observations = summary_.all.weight;
-    result_.data = match_data(fit_, reader_.rows().source().sha256(), result_.counts, true);
-    if (auto note = match_note(result_.data, fit_, result_.counts)) {
-      result_.notes.push_back(std::move(*note));
-    }
+    result_.data = rows_.compare(result_.counts, true, result_.notes);
   }
 
   void rank() {
@@ -153,7 +127,7 @@ class Sensing {
     const AverageTask task = task_for(design, inputs.plan());
     const MovedProbability moved(model_, effects_, summary_.all);
     const RankingSums sums = sum_over_blocks(
-        reader_, execution_, RankingSums{task.zero(), moved.zero(), 0.0},
+        rows_.reader(), rows_.execution(), RankingSums{task.zero(), moved.zero(), 0.0},
         [&](DesignRows& rows) {
           const TableRows set_rows(design, rows, {});
           RankingSums block{sum_block(task, set_rows), moved.sum_block(rows),
@@ -286,17 +260,11 @@ class Sensing {
     return points;
   }
 
-  const Fit& fit_;
-  std::shared_ptr<const Model> shared_model_;
-  const Model& model_;
   const SensitivityOptions& options_;
-  const Execution& execution_;
   MarginsOptions settings_;
   Sensitivity result_;
-  std::vector<Index> variables_;
-  DataRoles roles_;
-  DesignReader reader_;
-  const Table& table_;
+  EffectRows rows_;
+  const Model& model_;
   RowSummary summary_;
   std::vector<Effect> effects_;  // in the order of the ranking once there is one
   Setting setting_;              // of the operating point
