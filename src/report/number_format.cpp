@@ -18,6 +18,10 @@ constexpr int kMostDecimals = 7;
 constexpr double kLeastPositional = 1e-4;
 constexpr double kMostPositional = 1e7;
 
+/// Nothing that is estimated is smaller, whatever its units: probabilities and derivatives so far
+/// out in a tail are 0 for people.
+constexpr double kLeastEstimate = 1e-100;
+
 std::string not_finite(double value) {
   if (std::isnan(value)) return "NaN";
   return value > 0 ? "Inf" : "-Inf";
@@ -51,6 +55,9 @@ std::string positional(double value, int decimals, int least) {
 }
 
 std::string estimate_text(const Estimate& cell, int least) {
+  if (cell.scale > 0.0 && std::max(cell.scale, std::abs(cell.value)) < kLeastEstimate) {
+    return fixed(0.0, least);
+  }
   const double scale = cell.scale == 0.0 ? std::abs(cell.value) : cell.scale;
   const int decimals = decimals_beside(cell.value, cell.null, decimals_of(scale, least));
   return positional(cell.value, decimals, least);

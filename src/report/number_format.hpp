@@ -31,7 +31,8 @@ std::optional<double> number_in(const Cell& cell);
 
 /// The text of a number for people; of other cells: empty. `digits` are decimals (none: 4, of
 /// ratios 2, below 0.1 3), more where the cell's scale would not show two digits. What is below
-/// 1e-7 in scale or above 1e7 in size is scientific.
+/// 1e-7 in scale or above 1e7 in size is scientific; an estimate whose size and standard error are
+/// below 1e-100 is shown as 0.
 std::string number_text(const Cell& cell, std::optional<int> digits = {});
 
 }  // namespace odds

@@ -90,6 +90,14 @@ TEST_CASE("estimates have decimals enough for two digits of their standard error
   CHECK(number_text(Estimate{0.0, 0.0}) == "0.0000");
 }
 
+TEST_CASE("an estimate so small as none can be is 0 for people") {
+  CHECK(number_text(Estimate{1.97e-218, 3e-219}) == "0.0000");
+  CHECK(number_text(Estimate{-1.97e-218, 3e-219}, 2) == "0.00");
+  CHECK(number_text(Estimate{1.97e-218, 3e-9}) == "1.9700e-218");
+  CHECK(number_text(Estimate{1.97e-98, 3e-99}) == "1.9700e-98");
+  CHECK(number_text(Estimate{1.97e-218}) == "1.9700e-218");  // the tail itself, as of odds sigmoid
+}
+
 TEST_CASE("what no reader would count the zeros of is scientific") {
   CHECK(number_text(Estimate{2.5e8, 1e7}) == "2.5000e+08");
   CHECK(number_text(Estimate{3.0334e-08, 8.203e-09}) == "3.0334e-08");
