@@ -83,7 +83,10 @@ int run(int argc, char** argv, Communicator& processes) noexcept {
   std::exception_ptr failure;
   try {  // memory may be short from the first word on
     session.emplace(typed_words(argc, argv), processes);
-    CLI::App app("Logistic regression: coefficients, probabilities and their sensitivities");
+    CLI::App app(
+        "Logistic, probit and complementary log-log regression: coefficients, probabilities and "
+        "their "
+        "sensitivities");
     parse_and_run(app, *session);
   } catch (...) {
     failure = std::current_exception();
