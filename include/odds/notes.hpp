@@ -100,6 +100,7 @@ enum class NoteCode {
   coefficients_at_zero = 141,
   other_rows_of_file = 142,
   odds_ratios_averaged = 143,
+  observed_information = 150,
 };
 
 /// A row of the table of notes.

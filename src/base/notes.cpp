@@ -162,6 +162,9 @@ constexpr NoteMeaning kMeanings[] = {
      "The file is that of the fit, but other rows of it are used."},
     {odds_ratios_averaged, remark, "margins --measure cor",
      "A conditional odds ratio differs between rows: shown is the geometric mean."},
+    {observed_information, warning, "fit",
+     "Fitted probabilities contradict the outcomes: standard errors are from the observed "
+     "information."},
 };
 
 }  // namespace

@@ -2,18 +2,18 @@
 
 #include "base/failure.hpp"
 #include "base/special_values.hpp"
+#include "fit/least_curvature.hpp"
 #include "model/roles.hpp"
 #include "solve/maximize.hpp"
 #include "solve/restricted_objective.hpp"
 
 #include <odds/error.hpp>
 
-#include <Eigen/Cholesky>
-#include <Eigen/Eigenvalues>
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -80,17 +80,8 @@ std::vector<Index> with_own_parameters(std::vector<Index> kept, const ModelLikel
 /// Whether the likelihood hardly curves in some direction of the coefficients, in units of `bound`,
 /// the information of the sigmoid at 0. Not told of levels that are eliminated.
 bool is_flat(const ArrowMatrix& information, const ArrowMatrix& bound) {
-  if (bound.levels() > 0) return false;
-  const Vector scale = bound.core.diagonal().cwiseSqrt().cwiseInverse();
-  const Eigen::LLT<Matrix> factor(scale.asDiagonal() * bound.core * scale.asDiagonal());
-  if (factor.info() != Eigen::Success) return false;
-  const Index k = bound.core.cols();
-  const Matrix scaled =
-      scale.asDiagonal() * information.core.topLeftCorner(k, k) * scale.asDiagonal();
-  const Matrix half = factor.matrixL().solve(scaled);
-  const Matrix relative = factor.matrixL().solve(half.transpose());
-  const Eigen::SelfAdjointEigenSolver<Matrix> eigen(relative, Eigen::EigenvaluesOnly);
-  return !(eigen.eigenvalues()[0] > kFlat);
+  const std::optional<double> share = least_curvature(information, bound);
+  return share && !(*share > kFlat);
 }
 
 /// The maximum of the likelihood in the columns `kept` and the own parameters of its curve. Of a

@@ -2,6 +2,7 @@
 
 #include "base/special_values.hpp"
 #include "fit/curve_fit.hpp"
+#include "fit/least_curvature.hpp"
 #include "fit/level_separation.hpp"
 #include "fit/limit_rows.hpp"
 #include "fit/near_ties.hpp"
@@ -33,6 +34,10 @@ namespace {
 /// A condition number of the information above which standard errors lose more digits than the
 /// passes for other working columns are worth saving.
 constexpr double kWorthOtherColumns = 1e6;
+
+/// The least share of the observed information that an expected one may be, in any direction: at a
+/// maximum of a model that is about right it is near 1.
+constexpr double kLeastExpected = 1e-6;
 
 /// Sets coefficients and covariance; own parameters of the model's curve are the last unknowns of
 /// the maximum.
@@ -213,12 +218,20 @@ class Estimation {
     fit_.notes.push_back(limit_note(limits, model_));
   }
 
-  /// For the covariance; see FitOptions::link.
+  /// For the covariance; see FitOptions::link. Where fitted probabilities contradict the outcomes,
+  /// as those of a wrong offset do, the expected information is next to nothing, and the observed
+  /// one stays.
   void use_expected_information(const ModelLikelihood& likelihood) {
     if (!result_.maximum.converged() || likelihood.curve().is_sigmoid()) return;
     Vector point = Vector::Zero(model_.plan.columns());
     point(result_.kept) = result_.maximum.point;
-    result_.maximum.information = likelihood.expected_information(point).restricted(result_.kept);
+    ArrowMatrix expected = likelihood.expected_information(point).restricted(result_.kept);
+    const std::optional<double> share = least_curvature(expected, result_.maximum.information);
+    if (share && !(*share > kLeastExpected)) {
+      fit_.notes.push_back(observed_information_note());
+    } else {
+      result_.maximum.information = std::move(expected);
+    }
   }
 
   /// What levels that are eliminated show of separation before anything is fitted.

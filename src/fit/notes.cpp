@@ -325,6 +325,14 @@ void add_notes(FitParts& fit, const Model& model) {
   note_asymptotes(fit, model.curve);
 }
 
+Note observed_information_note() {
+  return make_note(
+      NoteCode::observed_information,
+      "Fitted probabilities contradict the outcomes, as with a wrong offset or without "
+      "an intercept: the expected information is less than a millionth of the observed "
+      "one, which standard errors are taken from.");
+}
+
 Note rounding_note(Index rows) {
   return make_note(NoteCode::counts_rounded,
                    fmt::format("In {} row{} counts differ from whole numbers by rounding (1e-9 at "

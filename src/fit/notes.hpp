@@ -48,6 +48,10 @@ std::vector<Note> reading_notes(const Table& table, const ColumnSource& source);
 std::optional<Note> coding_note(const Model& model,
                                 const std::vector<std::string>& continuous = {});
 
+/// N150: standard errors of a link are from the observed information, as the expected one is next
+/// to nothing.
+Note observed_information_note();
+
 /// N121: counts in so many rows were taken as the whole numbers that they are but for rounding.
 Note rounding_note(Index rows);
 

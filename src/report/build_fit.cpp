@@ -158,6 +158,10 @@ std::string variance_sentence(const Fit& fit) {
   if (has_asymptotes(fit) && !(is_plain && fit.link() != Link::logit)) {
     return "model-based (inverse observed information at the maximum)";
   }
+  const std::string observed = code_text(NoteCode::observed_information);
+  if (std::ranges::find(fit.notes(), observed, &Note::code) != fit.notes().end()) {
+    return "model-based (inverse observed information at the maximum)";
+  }
   return fit.link() == Link::logit ? "model-based (inverse information at the maximum)"
                                    : "model-based (inverse expected information at the maximum)";
 }

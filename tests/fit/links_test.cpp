@@ -11,6 +11,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <string>
 #include <vector>
@@ -104,6 +105,31 @@ TEST_CASE("a row far out takes no maximum away") {
       CHECK(with.coefficients()[j] == doctest::Approx(without.coefficients()[j]).epsilon(1e-10));
     }
   }
+}
+
+// mpmath, 60 digits: b and 1 / sqrt of the observed information. The expected one is 1e-27 and 8e-14
+// of it.
+TEST_CASE("an offset against the outcomes leaves the observed information") {
+  struct Case {
+    Link link;
+    const char* rows;
+    double estimate, std_error;
+  };
+  for (const Case& r :
+       {Case{Link::cloglog, "1,0.5,5\n0,-1,5\n1,1.2,5\n1,-0.3,5\n0,0.8,5\n0,-1.5,5\n",
+             0.54692671426022906, 0.051297084870788853},
+        Case{Link::probit, "1,1,-8\n1,-1,-8\n0,1,-8\n0,-1,-8\n", 0.0, 0.71222646256219841}}) {
+    CAPTURE(link_name(r.link));
+    FitOptions options = on_link(r.link);
+    options.offset = "o";
+    const Fit fit =
+        odds::fit(*csv(std::string("y,x,o\n") + r.rows), parse_formula("y ~ 0 + x"), options);
+    CHECK(std::abs(fit.coefficients()[0] - r.estimate) < 1e-9);
+    CHECK(fit.std_errors()[0] == doctest::Approx(r.std_error).epsilon(1e-9));
+    CHECK(std::ranges::find(fit.notes(), "N150", &Note::code) != fit.notes().end());
+  }
+  const Fit fit = lbw("low ~ age", on_link(Link::probit));
+  CHECK(std::ranges::find(fit.notes(), "N150", &Note::code) == fit.notes().end());
 }
 
 TEST_CASE("an eliminated factor changes no estimate of another link") {
