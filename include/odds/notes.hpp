@@ -101,6 +101,7 @@ enum class NoteCode {
   other_rows_of_file = 142,
   odds_ratios_averaged = 143,
   observed_information = 150,
+  ratio_between_asymptotes = 151,
 };
 
 /// A row of the table of notes.

@@ -165,6 +165,8 @@ constexpr NoteMeaning kMeanings[] = {
     {observed_information, warning, "fit",
      "Fitted probabilities contradict the outcomes: standard errors are from the observed "
      "information."},
+    {ratio_between_asymptotes, remark, "fit --or, --hr",
+     "With a guess or lapse rate, a ratio is that of the curve between the asymptotes."},
 };
 
 }  // namespace

@@ -374,6 +374,16 @@ Line shares_line(const Goodness& goodness) {
   return line;
 }
 
+/// With asymptotes exp(coefficient) compares F(eta), not P.
+void note_ratios(const Fit& fit, std::vector<Note>& notes) {
+  if (fit.asymptotes().are_plain()) return;
+  notes.push_back(make_note(
+      NoteCode::ratio_between_asymptotes,
+      fmt::format("exp(coefficient) is the {} of {} = (P - guess) / (1 - guess - lapse), the curve "
+                  "between its asymptotes, not that of P.",
+                  link_words(fit.link()).ratio, link_words(fit.link()).function)));
+}
+
 /// Those of the fit and of its margins, each once. Which codes are taken for changes is known to
 /// the margins better.
 Notes all_notes(const Fit& fit, const FitReportOptions& options) {
@@ -426,7 +436,9 @@ Report report(const Fit& fit, const FitReportOptions& options) {
     report.sections.push_back(std::move(lines));
   }
   report.sections.push_back(separation_facts(fit));
-  report.sections.push_back(all_notes(fit, options));
+  Notes notes = all_notes(fit, options);
+  if (options.ratios) note_ratios(fit, notes.notes);
+  report.sections.push_back(std::move(notes));
   return report;
 }
 
