@@ -1,5 +1,7 @@
 #include "cli/model_flags.hpp"
 
+#include "cli/synonyms.hpp"
+
 #include <algorithm>
 #include <iterator>
 
@@ -51,6 +53,12 @@ void ModelFlags::add_weights() {
 void ModelFlags::add_method() {
   add_choice(*sub_, "--link", link_, {std::begin(kLinkNames), std::end(kLinkNames)},
              "What coefficients are a scale of: log odds, normal quantiles, log cumulative hazards")
+      ->transform(CLI::Validator(
+          [](std::string& text) {
+            text = link_without_synonyms(text);
+            return std::string();
+          },
+          {}))
       ->group(groups_.model);
   sub_->add_option("--guess", guess_,
                    "Lower asymptote of the curve (guessing, natural mortality): a rate, or "

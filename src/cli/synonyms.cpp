@@ -1,10 +1,13 @@
 #include "cli/synonyms.hpp"
 
+#include <odds/curve.hpp>
+
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <iterator>
 #include <string_view>
+#include <utility>
 
 namespace odds::cli {
 namespace {
@@ -81,6 +84,17 @@ std::vector<std::string> without_synonyms(const CLI::App& app, std::vector<std::
   return result;
 }
 
+std::string link_without_synonyms(const std::string& text) {
+  constexpr std::pair<std::string_view, std::string_view> kLinks[] = {
+      {"normit", "probit"}, {"cll", "cloglog"}, {"gompit", "cloglog"}};
+  std::string name = text.substr(0, text.find('('));
+  name = CLI::detail::to_lower(name.substr(name.rfind('.') + 1));
+  if (std::ranges::find(kLinkNames, name) != std::end(kLinkNames)) return name;
+  const auto* const known =
+      std::ranges::find(kLinks, name, &std::pair<std::string_view, std::string_view>::first);
+  return known == std::end(kLinks) ? text : std::string(known->second);
+}
+
 std::string synonyms_page() {
   std::string text = "Words of other programs that stand for flags, where a command has them:\n";
   for (const Synonym& synonym : kSynonyms) {
@@ -90,6 +104,7 @@ std::string synonyms_page() {
   }
   text +=
       "A level of 95, 95% or 0.95 is the same; percentages of dose --p may have the sign, too.\n"
+      "Links: links.CLogLog, normit and the like are those of --link.\n"
       "Intervals: predict --what ci shows them, dose --ci delta,fieller,profile chooses how.\n"
       "Groups: margins --over are of rows, dose --by are of curves.\n";
   return text;

@@ -13,6 +13,9 @@ namespace odds::cli {
 /// that name, or does not have ours.
 std::vector<std::string> without_synonyms(const CLI::App& app, std::vector<std::string> words);
 
+/// `cloglog` for `sm.families.links.CLogLog()`, `probit` for `normit`; others as they are.
+std::string link_without_synonyms(const std::string& text);
+
 /// The page of help about synonyms.
 std::string synonyms_page();
 

@@ -56,6 +56,17 @@ std::string about_dashes(const std::string& flag, const std::vector<std::string>
   return ended ? "what stands behind -- is no flag: flags come before it" : "";
 }
 
+/// `write --link probit instead of link=probit`, where the command has such a flag; else empty.
+std::string about_assignment(const CLI::App& command, const std::vector<std::string>& rest) {
+  if (rest.empty()) return {};
+  const std::size_t equals = rest.front().find('=');
+  const std::string name = "--" + rest.front().substr(0, equals);
+  const bool is_value = equals != std::string::npos && equals + 1 < rest.front().size();
+  if (!is_value || command.get_option_no_throw(name) == nullptr) return {};
+  return fmt::format("write {} {} instead of {}", name, rest.front().substr(equals + 1),
+                     rest.front());
+}
+
 /// Where the shell has put several files in the place of an unquoted pattern: how to name them.
 std::string about_patterns(const CLI::App& app, const CLI::ParseError& found) {
   if (dynamic_cast<const CLI::ExtrasError*>(&found) == nullptr) return {};
@@ -259,6 +270,7 @@ Error misuse(const CLI::App& app, const CLI::ParseError& found,
     const std::string flag = unknown_flag(app);
     std::string meant = about_dashes(flag, words);
     if (meant.empty()) meant = flag_hint(app, *chosen.front(), flag);
+    if (meant.empty()) meant = about_assignment(*chosen.front(), app.remaining(/*recurse=*/true));
     return usage_error(complaint(app, found),
                        !meant.empty()
                            ? meant

@@ -12,12 +12,14 @@ namespace odds {
 /// | from        | example                                              | here                    |
 /// |-------------|------------------------------------------------------|-------------------------|
 /// | Stata       | `logit low age i.race`, `b2.race`, `ln(x)`           | `low ~ age + i.race`    |
+/// | Stata       | `bprobit killed exposed dose`                        | `killed/exposed ~ dose` |
 /// | R           | `relevel(race, ref = "white")`, `poly(x, 2)`, `a**2` | `C(race, base = white)` |
 /// | SAS         | `model y(event='1') = a b a*b`                       | `y == 1 ~ a + b + a:b`  |
 /// | statsmodels | `C(race, Treatment('white'))`, `np.log(x)`, `Q('a')` | `C(race, base = white)` |
 ///
 /// What stands beside the formula becomes flags of the command (`if age > 30, or vce(robust)`:
-/// `--where 'age > 30' --or --vcov stata`); what does not is told, never dropped in silence.
+/// `--where 'age > 30' --or --vcov stata`; `family = binomial(link = "probit")`: `--link probit`);
+/// what does not is told, never dropped in silence.
 ///
 /// No formula for any other text, and for one above 2000 bytes. The one that is returned can be
 /// parsed.

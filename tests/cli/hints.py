@@ -5,7 +5,8 @@ message to message, hints must never come back to one that was seen before.
 
 Of a hint, what can be typed is followed: flags with their values (`--event yes`), put behind the
 failed command, those that stand side by side at once; flags to be left out (`leave out --het on`);
-and whole commands (`odds fit FILE 'y ~ x'`, whose FILE is that of the failed command). Words in
+words to be left out (`instead of link=probit`); a formula `in the spelling of odds`, put in the place
+of that of the failed command; and whole commands (`odds fit FILE 'y ~ x'`, whose FILE is that of the failed command). Words in
 capitals stand for something that the user knows, and what follows `as in` or `such as` is an
 example: they are not followed.
 """
@@ -104,13 +105,25 @@ def without_flag(words, flag):
     return kept
 
 
+def with_replaced_words(words, hint):
+    """The command with the formula of the hint, and without the words that something stands for."""
+    left_out = re.findall(r"instead of ([^\s-]\S*)", hint)
+    words = [word for word in words if word not in left_out]
+    spelling = re.search(r"in the spelling of odds: ([^;]*)", hint)
+    return [*words[:3], spelling.group(1), *words[4:]] if spelling and len(words) > 3 else words
+
+
 def proposals(words, hint, flags):
     """The commands that a user may type who reads the hint."""
     hint = re.split(r"\b(?:as in|such as)\b", hint)[0]
     commands = list(proposed_commands(hint, words))
     if commands:
         return commands
-    for run in proposed_flags(hint, flags):
+    failed, words = words, with_replaced_words(words, hint)
+    runs = proposed_flags(hint, flags)
+    if not runs and words != failed:
+        return [words]
+    for run in runs:
         proposal = words
         for flag in run:
             if flag[-1] is None:

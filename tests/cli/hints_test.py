@@ -36,6 +36,15 @@ class Hints(unittest.TestCase):
     def test_whole_commands_are_run_with_the_file(self):
         self.assertEqual(proposals("did you mean odds fit FILE 'y ~ x + z'?"), ["a.csv y ~ x + z"])
 
+    def test_a_formula_takes_the_place_of_the_one_that_failed(self):
+        self.assertEqual(proposals("in the spelling of odds: y ~ z; flags: --firth"), ["a.csv y ~ z --firth"])
+        self.assertEqual(proposals("in the spelling of odds: y ~ z"), ["a.csv y ~ z"])
+
+    def test_a_word_is_left_out(self):
+        command = ("odds", "fit", "a.csv", "y ~ x", "event=yes")
+        self.assertEqual(proposals("write --event yes instead of event=yes", command),
+                         ["a.csv y ~ x --event yes"])
+
     def test_what_the_user_has_to_know_is_not_followed(self):
         self.assertEqual(proposals("name it: --event VALUE; as in --event 3"), [])
 
