@@ -1,4 +1,4 @@
-// What a result tells its reader about the rows and columns it was made of.
+// The rows and columns that a result is made of, as it tells its reader.
 #pragma once
 
 #include <odds/index.hpp>
@@ -12,7 +12,7 @@ namespace odds {
 /// Why a row is not used.
 enum class DropCause { missing, filter, zero_weight, no_trials, separated_level, infinite_term };
 
-/// What reports call them, in that order.
+/// The names that reports have for them, in that order.
 inline constexpr const char* kDropCauseNames[] = {"missing",   "filter",          "zero weight",
                                                   "no trials", "separated level", "infinite term"};
 
@@ -26,7 +26,7 @@ struct DroppedRows {
   std::vector<std::string> levels;  ///< of the column, that the fit left out; else empty
 };
 
-/// What became of the rows: read = used + the sum over dropped. A row with several causes counts
+/// Counts of rows: read = used + the sum over dropped. A row with several causes counts
 /// under the first: filter, then missing in the order of the formula, then zero weight,
 /// then no trials, then separated levels in the order of the formula, then infinite terms (of
 /// effects, where the fit has such rows at an asymptote).

@@ -8,7 +8,7 @@
 
 namespace odds {
 
-/// What all cells of a number column have around their digits, or between them.
+/// The signs that all cells of a number column have around their digits, or between them.
 ///
 /// | form                 | cell                      | number                                  |
 /// |----------------------|---------------------------|-----------------------------------------|

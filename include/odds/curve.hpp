@@ -24,7 +24,7 @@ inline constexpr const char* kLinkNames[] = {"logit", "probit", "cloglog"};
 
 inline const char* link_name(Link link) { return kLinkNames[static_cast<int>(link)]; }
 
-/// What reports call a link's quantities.
+/// The names that reports have for a link's quantities.
 struct LinkWords {
   const char* regression;  ///< "Logistic", "Probit", ..
   const char* predictor;   ///< eta: "log odds", "probit", ..

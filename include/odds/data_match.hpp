@@ -11,7 +11,7 @@
 
 namespace odds {
 
-/// What the SHA-256 of two tables' bytes and the counts of their rows say.
+/// A comparison of two tables by the SHA-256 of their bytes and the counts of their rows.
 ///
 /// | match      | the table                                                      |
 /// |------------|----------------------------------------------------------------|

@@ -1,4 +1,4 @@
-// What the columns of a table hold.
+// Descriptions of the columns of a table.
 #pragma once
 
 #include <odds/export.hpp>
@@ -30,8 +30,8 @@ struct LevelCount {
   double trials = 0.0;  ///< 0 without a response
 };
 
-/// Of a column of ISO dates (CellForm::dates), as such dates. The mean is rounded to the day,
-/// unless the first or the last of them has a time of the day.
+/// The range of a column of ISO dates (CellForm::dates), as such dates. The mean is rounded to the
+/// day, unless the first or the last of them has a time of the day.
 struct DateRange {
   std::string mean;
   std::string min;

@@ -9,7 +9,7 @@
 
 namespace odds {
 
-/// Whose turn it is to act. The values are the exit statuses of the command.
+/// The place where a failure has to be mended. The values are the exit statuses of the command.
 enum class ErrorKind {
   usage = 2,   ///< a flag, an option out of range, the text of a formula, an unknown name
   data = 3,    ///< what a file holds: a bad cell, a ragged row, a damaged model file

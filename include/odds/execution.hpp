@@ -11,7 +11,7 @@ namespace odds {
 
 class Communicator;
 
-/// What an observer of a long computation is told.
+/// The progress of a long computation, as its observer is told.
 struct Progress {
   std::string_view task;  ///< "reading", "fitting", "margins", ...
   Index done = 0;         ///< blocks or bytes, of `total`

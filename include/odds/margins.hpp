@@ -18,7 +18,7 @@
 
 namespace odds {
 
-/// What is asked of a variable that is differentiated; P is the probability of the event.
+/// The derivative that is taken in a variable; P is the probability of the event.
 ///
 /// | scale | per row       | reads                                       |
 /// |-------|---------------|---------------------------------------------|
@@ -38,8 +38,8 @@ enum class EffectScale { dydx, eyex, eydx, dyex };
 /// | typical  | one: numbers at their medians, factors at their most frequent level         |
 enum class MarginPoint { observed, means, typical };
 
-/// What a variable is set to. A number: `30`, `mean`, `median`, `min`, `max`, `p10` (a percentile
-/// of the rows used), `20:60:10` (a range with its step). A factor: one of its levels.
+/// The values that a variable is set to. A number: `30`, `mean`, `median`, `min`, `max`, `p10` (a
+/// percentile of the rows used), `20:60:10` (a range with its step). A factor: one of its levels.
 struct AtValues {
   std::string variable;
   std::vector<std::string> values;
@@ -114,8 +114,8 @@ struct PredictionFunction {
 struct ODDS_EXPORT MarginsOptions {
   double level = 0.95;
 
-  /// Whose effects; empty: all of the formula, in its order, unless something else is asked for
-  /// (`of`, `cross`, `function`, or `predictions`).
+  /// Variables with effects; empty: all of the formula, in its order, unless something else is
+  /// asked for (`of`, `cross`, `function`, or `predictions`).
   std::vector<std::string> variables = {};
 
   /// 0/1 columns that are to be differentiated instead of switched from 0 to 1.
@@ -142,8 +142,8 @@ struct ODDS_EXPORT MarginsOptions {
   /// between its values (Ai and Norton 2003, Economics Letters 80).
   std::vector<std::pair<std::string, std::string>> cross = {};
 
-  /// Of factors, 0/1 columns and conditions, and numbers with a step. Conditional odds ratios alone
-  /// are of one unit where there is no step.
+  /// Comparisons of factors, 0/1 columns and conditions, and numbers with a step. Conditional odds
+  /// ratios alone are of one unit where there is no step.
   std::vector<Measure> measures = {};
 
   /// Mean of f(P) instead of P, where predictions are averaged.
@@ -160,7 +160,7 @@ struct ODDS_EXPORT MarginsOptions {
   void validate() const;
 };
 
-/// What a number of a row is worth.
+/// The worth of the numbers of a row.
 ///
 /// | status      | the row                                                                      |
 /// |-------------|------------------------------------------------------------------------------|
@@ -179,7 +179,7 @@ struct MarginRow : EstimateRow {
   MarginStatus status = MarginStatus::ok;
   bool ratio = false;  ///< of risks or odds: 1 is no difference
 
-  /// What is set, and the group: (column, value), in the order of `Margins::settings`.
+  /// The values that are set, and the group: (column, value), in the order of `Margins::settings`.
   std::vector<std::pair<std::string, std::string>> at;
   double weight = 0.0;  ///< sum of the weights averaged over; of all groups that are compared
 };
@@ -198,7 +198,7 @@ struct JointTest {
   double p_value = 1.0;
 };
 
-/// What the rows of margins are.
+/// The quantity that the rows of margins estimate.
 ///
 /// | estimand               | rows                                                        |
 /// |------------------------|-------------------------------------------------------------|

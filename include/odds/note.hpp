@@ -5,7 +5,7 @@
 
 namespace odds {
 
-/// What a note asks of its reader.
+/// The attention that a note asks of its reader.
 ///
 /// | kind    | the result                                                                  |
 /// |---------|-----------------------------------------------------------------------------|

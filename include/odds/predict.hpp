@@ -12,7 +12,7 @@
 
 namespace odds {
 
-/// What to do with a level that the model does not know: not seen, or left out of the fit.
+/// The treatment of a level that the model does not know: not seen, or left out of the fit.
 enum class Unseen { error, missing };
 
 struct ODDS_EXPORT PredictOptions {

@@ -31,7 +31,7 @@ struct Estimate {
   double value = 0.0;
   double scale = 0.0;
 
-  /// What a limit must not seem to be, unless it is: enough decimals are shown to see on which side
+  /// A value that a limit must not seem to have: enough decimals are shown to see on which side
   /// of it the limit lies. NaN: nothing.
   double null = std::numeric_limits<double>::quiet_NaN();
 };
@@ -238,7 +238,7 @@ ODDS_EXPORT Report sigmoid_report(std::span<const double> points,
 /// The lines of `fit.maximum.history`; its table is what `--trace` writes.
 ODDS_EXPORT Report trace_report(const Fit& fit);
 
-/// What a fit without a maximum amounts to, in words: Error(model) that names the kind of
+/// The error that a fit without a maximum amounts to: Error(model) that names the kind of
 /// separation, the rows it decides, its direction and ways out, or why the iteration gave up.
 /// Precondition: !fit.converged().
 ODDS_EXPORT Error failure(const Fit& fit);

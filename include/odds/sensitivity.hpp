@@ -32,7 +32,7 @@ struct ODDS_EXPORT SensitivityOptions {
   void validate() const;
 };
 
-/// What P does when one input changes: on average over the rows, or at the operating point.
+/// The change of P when one input changes: on average over the rows, or at the operating point.
 struct InputSensitivity {
   std::string variable;
 

@@ -31,7 +31,7 @@ struct Column {
   Index strays = 0;                 ///< of those: texts among numbers (Expect::lenient)
 };
 
-/// What a reader of cells wants a column to be.
+/// The type that a reader of cells wants of a column.
 ///
 /// Levels are the texts of cells: `01`, `1` and `1.0` are three of them, whether all other cells
 /// are numbers or not. Of numbers and texts in one column the texts are strays if they are rare,
@@ -52,7 +52,7 @@ struct ColumnRequest {
   std::string name;
   Expect expect = Expect::automatic;
 
-  /// Of a table that was read before: how its cells were written, for the same are meant here.
+  /// The form of the cells of a table that was read before, which are meant here, too.
   std::optional<CellForm> form = {};
 
   auto operator<=>(const ColumnRequest&) const = default;
@@ -117,7 +117,7 @@ class ODDS_EXPORT ColumnSource {
   /// Where a cell came from, for messages. `column` indexes `columns()`; -1: the whole row.
   virtual Place place(Index row, Index column) const = 0;
 
-  /// What a user should know about how the data were read.
+  /// Notes for the user on how the data were read.
   virtual std::vector<Note> notes() const { return {}; }
 
   /// SHA-256 of the bytes read, in hexadecimal; empty where there are none or it was not asked for.
@@ -150,7 +150,7 @@ class ODDS_EXPORT Table {
   /// The columns that a dot in a formula stands for: all that `scan` takes but names of rows.
   virtual std::vector<std::string> dot_columns() const { return header(); }
 
-  /// What to try for a name that the header does not have.
+  /// A hint for a name that the header does not have.
   virtual std::string name_hint(const std::string& name) const;
 
   /// One sentence for each thing a user should know about how the table was found in its file,

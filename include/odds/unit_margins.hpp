@@ -12,7 +12,7 @@
 
 namespace odds {
 
-/// What one of the c effects of each row is.
+/// The name of one of the c effects of each row.
 struct UnitLabel {
   std::string variable;
   std::string contrast;

@@ -1,4 +1,4 @@
-// What --help prints beyond CLI11's own: defaults, and the flags that are valid everywhere.
+// Help beyond CLI11's own: defaults, and the flags that are valid everywhere.
 #pragma once
 
 #include <CLI/CLI.hpp>

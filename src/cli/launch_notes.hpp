@@ -1,4 +1,4 @@
-// What there is to say about how this process was started.
+// Notes on how this process was started.
 #pragma once
 
 #include <odds/account.hpp>

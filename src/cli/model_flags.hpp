@@ -15,7 +15,7 @@ namespace odds::cli {
 /// The FitOptions of a command line.
 class ModelFlags {
  public:
-  /// What the flags stand under in the help of a command.
+  /// The headings that the flags stand under in the help of a command.
   struct Groups {
     std::string model = "Model";
     std::string iteration = "Iteration";
@@ -47,7 +47,7 @@ class ModelFlags {
   /// nor `estimate`.
   FitOptions options() const;
 
-  /// What `--vcov` names; nothing without it.
+  /// The variance that `--vcov` names; none without it.
   std::optional<VarianceChoice> variance() const;
   HeterogeneityUse heterogeneity() const;
 

@@ -6,7 +6,7 @@
 
 namespace odds::cli {
 
-/// What a command writes: the flag that asks for it, and where it is to go; empty or `-`: standard
+/// A file that a command writes: the flag that asks for it, and its name; empty or `-`: standard
 /// output.
 struct Destination {
   std::string name;

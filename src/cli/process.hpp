@@ -1,4 +1,4 @@
-// What a process of the command needs before it begins.
+// Preparations of a process of the command.
 #pragma once
 
 namespace odds::cli {

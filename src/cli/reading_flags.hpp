@@ -11,7 +11,7 @@ namespace odds::cli {
 
 void add_reading_flags(CLI::App& app, GlobalFlags& flags);
 
-/// What the flags ask for, of which each replaces what `usual` says of the same. Throws
+/// The options that the flags ask for, each in the place of the one in `usual`. Throws
 /// Error(usage).
 CsvOptions csv_options(const GlobalFlags& flags, const CsvOptions& usual = {});
 

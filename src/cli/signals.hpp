@@ -1,4 +1,4 @@
-// What a signal from outside does to the command: it ends quietly and leaves no temporary files.
+// Signals from outside: the command ends quietly and leaves no temporary files.
 #pragma once
 
 #include <csignal>

@@ -8,11 +8,11 @@
 
 namespace odds::cli {
 
-/// What to write instead of `flag` with `command`: "did you mean --where?". Empty: there is nothing
-/// like it.
+/// A hint for `flag`, which `command` does not have: "did you mean --where?". Empty: there is
+/// nothing like it.
 std::string flag_hint(const CLI::App& app, const CLI::App& command, const std::string& flag);
 
-/// What to write instead of the command `name`; empty: there is nothing like it.
+/// A hint for the command `name`, which there is not; empty: there is nothing like it.
 std::string command_hint(const CLI::App& app, const std::string& name);
 
 /// Whether other programs fit a logistic regression by a command of this name.

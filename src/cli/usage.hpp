@@ -1,4 +1,4 @@
-// What a command line must be beyond what CLI11 asks of it, and words that help where it is not.
+// Rules of command lines beyond those of CLI11, and hints where they are broken.
 #pragma once
 
 #include <odds/error.hpp>

@@ -1,4 +1,4 @@
-// What the kernels of log-likelihoods share: sums by lane, and how they leave a kernel.
+// The sums by lane that the kernels of log-likelihoods share, and how they leave a kernel.
 // Part of every target's code (see math/simd.hpp), hence a guard that opens once for each.
 #if defined(ODDS_CURVE_BLOCK_LANES) == defined(HWY_TARGET_TOGGLE)
 #ifdef ODDS_CURVE_BLOCK_LANES
@@ -27,7 +27,7 @@ struct CompensatedLanes {
   }
 };
 
-/// What a kernel adds up over the rows of a block.
+/// The sums of a kernel over the rows of a block.
 struct BlockLaneSums {
   CompensatedLanes log_likelihood;
   Index saturated;

@@ -1,4 +1,4 @@
-// What a kernel of a log-likelihood hands back from the lanes of its vectors.
+// The sums that a kernel of a log-likelihood hands back from the lanes of its vectors.
 #pragma once
 
 #include "curve/sigmoid.hpp"

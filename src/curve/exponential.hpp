@@ -42,7 +42,7 @@ HWY_INLINE Lanes exponential_of_minus(Lanes x) {
   const Lanes shifter = hn::Set(kDoubles, 0x1.8p52);
   const Lanes most = hn::Set(kDoubles, 746.0);  // so that k stays small; NaN is not replaced
   const Lanes negative = hn::Neg(hn::IfThenElse(hn::Gt(x, most), most, x));
-  // What could end below the normal numbers is computed 2^64 times too large at first.
+  // A result that could end below the normal numbers is computed 2^64 times too large at first.
   const auto tiny = hn::Gt(x, hn::Set(kDoubles, 700.0));
   const Lanes shifted = hn::MulAdd(negative, hn::Set(kDoubles, 0x1.71547652b82fep+0), shifter);
   const Lanes k = hn::Sub(shifted, shifter);

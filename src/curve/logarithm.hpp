@@ -30,7 +30,7 @@ HWY_INLINE Lanes log1m_of_half(Lanes t) {
 HWY_INLINE Lanes logarithm(Lanes x) {
   const hn::RebindToSigned<Doubles> integers;
   const auto bits = hn::BitCast(integers, x);
-  // Of a mantissa above sqrt(2) the exponent counts one more.
+  // The exponent counts one more where the mantissa is above sqrt(2).
   const auto offset = hn::Sub(bits, hn::Set(integers, 0x3FE6A09E667F3BCD));
   const auto exponent = hn::ShiftRight<52>(offset);
   const Lanes m = hn::BitCast(kDoubles, hn::Sub(bits, hn::ShiftLeft<52>(exponent)));

@@ -17,8 +17,8 @@ struct LogitLink {
   /// The eta > 0 at which F' is half of F'(0), its largest value: 2 atanh(1 / sqrt 2).
   static constexpr double kHalfGain = 1.7627471740390861;
 
-  /// Of the tails sigma'/sigma = 1 - sigma, whose derivative is -sigma times it, and the mirror
-  /// image.
+  /// The slopes of the tails are sigma'/sigma = 1 - sigma, whose derivative is -sigma times it, and
+  /// the mirror image.
   static LinkPoint at(double eta) {
     const CurvePoint s = sigmoid_at(eta);
     return {.value = s.value,

@@ -1,4 +1,4 @@
-// What one observation adds to the log-likelihood of a curve with asymptotes.
+// The terms that one observation adds to the log-likelihood of a curve with asymptotes.
 #pragma once
 
 #include "curve/link_point.hpp"

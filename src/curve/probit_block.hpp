@@ -1,4 +1,4 @@
-// What a block of observations adds to a probit log-likelihood.
+// The terms that a block of observations adds to a probit log-likelihood.
 #pragma once
 
 #include "curve/sigmoid.hpp"

@@ -40,7 +40,7 @@ struct BlockCurvature {
   Matrix own;     ///< q x q: - d2 / d parameter2, summed
 };
 
-/// What a block of n rows adds to a log-likelihood, for q own parameters of the curve.
+/// The terms that a block of n rows adds to a log-likelihood, for q own parameters of the curve.
 struct BlockTerms {
   CompensatedSum log_likelihood;
   double saturated = 0.0;  ///< rows with dP/d eta < kSaturatedSlope, each as often as it stands for
@@ -69,7 +69,7 @@ struct ResponseCurve {
   /// exactly if the data overlap (Silvapulle 1981, J. R. Statist. Soc. B 43): without asymptotes.
   bool is_log_concave() const { return !has_asymptotes(); }
 
-  /// What no curvature of a row exceeds, in units of its weight: 1/4 of the logit, 1 of the probit;
+  /// A bound of the curvature of a row, in units of its weight: 1/4 of the logit, 1 of the probit;
   /// infinite where there is no bound.
   double curvature_bound() const;
 
@@ -113,11 +113,11 @@ struct ResponseCurve {
   double width() const { return eta_at_odds(9.0, 1.0) - eta_at_odds(1.0, 9.0); }
   double limen() const { return eta_at_odds(3.0, 1.0) - halfway(); }
 
-  /// Of one observation with weight 1: y log P + (1 - y) log(1 - P).
+  /// The log-likelihood of one observation with weight 1: y log P + (1 - y) log(1 - P).
   double log_likelihood(double y, double eta) const;
 
-  /// Of a block of rows; what `into` held is lost, but `rows.eta` may be the memory of its
-  /// residual.
+  /// The terms of a block of rows; those that `into` held are lost, but `rows.eta` may be the
+  /// memory of its residual.
   void add_up(const BlockOutcomes& rows, Information information, BlockTerms& into) const;
 };
 

@@ -1,4 +1,4 @@
-// What one Bernoulli observation, or a block of them, adds to a logistic log-likelihood.
+// The terms that one Bernoulli observation, or a block of them, adds to a logistic log-likelihood.
 #pragma once
 
 #include "math/compensated_sum.hpp"
@@ -65,7 +65,7 @@ inline LogitTerms logit_terms(double y, double eta) {
 /// reached at probabilities 0.0101 and 0.9899.
 inline constexpr double kSaturatedSlope = 0.01;
 
-/// What a block of observations adds up to.
+/// The sums over a block of observations.
 struct BlockSums {
   CompensatedSum log_likelihood;  ///< sum of weight * log-likelihood
   Index saturated = 0;            ///< observations with sigma' < kSaturatedSlope, unweighted

@@ -40,7 +40,7 @@ class ExpressionValues {
   Index rows_ = 0;
 };
 
-/// What an expander writes: columns, or their first or second derivatives.
+/// The order of what an expander writes: columns, or their first or second derivatives.
 enum class DesignOrder { value, first, second };
 
 /// Writes working columns (see Centring) of chosen terms. Refers to the plan.

@@ -1,4 +1,4 @@
-// What a fit must remember to turn columns of data into rows of its design, again and again.
+// The plan by which a fit turns columns of data into rows of its design, again and again.
 #pragma once
 
 #include "math/linear_algebra.hpp"
@@ -44,13 +44,13 @@ struct DesignVariable {
   /// fitted; model files do not keep it.
   std::optional<double> suspected_code = {};
 
-  /// Of a factor, and of a number that is used as one: the levels of the used rows, in natural
+  /// The levels of a factor, or of a number that is used as one, in the used rows, in natural
   /// order.
   std::vector<std::string> levels;
   std::vector<double> level_values;  ///< of a number: what the levels stand for
   std::vector<Index> level_rows;     ///< used rows per level
 
-  /// Of a condition that counts as a number (see with_conditions): what it is computed from.
+  /// The expression of a condition that counts as a number (see with_conditions).
   std::optional<Expression> definition = {};
 };
 
@@ -125,7 +125,7 @@ struct DesignPlan {
   std::vector<TermLabel> labels;          ///< p
   Centring centring;
 
-  /// Of rows in which a term is infinite (InfiniteRows::kept): the linear predictor is as infinite
+  /// In rows in which a term is infinite (InfiniteRows::kept), the linear predictor is as infinite
   /// as the term, times this sign, which is that of the slope.
   double limit_sign = 1.0;
 

@@ -32,8 +32,8 @@ std::vector<LearntCall> learn_calls(const RowReader& reader, const Execution& ex
 /// Gives the calls in terms and offsets their constants.
 void bind_calls(DataRoles& roles, const std::vector<LearntCall>& calls);
 
-/// What rounding alone may change in a number: numbers that a file gives with 15 digits are within
-/// 23 times 2^-53 of those that were meant.
+/// The change that rounding alone may make in a number: those that a file gives with 15 digits are
+/// within 23 times 2^-53 of those that were meant.
 inline constexpr double kCellRounding = 32.0 * 0x1p-53;
 
 /// Chooses centres, shifts and scales for the columns of `plan`, without residual columns; at most

@@ -8,7 +8,7 @@
 
 namespace odds {
 
-/// Of the distinct values of a number, the one that is a usual code (9, 99, 999, .. or 88, 77, and
+/// The one of the distinct values of a number that is a usual code (9, 99, 999, .. or 88, 77, and
 /// their negatives) and lies farther from the others than these from each other; nullopt: none
 /// does, or there are fewer than three.
 std::optional<double> code_apart(std::vector<double> values);

@@ -61,7 +61,7 @@ ResponseValues response_values(const Response& response, const Bindings& binding
 /// likelihood has a maximum even if all are the same.
 enum class NeededOutcomes { both, any };
 
-/// What the event is called: `low = 1`; `killed/exposed`; the expression of a fraction.
+/// The name of the event: `low = 1`; `killed/exposed`; the expression of a fraction.
 std::string event_label(const ResponsePlan& plan);
 
 /// Settles which value is the event: `event` if it is not empty, else the literal of

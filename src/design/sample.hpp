@@ -1,4 +1,4 @@
-// What has to be known about the used rows before a design can be laid out.
+// The facts of the used rows that a design is laid out from.
 #pragma once
 
 #include "design/design_plan.hpp"

@@ -25,7 +25,7 @@ struct CurveMaximum {
   bool guess_is_at_bound = false;  ///< it was to be estimated, and is 0
 };
 
-/// What a fit on a curve starts from.
+/// The problem that a fit on a curve starts from.
 struct CurveProblem {
   const ModelLikelihood& likelihood;  ///< on the sigmoid
   const std::vector<Index>& kept;     ///< columns that are estimated

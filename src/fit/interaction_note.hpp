@@ -1,4 +1,4 @@
-// What the coefficients of terms within interactions are coefficients of.
+// A note on coefficients of terms within interactions: the values of the others that they are at.
 #pragma once
 
 #include "model/model.hpp"

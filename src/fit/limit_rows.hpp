@@ -11,7 +11,7 @@
 
 namespace odds {
 
-/// What such rows hold, weighted.
+/// The outcomes of such rows, weighted.
 struct LimitRows {
   Index rows = 0;
   double events = 0.0;

@@ -12,7 +12,7 @@
 
 namespace odds {
 
-/// What stands in the way of a separation along a direction, by no more than rounding.
+/// The rows that stand in the way of a separation along a direction, by no more than rounding.
 struct NearTie {
   std::string event;     ///< where the event is that lies farthest on the wrong side
   std::string nonevent;  ///< and the non-event

@@ -11,7 +11,8 @@
 
 namespace odds {
 
-/// What a fit keeps of how its table was read, for other files; null of a table that is no text.
+/// The options that a fit keeps of how its table was read, for other files; null of a table that is
+/// no text.
 std::shared_ptr<const CsvOptions> kept_reading(const Table& table);
 
 /// N104 for each setting that tells another reading than for the data of the fit, of a model that

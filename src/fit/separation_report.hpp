@@ -15,7 +15,7 @@ namespace odds {
 /// `working` (p) is on working columns. Scaled so that the largest weight is 1 in absolute value.
 std::vector<DirectionWeight> separation_direction(const Model& model, VectorRef working);
 
-/// What separates the data by itself.
+/// The cells that separate the data by themselves.
 struct SeparatingCells {
   /// One for each level, or value of a 0/1 column, in which every row has the same outcome, and for
   /// each number column that the outcomes divide; one for all levels of a factor if they are many.

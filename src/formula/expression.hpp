@@ -27,7 +27,7 @@ inline bool is_number(const Expression& expression) {
   return expression.kind == Expression::Kind::number;
 }
 
-/// What a variable stands for in one run of rows: numbers, or codes of levels. A span of one
+/// The values of a variable in one run of rows: numbers, or codes of levels. A span of one
 /// element holds for every row, so that `bindings["smoke"] = {.numbers = {&zero, 1}}` asks what
 /// would be if nobody smoked.
 struct Binding {
@@ -44,7 +44,7 @@ struct NameHash {
   }
 };
 
-/// What every variable stands for. A pass looks each of them up once a block.
+/// The values of every variable. A pass looks each of them up once a block.
 using Bindings = std::unordered_map<std::string, Binding, NameHash, std::equal_to<>>;
 
 /// The value of `expression` in each of `rows` rows; one loop over the rows for each node.

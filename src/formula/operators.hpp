@@ -19,7 +19,7 @@ constexpr int kPower = 8;
 constexpr int kOperand = 9;
 }  // namespace strength
 
-/// Of an operator between two operands; kNone for any other text.
+/// The strength of an operator between two operands; kNone for any other text.
 int strength_of(std::string_view symbol);
 
 /// Whether a chain of `symbol` is one call with many arguments.

@@ -55,10 +55,10 @@ struct OutcomeScores {
   }
 };
 
-/// What the places of quantiles count: scores, or the rows that their weights stand for.
+/// The units in which places of quantiles count: scores, or the rows that their weights stand for.
 enum class Places { of_scores, of_weights };
 
-/// What a walk through the scores finds.
+/// The findings of a walk through the scores.
 struct Ranking {
   /// Pr(eta of a random event > eta of a random non-event) + half the probability of a tie: the
   /// Mann-Whitney statistic (Bamber 1975, J. Math. Psychology 12). NaN without events or
@@ -127,7 +127,7 @@ Index count_pairs(PlainScores events, PlainScores others, IsBelow is_below) {
 
 /// The score at `place`, from 0, of two ascending lists that are merged.
 inline double merged_score(PlainScores first, PlainScores second, Index place) {
-  // Of the scores before it `low` to `high` come from the first list.
+  // Between `low` and `high` of the scores before it come from the first list.
   Index low = std::max<Index>(0, place - std::ssize(second));
   Index high = std::min<Index>(place, std::ssize(first));
   const auto eta = [](PlainScores list, Index i) {

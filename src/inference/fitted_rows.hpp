@@ -14,7 +14,7 @@
 
 namespace odds {
 
-/// What can be asked of a fit's own data beyond its estimates. Refers to the fit and the execution.
+/// The rows of a fit's own data, and questions to them. Refers to the fit and the execution.
 class FittedRows {
  public:
   /// Throws Error(usage) for a column that the table does not have, Error(data) if the table does

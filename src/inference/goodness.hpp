@@ -11,7 +11,7 @@
 
 namespace odds {
 
-/// What one pass at the maximum finds out.
+/// The findings of one pass at the maximum.
 struct FitSummary {
   Goodness goodness;
   FittedProbabilities probabilities;

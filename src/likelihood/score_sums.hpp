@@ -1,4 +1,4 @@
-// What a block of rows adds to log-likelihood, score and information, and how blocks add up.
+// The sums of log-likelihood, score and information over a block of rows, and how blocks add up.
 #pragma once
 
 #include "curve/response_curve.hpp"
@@ -36,11 +36,12 @@ struct SummedCurvature {
   SummedCurvature& operator+=(const SummedCurvature& other);
   auto fields() { return std::tie(coefficients, cross, own); }
 
-  /// Of the levels' sums from the second row on; the own parameters are the last columns.
+  /// The matrix of the levels' sums from the second row on; the own parameters are the last
+  /// columns.
   ArrowMatrix matrix(Index level_count) const;
 };
 
-/// What blocks add to an evaluation. Parts that are not asked for are empty.
+/// The sums of an evaluation over blocks. Parts that are not asked for are empty.
 struct ScoreSums {
   CompensatedSum value;
   Vector gradient;           ///< core columns; that of levels is the first row of their sums
@@ -53,7 +54,7 @@ struct ScoreSums {
   double weight = 0.0;
   Index rows = 0;
 
-  /// Of k core columns and q own parameters.
+  /// Sums of k core columns and q own parameters.
   static ScoreSums zero(Index k, Index q, Order order,
                         Information information = Information::observed);
 

@@ -1,4 +1,4 @@
-// What is done to each number of a column, with the widest vectors of the machine.
+// Functions of each number of a column, with the widest vectors of the machine.
 #pragma once
 
 #include <odds/index.hpp>

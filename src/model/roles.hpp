@@ -20,7 +20,7 @@ DataRoles assign_roles(const Formula& formula, const FitOptions& options, const 
 /// The curve that options ask for, before anything is estimated.
 ResponseCurve asked_curve(const FitOptions& options);
 
-/// What `Fit::uses` says of the roles.
+/// The texts of `Fit::uses` on the roles.
 std::vector<std::string> describe_uses(const DataRoles& roles);
 
 }  // namespace odds

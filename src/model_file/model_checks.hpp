@@ -1,5 +1,5 @@
-// What holds in every fit, and what all later work takes for granted: a model that was read may be
-// a forgery.
+// Checks of what holds in every fit, and all later work takes for granted: a model that was read
+// may be a forgery.
 #pragma once
 
 #include "model/model.hpp"
@@ -46,7 +46,7 @@ void check_dependencies(const Model& model, const JsonReader& json);
 /// rounding of a sandwich depends.
 void check_covariance(const Model& model, double condition, const JsonReader& json);
 
-/// What the report says agrees with the model: counts of rows, rank, aliased terms, and numbers
+/// The report agrees with the model in counts of rows, rank, aliased terms, and numbers
 /// that are shares or positive.
 void check_report(const Fit& fit, const Model& model, const JsonReader& json);
 

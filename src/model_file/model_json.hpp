@@ -1,4 +1,4 @@
-// What a later command needs of a fit, as JSON, and back.
+// The model of a fit, which later commands need, as JSON, and back.
 #pragma once
 
 #include "model/model.hpp"

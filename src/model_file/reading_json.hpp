@@ -8,7 +8,7 @@
 
 namespace odds {
 
-/// What is not as by default; an empty object where all is.
+/// The options that are not as by default; an empty object where all are.
 Json reading_to_json(const CsvOptions& reading);
 
 /// The options for other files. Fails for what CsvOptions::validate refuses.

@@ -10,7 +10,7 @@
 
 namespace odds {
 
-/// What a process is about to exchange the results of. It must be the same in all of them.
+/// The task whose results a process is about to exchange. It must be the same in all of them.
 struct Occasion {
   std::string_view task;
   Index blocks = 0;

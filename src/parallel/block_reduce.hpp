@@ -16,7 +16,7 @@ namespace odds {
 
 /// The part of `blocks` that falls to one of several processes which can read them all.
 inline BlockRange share_of(BlockRange blocks, int rank, int size) {
-  // Of a range that begins and ends at multiples of a power of two there is little to be sent: few
+  // A range that begins and ends at multiples of a power of two leaves little to be sent: few
   // subtrees, however many blocks. So much off an equal share costs less than a 16th of it.
   const Index count = blocks.end - blocks.begin;
   const auto fine = static_cast<std::size_t>(count / (16 * Index{size}));
@@ -178,7 +178,7 @@ void write_blocks_in_order(const Source& source, const Execution& execution, Ker
   }
 }
 
-/// What `compute` returns in the process of rank 0, in every process; so is what it throws.
+/// Returns in every process what `compute` returns in that of rank 0; so it throws.
 template <std::invocable Compute>
 auto on_first_rank(const Execution& execution, Compute compute, std::string_view task = {}) {
   using Result = std::invoke_result_t<Compute&>;

@@ -1,4 +1,4 @@
-// Who works on which block, how far ahead, and what happens when one fails.
+// The shares of threads in the blocks, how far ahead they work, and what happens when one fails.
 #pragma once
 
 #include "parallel/failure.hpp"

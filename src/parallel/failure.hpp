@@ -1,4 +1,4 @@
-// What ended a piece of work early.
+// A failure that ended a piece of work early.
 #pragma once
 
 #include <odds/types.hpp>

@@ -49,13 +49,13 @@ class MergeForest {
     roots_.emplace(node, std::move(partial));
   }
 
-  /// What `add` of another forest takes: the sums so far, of subtrees as large as the leaves allow.
-  /// A contiguous run of leaves has at most 2 log2(leaves) of them.
+  /// The sums so far, which `add` of another forest takes, of subtrees as large as the leaves
+  /// allow. A contiguous run of leaves has at most 2 log2(leaves) of them.
   const std::map<Node, Partial>& roots() const { return roots_; }
 
   /// `zero` plus the sum of all leaves. The forest is spent afterwards.
   Partial total(Partial zero) && {
-    // Of the roots, the one further right is always the smaller tree: levels ascend to the left.
+    // A root further right is always the smaller tree: levels ascend to the left.
     auto root = roots_.begin();
     if (root == roots_.end()) return zero;
     for (auto next = std::next(root); next != roots_.end(); root = next++) {

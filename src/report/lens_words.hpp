@@ -1,4 +1,4 @@
-// What fields of application call the figures of a sensitivity: a table of words.
+// The words that fields of application have for the figures of a sensitivity.
 #pragma once
 
 #include <odds/report.hpp>
@@ -8,7 +8,7 @@
 
 namespace odds {
 
-/// What an input is called: itself, its change, and the expression by which it enters the linear
+/// The names of an input: itself, its change, and the expression by which it enters the linear
 /// predictor.
 struct InputNames {
   std::string input;         ///< `race`

@@ -1,4 +1,4 @@
-// What reports say of margins: their name, their rows, their errors and their intervals.
+// The words of reports on margins: their name, their rows, their errors and their intervals.
 #pragma once
 
 #include <odds/margins.hpp>

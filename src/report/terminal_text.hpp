@@ -14,7 +14,7 @@ namespace odds {
 /// (approximately: by block, Unicode Standard Annex 11).
 Index display_width(std::string_view text);
 
-/// Of the widest text.
+/// The width of the widest text.
 Index widest(const std::vector<std::string>& texts);
 
 /// Printable `text` cut in the middle to at most `width` >= 8 columns, with an ellipsis.

@@ -31,7 +31,7 @@ class GradientDescent {
   bool running() const { return running_; }
   void step();
 
-  /// What is known in the end. Requires !running().
+  /// The maximum, as far as it was found. Requires !running().
   Maximum result() &&;
 
  private:

@@ -1,4 +1,4 @@
-// What both solvers take for nothing, and when they give up.
+// The limits at which both solvers take a number for 0, and give up.
 #pragma once
 
 #include <odds/optimizer.hpp>

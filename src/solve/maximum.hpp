@@ -45,7 +45,7 @@ struct Maximum {
   int iterations() const { return history.empty() ? 0 : history.back().iteration; }
 };
 
-/// What a result says of it.
+/// The part of it that results have.
 MaximumSummary summary_of(const Maximum& maximum);
 
 }  // namespace odds

@@ -43,7 +43,7 @@ class Newton {
   bool running() const { return running_; }
   void step();
 
-  /// What is known in the end. Requires !running().
+  /// The maximum, as far as it was found. Requires !running().
   Maximum result() &&;
 
  private:

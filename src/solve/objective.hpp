@@ -1,4 +1,4 @@
-// What an optimiser may know of a problem: a point goes in, an evaluation comes out.
+// The problem as an optimiser sees it: a point goes in, an evaluation comes out.
 #pragma once
 
 #include "math/arrow_matrix.hpp"

@@ -53,7 +53,7 @@ struct RowShare {
   RowRange own;        ///< as in ColumnSource; some rows before and behind may be stored, too
 };
 
-/// What all columns of one reading have in common.
+/// The source that all columns of one reading share.
 struct Origin {
   std::vector<FileRows> files;  ///< in the order of their rows
   std::vector<Note> notes;

@@ -12,7 +12,7 @@
 
 namespace odds {
 
-/// What must be known of a delimited text before it can be split into records.
+/// The format of a delimited text, which must be known before it can be split into records.
 struct TextFormat {
   char delimiter = ',';       ///< a space stands for runs of spaces and tabs
   bool lone_returns = false;  ///< records end with '\r' alone (old Macintosh files)
@@ -49,7 +49,7 @@ class CheckedText {
   bool has_quoted_breaks() const { return quotes_.has_breaks(); }
 
  private:
-  /// What is wrong with the text at some byte of the input.
+  /// A flaw of the text at some byte of the input.
   enum class Flaw { none, zero, encoding };
 
   void skip_byte_order_marks();

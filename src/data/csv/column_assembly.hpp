@@ -17,7 +17,7 @@
 
 namespace odds {
 
-/// What a column is read for.
+/// The use that a column is read for.
 struct ColumnUse {
   Expect expect = Expect::automatic;
   bool keeps_texts = false;  ///< of numbers: what ColumnAssembly asks for when it has to know them
@@ -45,7 +45,7 @@ class ColumnAssembly {
   /// Tells the cells that may not fit where they are.
   void locate(const std::function<Place(Index row)>& place_of);
 
-  /// Of the rows so far.
+  /// The facts of the rows so far.
   const CellFacts& facts() const { return facts_; }
 
   /// From now on what the column is follows from `all`, which the facts here are part of, and rows

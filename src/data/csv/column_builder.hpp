@@ -92,7 +92,7 @@ class ColumnBuilder {
   void add_code(std::int32_t code);
   void add_token(std::string_view token);
 
-  // What a number needs comes first, so that it lies in one line of the cache or in two: a record
+  // The members that a number needs come first, in one line of the cache or in two: a record
   // of many columns finds all of its builders there.
   Expect expect_;
   bool keeps_texts_;   // of numbers

@@ -1,4 +1,4 @@
-// What a user should know about how a column was read.
+// Notes for the user on how a column was read.
 #pragma once
 
 #include "data/types/column_type.hpp"
@@ -27,7 +27,7 @@ struct SettledColumn {
 /// cells and NA), codes_as_levels, numbers_and_texts, strays.
 std::vector<Note> column_notes(const SettledColumn& column);
 
-/// What its texts look like, N110 to N117.
+/// Notes on what its texts look like, N110 to N117.
 std::vector<Note> look_notes(const SettledColumn& column);
 
 }  // namespace odds

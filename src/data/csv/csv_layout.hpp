@@ -1,4 +1,4 @@
-// What the beginning of a delimited file tells about the rest: separator, line ends and header.
+// The layout of a delimited file, found at its beginning: separator, line ends and header.
 #pragma once
 
 #include "data/csv/checked_text.hpp"
@@ -42,12 +42,12 @@ struct CsvLayout {
 /// the first records are within quotes.
 CsvLayout find_layout(const InputBytes& bytes, const CsvOptions& options);
 
-/// What to try where the header has no column `name`: the flag with which it would have one; empty
+/// A hint where the header has no column `name`: the flag with which it would have one; empty
 /// if no such flag is found.
 std::string flag_for_header(const InputBytes& bytes, const CsvOptions& options,
                             const std::string& name);
 
-/// What to try where a record has `fields` fields and the header less: the lines to skip so that
+/// A hint where a record has `fields` fields and the header less: the lines to skip so that
 /// the header has as many; empty if there are none.
 std::string flag_for_width(const InputBytes& bytes, const CsvOptions& options, Index fields);
 

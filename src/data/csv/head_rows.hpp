@@ -1,4 +1,4 @@
-// What the first records of a delimited text say about its columns.
+// The columns of a delimited text, as its first records show them.
 #pragma once
 
 #include "data/csv/checked_text.hpp"

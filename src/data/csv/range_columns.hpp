@@ -33,10 +33,10 @@ struct ScanState {
   }
 };
 
-/// What it is before anything of `file` is read; behind the last file nothing is.
+/// The state before anything of `file` is read; behind the last file nothing is.
 ScanState start_of_file(const ScanInput& input, std::size_t file);
 
-/// What the state is, most likely, where a range begins: its first record begins behind its first
+/// The most likely state where a range begins: its first record begins behind its first
 /// line end, be it the one before its first byte. The line is not known, and taken for the first.
 ScanState guessed_state(const ScanInput& input, const FileRange& range);
 

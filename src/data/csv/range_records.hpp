@@ -25,7 +25,7 @@ struct ScanColumn {
   const CellForm* form = nullptr;  ///< likewise
 };
 
-/// What is read of one file, and how.
+/// One file, and how it is read.
 struct FileInput {
   const InputBytes& bytes;
   const CsvLayout& layout;

@@ -24,7 +24,7 @@ struct RunawayCell {
   auto fields() { return std::tie(row, position, lines, line); }
 };
 
-/// What lies between the rows of a stretch of text, and what some of them lack or hold.
+/// The lines between the rows of a stretch of text, and the cells that some of them lack or hold.
 struct RowGaps {
   Index blank = 0;           ///< blank lines between two rows
   Index leading_blank = 0;   ///< blank lines before the first row; 0 if there is no row

@@ -15,7 +15,7 @@
 
 namespace odds {
 
-/// What one process makes of the files that all of them have.
+/// The part of one process in reading the files that all of them have.
 ///
 /// Each process reads a run of the ranges of all files, from a guess of where its first record
 /// begins, as a thread does with a range (RangeScan). Then all of them hear where each has begun
@@ -42,7 +42,7 @@ class SharedScan {
   ScanResult read() &&;
 
  private:
-  /// What the others hear of the reading of a run.
+  /// The news that the others hear of the reading of a run.
   struct Report {
     ScanState from;
     ScanState to;

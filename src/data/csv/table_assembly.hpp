@@ -24,14 +24,14 @@ struct CsvFile {
   CsvLayout layout;
 };
 
-/// What is read, and how.
+/// The files that are read, and how.
 struct ScanInput {
   std::span<const CsvFile> files;
   const CsvOptions& options;
   std::span<const ScanColumn> columns;
   bool decimal_is_told = false;  ///< by the user; else it is what the files look like
 
-  /// Of all files, where it is asked for and this process is alone.
+  /// The hash of all files, where it is asked for and this process is alone.
   std::shared_ptr<const InputHash> hash = nullptr;
 
   // No result depends on what follows.
@@ -52,7 +52,7 @@ struct ScanResult {
   std::shared_ptr<const Origin> origin;
 };
 
-/// What the rows of some consecutive files, or parts of files, are, apart from their values.
+/// The facts of the rows of some consecutive files, or parts of files, apart from their values.
 struct TableFacts {
   struct OfFile {
     Index rows = 0;
@@ -125,7 +125,7 @@ class TableAssembly {
   const std::size_t first_file_;
   std::vector<RowLines> lines_;  // of each file so far, from first_file_ on
 
-  // Of all processes, if there are several.
+  // The facts of all processes, if there are several.
   std::vector<TableFacts::OfFile> shared_files_;
   std::optional<RowShare> share_;
 };

@@ -5,7 +5,7 @@
 
 namespace odds {
 
-/// What a file that begins with `head` is, and how to turn it into text.
+/// The format of a file that begins with `head`, and how to turn it into text.
 struct ForeignFormat {
   std::string_view name;  ///< for "this is ..."; empty: nothing known, perhaps a text
   std::string_view hint;

@@ -23,7 +23,7 @@ struct FailedColumn {
 /// and says what to try. At least one column; `decimal` is the decimal mark in force.
 Error cell_error(std::span<const FailedColumn> columns, char decimal);
 
-/// What is wrong with `cell`, as the message says it.
+/// The fault of `cell`, as the message says it.
 std::string what_is_wrong(std::string_view cell, NumberKind kind);
 
 }  // namespace odds

@@ -1,4 +1,4 @@
-// What the texts of a column look like: numbers in another form than the plain one, or dates.
+// The look of the texts of a column: numbers in another form than the plain one, or dates.
 #pragma once
 
 #include "data/types/type_inference.hpp"
@@ -11,7 +11,7 @@
 
 namespace odds {
 
-/// What is known of the forms of a column before its cells are seen.
+/// The forms of a column that are known before its cells are seen.
 struct CellForms {
   const CellForm* known = nullptr;  ///< as in ColumnRequest; null: none
   char decimal = '.';               ///< of the file

@@ -10,7 +10,7 @@
 
 namespace odds {
 
-/// What comes of a column. Open: the texts of its numbers have to be known to tell.
+/// The outcome for a column. Open: the texts of its numbers have to be known to tell.
 enum class ColumnOutcome { number, factor, failure, open };
 
 /// Whether a text in the column is an error.

@@ -11,7 +11,7 @@
 
 namespace odds {
 
-/// What the texts of one column say about their form, one after the other.
+/// The form of the texts of one column, found from one after the other.
 ///
 /// Marks decide themselves where they can: the one that stands twice is between thousands
 /// (`1.234.567`), and so is the first of two kinds (`1.234,5`); one that stands at another place

@@ -8,7 +8,7 @@
 
 namespace odds {
 
-/// What a text is as a number.
+/// The kind of number that a text is.
 ///
 /// | kind       | example    | value                                                     |
 /// |------------|------------|-----------------------------------------------------------|

@@ -13,7 +13,7 @@
 
 namespace odds {
 
-/// What the texts of some numbers have in common; adds up over parts of the rows.
+/// The traits that the texts of some numbers share; adds up over parts of the rows.
 ///
 /// A text is plain if it has an optional '-', digits without needless zeros before them, and
 /// perhaps the decimal mark and decimals; with at most 15 significant digits, which a double keeps

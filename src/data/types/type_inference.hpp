@@ -1,4 +1,5 @@
-// What the cells of a column are, apart from their values: the grounds on which its type is found.
+// The facts of the cells of a column, apart from their values: the grounds on which its type is
+// found.
 #pragma once
 
 #include "data/types/number.hpp"

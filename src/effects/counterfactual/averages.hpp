@@ -32,7 +32,7 @@ struct AverageSums {
   auto fields() { return std::tie(values, complements, jacobian, weight, support, dropped); }
 };
 
-/// What is averaged. Refers to the design.
+/// The quantities that are averaged. Refers to the design.
 struct AverageTask {
   const CounterfactualDesign& design;
   std::vector<Quantity> quantities;

@@ -22,7 +22,7 @@ struct EtaDerivative {
   bool is_empty() const { return expander.empty() && offsets.empty(); }
 };
 
-/// What settings of the same variables change.
+/// The part of a design that settings of the same variables change.
 struct SharedChange {
   DesignExpander changed;  ///< the terms that hold one of the variables; all others stay
   Index settings = 0;      ///< how many there are

@@ -39,7 +39,8 @@ class TableRows {
   LevelSums no_level_sums(Index width) const { return level_sums(rows_.x, width); }
 
  private:
-  /// What setting `s` leaves of the linear predictor; the same form for all that change the same.
+  /// The part of the linear predictor that setting `s` leaves; the same form for all that change
+  /// the same.
   const LinearForm& rest(Index s) const;
   LinearForm derivative(Index s, const EtaDerivative& derivative) const;
 

@@ -1,4 +1,4 @@
-// What would be if some variables had chosen values.
+// Rows as they would be if some variables had chosen values.
 #pragma once
 
 #include "design/design_expander.hpp"

@@ -37,7 +37,8 @@ struct DoseLines {
   Vector intercept;     ///< C; with the offset
   Vector slope;         ///< C
 
-  /// Of C intercepts, C slopes and the guess rate, in this order; the last is 0 unless estimated.
+  /// The covariance of C intercepts, C slopes and the guess rate, in this order; the last is 0
+  /// unless estimated.
   Matrix covariance;
 
   Index curves() const { return slope.size(); }

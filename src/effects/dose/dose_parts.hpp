@@ -1,4 +1,4 @@
-// What follows from the lines of a dose: crossings, comparisons, potencies and tests.
+// Results from the lines of a dose: crossings, comparisons, potencies and tests.
 #pragma once
 
 #include "effects/dose/dose_lines.hpp"
@@ -54,8 +54,8 @@ ProfiledCrossing profiled_crossing(const DoseStudy& study, Index curve, const Do
 std::vector<DoseComparison> compare_curves(const DoseStudy& study, double percent,
                                            const DoseTarget& target);
 
-/// Of all other curves relative to the first. Throws Error(usage) unless there are several parallel
-/// curves over log doses.
+/// The potencies of all other curves relative to the first. Throws Error(usage) unless there are
+/// several parallel curves over log doses.
 std::vector<DosePotency> relative_potencies(const DoseStudy& study);
 
 /// Throws Error(usage) for a curve that does not exist or doses that are not positive.

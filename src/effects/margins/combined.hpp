@@ -42,7 +42,7 @@ std::vector<std::pair<Index, double>> derivative_terms(const Combination& combin
 EstimateRow combined_row(const Combination& combination, Average average, double std_error,
                          const WaldReference& reference);
 
-/// What a measure makes of an average before averages are combined, log or logit, and its slope.
+/// The function of an average that a measure combines, log or logit, and its derivative.
 double inner(const Combination& combination, Average average);
 double inner_slope(const Combination& combination, Average average);
 

@@ -21,7 +21,7 @@ struct CombinedCovariance {
   /// or nothing is gained.
   Matrix root;
 
-  /// Of freedom of the heterogeneity factor in it, and so of t; infinite: none.
+  /// The degrees of freedom of the heterogeneity factor in it, and so of t; infinite: none.
   double degrees = kInfinity;
 
   /// m; of freedom of each, where the covariance of the coefficients gives each its own; else

@@ -1,4 +1,4 @@
-// What is asked of one variable: quantities of its rows and the combinations of them that are
+// The contrasts of one variable: quantities of its rows and the combinations of them that are
 // shown.
 #pragma once
 
@@ -33,7 +33,8 @@ struct Contrast {
   std::string name;
   std::vector<ContrastPart> parts;
 
-  /// Of a change from one probability to another, the higher part first, which measures compare.
+  /// Set for a change from one probability to another, the higher part first, which measures
+  /// compare.
   std::optional<ChangeNames> change;
 };
 

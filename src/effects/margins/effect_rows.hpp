@@ -35,7 +35,7 @@ class EffectRows {
   /// The counts of rows of a pass that dropped so many. Throws Error(model) if none was used.
   RowCounts counts(const DroppedCounts& dropped) const;
 
-  /// What the table is beside that of the fit, and a note where it is another one. `whole`: all
+  /// The table compared with that of the fit, and a note where it is another one. `whole`: all
   /// rows of the table are used as in the fit.
   DataMatch compare(const RowCounts& counts, bool whole, std::vector<Note>& notes) const;
 

@@ -1,4 +1,5 @@
-// What a call of `margins` asks for, checked against the model and the table.
+// The variables and effects that a call of `margins` asks for, checked against the model and the
+// table.
 #pragma once
 
 #include "effects/margins/contrasts.hpp"

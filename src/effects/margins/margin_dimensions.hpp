@@ -77,7 +77,7 @@ class MarginDimensions {
   /// Where rows stand, `of` varying fastest. Of what is compared there is the first case alone.
   std::vector<CasePosition> positions() const;
 
-  /// What is set at a position.
+  /// The setting at a position.
   Setting setting(const CasePosition& position) const;
 
   /// The labels of a position but for those of what is compared.

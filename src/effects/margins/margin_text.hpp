@@ -1,4 +1,4 @@
-// What margins say of themselves: title, rows, errors, and notes on single numbers.
+// The description of margins: what they estimate, rows, errors, and notes on single numbers.
 #pragma once
 
 #include "effects/margins/margin_plan.hpp"
@@ -8,7 +8,7 @@
 
 namespace odds {
 
-/// What a call of `margins` asks of which rows.
+/// A call of `margins`, and the rows that it asks about.
 struct MarginCall {
   const Model& model;
   const DataRoles& roles;  ///< with the filters of the fit and of the call

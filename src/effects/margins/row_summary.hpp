@@ -1,4 +1,5 @@
-// What margins must know of the rows before they are computed: groups, means, shares, quantiles.
+// A summary of the rows that margins need before they are computed: groups, means, shares,
+// quantiles.
 #pragma once
 
 #include "design/design_point.hpp"
@@ -15,7 +16,7 @@
 
 namespace odds {
 
-/// What is to be found out.
+/// The parts of a summary that are needed.
 struct SummaryNeeds {
   std::vector<std::string> over;  ///< columns whose values divide the rows into groups
   bool moments = false;           ///< means, standard deviations, shares of levels
@@ -24,7 +25,7 @@ struct SummaryNeeds {
   bool any() const { return !over.empty() || moments || !quantiles.empty(); }
 };
 
-/// What some rows show of the variables of a plan.
+/// A summary of some rows, variable by variable of a plan.
 struct GroupSummary {
   std::vector<std::string> names;   ///< values of the columns `over`
   double weight = 0.0;              ///< sum
@@ -57,7 +58,7 @@ RowSummary summarise_rows(const DesignReader& reader, const SummaryNeeds& needs,
 /// The row that stands for each group at its means, or its typical one.
 std::vector<PointCells> point_cells(const RowSummary& summary, MarginPoint point);
 
-/// Of a row whose group was not surveyed.
+/// The group of a row that no group of the summary holds.
 inline constexpr std::int32_t kNoGroup = -1;
 
 /// The group of each row: its place in `summary.groups`; empty if there is one group only.

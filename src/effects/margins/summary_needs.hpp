@@ -1,4 +1,4 @@
-// What a call of margins has to know of the rows before its plan can be made.
+// The parts of a row summary that a call of margins needs before its plan can be made.
 #pragma once
 
 #include "effects/margins/row_summary.hpp"

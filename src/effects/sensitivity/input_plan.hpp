@@ -25,7 +25,7 @@ class InputPlan {
   /// it in `averages`.
   void choose_levels(const Averages& averages);
 
-  /// What is known of each input. `std_devs`: per variable of the plan.
+  /// The rows of the inputs. `std_devs`: per variable of the plan.
   std::vector<InputSensitivity> inputs(const Combined& combined,
                                        const CombinedCovariance& covariance,
                                        const std::vector<double>& std_devs, double level) const;
