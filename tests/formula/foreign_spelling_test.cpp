@@ -7,6 +7,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace odds {
 namespace {
@@ -53,68 +54,78 @@ TEST_CASE("what is no formula anywhere, or ours already, is left alone") {
   CHECK(in_our_spelling(std::string(3000, 'a') + " b").formula.empty());
 }
 
-TEST_CASE("what stands beside a foreign formula becomes flags, or is told to be left out") {
-  struct Example {
-    const char* text;
-    const char* formula;
-    const char* flags;
-    const char* left_out;
-  };
-  for (const Example& example :
-       {Example{"low age i.race if age > 30, or vce(robust)", "low ~ age + i.race",
-                "--where 'age > 30' --or --vcov stata", ""},
-        Example{"logit low age, or", "low ~ age", "--or", ""},
-        Example{"logistic low age, or", "low ~ age", "--or", ""},
-        Example{"firthlogit low age", "low ~ age", "--firth", ""},
-        Example{"probit low age, or robust", "low ~ age", "--link probit --vcov stata", "or"},
-        Example{"cloglog low age if age > 30, eform", "low ~ age",
-                "--link cloglog --where 'age > 30' --hr", ""},
-        Example{"logit y x, vce(cluster id) or", "y ~ x", "--vcov cluster:id --or", ""},
-        Example{"y x, cluster(id)", "y ~ x", "--vcov cluster:id", ""},
-        Example{"logit low", "logit ~ low", "", ""},
-        Example{"low age [pweight=w], level(90) nolog asis", "low ~ age", "--pweight w --level 90",
-                "asis"},
-        Example{"low age in 1/100", "low ~ age", "", "in 1/100"},
-        Example{"low age, smoke", "low ~ age", "", "smoke"},
-        Example{"model y = a b / cl lackfit;", "y ~ a + b", "", "cl lackfit"},
-        Example{"model y = a + b", "y ~ a + b", "", ""},
-        Example{"glm(y ~ a, family = binomial(link = 'logit'), data = d)", "y ~ a", "", ""},
-        Example{"glm(y ~ a, binomial(probit), d)", "y ~ a", "--link probit", ""},
-        Example{"glm(y ~ a, family = binomial(link = \"cloglog\"))", "y ~ a", "--link cloglog", ""},
-        Example{"model y(event='1') = a b / link=probit", "y == 1 ~ a + b", "--link probit", ""},
-        Example{"glm(y ~ a, binomial, d, weights = w)", "y ~ a", "", "weights = w"},
-        Example{"glm(y ~ a, family = binomial(\"cauchit\"))", "y ~ a", "", "link cauchit"},
-        Example{"smf.glm('y ~ a', d, family=sm.families.Binomial(link=sm.families.links.CLogLog()))",
-                "y ~ a", "--link cloglog", ""},
-        Example{"smf.probit('y ~ a', data=d).fit()", "y ~ a", "--link probit", ""},
-        Example{"y ~ a, family = binomial(link = \"probit\"), data = d", "y ~ a", "--link probit",
-                ""},
-        Example{"y ~ C(g, base = b) + x, link=cloglog", "y ~ C(g, base = b) + x",
-                "--link cloglog", ""},
-        Example{"y ~ a, weights = w", "y ~ a", "", "weights = w"},
-        Example{"r/n = a / d=normal", "r/n ~ a", "--link probit", ""},
-        Example{"model r/n = a b / dist=gompertz lackfit;", "r/n ~ a + b", "--link cloglog",
-                "lackfit"},
-        Example{"model y = a / dist=bin link=normit", "y ~ a", "--link probit", ""},
-        Example{"model y = a / link=loglog", "y ~ a", "", "link=loglog"},
-        Example{"r/n ~ a / d=normal", "r/n ~ a", "--link probit", ""},
-        Example{"blogit r n a", "r/n ~ a", "", ""},
-        Example{"bprobit r n a b if a > 1", "r/n ~ a + b", "--link probit --where 'a > 1'", ""},
-        Example{"fracreg probit y a, vce(robust)", "y ~ a",
-                "--link probit --fractional --vcov stata", ""},
-        Example{"fracreg logit y a, or", "y ~ a", "--fractional --or", ""},
-        Example{"glm y a b, family(binomial) link(probit)", "y ~ a + b", "--link probit", ""},
-        Example{"glm y a, eform link(cloglog) fam(bin n)", "y/n ~ a", "--link cloglog --hr", ""},
-        Example{"glm y a, family(binomial) eform", "y ~ a", "--or", ""},
-        Example{"glm y a, family(binomial) link(loglog)", "y ~ a", "", "link(loglog)"},
-        Example{"glm y a", "y ~ a", "", "family(gaussian)"},
-        Example{"glm y a, family(poisson)", "y ~ a", "", "family(poisson)"}}) {
+/// What stands beside a foreign formula becomes flags, or is told to be left out.
+struct Example {
+  const char* text;
+  const char* formula;
+  const char* flags;
+  const char* left_out;
+};
+
+void check_examples(const std::vector<Example>& examples) {
+  for (const Example& example : examples) {
     CAPTURE(example.text);
     const OurSpelling ours = in_our_spelling(example.text);
     CHECK(ours.formula == example.formula);
     CHECK(ours.flags == example.flags);
     CHECK(ours.left_out == example.left_out);
   }
+}
+
+TEST_CASE("Stata's commands and options become flags, or are told to be left out") {
+  check_examples(
+      {{"low age i.race if age > 30, or vce(robust)", "low ~ age + i.race",
+        "--where 'age > 30' --or --vcov stata", ""},
+       {"logit low age, or", "low ~ age", "--or", ""},
+       {"logistic low age, or", "low ~ age", "--or", ""},
+       {"firthlogit low age", "low ~ age", "--firth", ""},
+       {"probit low age, or robust", "low ~ age", "--link probit --vcov stata", "or"},
+       {"cloglog low age if age > 30, eform", "low ~ age", "--link cloglog --where 'age > 30' --hr",
+        ""},
+       {"logit y x, vce(cluster id) or", "y ~ x", "--vcov cluster:id --or", ""},
+       {"y x, cluster(id)", "y ~ x", "--vcov cluster:id", ""},
+       {"y x, vce(oim)", "y ~ x", "", "vce(oim)"},
+       {"logit low", "logit ~ low", "", ""},
+       {"low age [pweight=w], level(90) nolog asis", "low ~ age", "--pweight w --level 90", "asis"},
+       {"low age in 1/100", "low ~ age", "", "in 1/100"},
+       {"low age, smoke", "low ~ age", "", "smoke"},
+       {"blogit r n a", "r/n ~ a", "", ""},
+       {"bprobit r n a b if a > 1", "r/n ~ a + b", "--link probit --where 'a > 1'", ""},
+       {"fracreg probit y a, vce(robust)", "y ~ a", "--link probit --fractional --vcov stata", ""},
+       {"fracreg logit y a, or", "y ~ a", "--fractional --or", ""},
+       {"glm y a b, family(binomial) link(probit)", "y ~ a + b", "--link probit", ""},
+       {"glm y a, eform link(cloglog) fam(bin n)", "y/n ~ a", "--link cloglog --hr", ""},
+       {"glm y a, family(binomial) eform", "y ~ a", "--or", ""},
+       {"glm y a, family(binomial) link(loglog)", "y ~ a", "", "link(loglog)"},
+       {"glm y a", "y ~ a", "", "family(gaussian)"},
+       {"glm y a, family(poisson)", "y ~ a", "", "family(poisson)"}});
+}
+
+TEST_CASE("SAS's options become flags, or are told to be left out") {
+  check_examples(
+      {{"model y = a b / cl lackfit;", "y ~ a + b", "", "cl lackfit"},
+       {"model y = a + b", "y ~ a + b", "", ""},
+       {"model y(event='1') = a b / link=probit", "y == 1 ~ a + b", "--link probit", ""},
+       {"r/n = a / d=normal", "r/n ~ a", "--link probit", ""},
+       {"model r/n = a b / dist=gompertz lackfit;", "r/n ~ a + b", "--link cloglog", "lackfit"},
+       {"model y = a / dist=bin link=normit", "y ~ a", "--link probit", ""},
+       {"model y = a / link=loglog", "y ~ a", "", "link=loglog"},
+       {"r/n ~ a / d=normal", "r/n ~ a", "--link probit", ""}});
+}
+
+TEST_CASE("arguments of calls in R and Python become flags, or are told to be left out") {
+  check_examples(
+      {{"glm(y ~ a, family = binomial(link = 'logit'), data = d)", "y ~ a", "", ""},
+       {"glm(y ~ a, binomial(probit), d)", "y ~ a", "--link probit", ""},
+       {"glm(y ~ a, family = binomial(link = \"cloglog\"))", "y ~ a", "--link cloglog", ""},
+       {"glm(y ~ a, binomial, d, weights = w)", "y ~ a", "", "weights = w"},
+       {"glm(y ~ a, family = binomial(\"cauchit\"))", "y ~ a", "", "link cauchit"},
+       {"smf.glm('y ~ a', d, family=sm.families.Binomial(link=sm.families.links.CLogLog()))",
+        "y ~ a", "--link cloglog", ""},
+       {"smf.probit('y ~ a', data=d).fit()", "y ~ a", "--link probit", ""},
+       {"y ~ a, family = binomial(link = \"probit\"), data = d", "y ~ a", "--link probit", ""},
+       {"y ~ C(g, base = b) + x, link=cloglog", "y ~ C(g, base = b) + x", "--link cloglog", ""},
+       {"y ~ a, weights = w", "y ~ a", "", "weights = w"}});
 }
 
 TEST_CASE("the error of a foreign formula holds ours as its hint, which can be parsed") {
