@@ -160,7 +160,7 @@ struct Plot {
 
 using Section = std::variant<Lines, Facts, Grid, NamedMatrix, Notes, Plot>;
 
-/// Everything a command has to say, in order, before anyone decides how it looks.
+/// The result of a command, section by section, before it is decided how it looks.
 struct Report {
   std::string schema;  ///< `odds.fit/1`
   std::string title;   ///< for people

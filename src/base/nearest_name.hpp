@@ -1,4 +1,4 @@
-// The name that somebody meant who typed another.
+// The name that is meant where another was typed.
 #pragma once
 
 #include <string>

@@ -1,4 +1,4 @@
-// What a command asks its questions to: a saved model and data, or data and a formula.
+// The model that a command asks its questions to: a saved one and data, or data and a formula.
 #pragma once
 
 #include "cli/model_flags.hpp"
@@ -25,7 +25,7 @@ struct FitAndTable {
 /// The words `MODEL DATA` or `DATA FORMULA`, and the flags of `odds fit` that belong to the latter.
 class AskedFit {
  public:
-  /// What a command does otherwise than the others.
+  /// Differences of a command from the others.
   struct Habits {
     bool own_where = false;          ///< its `--where` is for saved models, too
     bool own_heterogeneity = false;  ///< its `--het` is for saved models, too

@@ -39,7 +39,7 @@ class DescriptorBuffer final : public std::streambuf {
   std::array<char, 1 << 16> buffer_;
 };
 
-/// A result on its way out.
+/// A result that is being written.
 ///
 /// A regular file named by its path is written out of sight and appears when it is complete
 /// (NewFile). What is open already (standard output, /dev/stdout, /dev/fd/3), a device or a pipe is

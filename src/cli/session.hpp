@@ -1,4 +1,4 @@
-// What all commands share: the global flags and the way results leave the program.
+// The part that all commands share: the global flags and the way results leave the program.
 #pragma once
 
 #include "cli/list_text.hpp"
@@ -62,7 +62,7 @@ class Session {
   /// Whether this is the command odds, and not odds-mpi.
   bool is_alone() const { return &processes_ == &single_process(); }
 
-  /// Of the result: --format or, without it, by the ending of -o; text if that tells nothing.
+  /// The format of the result: --format or, without it, by the ending of -o; else text.
   Format format() const;
 
   /// The flags and what the terminal allows. Throws Error(usage).

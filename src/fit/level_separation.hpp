@@ -12,7 +12,7 @@ namespace odds {
 
 /// The separation that levels bring about whose rows all have the same outcome: along the sum of
 /// their indicators, each with the sign of its outcome, no row becomes less likely. It is checked
-/// on every row. Nothing if no level of the factor that is eliminated is like that.
+/// on every row. None if no level of the factor that is eliminated is like that.
 ///
 /// `rows` are those of the columns `kept` of the plan. What the other columns separate beside
 /// the levels is not looked for.

@@ -23,11 +23,11 @@ struct NearTie {
 };
 
 /// Whether the rows would be separated along `direction` (p, on working columns of typical size 1)
-/// but for rows on the wrong side by less than 1e-11 of the sizes of the columns. Nothing if some
+/// but for rows on the wrong side by less than 1e-11 of the sizes of the columns. None if some
 /// row lies farther on that side, if no row lies on the right side, or if rows are tied: if what
 /// two passes in twice the precision of doubles leave of them is one rounding of their cells.
 ///
-/// Up to three passes over the data. Nothing for a design with eliminated levels.
+/// Up to three passes over the data. None for a design with eliminated levels.
 std::optional<NearTie> find_near_tie(const DesignReader& reader, VectorRef direction,
                                      const std::vector<Index>& kept, const Execution& execution);
 

@@ -5,7 +5,7 @@
 
 namespace odds {
 
-/// Throws Error(usage), with a way out, for weights of two kinds and for a variance that an
+/// Throws Error(usage), with a hint, for weights of two kinds and for a variance that an
 /// estimate does not have: of probability weights that of the model, of Firth's method any other.
 void check_variance(const FitOptions& options);
 

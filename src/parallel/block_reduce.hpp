@@ -92,7 +92,7 @@ Partial sum_over_blocks(const Source& source, const Execution& execution, Partia
   return total_of_all(std::move(forest), std::move(zero), processes, {task, blocks}, failure);
 }
 
-/// A kernel with an output beside its part of a sum, a pair of the two, and who uses it.
+/// A kernel with an output beside its part of a sum, a pair of the two, and its user.
 template <class Kernel, class Use>
 struct KernelWithOutput {
   Kernel kernel;

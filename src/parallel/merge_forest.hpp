@@ -12,7 +12,7 @@
 namespace odds {
 
 /// Adds up partial results 0, 1, 2, ... so that the total depends on them alone: not on the order
-/// in which they arrive, nor on who made them.
+/// in which they arrive, nor on their maker.
 ///
 /// Partial i is leaf i of a binary tree over all non-negative numbers. Two sibling nodes become
 /// their parent, always as left += right, as soon as both are there; what has no sibling in the end

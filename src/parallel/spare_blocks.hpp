@@ -19,7 +19,7 @@ concept TransferableBlock = requires(Block& block) {
   { block.bytes() } -> std::convertible_to<Index>;
 };
 
-/// Blocks of one sequence that nobody uses at the moment. Thread-safe.
+/// Blocks of one sequence that are not in use at the moment. Thread-safe.
 ///
 /// Memory that is given back to the system costs more to get again, a page at a time, than a pass
 /// over few rows. So a single block of at most 1 MiB stays with the thread when the sequence ends,

@@ -32,8 +32,8 @@ inline constexpr double kOverlapReach = 0.5;
 /// on the others. So d is the projection of u on the null space of the rows with z_i' u < 1/2 (the
 /// inner rows). It is returned if no row is against it and at least one is decided (Sides).
 ///
-/// Nothing: no proof, which says nothing about overlap. The direction is scaled to largest
-/// component 1. Two passes over the data and O(p^3).
+/// None proves nothing about overlap. The direction is scaled to largest component 1. Two passes
+/// over the data and O(p^3).
 std::optional<Separation> find_separation(const SeparationRows& rows, VectorRef step);
 
 /// `direction` as a separation, if it is one: no row is against it, and it decides at least one.
@@ -41,11 +41,11 @@ std::optional<Separation> proved_separation(const SeparationRows& rows, Vector d
 
 /// A column that separates by itself: its values at events lie on one side of those at non-events,
 /// or touch them. A comparison of minima and maxima, so that no outlier can hide it. Without a
-/// constant column, zero must lie between the two. The first such column, or nothing.
+/// constant column, zero must lie between the two. The first such column, if there is one.
 std::optional<Separation> find_separating_column(const SeparationRows& rows);
 
-/// Adds to a direction what separates the rows that it leaves undecided, until they overlap, or
-/// until that cannot be proved, or none is left: then the separation is complete.
+/// Adds to a direction one that separates the rows that are tied along it, until these overlap, or
+/// that cannot be proved, or none is left: then the separation is complete.
 ///
 /// If d decides some rows and e some of the others, then M d + e decides both for a large enough M.
 /// Each round solves the undecided rows on their own; it ends after at most p rounds, since each

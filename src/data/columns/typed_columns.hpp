@@ -57,7 +57,7 @@ struct RowShare {
 struct Origin {
   std::vector<FileRows> files;  ///< in the order of their rows
   std::vector<Note> notes;
-  std::shared_ptr<const InputHash> hash;  ///< of the bytes read; null: nobody wants it
+  std::shared_ptr<const InputHash> hash;  ///< of the bytes read; null: not wanted
   std::optional<RowShare> share;          ///< none: all rows are here
 
   Index rows() const {

@@ -15,7 +15,7 @@ namespace odds {
 enum class NameOrigin {
   header,
   row_names,  ///< it holds the names of rows: a dot in a formula does not stand for it
-  made_up,    ///< V2, since the header has no name for it: nobody can ask for it
+  made_up,    ///< V2, since the header has no name for it: it cannot be asked for
 };
 
 struct CsvLayout {

@@ -32,7 +32,7 @@ bool has_unquoted_return(const Field& field);
 /// a delimiter or at `end`; nullptr: text follows its closing quote.
 const char* read_field(const char* text, const char* end, char delimiter, Field& field);
 
-/// As read_field, when nobody wants to know the field.
+/// As read_field, where the field is not wanted.
 const char* skip_field(const char* text, const char* end, char delimiter);
 
 /// How many fields begin at `text` or further on, where a field begins; -1: unknown, because some

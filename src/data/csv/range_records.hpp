@@ -33,7 +33,7 @@ struct FileInput {
   std::span<const ScanColumn> columns;
   Index piece = ReadPlan{}.piece;  ///< as in ReadPlan; the result does not depend on it
 
-  /// Whether what is refused is told: then the way out is looked for, too.
+  /// Whether what is refused is told: then a hint is looked for, too.
   bool explains = true;
 
   Index column_count() const { return static_cast<Index>(layout.names.size()); }

@@ -1,4 +1,4 @@
-// Characters that nobody sees: blanks of all kinds, and what has no width.
+// Characters that cannot be seen: blanks of all kinds, and those without a width.
 #pragma once
 
 #include <cstddef>

@@ -42,7 +42,7 @@ struct CellFacts {
   struct Offender {
     Index row = 0;
     std::int32_t code = 0;
-    Place place = {};  ///< once somebody who knows has told it
+    Place place = {};  ///< once it is known
 
     auto fields() { return std::tie(row, code, place.file, place.line, place.column); }
   };

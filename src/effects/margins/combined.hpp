@@ -38,7 +38,7 @@ std::vector<std::pair<Index, double>> derivative_terms(const Combination& combin
                                                        const Averages& averages);
 
 /// The row of a combination, with its interval on the scale that keeps it where it belongs. A
-/// probability has no test: nobody asks whether it is 0.
+/// probability has no test of being 0.
 EstimateRow combined_row(const Combination& combination, Average average, double std_error,
                          const WaldReference& reference);
 
