@@ -20,12 +20,12 @@ namespace {
 constexpr double kStandIn = 1e100;
 constexpr double kFar = 1e50;
 
-struct Sums {
+struct LimitSums {
   LimitRows found;
   Index rising = 0;   // rows towards which eta goes where the term goes
   Index falling = 0;  // and where it goes the other way
 
-  Sums& operator+=(const Sums& other) {
+  LimitSums& operator+=(const LimitSums& other) {
     found.rows += other.found.rows;
     found.events += other.found.events;
     found.trials += other.found.trials;
@@ -60,8 +60,8 @@ struct Sums {
 
 LimitRows find_limit_rows(const DesignReader& reader, Model& model, const Execution& execution) {
   const DesignExpander expander(model.plan);
-  const Sums sums = sum_over_blocks(reader, execution, Sums(), [&](DesignRows& rows) {
-    Sums part;
+  const LimitSums sums = sum_over_blocks(reader, execution, LimitSums(), [&](DesignRows& rows) {
+    LimitSums part;
     if (rows.limit.size() == 0) return part;
     const Vector terms = infinite_terms(model.plan.expressions, rows.data.bindings, rows.rows());
     DesignInput input = rows.input();

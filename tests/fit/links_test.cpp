@@ -107,8 +107,8 @@ TEST_CASE("a row far out takes no maximum away") {
   }
 }
 
-// mpmath, 60 digits: b and 1 / sqrt of the observed information. The expected one is 1e-27 and 8e-14
-// of it.
+// mpmath, 60 digits: b and 1 / sqrt of the observed information. The expected one is 1e-27 and
+// 8e-14 of it.
 TEST_CASE("an offset against the outcomes leaves the observed information") {
   struct Case {
     Link link;
