@@ -46,7 +46,7 @@ EstimateRow wald_row(double estimate, double std_error, const WaldReference& ref
           .p_value = wald_p_value(z, reference.degrees),
           .conf_low = estimate - reach,
           .conf_high = estimate + reach,
-          .degrees = degrees};
+          .degrees = reference.degrees};
 }
 
 ProbabilityInterval logit_interval(double probability, double complement, double reach) {
