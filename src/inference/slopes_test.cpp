@@ -1,13 +1,10 @@
 #include "inference/slopes_test.hpp"
 
 #include "base/special_values.hpp"
+#include "inference/joint_wald.hpp"
 #include "math/distributions.hpp"
-#include "math/scaled_cholesky.hpp"
 #include "model/coordinates.hpp"
 
-#include <Eigen/Eigenvalues>
-
-#include <cmath>
 #include <vector>
 
 namespace odds {
@@ -22,41 +19,14 @@ std::vector<Index> slope_columns(const Model& model) {
   return columns;
 }
 
-/// Eigenvalues of correlations below this share of the largest are 0.
-constexpr double kNoVariance = 1e-10;
-
-/// b' V^- b with V^- the inverse of V on its range: a sandwich of few rows has no other.
-SlopesTest wald_test_on_range(const Vector& slopes, const Matrix& covariance) {
-  const Vector sizes = covariance.diagonal().cwiseSqrt();
-  const Vector unit = sizes.unaryExpr([](double s) { return s > 0.0 ? 1.0 / s : 0.0; });
-  const Matrix correlation = unit.asDiagonal() * covariance * unit.asDiagonal();
-  const Eigen::SelfAdjointEigenSolver<Matrix> eigen(correlation);
-  const Vector along = eigen.eigenvectors().transpose() * slopes.cwiseProduct(unit);
-  SlopesTest test;
-  test.kind = Kind::wald;
-  for (Index j = 0; j < along.size(); ++j) {
-    const double variance = eigen.eigenvalues()[j];
-    if (!(variance > kNoVariance * eigen.eigenvalues().maxCoeff())) continue;
-    test.statistic += along[j] * along[j] / variance;
-    ++test.degrees;
-  }
-  test.p_value = chi_square_p_value(test.statistic, static_cast<double>(test.degrees));
-  return test;
-}
-
 SlopesTest wald_test(const Vector& slopes, const Matrix& covariance) {
-  if (!(covariance.diagonal().array() > 0.0).any()) return {};
-  const ScaledCholesky factor(covariance);
-  if (!(factor.reciprocal_condition() > kNoVariance)) {
-    return wald_test_on_range(slopes, covariance);
-  }
-  const auto degrees = static_cast<double>(slopes.size());
-  const double chi2 = factor.whiten(slopes).squaredNorm();
+  const JointWald test = joint_wald(slopes, covariance);
+  if (test.degrees == 0) return {};
   return {.kind = Kind::wald,
-          .statistic = chi2,
-          .degrees = slopes.size(),
+          .statistic = test.chi2,
+          .degrees = test.degrees,
           .denominator = 0.0,
-          .p_value = chi_square_p_value(chi2, degrees)};
+          .p_value = joint_p_value(test, kInfinity)};
 }
 
 SlopesTest ratio_test(const Goodness& goodness, const Heterogeneity& heterogeneity) {

@@ -1,5 +1,7 @@
 #include "effects/margins/combined_covariance.hpp"
 
+#include "math/correlation_factor.hpp"
+
 #include <Eigen/Eigenvalues>
 
 #include <algorithm>
@@ -8,8 +10,6 @@
 
 namespace odds {
 namespace {
-
-constexpr double kRankTolerance = 1e-10;
 
 /// Without levels `values` has no columns, and may have no rows either.
 double largest_in_row(const Matrix& values, Index row) {
@@ -30,28 +30,6 @@ Matrix root_of(const Matrix& matrix) {
   const Vector size = matrix.diagonal().cwiseMax(0.0).cwiseSqrt();
   return size.asDiagonal() * eigen.eigenvectors() *
          eigen.eigenvalues().cwiseMax(0.0).cwiseSqrt().asDiagonal();
-}
-
-/// The same for a matrix of correlations in as few columns as its rank: Cholesky's root with
-/// pivoting, which ends where the rest is rounding (Higham 1990, in Reliable Numerical Computation,
-/// 161-185).
-Matrix pivoted_root(const Matrix& correlation) {
-  constexpr double kRest = 1e-12;
-  Vector rest = correlation.diagonal();
-  Matrix root(rest.size(), 0);
-  Index rank = 0;
-  Index pivot = 0;
-  for (; rank < rest.size(); ++rank) {
-    const double largest = rest.maxCoeff(&pivot);
-    if (rank > 0 && !(largest > kRest)) break;
-    if (rank == root.cols()) {
-      root.conservativeResize(Eigen::NoChange, std::min(2 * rank + 8, rest.size()));
-    }
-    const Vector known = root.row(pivot).head(rank).transpose();
-    root.col(rank) = (correlation.col(pivot) - root.leftCols(rank) * known) / std::sqrt(largest);
-    rest -= root.col(rank).cwiseAbs2();
-  }
-  return root.leftCols(rank);
 }
 
 /// J times a root of V, of combinations in their units.
@@ -141,13 +119,7 @@ Matrix correlation_factor(const CombinedCovariance& covariance, const std::vecto
     const Vector scale = inverse_sizes(covariance.matrix.diagonal()(own));
     root = pivoted_root(scale.asDiagonal() * covariance.matrix(own, own) * scale.asDiagonal());
   }
-  // root' root has the eigenvalues of root root' but for zeros.
-  const Eigen::SelfAdjointEigenSolver<Matrix> eigen(root.transpose() * root);
-  const Vector& values = eigen.eigenvalues();
-  const double least = kRankTolerance * values.cwiseAbs().maxCoeff();
-  Index rank = values.size();
-  while (rank > 1 && values[values.size() - rank] <= least) --rank;
-  return root * eigen.eigenvectors().rightCols(rank);
+  return orthogonal_factor(root);
 }
 
 }  // namespace odds

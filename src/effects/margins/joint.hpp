@@ -24,21 +24,7 @@ struct SimultaneousWidth {
 };
 
 /// The c with Pr(max |z_j| <= c) = level for z ~ N(0, correlation) of the margins `shown`, at least
-/// one, all of positive variance: sup-t (Montiel Olea and Plagborg-Moller 2019, J. Appl.
-/// Econometrics 34).
-///
-/// With F F' the correlations, r their rank, z = R F u: u is uniform on the unit sphere and R^2
-/// chi-square with r degrees of freedom. So c solves E Pr(R h(u) > c) = 1 - level with h(u) =
-/// max |f_j' u| (Deak 1980, Numerische Mathematik 35, 81-94).
-///
-/// | rank | the mean over u                                                     | error |
-/// |------|---------------------------------------------------------------------|-------|
-/// | 1    | h = 1: the normal quantile, however many margins                    | 1e-14 |
-/// | 2    | Owen's T functions of the angles between the f_j, in closed form    | 1e-12 |
-/// | more | over 20 000 directions drawn from `seed`, Pr(R h > c) exact in each | 0.005 |
-///
-/// Where the covariance has degrees of freedom z is a t vector: R^2 / r has the F distribution, and
-/// in rank 2 the mean is an integral over each gap, by Gauss's rule (`student_sector`).
+/// one, all of positive variance: see SupT.
 ///
 /// Of two margins the angle comes from their correlation itself: no tolerance decides on their
 /// rank. Correlations of 1 and -1 are angles of 0.

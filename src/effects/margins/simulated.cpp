@@ -1,5 +1,5 @@
 #include "base/special_values.hpp"
-#include "effects/counterfactual/normal_draws.hpp"
+#include "math/normal_draws.hpp"
 #include "effects/margins/margin_errors.hpp"
 #include "parallel/block_reduce.hpp"
 

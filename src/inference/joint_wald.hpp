@@ -1,0 +1,25 @@
+// Wald's statistic of several estimates together.
+#pragma once
+
+#include "math/linear_algebra.hpp"
+
+namespace odds {
+
+struct JointWald {
+  double chi2 = 0.0;
+  Index degrees = 0;  ///< the rank of the covariance, as far as it has one
+};
+
+/// d' C^- d for estimates d with covariance C, which is inverted on its range: a sandwich of few
+/// rows, and hypotheses that follow from each other, have no other inverse.
+///
+/// With C scaled to unit diagonal, eigenvalues below 1e-10 of the largest are 0; above that
+/// Cholesky gives the statistic to 1e-16 times the condition. No degrees where no variance is
+/// positive.
+JointWald joint_wald(const Vector& estimates, const Matrix& covariance);
+
+/// Its p-value: of chi2 with its degrees of freedom; of F = chi2 / degrees where the covariance is
+/// estimated with `denominator` degrees of freedom, which are infinite else. 1 without degrees.
+double joint_p_value(const JointWald& test, double denominator);
+
+}  // namespace odds
