@@ -31,6 +31,14 @@ bool is_letter(char32_t c) {
   return !product_or_quotient && !punctuation && !mathematical && !mark;
 }
 
+/// Whether a character of a name begins at byte `at`.
+bool is_name_character(std::string_view text, std::size_t at) {
+  if (at >= text.size()) return false;
+  const char c = text[at];
+  return is_digit(c) || c == '_' || c == '.' ||
+         is_letter(code_point_at(text, static_cast<Index>(at)).value);
+}
+
 class Lexer {
  public:
   explicit Lexer(std::string_view text) : text_(text) {}
@@ -53,11 +61,7 @@ class Lexer {
   }
   CodePoint point() const { return code_point_at(text_, static_cast<Index>(position_)); }
 
-  bool at_name_character() const {
-    if (at_end()) return false;
-    const char c = ahead();
-    return is_digit(c) || c == '_' || c == '.' || is_letter(point().value);
-  }
+  bool at_name_character() const { return is_name_character(text_, position_); }
 
   [[noreturn]] void fail(std::size_t offset, std::string what, std::string hint = {}) const {
     fail_at(text_, static_cast<Index>(offset), std::move(what), std::move(hint));
@@ -174,6 +178,14 @@ std::vector<Token> tokenize(std::string_view text, std::size_t largest) {
   }
   check_encoding(text);
   return Lexer(text).tokens();
+}
+
+std::size_t name_length_at(std::string_view text, std::size_t at) {
+  std::size_t end = at;
+  while (is_name_character(text, end)) {
+    end += static_cast<std::size_t>(code_point_at(text, static_cast<Index>(end)).length);
+  }
+  return end - at;
 }
 
 bool is_plain_name(std::string_view name) {

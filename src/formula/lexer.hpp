@@ -40,6 +40,10 @@ inline constexpr std::size_t kLargestExplicitText = std::size_t{4} * 1024 * 1024
 /// range, an unclosed quote and a character without meaning.
 std::vector<Token> tokenize(std::string_view text, std::size_t largest = kLargestText);
 
+/// How many bytes of `text` from `at` on are characters of a name: letters, digits, `_` and `.`.
+/// Precondition: at <= text.size(), and a character begins there.
+std::size_t name_length_at(std::string_view text, std::size_t at);
+
 /// Whether `name` can be written without backquotes wherever a column is meant: it is one token,
 /// not a lone `.`, and does not begin like Stata's `i. c. ib3.`.
 bool is_plain_name(std::string_view name);

@@ -1,0 +1,15 @@
+// The names of coefficients inside a text of arithmetic.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace odds {
+
+/// `text` with each coefficient that it names between backquotes, where an expression needs them:
+/// `race[black] - age` becomes `` `race[black]` - age ``. Throws Error(usage) for a name that is
+/// neither one of `names` nor a function, with the nearest of them.
+std::string with_quoted_coefficients(std::string_view text, const std::vector<std::string>& names);
+
+}  // namespace odds
