@@ -78,6 +78,7 @@ PUBLIC = {
     "inference": "inference",
     "profile": "inference",
     "variance": "inference",
+    "hypothesis": "inference",
     "data_match": "fit",
     "margins": "effects/counterfactual",
     "margin_words": "effects/margins",

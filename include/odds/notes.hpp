@@ -102,6 +102,7 @@ enum class NoteCode {
   odds_ratios_averaged = 143,
   observed_information = 150,
   ratio_between_asymptotes = 151,
+  terms_within_terms = 160,
 };
 
 /// A row of the table of notes.

@@ -14,6 +14,7 @@
 #include <odds/export.hpp>
 #include <odds/fit.hpp>
 #include <odds/formula.hpp>
+#include <odds/hypothesis.hpp>
 #include <odds/inference.hpp>
 #include <odds/margin_words.hpp>
 #include <odds/margins.hpp>

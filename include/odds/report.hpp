@@ -7,6 +7,7 @@
 #include <odds/error.hpp>
 #include <odds/export.hpp>
 #include <odds/fit.hpp>
+#include <odds/hypothesis.hpp>
 #include <odds/margins.hpp>
 #include <odds/profile.hpp>
 #include <odds/sensitivity.hpp>
@@ -208,6 +209,14 @@ struct DoseReportOptions {
 /// Doses with their limits, the curves, and what compares them. An open end of a range is null for
 /// programs, an empty field in CSV.
 ODDS_EXPORT Report report(const Dose& dose, const Fit& fit, const DoseReportOptions& options = {});
+
+struct HypothesisReportOptions {
+  std::vector<std::string> command;  ///< the words of the command line
+};
+
+/// Tests of terms, combinations with their estimates, and what tests all of them together.
+ODDS_EXPORT Report report(const HypothesisTests& tests, const Fit& fit,
+                          const HypothesisReportOptions& options = {});
 
 /// The fields whose words a report of sensitivities can speak.
 enum class Lens { none, pharmacology, psychophysics, control, thermo, econ, epi, growth };

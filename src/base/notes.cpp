@@ -167,6 +167,8 @@ constexpr NoteMeaning kMeanings[] = {
      "information."},
     {ratio_between_asymptotes, remark, "fit --or, --hr",
      "With a guess or lapse rate, a ratio is that of the curve between the asymptotes."},
+    {terms_within_terms, remark, "test",
+     "A term that is part of a higher one is tested where the others are 0 or at their base."},
 };
 
 }  // namespace

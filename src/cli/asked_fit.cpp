@@ -25,7 +25,8 @@ void AskedFit::add(CLI::App& sub, const Habits& habits, const std::string& varia
       ->type_name("")
       ->required();
   sub.add_option("DATA", second_,
-                 "CSV file, or a quoted pattern of several; - for standard input; or the formula")
+                 "CSV file, or a quoted pattern of several; - for standard input; or the formula" +
+                     habits.other_words)
       ->type_name("")
       ->required(habits.needs_data);
   model_.add(sub, kGroups);

@@ -12,6 +12,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace odds::cli {
@@ -30,6 +31,9 @@ class AskedFit {
     bool own_where = false;          ///< its `--where` is for saved models, too
     bool own_heterogeneity = false;  ///< its `--het` is for saved models, too
     bool needs_data = true;
+
+    /// What the second word may be beside data or a formula, for help.
+    std::string other_words = {};
   };
 
   /// Declares words and flags, and `--vcov` in a group of the command, or in none.
@@ -40,6 +44,14 @@ class AskedFit {
 
   /// Whether the words are DATA FORMULA.
   bool has_formula() const;
+
+  /// The file of the model, or the data.
+  const std::string& first() const { return first_; }
+
+  /// The word behind it, and how a command takes it for itself where it is neither data nor a
+  /// formula.
+  const std::string& second() const { return second_; }
+  std::string take_second() { return std::exchange(second_, {}); }
 
   /// What is read. Throws Error(usage) for flags of a fit that are out of range, or stand beside a
   /// model.

@@ -10,6 +10,7 @@ void add_margins(CLI::App& app, Session& session);
 void add_sensitivity(CLI::App& app, Session& session);
 void add_predict(CLI::App& app, Session& session);
 void add_dose(CLI::App& app, Session& session);
+void add_test(CLI::App& app, Session& session);
 void add_show(CLI::App& app, Session& session);
 void add_describe(CLI::App& app, Session& session);
 void add_verify(CLI::App& app, Session& session);

@@ -95,6 +95,12 @@ constexpr CommandHabit kCommandHabits[] = {
     {"summary", "did you mean odds describe, of data, or odds fit?"},
     {"summarize", "did you mean odds describe?"},
     {"codebook", "did you mean odds describe?"},
+    {"testparm", "did you mean odds test MODEL TERM?"},
+    {"lincom", "did you mean odds test MODEL --lincom 'smoke + ht'?"},
+    {"nlcom", "did you mean odds test MODEL --nlcom '-(Intercept)/age'?"},
+    {"anova", "did you mean odds test MODEL?"},
+    {"lrtest", "did you mean odds test MODEL?"},
+    {"contrast", "did you mean odds test MODEL, or odds margins --contrast?"},
     {"version", "did you mean odds --version?"},
 };
 

@@ -28,6 +28,9 @@ class ProfileLikelihood {
   /// Infinite if no point meets them.
   double deviance(const Matrix& constraints, VectorRef values);
 
+  /// Where the last of these maxima is.
+  const Vector& point() const { return last_; }
+
   /// All m for which the deviance of the event is at most `cut`.
   ///
   /// The line reaches its target at m if level gamma - target + (m - estimate) slope gamma = 0. The

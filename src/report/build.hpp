@@ -2,6 +2,7 @@
 #pragma once
 
 #include <odds/data_match.hpp>
+#include <odds/hypothesis.hpp>
 #include <odds/inference.hpp>
 #include <odds/report.hpp>
 
@@ -106,6 +107,23 @@ std::string wald_name(double degrees);
 /// The test of all slopes, as an object and as a part of a line: `   LR chi2(8) 33.22  p 0.0001`.
 Facts slopes_facts(const SlopesTest& test);
 std::vector<Cell> slopes_cells(const SlopesTest& test);
+
+/// `Wald`, `LR`, `score`
+const char* method_name(TestMethod method);
+
+/// `Wald chi2(2) 7.01  p 0.0301`, or F where the variance has degrees of freedom.
+std::vector<Cell> joint_cells(const HypothesisRow& row);
+
+/// Tests of every term, for programs; for people those of terms with several coefficients, which no
+/// row of the table tests as a whole.
+Grid term_test_grid(const std::vector<HypothesisRow>& tests);
+Lines term_test_lines(const std::vector<HypothesisRow>& tests);
+
+/// Degrees of freedom of a denominator: whole ones as such; null if they are infinite.
+Cell denominator_cell(double degrees);
+
+/// `chi2`, or `F` for finite degrees of freedom.
+const char* joint_heading(double degrees);
 
 /// Whether a fit is on another curve than the plain sigmoid, or might have been.
 bool has_asymptotes(const Fit& fit);

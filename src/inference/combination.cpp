@@ -1,0 +1,126 @@
+#include "inference/combination.hpp"
+
+#include "formula/expression.hpp"
+#include "model/coordinates.hpp"
+
+#include <odds/error.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+
+namespace odds {
+namespace {
+
+[[noreturn]] void refuse_at_estimates(std::string what, std::string hint = {}) {
+  throw Error(ErrorKind::model,
+              {.what = std::move(what), .where = {}, .hint = std::move(hint), .excerpt = {}});
+}
+
+void require_estimate(const Fit& fit, Index column, const std::string& name) {
+  if (!std::isnan(fit.coefficients()[static_cast<std::size_t>(column)])) return;
+  const auto aliased = std::ranges::find(fit.aliased(), name, &AliasedTerm::term);
+  const std::string dependency =
+      aliased == fit.aliased().end() ? std::string() : " = " + aliased->dependency;
+  refuse_at_estimates(fmt::format("\"{}\" has no estimate: it is aliased{}", name, dependency));
+}
+
+/// Derivatives in the form that a factor that is eliminated asks for.
+ArrowJacobian arrow_jacobian(const Eigen::SparseMatrix<double>& derivatives, Index core) {
+  ArrowJacobian result{.core = derivatives.leftCols(core), .levels = {}};
+  std::vector<std::int32_t> met;
+  for (Index column = core; column < derivatives.cols(); ++column) {
+    const bool has_any = derivatives.col(column).nonZeros() > 0;
+    if (has_any) met.push_back(static_cast<std::int32_t>(column - core));
+  }
+  result.levels = LevelSums(met, derivatives.rows());
+  for (std::size_t l = 0; l < met.size(); ++l) {
+    result.levels.values.col(static_cast<Index>(l)) = derivatives.col(core + met[l]);
+  }
+  return result;
+}
+
+}  // namespace
+
+CoefficientTable::CoefficientTable(const Fit& fit) : fit_(fit) {
+  columns_.reserve(fit.names().size());
+  for (const std::string& name : fit.names()) {
+    columns_.emplace(name, static_cast<Index>(columns_.size()));
+  }
+}
+
+double CoefficientTable::checked(double value, const Expression& function) const {
+  if (std::isfinite(value)) return value;
+  std::string at;
+  for (const std::string& name : variables(function)) {
+    at += fmt::format("{}{} = {:.6g}", at.empty() ? "" : ", ", name,
+                      fit_.coefficients()[static_cast<std::size_t>(columns_.at(name))]);
+  }
+  refuse_at_estimates(fmt::format("\"{}\", or its derivative, is not finite at the estimates, {}",
+                                  spelling(function), at),
+                      "the delta method needs a smooth function there");
+}
+
+CoefficientFunction CoefficientTable::at_estimates(const Expression& function) const {
+  Bindings bindings;
+  const std::vector<std::string> names = variables(function);
+  for (const std::string& name : names) {
+    const Index column = columns_.at(name);
+    require_estimate(fit_, column, name);
+    bindings[name] = {.numbers = {&fit_.coefficients()[static_cast<std::size_t>(column)], 1},
+                      .codes = {},
+                      .levels = {}};
+  }
+  CoefficientFunction result{.value = checked(evaluate(function, bindings, 1)[0], function),
+                             .columns = {},
+                             .gradient = {},
+                             .linear = true};
+  for (const std::string& name : names) {
+    const Expression slope = derivative(function, name);
+    result.linear = result.linear && is_constant(slope);
+    result.columns.push_back(columns_.at(name));
+    result.gradient.push_back(checked(evaluate(slope, bindings, 1)[0], function));
+  }
+  return result;
+}
+
+CombinationCovariance::CombinationCovariance(const Fit& fit)
+    : model_(fit.model()), map_(estimate_map(model_.plan, model_.dependencies)) {}
+
+CombinationCovariance::Weights CombinationCovariance::weights(
+    const std::vector<CoefficientFunction>& combinations) const {
+  std::vector<Eigen::Triplet<double>> entries;
+  for (std::size_t i = 0; i < combinations.size(); ++i) {
+    const CoefficientFunction& one = combinations[i];
+    for (std::size_t k = 0; k < one.columns.size(); ++k) {
+      entries.emplace_back(static_cast<Index>(i), one.columns[k], one.gradient[k]);
+    }
+  }
+  Weights result(static_cast<Index>(combinations.size()), map_.rows());
+  result.setFromTriplets(entries.begin(), entries.end());
+  return result;
+}
+
+double CombinationCovariance::degrees_of(const Weights& weights) const {
+  double least = model_.factor_degrees;
+  if (!model_.contrast_degrees) return least;
+  const Matrix derivatives = Matrix(weights * Weights(map_));
+  for (Index i = 0; i < derivatives.rows(); ++i) {
+    least = std::min(least, model_.degrees_of(derivatives.row(i).transpose()));
+  }
+  return least;
+}
+
+Matrix CombinationCovariance::of(const Weights& weights) const {
+  const Weights derivatives = weights * Weights(map_);  // by working coefficients
+  if (model_.plan.eliminated == 0) {
+    const Matrix half = derivatives * model_.coefficient_covariance();
+    return half * derivatives.transpose();
+  }
+  return model_.covariance.sandwich(arrow_jacobian(derivatives, model_.plan.core_columns()));
+}
+
+}  // namespace odds

@@ -1,0 +1,131 @@
+#include "inference/hypothesis_tester.hpp"
+
+#include "base/failure.hpp"
+#include "base/special_values.hpp"
+#include "math/correlation_factor.hpp"
+#include "math/distributions.hpp"
+#include "solve/constrained_objective.hpp"
+
+#include <odds/inference.hpp>
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+namespace odds {
+namespace {
+
+void require_agreement(const LinearHypotheses& hypotheses) {
+  // L b = c has a solution if and only if L x = L b - c has one.
+  if (!solutions_of(Matrix(hypotheses.weights), hypotheses.differences).is_empty) return;
+  refuse("the hypotheses contradict one another: no coefficients fulfil them all",
+         "test each by itself");
+}
+
+}  // namespace
+
+double p_value_for(double z, Alternative alternative, double degrees) {
+  const double both = wald_p_value(z, degrees);
+  if (alternative == Alternative::two_sided || std::isnan(z)) return both;
+  const bool along = (alternative == Alternative::greater) == (z > 0.0);
+  return along ? 0.5 * both : 1.0 - 0.5 * both;
+}
+
+HypothesisRow HypothesisTester::estimate_row(const Question& question, double level) const {
+  const CoefficientFunction& combination = question.parts.front();
+  const CombinationCovariance::Weights weights = covariance_.weights(question.parts);
+  const double degrees = covariance_.degrees_of(weights);
+  HypothesisRow row;
+  static_cast<EstimateRow&>(row) =
+      wald_row(combination.value, std::sqrt(covariance_.of(weights)(0, 0)), level, degrees);
+  row.kind = question.kind;
+  row.hypothesis = question.text;
+  row.null = question.null;
+  row.alternative = question.alternative;
+  row.statistic = (row.estimate - row.null) / row.std_error;
+  row.p_value = p_value_for(row.statistic, row.alternative, degrees);
+  return row;
+}
+
+HypothesisRow HypothesisTester::test_row(const Question& question, double level,
+                                         const std::vector<Question>& without) const {
+  const bool is_term = question.kind == RowKind::term;
+  if (!is_term && method_ == TestMethod::wald) return estimate_row(question, level);
+  if (question.alternative != Alternative::two_sided) {
+    refuse(fmt::format("\"{}\" is one-sided, which Wald's test alone can be", question.text),
+           "leave --test out, or write an equation");
+  }
+  HypothesisRow tested =
+      row_of(hypotheses_of({question}), hypotheses_of(without), question.kind, question.text);
+  if (is_term) return tested;
+  HypothesisRow row = estimate_row(question, level);
+  row.method = method_;
+  row.df = tested.df;
+  row.statistic = tested.statistic;
+  row.p_value = tested.p_value;
+  return row;
+}
+
+HypothesisRow HypothesisTester::joint_row(const std::vector<Question>& questions) const {
+  const LinearHypotheses hypotheses = hypotheses_of(questions);
+  require_agreement(hypotheses);
+  return row_of(hypotheses, hypotheses_of({}), RowKind::joint, "all of them");
+}
+
+SupT HypothesisTester::largest_of(const std::vector<Question>& questions,
+                                  std::uint64_t seed) const {
+  const CombinationCovariance::Weights weights = hypotheses_of(questions).weights;
+  const Matrix covariance = covariance_.of(weights);
+  const Vector sizes = covariance.diagonal().cwiseSqrt();
+  if (!(sizes.array() > 0.0).all()) {
+    refuse("sup-t needs a standard error of every combination",
+           "--adjust holm needs p-values alone");
+  }
+  const Vector unit = sizes.cwiseInverse();
+  const Matrix correlation = unit.asDiagonal() * covariance * unit.asDiagonal();
+  return SupT::of(orthogonal_factor(pivoted_root(correlation)), covariance_.degrees_of(weights),
+                  seed);
+}
+
+HypothesisRow HypothesisTester::row_of(const LinearHypotheses& hypotheses,
+                                       const LinearHypotheses& without, RowKind kind,
+                                       const std::string& name) const {
+  const double degrees = covariance_.degrees_of(hypotheses.weights);
+  const JointWald test = test_of(hypotheses, without);
+  HypothesisRow row;
+  static_cast<EstimateRow&>(row) = {kNaN, kNaN, kNaN, kNaN, kNaN, kNaN, degrees};
+  row.kind = kind;
+  row.method = method_;
+  row.hypothesis = name;
+  row.df = test.degrees;
+  if (test.degrees == 0) return row;
+  const bool is_f = std::isfinite(degrees);
+  row.statistic = is_f ? test.chi2 / static_cast<double>(test.degrees) : test.chi2;
+  row.p_value = joint_p_value(test, degrees);
+  return row;
+}
+
+JointWald HypothesisTester::test_of(const LinearHypotheses& hypotheses,
+                                    const LinearHypotheses& without) const {
+  if (hypotheses.differences.size() == 0) return {};
+  if (method_ == TestMethod::wald) {
+    return joint_wald(hypotheses.differences, covariance_.of(hypotheses.weights));
+  }
+  return method_ == TestMethod::score ? likelihood_->test(hypotheses)
+                                      : likelihood_->ratio_without(hypotheses, without);
+}
+
+LinearHypotheses HypothesisTester::hypotheses_of(const std::vector<Question>& questions) const {
+  std::vector<CoefficientFunction> parts;
+  std::vector<double> differences;
+  for (const Question& question : questions) {
+    for (const CoefficientFunction& part : question.parts) {
+      parts.push_back(part);
+      differences.push_back(part.value - question.null);
+    }
+  }
+  return {.weights = covariance_.weights(parts),
+          .differences = Vector::Map(differences.data(), static_cast<Index>(differences.size()))};
+}
+
+}  // namespace odds

@@ -1,0 +1,52 @@
+// Rows of tests: of a question, and of several together.
+#pragma once
+
+#include "inference/hypothesis_reader.hpp"
+#include "inference/likelihood_tests.hpp"
+#include "inference/sup_t.hpp"
+
+#include <odds/fit.hpp>
+#include <odds/hypothesis.hpp>
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace odds {
+
+/// The p-value of z, or t with finite `degrees`, for an alternative.
+double p_value_for(double z, Alternative alternative, double degrees);
+
+/// Refers to the fit, and to the tests of the likelihood if there are some.
+class HypothesisTester {
+ public:
+  /// `likelihood`: tests terms and equations by `method`; null, for Wald's tests: is not needed.
+  HypothesisTester(const Fit& fit, TestMethod method, LikelihoodTests* likelihood)
+      : covariance_(fit), method_(method), likelihood_(likelihood) {}
+
+  /// Of a combination: its estimate and Wald's test.
+  HypothesisRow estimate_row(const Question& question, double level) const;
+
+  /// Of a term or an equation, by the method; `without`: terms that are left out of the model
+  /// (HypothesisOptions::type). Throws Error(usage) for an inequality, unless by Wald's.
+  HypothesisRow test_row(const Question& question, double level,
+                         const std::vector<Question>& without) const;
+
+  /// The distribution of the largest of their statistics, all of which have estimates.
+  SupT largest_of(const std::vector<Question>& questions, std::uint64_t seed) const;
+
+  /// Of all of them together, by the method. Throws Error(usage) where they contradict one another.
+  HypothesisRow joint_row(const std::vector<Question>& questions) const;
+
+ private:
+  HypothesisRow row_of(const LinearHypotheses& hypotheses, const LinearHypotheses& without,
+                       RowKind kind, const std::string& name) const;
+  JointWald test_of(const LinearHypotheses& hypotheses, const LinearHypotheses& without) const;
+  LinearHypotheses hypotheses_of(const std::vector<Question>& questions) const;
+
+  CombinationCovariance covariance_;
+  TestMethod method_;
+  LikelihoodTests* likelihood_;
+};
+
+}  // namespace odds

@@ -1,0 +1,141 @@
+#include "inference/likelihood_tests.hpp"
+
+#include "base/failure.hpp"
+#include "inference/set_variance.hpp"
+#include "math/scaled_cholesky.hpp"
+#include "model/coordinates.hpp"
+#include "model/fit_parts.hpp"
+#include "solve/constrained_objective.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+namespace odds {
+namespace {
+
+/// What neither test has.
+void require_own_estimates(const Fit& fit, const std::string& test) {
+  const std::string no_test = "there is no " + test;
+  if (fit.method() == Method::firth) {
+    refuse(no_test + " of Firth's penalised fit: it is no maximum of the likelihood",
+           "leave --test out, for Wald's test");
+  }
+  if (!fit.coefficients_label().empty() || !fit.covariance_label().empty()) {
+    refuse(no_test + " with a given covariance or given coefficients",
+           "leave --test out, for Wald's test");
+  }
+  if (!fit.model().curve.is_log_concave()) {
+    refuse(no_test + " on a curve with asymptotes: under a hypothesis its maximum is a local one",
+           "leave --test out, for Wald's test");
+  }
+  if (fit.eliminated() > 0) {
+    refuse(no_test + " where a factor with very many levels is eliminated",
+           "leave --test out, for Wald's test");
+  }
+}
+
+/// A score has a variance where the hypothesis holds, where no resamples were drawn.
+void require_no_resamples(const Fit& fit) {
+  if (!is_resampled(fit.variance())) return;
+  refuse(fmt::format("there is no score test with the variance {}", fit.variance_choice().text()),
+         "leave --test out, for Wald's test");
+}
+
+/// What a likelihood ratio needs beside that.
+void require_likelihood(const Fit& fit) {
+  const char* hint = "--test score and Wald's test have the variance of the fit";
+  if (fit.pseudo_likelihood()) {
+    refuse(
+        "there is no likelihood ratio of a pseudo-likelihood: sampling weights and fractions have "
+        "no likelihood",
+        hint);
+  }
+  if (fit.variance() != Variance::model) {
+    refuse(fmt::format("there is no likelihood ratio with the variance {}: where rows vary "
+                       "otherwise than the model says, twice its logarithm is no chi-square",
+                       fit.variance_choice().text()),
+           hint);
+  }
+}
+
+/// The fit itself, if it has the test.
+const Fit& testable(const Fit& fit, TestMethod method) {
+  const bool is_score = method == TestMethod::score;
+  require_own_estimates(fit, is_score ? "score test" : "likelihood ratio test");
+  is_score ? require_no_resamples(fit) : require_likelihood(fit);
+  return fit;
+}
+
+}  // namespace
+
+LikelihoodTests::LikelihoodTests(const Fit& fit, const Table& table, TestMethod method,
+                                 const Execution& execution)
+    : fit_(testable(fit, method)),
+      execution_(execution),
+      method_(method),
+      rows_(fit, table, execution, fit.variance_choice().clusters),
+      profile_(rows_),
+      map_(estimate_map(fit.model().plan, fit.model().dependencies)) {}
+
+Matrix LikelihoodTests::on_kept(const CombinationCovariance::Weights& weights) const {
+  const Matrix all = Matrix(weights * CombinationCovariance::Weights(map_));
+  return all(Eigen::all, rows_.kept());
+}
+
+JointWald LikelihoodTests::test(const LinearHypotheses& hypotheses) {
+  return method_ == TestMethod::score ? score(hypotheses) : ratio(hypotheses);
+}
+
+JointWald LikelihoodTests::ratio(const LinearHypotheses& hypotheses) {
+  const Matrix rows = on_kept(hypotheses.weights);
+  const Vector values = rows * rows_.maximum() - hypotheses.differences;
+  ProfileLikelihood profile = profile_;
+  return {.chi2 = std::max(0.0, profile.deviance(rows, values)) / fit_.model().factor,
+          .degrees = solutions_of(rows, values).rank};
+}
+
+JointWald LikelihoodTests::ratio_without(const LinearHypotheses& hypotheses,
+                                         const LinearHypotheses& without) {
+  if (without.differences.size() == 0) return ratio(hypotheses);
+  const CombinationCovariance::Weights& first = without.weights;
+  const CombinationCovariance::Weights& second = hypotheses.weights;
+  LinearHypotheses both{.weights = {first.rows() + second.rows(), first.cols()},
+                        .differences = Vector(first.rows() + second.rows())};
+  both.weights.topRows(first.rows()) = first;
+  both.weights.bottomRows(second.rows()) = second;
+  both.differences << without.differences, hypotheses.differences;
+  const JointWald less = ratio(without);
+  const JointWald all = ratio(both);
+  return {.chi2 = std::max(0.0, all.chi2 - less.chi2), .degrees = all.degrees - less.degrees};
+}
+
+// With H the inverse information and V the covariance of the full model there, R H U is how far one
+// step of scoring goes in the direction of the hypotheses, and R V R' its covariance.
+JointWald LikelihoodTests::score(const LinearHypotheses& hypotheses) {
+  const Matrix rows = on_kept(hypotheses.weights);
+  ProfileLikelihood profile = profile_;
+  profile.deviance(rows, rows * rows_.maximum() - hypotheses.differences);
+  const Vector point = profile.point();
+  Model model = fit_.model();
+  model.coefficients(rows_.kept()) = point;
+  const ModelLikelihood likelihood(rows_.reader(), execution_, model.curve.known());
+  const ScaledCholesky information(
+      likelihood.expected_information(model.coefficients).restricted(rows_.kept()));
+  if (!information.ok()) return {};
+  const Vector gradient = rows_.likelihood().evaluate(point, Vector(), Order::gradient).gradient;
+  const Vector step = rows * information.solve(gradient);
+  model.covariance = information.inverse().embedded(rows_.kept(), model.plan.core_columns());
+  model.covariance.scale(model.factor);
+  model.bread.reset();
+  if (fit_.variance() != Variance::model) {
+    FitParts parts = fit_.parts();
+    set_variance(rows_.reader(), fit_.variance_choice(), execution_, parts, model);
+  }
+  const Matrix of_kept = model.covariance.core(rows_.kept(), rows_.kept());
+  return joint_wald(step, rows * of_kept * rows.transpose());
+}
+
+}  // namespace odds

@@ -1,0 +1,52 @@
+// Tests of linear hypotheses that go back to the likelihood: its ratio, and its score.
+#pragma once
+
+#include "inference/combination.hpp"
+#include "inference/fitted_rows.hpp"
+#include "inference/joint_wald.hpp"
+#include "inference/profile.hpp"
+
+#include <odds/execution.hpp>
+#include <odds/fit.hpp>
+#include <odds/hypothesis.hpp>
+#include <odds/table.hpp>
+
+namespace odds {
+
+/// That combinations of the coefficients have certain values.
+struct LinearHypotheses {
+  CombinationCovariance::Weights weights;  ///< k x p
+  Vector differences;                      ///< k: of the estimates from these values
+};
+
+/// Tests at the maximum under the hypotheses, which is looked for from the maximum of the fit. All
+/// refer to the fit and the execution.
+class LikelihoodTests {
+ public:
+  /// Throws Error(usage) for a fit that has no test of this kind, with the reason, and what
+  /// FittedRows throws.
+  LikelihoodTests(const Fit& fit, const Table& table, TestMethod method,
+                  const Execution& execution);
+
+  /// That of the method.
+  JointWald test(const LinearHypotheses& hypotheses);
+
+  /// Of the likelihood ratio in the model in which `without` are 0: that of the hypotheses and
+  /// these against these alone.
+  JointWald ratio_without(const LinearHypotheses& hypotheses, const LinearHypotheses& without);
+
+ private:
+  JointWald ratio(const LinearHypotheses& hypotheses);
+  JointWald score(const LinearHypotheses& hypotheses);
+  Vector point_under(const Matrix& rows, VectorRef values);
+  Matrix on_kept(const CombinationCovariance::Weights& weights) const;
+
+  const Fit& fit_;
+  const Execution& execution_;
+  TestMethod method_;
+  FittedRows rows_;
+  ProfileLikelihood profile_;
+  Eigen::SparseMatrix<double> map_;  ///< the formula's coefficients, from the working ones
+};
+
+}  // namespace odds

@@ -1,0 +1,309 @@
+#include "base/failure.hpp"
+#include "inference/hypothesis_reader.hpp"
+#include "inference/hypothesis_tester.hpp"
+#include "inference/likelihood_tests.hpp"
+#include "math/distributions.hpp"
+
+#include <odds/curve.hpp>
+#include <odds/error.hpp>
+#include <odds/hypothesis.hpp>
+#include <odds/notes.hpp>
+
+#include <Eigen/QR>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <utility>
+
+namespace odds {
+namespace {
+
+void exponentiate(HypothesisRow& row) {
+  row.ratio = true;
+  row.estimate = std::exp(row.estimate);
+  row.std_error *= row.estimate;
+  row.conf_low = std::exp(row.conf_low);
+  row.conf_high = std::exp(row.conf_high);
+  row.null = std::exp(row.null);
+}
+
+/// Of a row that is not exponentiated yet.
+Equivalence equivalence_of(const HypothesisRow& row, EquivalenceBounds bounds, double level) {
+  const double alpha = 1.0 - level;
+  const double degrees = row.degrees;
+  const double reach = wald_critical_value(1.0 - 2.0 * alpha, degrees) * row.std_error;
+  Equivalence result;
+  result.low_p =
+      p_value_for((row.estimate - bounds.low) / row.std_error, Alternative::greater, degrees);
+  result.high_p =
+      p_value_for((row.estimate - bounds.high) / row.std_error, Alternative::less, degrees);
+  result.p_value = std::max(result.low_p, result.high_p);
+  result.conf_low = row.estimate - reach;
+  result.conf_high = row.estimate + reach;
+  result.equivalent = result.p_value <= alpha;
+  return result;
+}
+
+void add_equivalence(HypothesisRow& row, const HypothesisOptions& options) {
+  EquivalenceBounds bounds = *options.equivalence;
+  if (options.ratios) bounds = {std::log(bounds.low), std::log(bounds.high)};
+  Equivalence result = equivalence_of(row, bounds, options.level);
+  if (options.ratios) {
+    result.conf_low = std::exp(result.conf_low);
+    result.conf_high = std::exp(result.conf_high);
+  }
+  row.equivalence = result;
+}
+
+bool is_combination(const HypothesisRow& row) {
+  return row.kind == RowKind::linear || row.kind == RowKind::nonlinear;
+}
+
+/// Adjusts the tests of one family. Returns how many they are.
+template <class Member>
+Index adjust(std::vector<HypothesisRow>& rows, Adjustment adjustment, const Member& is_member) {
+  std::vector<double> p_values;
+  for (const HypothesisRow& row : rows) {
+    if (is_member(row)) p_values.push_back(row.p_value);
+  }
+  const std::vector<double> adjusted = adjusted_p_values(p_values, adjustment);
+  std::size_t next = 0;
+  for (HypothesisRow& row : rows) {
+    if (is_member(row)) row.adjusted_p = adjusted[next++];
+  }
+  return std::ranges::count_if(p_values, [](double p) { return !std::isnan(p); });
+}
+
+void adjust_p_values(HypothesisTests& tests) {
+  const auto has_own_test = [](const HypothesisRow& row) { return row.has_own_test(); };
+  tests.terms_in_family = adjust(tests.rows, tests.adjustment, [](const HypothesisRow& row) {
+    return !row.has_own_test() && row.kind != RowKind::joint;
+  });
+  tests.combinations_in_family = adjust(tests.rows, tests.adjustment, has_own_test);
+}
+
+/// p-values and intervals of all combinations together.
+void use_sup_t(const SupT& largest, HypothesisTests& tests) {
+  tests.critical_value = largest.critical_value(tests.level);
+  for (HypothesisRow& row : tests.rows) {
+    if (!row.has_own_test()) continue;
+    ++tests.combinations_in_family;
+    row.adjusted_p = largest.tail(std::abs(row.statistic));
+    row.conf_low = row.estimate - *tests.critical_value * row.std_error;
+    row.conf_high = row.estimate + *tests.critical_value * row.std_error;
+  }
+}
+
+/// Refuses sup-t for what is not an estimate with a two-sided test.
+void require_two_sided_estimates(const std::vector<HypothesisRow>& rows) {
+  for (const HypothesisRow& row : rows) {
+    const bool fits = row.has_own_test() && row.alternative == Alternative::two_sided;
+    if (fits || row.kind == RowKind::joint) continue;
+    refuse(fmt::format("sup-t adjusts two-sided tests of single estimates, which \"{}\" is not",
+                       row.hypothesis),
+           "--adjust holm takes any tests; --lincom asks for single estimates");
+  }
+}
+
+/// Where a term that is tested is part of a higher one.
+void add_note_on_higher_terms(const HypothesisReader& reader, HypothesisTests& tests) {
+  std::string list;
+  for (const HypothesisRow& row : tests.rows) {
+    if (row.kind != RowKind::term) continue;
+    const auto own = std::ranges::find(reader.terms(), row.hypothesis, &TermColumns::name);
+    std::string higher;
+    for (const TermColumns& other : reader.terms()) {
+      if (!contains(other.term, own->term)) continue;
+      higher += (higher.empty() ? "" : ", ") + other.name;
+    }
+    if (higher.empty()) continue;
+    list += fmt::format("{}{} (in {})", list.empty() ? "" : ", ", row.hypothesis, higher);
+  }
+  if (list.empty()) return;
+  tests.notes.push_back(make_note(
+      NoteCode::terms_within_terms,
+      fmt::format("These terms are parts of higher ones, and their tests are of what they do where "
+                  "the others are 0 or at their base: {}.",
+                  list)));
+}
+
+std::vector<Question> questions_of_terms(const HypothesisReader& reader) {
+  std::vector<Question> questions;
+  for (const TermColumns& term : reader.terms()) questions.push_back(reader.of_term(term));
+  return questions;
+}
+
+/// Whether a joint test can be made of them: of one-sided hypotheses there is none.
+bool have_joint_test(const std::vector<Question>& questions) {
+  return questions.size() > 1 && std::ranges::all_of(questions, [](const Question& question) {
+           return question.alternative == Alternative::two_sided;
+         });
+}
+
+void require_ratio(const Fit& fit, const HypothesisOptions& options) {
+  if (!options.ratios || *link_words(fit.link()).ratio != '\0') return;
+  refuse(fmt::format("exp(coefficient) of the link {} is no ratio", link_name(fit.link())));
+}
+
+void check_bounds(const HypothesisOptions& options) {
+  const auto [low, high] = *options.equivalence;
+  const bool in_order = std::isfinite(low) && std::isfinite(high) && low < high;
+  if (!in_order || (options.ratios && !(low > 0.0))) {
+    refuse(
+        fmt::format("equivalence = {}, {} is out of range: it must be two numbers in ascending "
+                    "order{}",
+                    low, high, options.ratios ? ", of ratios above 0" : ""));
+  }
+  if (!(options.level > 0.5)) {
+    refuse(
+        fmt::format("equivalence at alpha = 1 - level needs level > 0.5, not {}", options.level));
+  }
+}
+
+/// Refuses what has no combination to be applied to.
+void require_combinations(const HypothesisOptions& options,
+                          const std::vector<HypothesisRow>& rows) {
+  const auto is_linear = [](const HypothesisRow& row) { return row.kind == RowKind::linear; };
+  if (options.ratios && std::ranges::none_of(rows, is_linear)) {
+    refuse("ratios are of linear combinations, and none is asked for",
+           "name one: --lincom 'smoke + ht'");
+  }
+  if (options.equivalence && std::ranges::none_of(rows, is_combination)) {
+    refuse("equivalence is tested of combinations, and none is asked for",
+           "name one: --lincom 'smoke'");
+  }
+  if (options.equivalence && options.ratios && !options.nonlinear.empty()) {
+    refuse("the bounds of equivalence are ratios, which functions of --nlcom are not",
+           "ask for them apart");
+  }
+}
+
+/// The terms that a test of type 2 leaves out of the model: those that contain the question's.
+std::vector<Question> terms_around(const HypothesisReader& reader, const Question& question) {
+  const auto own = std::ranges::find(reader.terms(), question.text, &TermColumns::name);
+  std::vector<Question> higher;
+  if (question.kind != RowKind::term || own == reader.terms().end()) return higher;
+  for (const TermColumns& other : reader.terms()) {
+    if (contains(other.term, own->term)) higher.push_back(reader.of_term(other));
+  }
+  return higher;
+}
+
+/// All that is asked, read.
+struct Questions {
+  std::vector<Question> tested;     ///< terms and hypotheses
+  std::vector<Question> estimated;  ///< combinations
+  bool joint = false;               ///< the former together, too
+};
+
+Questions read_questions(const HypothesisReader& reader, const HypothesisOptions& options) {
+  Questions all;
+  for (const std::string& text : options.hypotheses) all.tested.push_back(reader.read(text));
+  all.joint = have_joint_test(all.tested) && options.type == 3;
+  for (const std::string& text : options.linear) {
+    all.estimated.push_back(reader.read_combination(text, RowKind::linear));
+  }
+  for (const std::string& text : options.nonlinear) {
+    all.estimated.push_back(reader.read_combination(text, RowKind::nonlinear));
+  }
+  if (all.tested.empty() && all.estimated.empty()) all.tested = questions_of_terms(reader);
+  return all;
+}
+
+std::vector<HypothesisRow> rows_of(const Questions& questions, const HypothesisReader& reader,
+                                   const HypothesisTester& tester,
+                                   const HypothesisOptions& options) {
+  std::vector<HypothesisRow> rows;
+  for (const Question& question : questions.tested) {
+    std::vector<Question> without;
+    if (options.type == 2) without = terms_around(reader, question);
+    rows.push_back(tester.test_row(question, options.level, without));
+  }
+  if (questions.joint) rows.push_back(tester.joint_row(questions.tested));
+  for (const Question& question : questions.estimated) {
+    rows.push_back(tester.estimate_row(question, options.level));
+  }
+  return rows;
+}
+
+void adjust(const Questions& questions, const HypothesisTester& tester, std::uint64_t seed,
+            HypothesisTests& tests) {
+  if (tests.adjustment == Adjustment::none) return;
+  if (tests.adjustment != Adjustment::sup_t) return adjust_p_values(tests);
+  require_two_sided_estimates(tests.rows);
+  std::vector<Question> all = questions.tested;
+  all.insert(all.end(), questions.estimated.begin(), questions.estimated.end());
+  use_sup_t(tester.largest_of(all, seed), tests);
+}
+
+HypothesisTests answer(const Fit& fit, const HypothesisOptions& options,
+                       LikelihoodTests* likelihood) {
+  require_ratio(fit, options);
+  const HypothesisReader reader(fit);
+  const HypothesisTester tester(fit, options.method, likelihood);
+  const Questions questions = read_questions(reader, options);
+  HypothesisTests tests{.rows = rows_of(questions, reader, tester, options),
+                        .level = options.level,
+                        .method = options.method,
+                        .type = options.type,
+                        .bounds = options.equivalence,
+                        .adjustment = options.adjustment,
+                        .critical_value = {},
+                        .terms_in_family = 0,
+                        .combinations_in_family = 0,
+                        .notes = {}};
+  require_combinations(options, tests.rows);
+  adjust(questions, tester, options.seed, tests);
+  for (HypothesisRow& row : tests.rows) {
+    if (options.equivalence && is_combination(row)) add_equivalence(row, options);
+    if (options.ratios && row.kind == RowKind::linear) exponentiate(row);
+  }
+  if (options.type == 3) add_note_on_higher_terms(reader, tests);
+  return tests;
+}
+
+}  // namespace
+
+void HypothesisOptions::validate() const {
+  check_option("level", level, "> 0 and < 1", level > 0.0 && level < 1.0);
+  check_option("type", type, "2 or 3", type == 2 || type == 3);
+  if (type == 2 && method != TestMethod::likelihood_ratio) {
+    refuse("type 2 is of likelihood ratios", "--test lr --type 2");
+  }
+  if (equivalence) check_bounds(*this);
+}
+
+HypothesisTests test_hypotheses(const Fit& fit, const HypothesisOptions& options) {
+  options.validate();
+  require_maximum(fit);
+  if (options.method != TestMethod::wald) {
+    refuse(fmt::format("--test {} needs the data of the fit",
+                       kTestMethodNames[static_cast<int>(options.method)]),
+           "give them behind the model");
+  }
+  return answer(fit, options, nullptr);
+}
+
+HypothesisTests test_hypotheses(const Fit& fit, const Table& table,
+                                const HypothesisOptions& options, const Execution& execution) {
+  options.validate();
+  require_maximum(fit);
+  if (options.method == TestMethod::wald) return answer(fit, options, nullptr);
+  LikelihoodTests likelihood(fit, table, options.method, execution);
+  return answer(fit, options, &likelihood);
+}
+
+std::vector<HypothesisRow> term_tests(const Fit& fit) {
+  require_maximum(fit);
+  const HypothesisTester tester(fit, TestMethod::wald, nullptr);
+  constexpr double kAnyLevel = 0.95;  // terms have no interval
+  std::vector<HypothesisRow> rows;
+  for (const Question& question : questions_of_terms(HypothesisReader(fit))) {
+    rows.push_back(tester.test_row(question, kAnyLevel, {}));
+  }
+  return rows;
+}
+
+}  // namespace odds

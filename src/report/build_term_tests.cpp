@@ -1,0 +1,69 @@
+#include "report/build.hpp"
+
+#include <odds/hypothesis.hpp>
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+namespace odds {
+
+const char* joint_heading(double degrees) { return std::isinf(degrees) ? "chi2" : "F"; }
+
+const char* method_name(TestMethod method) {
+  switch (method) {
+    case TestMethod::wald:
+      break;
+    case TestMethod::likelihood_ratio:
+      return "LR";
+    case TestMethod::score:
+      return "score";
+  }
+  return "Wald";
+}
+
+Cell denominator_cell(double degrees) {
+  if (std::isinf(degrees)) return {};
+  return degrees == std::round(degrees) ? Cell(Count{degrees}) : Cell(Statistic{degrees});
+}
+
+std::vector<Cell> joint_cells(const HypothesisRow& row) {
+  std::vector<Cell> cells = {
+      fmt::format("{} {}(", method_name(row.method), joint_heading(row.degrees)),
+      Count{static_cast<double>(row.df)}};
+  if (std::isfinite(row.degrees)) append(cells, {", ", denominator_cell(row.degrees)});
+  append(cells, {") ", Statistic{row.statistic}, "  p ", PValue{row.p_value}});
+  return cells;
+}
+
+Grid term_test_grid(const std::vector<HypothesisRow>& tests) {
+  Grid grid{.id = "terms",
+            .title = {},
+            .columns = {{"term", {}},
+                        {"test", {}},
+                        {"statistic", {}},
+                        {"df", {}},
+                        {"df.denominator", {}},
+                        {"p.value", {}}},
+            .rows = {},
+            .audience = Audience::programs};
+  for (const HypothesisRow& row : tests) {
+    const bool tested = row.df > 0;
+    grid.rows.push_back({row.hypothesis, fmt::format("Wald {}", joint_heading(row.degrees)),
+                         tested ? Cell(Statistic{row.statistic}) : Cell(),
+                         Count{static_cast<double>(row.df)}, denominator_cell(row.degrees),
+                         tested ? Cell(PValue{row.p_value}) : Cell()});
+  }
+  return grid;
+}
+
+Lines term_test_lines(const std::vector<HypothesisRow>& tests) {
+  Lines lines;
+  for (const HypothesisRow& row : tests) {
+    if (row.df < 2) continue;
+    lines.lines.push_back({row.hypothesis, joint_cells(row)});
+  }
+  return lines;
+}
+
+}  // namespace odds
