@@ -2,6 +2,7 @@
 #include "report/build_coefficients.hpp"
 #include "report/number_format.hpp"
 
+#include <odds/hypothesis.hpp>
 #include <odds/notes.hpp>
 
 #include <fmt/format.h>
@@ -418,6 +419,9 @@ Report report(const Fit& fit, const FitReportOptions& options) {
   report.sections.push_back(interval_facts(fit, options));
   add_coefficients(fit, options, report);
   if (has_asymptotes(fit)) report.sections.push_back(asymptotes_grid(fit, options.level));
+  const std::vector<HypothesisRow> tests = term_tests(fit);
+  report.sections.push_back(term_test_lines(tests));
+  report.sections.push_back(term_test_grid(tests));
   report.sections.push_back(aliased_grid(fit));
   report.sections.push_back(covariance_matrix(fit));
   if (!fit.clusters().empty()) report.sections.push_back(clusters_grid(fit));
