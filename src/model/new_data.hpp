@@ -16,7 +16,8 @@ DataRoles prediction_roles(const Model& model);
 
 /// The roles for averages over rows: weights and levels that are left out as in the fit; the
 /// response (for complete rows and trials), the filter of the fit and its clusters (whose rows must
-/// have one) as far as `header` has their columns. Throws Error(usage) when a weight column is missing.
+/// have one) as far as `header` has their columns. Throws Error(usage) when a weight column is
+/// missing.
 DataRoles averaging_roles(const Model& model, const std::vector<std::string>& header);
 
 /// Reads the columns of `roles` with the types that they had in the fit: numbers as numbers, texts

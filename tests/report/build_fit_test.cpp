@@ -78,7 +78,7 @@ TEST_CASE("odds ratios stand for log odds, the intercept last") {
 TEST_CASE("the keys of a fit as JSON are a promise to scripts") {
   const auto json = nlohmann::ordered_json::parse(fit_as(Format::json, false));
   CHECK(keys(json) == std::vector<std::string>{"schema", "version", "command", "data", "response",
-                                               "estimation", "coefficients", "aliased",
+                                               "estimation", "intervals", "coefficients", "aliased",
                                                "covariance", "fit", "slopes.test", "heterogeneity",
                                                "margins", "separation", "notes"});
   CHECK(json["schema"] == "odds.fit/1");
