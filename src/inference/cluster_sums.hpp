@@ -28,7 +28,8 @@ struct ObservedClusters {
   std::vector<Index> place;      ///< rows; the row's cluster is keys[place]
 };
 
-/// O(rows log rows); O(rows) where rows of a cluster lie together and their keys ascend.
+/// O(rows log rows); O(rows) for whole numbers or texts of one column, if their keys are not more
+/// than 1000 times as many as the rows, and where rows of a cluster lie together and keys ascend.
 ObservedClusters observed_clusters(std::span<const ClusterKey> keys);
 
 /// Sums by cluster. Memory: width x clusters.
