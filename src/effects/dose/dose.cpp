@@ -33,6 +33,19 @@ double compared_percent(const DoseOptions& options) {
   return median ? 50.0 : options.percents.front();
 }
 
+/// A dose has no degrees of freedom of its own: Fieller's limits ask for one quantile at all of
+/// them.
+void refuse_own_degrees(const Fit& fit) {
+  if (!fit.model().contrast_degrees) return;
+  const VarianceChoice choice = fit.variance_choice();
+  const std::string& column = choice.clusters.front();
+  refuse(
+      fmt::format("doses have no limits from the variance {}, whose degrees of freedom differ from "
+                  "number to number",
+                  choice.text()),
+      fmt::format("--vcov cluster:{0}, or --vcov boot:1000,{0}", column));
+}
+
 /// Inverse prediction step by step; each fills in more of `result_`.
 class DoseFinder {
  public:
@@ -45,6 +58,7 @@ class DoseFinder {
         points_(curve_points(model_, scale_, options)),
         lines_(dose_lines(model_, scale_, points_)),
         study_{.model = model_, .scale = scale_, .points = points_, .lines = lines_} {
+    refuse_own_degrees(fit);
     require_slopes(lines_, points_, dose().name);
     lines_.covariance /= model_.factor;  // allow_for_groups chooses one
     if (source != nullptr) rows_.emplace(fit, source->table, source->execution);

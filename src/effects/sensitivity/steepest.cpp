@@ -47,7 +47,7 @@ class SteepCurve {
         second_(derivative(first_, known_.name)),
         curve_({.link = model.curve.link}),
         height_(model.curve.asymptotes.height()),
-        degrees_(model.factor_degrees),
+        degrees_(model.degrees_of(lines.slopes.row(0).transpose())),
         now_(now),
         range_(range) {
     slope_ = lines.slope[0];
