@@ -37,7 +37,6 @@ QUESTIONS = [
     ("spector", Model("GRADE ~ GPA + TUCE + PSI", plain("GPA", "TUCE", "PSI"), {"firth": True})),
     ("budworm", MODELS["budworm"][1]),
     ("detection", MODELS["detection"][1]),
-    ("detection", MODELS["detection"][2]),
     ("stress_offset", MODELS["stress_offset"][0]),
     ("stress_fweight", MODELS["stress_fweight"][0]),
     ("stress_interaction", Model("y ~ g + x + z", plain() | CONTRASTS | {"x": "x", "z": "z"},
