@@ -41,7 +41,8 @@ struct ProfileRow {
   double conf_high = 0.0;
 
   /// |sqrt(2 (l - l_p) / f) - sqrt(q)|, added up over the two ends: each is at most 1e-8, most are
-  /// below 1e-11. An end for which rounding prevents that is NaN, and so is this.
+  /// below 1e-11. Of a log-likelihood beyond 2e7 its rounding, 9e-16 |l| / sqrt(q), is more than
+  /// that, and takes its place. An end that is not found so well is NaN, and so is this.
   double root_error = 0.0;
 };
 
@@ -70,7 +71,8 @@ ODDS_EXPORT ProfileRow profile_combination(const Fit& fit, const Table& table,
 /// A row of the table of coefficients with the interval of the profile.
 ///
 /// Of maximum likelihood `statistic` and `p_value` stay Wald's, and the likelihood ratio stands
-/// beside them. Of Firth's method they are those of the penalised likelihood ratio themselves.
+/// beside them. Of Firth's method they are those of the penalised likelihood ratio themselves; of
+/// FLIC, too, but for the corrected intercept, which has Wald's interval and no test.
 struct ProfiledRow : CoefficientRow {
   double lr_statistic = 0.0;
   double lr_p_value = 1.0;

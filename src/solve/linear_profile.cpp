@@ -21,7 +21,8 @@ constexpr int kMostDoublings = 30;
 /// Share of the error before that a step may leave.
 constexpr double kMostErrorLeft = 0.5;
 
-/// An error of the root of the deviance that is as good as none, and the most of a certified one.
+/// An error of the root of the deviance that is as good as none, and the most of a certified one;
+/// or what rounding of l brings to it, if that is more.
 constexpr double kExactRoot = 1e-11;
 constexpr double kCertifiedRoot = 1e-8;
 
@@ -102,6 +103,10 @@ double LinearProfile::root_of(double value) const {
   return std::sqrt(std::max(2.0 * (best_.value - value), 0.0));
 }
 
+double LinearProfile::rounding_of_root(double root) const {
+  return 0x1p-50 * std::abs(best_.value) / root;
+}
+
 ProfileEnd LinearProfile::end(VectorRef weights, double side, double cut) {
   rest_ = rest_at_maximum_;
   if (std::optional<ProfileEnd> found = leap_to_end(weights, side, cut)) return *std::move(found);
@@ -110,7 +115,7 @@ ProfileEnd LinearProfile::end(VectorRef weights, double side, double cut) {
 
 std::optional<ProfileEnd> LinearProfile::leap_to_end(VectorRef weights, double side, double cut) {
   const double radius = std::sqrt(cut);
-  const double rounding = 0x1p-50 * std::abs(best_.value) / radius;
+  const double rounding = rounding_of_root(radius);
   const Vector along = factor_.solve(weights);
   View view = look(weights, maximum_ + along * (side * radius / std::sqrt(weights.dot(along))));
   double before = kInfinite;
@@ -119,7 +124,7 @@ std::optional<ProfileEnd> LinearProfile::leap_to_end(VectorRef weights, double s
     const double error = miss + std::sqrt(2.0 * view.slack());
     const bool is_tight = view.slack() <= kLeastSlack;
     const bool stalls = error > kMostErrorLeft * before;
-    if (is_tight && miss <= (stalls ? kCertifiedRoot : std::max(kExactRoot, rounding))) {
+    if (is_tight && miss <= std::max(stalls ? kCertifiedRoot : kExactRoot, rounding)) {
       return ProfileEnd{weights.dot(view.point), miss, view.maximum()};
     }
     if (stalls) {
@@ -161,7 +166,8 @@ ProfileEnd LinearProfile::bracket_end(VectorRef weights, double side, double cut
   const std::optional<double> distance = find_root(excess, inside, outside);
   if (!distance) return {kUnknown, kUnknown, {}};
   const double miss = std::abs(excess(*distance));
-  if (!last.is_maximum || !(miss <= kCertifiedRoot)) return {kUnknown, miss, {}};
+  const double most = std::max(kCertifiedRoot, rounding_of_root(radius));
+  if (!last.is_maximum || !(miss <= most)) return {kUnknown, miss, {}};
   return {centre + side * *distance, miss, last};
 }
 

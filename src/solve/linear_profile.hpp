@@ -86,6 +86,9 @@ class LinearProfile {
   View look_again(VectorRef weights, const View& view);
   double root_of(double value) const;
 
+  /// What rounding of l brings to a root of the deviance.
+  double rounding_of_root(double root) const;
+
   std::optional<ProfileEnd> leap_to_end(VectorRef weights, double side, double cut);
   ProfileEnd bracket_end(VectorRef weights, double side, double cut);
   std::optional<ProfilePoint> leap_to(VectorRef weights, double c, Vector start);
