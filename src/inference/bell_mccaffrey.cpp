@@ -1,6 +1,6 @@
 #include "inference/bell_mccaffrey.hpp"
 
-#include "inference/cluster_sums.hpp"
+#include "design/cluster_sums.hpp"
 #include "inference/robust_covariance.hpp"
 #include "inference/whitening.hpp"
 #include "likelihood/model_likelihood.hpp"

@@ -1,7 +1,7 @@
 #include "inference/resampling.hpp"
 
 #include "base/special_values.hpp"
-#include "inference/cluster_sums.hpp"
+#include "design/cluster_sums.hpp"
 #include "inference/robust_covariance.hpp"
 #include "likelihood/model_likelihood.hpp"
 #include "model/coordinates.hpp"

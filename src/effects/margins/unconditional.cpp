@@ -1,5 +1,5 @@
+#include "design/cluster_sums.hpp"
 #include "effects/margins/margin_errors.hpp"
-#include "inference/cluster_sums.hpp"
 #include "parallel/block_reduce.hpp"
 
 #include <cmath>

@@ -1,4 +1,4 @@
-#include "inference/cluster_sums.hpp"
+#include "design/cluster_sums.hpp"
 
 #include "math/level_sums.hpp"
 
