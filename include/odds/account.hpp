@@ -10,17 +10,26 @@
 namespace odds {
 
 /// Why a row is not used.
-enum class DropCause { missing, filter, zero_weight, no_trials, separated_level, infinite_term };
+enum class DropCause {
+  missing,
+  filter,
+  zero_weight,
+  no_trials,
+  separated_level,
+  infinite_term,
+  uninformative_set
+};
 
 /// The names that reports have for them, in that order.
-inline constexpr const char* kDropCauseNames[] = {"missing",   "filter",          "zero weight",
-                                                  "no trials", "separated level", "infinite term"};
+inline constexpr const char* kDropCauseNames[] = {
+    "missing",         "filter",        "zero weight",      "no trials",
+    "separated level", "infinite term", "uninformative set"};
 
 inline const char* cause_name(DropCause cause) { return kDropCauseNames[static_cast<int>(cause)]; }
 
 /// Rows that were read and not used.
 struct DroppedRows {
-  std::string column;  ///< of what is missing or separated; else empty
+  std::string column;  ///< of what is missing or separated, or of the sets; else empty
   DropCause cause = DropCause::missing;
   Index rows = 0;
   std::vector<std::string> levels;  ///< of the column, that the fit left out; else empty
@@ -29,7 +38,8 @@ struct DroppedRows {
 /// Counts of rows: read = used + the sum over dropped. A row with several causes counts
 /// under the first: filter, then missing in the order of the formula, then zero weight,
 /// then no trials, then separated levels in the order of the formula, then infinite terms (of
-/// effects, where the fit has such rows at an asymptote).
+/// effects, where the fit has such rows at an asymptote), then sets that have events only or
+/// non-events only.
 struct RowCounts {
   Index read = 0;
   Index used = 0;

@@ -156,6 +156,26 @@ struct ODDS_EXPORT FitOptions {
   /// no predictions (Prediction::Status::separated), and margins leave its rows out.
   bool drop_separated = false;
 
+  /// Column whose values are matched sets, numbers or texts; empty: none. What is maximised is the
+  /// conditional likelihood: the probability, by the logit, that just these members of each set
+  /// have events, given how many of them have,
+  ///
+  ///   exp(sum of x_i' beta over the events) / sum over subsets as large of exp(sum of x_i' beta),
+  ///
+  /// for any numbers of events and non-events (Breslow and Day 1980, Statistical Methods in Cancer
+  /// Research I, section 7.2; R's clogit, Stata's clogit, SAS's STRATA). Each set has an intercept
+  /// of its own, which cancels, as do offsets and columns that are constant within each set: such
+  /// columns are aliased, the intercept among them. A group of trials is as many members of its
+  /// set. Sets with events only or non-events only say nothing: their rows are left out and
+  /// counted. The variance is `model`, or `hc0` or `stata` with sets for rows: u is the score of a
+  /// set, n their number.
+  ///
+  /// Goes with offsets and the logit, and with no weights, asymptotes, Firth's method, fractions
+  /// or `drop_separated`. Sets do not give probabilities, and so no effects: margins, predict,
+  /// sensitivity and dose refuse such a fit. Memory: the members of informative sets times p + 2
+  /// numbers, twice that while they are gathered, in each process.
+  std::string strata;
+
   OptimizerOptions optimizer;
 
   /// Throws Error(usage) naming the field, its value and its range.
@@ -196,6 +216,11 @@ struct DirectionWeight {
 /// NaN, but for McFadden's ratio; of fractional responses so are Tjur's R2, AUC and Brier score.
 /// With a robust or given variance or a heterogeneity factor AIC, BIC, lr and lr_p are NaN: they
 /// rest on the variance of the model. `Fit::slopes_test` is there in every case.
+///
+/// Of a conditional fit of matched sets log_likelihood is the conditional one, without binomial
+/// coefficients, null_log_likelihood that of the offset alone; observations are the members of the
+/// sets, and df_null is that less the number of sets; BIC, the pseudo-R2 but McFadden's, AUC and
+/// Brier score are NaN, as are the fitted probabilities.
 struct Goodness {
   double observations = 0.0;  ///< rows; the sum of frequency weights; groups of grouped data
   double log_likelihood = 0.0;
@@ -217,6 +242,16 @@ struct Goodness {
   double tjur = 0.0;        ///< mean p of events - mean p of non-events (Tjur 2009, Am. Stat. 63)
   double auc = 0.0;         ///< Mann-Whitney, ties count one half; exact
   double brier = 0.0;       ///< mean squared difference of outcome and probability
+};
+
+/// The matched sets of a conditional fit.
+struct ODDS_EXPORT MatchedSetSummary {
+  std::string column;  ///< whose values they are; empty: the fit is not conditional
+  Index sets = 0;      ///< that have both outcomes
+  Index left_out = 0;  ///< that have not
+  double pairs = 0.0;  ///< of an event and a non-event of the same set
+
+  bool any() const { return !column.empty(); }
 };
 
 /// Distribution of the fitted probabilities over the used rows (quantiles: R's type 7; a row
@@ -345,6 +380,7 @@ class ODDS_EXPORT Fit {
   double test_degrees() const;
 
   const FittedProbabilities& probabilities() const;
+  const MatchedSetSummary& matched_sets() const;
   const std::vector<Note>& notes() const;
 
   const Model& model() const;     ///< for odds itself

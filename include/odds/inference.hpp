@@ -103,4 +103,8 @@ ODDS_EXPORT std::vector<CoefficientRow> coefficients(const Fit& fit,
 /// Throws Error(model) when the data are separated, so that there are no estimates.
 ODDS_EXPORT void require_maximum(const Fit& fit);
 
+/// Throws Error(model) for a conditional fit of matched sets, which knows of no probability: each
+/// set has an intercept of its own, and none of them is estimated.
+ODDS_EXPORT void require_probabilities(const Fit& fit);
+
 }  // namespace odds

@@ -100,6 +100,8 @@ enum class NoteCode {
   coefficients_at_zero = 141,
   other_rows_of_file = 142,
   odds_ratios_averaged = 143,
+  conditional_likelihood = 144,
+  sets_left_out = 145,
   observed_information = 150,
   ratio_between_asymptotes = 151,
   terms_within_terms = 160,

@@ -162,6 +162,11 @@ constexpr NoteMeaning kMeanings[] = {
      "The file is that of the fit, but other rows of it are used."},
     {odds_ratios_averaged, remark, "margins --measure cor",
      "A conditional odds ratio differs between rows: shown is the geometric mean."},
+    {conditional_likelihood, remark, "fit --strata",
+     "The likelihood is conditional on the events of each matched set: there are no intercept and "
+     "no probabilities."},
+    {sets_left_out, remark, "fit --strata",
+     "Matched sets with events only or non-events only say nothing, and are left out."},
     {observed_information, warning, "fit",
      "Fitted probabilities contradict the outcomes: standard errors are from the observed "
      "information."},

@@ -43,16 +43,19 @@ struct FitCommand {
   void run(Session& session);
 
  private:
-  void refuse_idle_flags() const;
+  void refuse_idle_flags(const FitOptions& options) const;
   bool wants_profile(const FitOptions& options) const;
   IntervalMethod interval() const;
   std::optional<Margins> effects(const Fit& result, const Table& table,
                                  const Execution& execution) const;
 };
 
-void FitCommand::refuse_idle_flags() const {
+void FitCommand::refuse_idle_flags(const FitOptions& options) const {
   if (no_margins && !continuous.empty()) {
     throw usage_error("--continuous has no effect with --no-margins");
+  }
+  if (!options.strata.empty() && !continuous.empty()) {
+    throw usage_error("--continuous has no effect with --strata, which leaves no margins");
   }
   if (seed_flag->count() > 0 && !model.draws_resamples()) {
     throw usage_error("--seed has no effect without a bootstrap", "--vcov boot:1000");
@@ -101,7 +104,7 @@ std::optional<Note> replaced_note(const std::string& path) {
 
 std::optional<Margins> FitCommand::effects(const Fit& result, const Table& table,
                                            const Execution& execution) const {
-  if (no_margins) return std::nullopt;
+  if (no_margins || result.matched_sets().any()) return std::nullopt;
   const MarginsOptions wanted{.level = level, .variables = {}, .continuous = split(continuous)};
   return margins(result, table, wanted, execution);
 }
@@ -109,7 +112,7 @@ std::optional<Margins> FitCommand::effects(const Fit& result, const Table& table
 void FitCommand::run(Session& session) {
   model.use_seed(seed);
   const FitOptions options = model.options();
-  refuse_idle_flags();
+  refuse_idle_flags(options);
   const bool as_ratios = ratios.wanted(options.link);
   const bool as_profiles = wants_profile(options);
   const IntervalMethod asked_interval = interval();

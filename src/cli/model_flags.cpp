@@ -48,6 +48,8 @@ void ModelFlags::add_weights() {
   add_column("--pweight", options_.probability_weights,
              "Column of probability (sampling) weights: how many units a row stands for");
   add_column("--offset", options_.offset, "Column added to the linear predictor");
+  add_column("--strata", options_.strata,
+             "Column of matched sets: conditional logistic regression, by the exact likelihood");
 }
 
 void ModelFlags::add_method() {

@@ -54,6 +54,7 @@ void add_complete(const DataRoles& roles, TextIndex& names) {
   if (roles.use_response) add_response_columns(roles.formula.response, names);
   add_predictors(roles, names);
   add_weights(roles, names);
+  add_names({roles.strata}, names);
   add_names(roles.groups, names);
   add_names(roles.clusters, names);
   if (roles.within) add_variables(*roles.within, names);
@@ -143,6 +144,7 @@ Expectations expectations(const DataRoles& roles) {
     for (const std::string& name : variables(offset)) result.number(name);
   }
   for (const std::string& name : roles.weights()) result.number(name);
+  if (!roles.strata.empty()) result.category(roles.strata);
   if (roles.where) result.expression(*roles.where);
   for (const std::string& name : roles.groups) result.category(name);
   for (const std::string& name : roles.clusters) result.category(name);

@@ -37,6 +37,7 @@ struct DataRoles {
   std::string frequency_weights;        ///< empty: none
   std::string importance_weights;       ///< empty: none
   std::string probability_weights;      ///< empty: none
+  std::string strata;                   ///< column of matched sets; empty: none
   std::vector<Expression> offsets;      ///< those of the formula and the one of the options
   std::vector<LeftOutLevels> left_out;  ///< one for each factor that has such levels
   std::vector<std::string> groups;      ///< columns whose values divide the rows
@@ -52,7 +53,7 @@ struct DataRoles {
   std::vector<std::string> predictors() const;
 
   /// The columns whose cells must be there for a row to be used: response, predictors, weights,
-  /// groups, clusters, and those of `within`.
+  /// matched sets, groups, clusters, and those of `within`.
   std::vector<std::string> complete() const;
 
   /// What a table is asked for: the complete columns, then those of `where`.

@@ -39,23 +39,6 @@ constexpr double kWorthOtherColumns = 1e6;
 /// maximum of a model that is about right it is near 1.
 constexpr double kLeastExpected = 1e-6;
 
-/// Sets coefficients and covariance; own parameters of the model's curve are the last unknowns of
-/// the maximum.
-void keep_estimates(Model& model, const Maximum& maximum, std::vector<Index> kept) {
-  const Index p = model.plan.columns();
-  const Index q = model.curve.own_parameters();
-  model.coefficients = Vector::Zero(p);
-  model.coefficients(kept) = maximum.point.head(maximum.point.size() - q);
-  const Index parameters = model.plan.core_columns() + q;
-  for (Index k = 0; k < q; ++k) kept.push_back(p + k);
-  const ScaledCholesky factor(maximum.information);
-  if (factor.ok()) {
-    model.covariance = factor.inverse().embedded(kept, parameters);
-  } else {
-    model.covariance.core = Matrix::Zero(parameters, parameters);
-  }
-}
-
 std::string near_tie_text(const NearTie& tie) {
   return fmt::format(
       "the event of {} and the non-event of {} overlap by {:.1g} of the columns' "
@@ -306,6 +289,21 @@ class Estimation {
 };
 
 }  // namespace
+
+void keep_estimates(Model& model, const Maximum& maximum, std::vector<Index> kept) {
+  const Index p = model.plan.columns();
+  const Index q = model.curve.own_parameters();
+  model.coefficients = Vector::Zero(p);
+  model.coefficients(kept) = maximum.point.head(maximum.point.size() - q);
+  const Index parameters = model.plan.core_columns() + q;
+  for (Index k = 0; k < q; ++k) kept.push_back(p + k);
+  const ScaledCholesky factor(maximum.information);
+  if (factor.ok()) {
+    model.covariance = factor.inverse().embedded(kept, parameters);
+  } else {
+    model.covariance.core = Matrix::Zero(parameters, parameters);
+  }
+}
 
 NeededOutcomes needed_outcomes(const FitOptions& options) {
   return options.method == Method::firth ? NeededOutcomes::any : NeededOutcomes::both;

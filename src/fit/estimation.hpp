@@ -40,4 +40,8 @@ NeededOutcomes needed_outcomes(const FitOptions& options);
 Estimated estimate(const DesignReader& reader, const FitOptions& options, const Vector& rounding,
                    const Execution& execution, FitDraft draft);
 
+/// Sets coefficients of the columns `kept` and covariance from a maximum; own parameters of the
+/// model's curve are the last unknowns of the maximum.
+void keep_estimates(Model& model, const Maximum& maximum, std::vector<Index> kept);
+
 }  // namespace odds

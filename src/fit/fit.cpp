@@ -2,6 +2,7 @@
 #include "design/centring.hpp"
 #include "design/learn.hpp"
 #include "design/sample.hpp"
+#include "fit/conditional_fit.hpp"
 #include "fit/curve_fit.hpp"
 #include "fit/enough_rows.hpp"
 #include "fit/estimation.hpp"
@@ -11,6 +12,7 @@
 #include "fit/reading.hpp"
 #include "fit/separated_levels.hpp"
 #include "fit/separation_report.hpp"
+#include "fit/strata_choice.hpp"
 #include "inference/goodness.hpp"
 #include "inference/heterogeneity.hpp"
 #include "inference/set_variance.hpp"
@@ -103,18 +105,13 @@ class Fitting {
 
   Fit result() && {
     const RowReader rows = plan();
-    const DesignReader checking_reader(rows, model_.plan, model_.response);
-    Estimated estimated =
-        estimate(checking_reader, options_, rounding_, execution_, {.model = model_, .fit = fit_});
-    maximum_ = std::move(estimated.maximum);
-    kept_ = std::move(estimated.kept);
-    null_intercept_ = estimated.null_intercept;
-    fit_.maximum = summary_of(maximum_);
-    const DesignReader reader = checking_reader.trusting();
-    const bool is_separated = maximum_.termination == Termination::separated;
-    if (is_separated) describe_separation(reader);
-    if (fit_.converged()) choose_variance(reader);
-    summarise_fit(reader);
+    const DesignReader reader(rows, model_.plan, model_.response);
+    if (model_.roles.strata.empty()) {
+      fit_rows(reader);
+    } else {
+      fit_matched_sets(reader, options_, execution_, {.model = model_, .fit = fit_});
+    }
+    const bool is_separated = fit_.maximum.termination == Termination::separated;
     if (!is_separated) set_estimates(fit_, model_);
     add_notes(fit_, model_);
     fit_.sha256 = source_->sha256();  // computed meanwhile
@@ -123,6 +120,19 @@ class Fitting {
   }
 
  private:
+  void fit_rows(const DesignReader& checking_reader) {
+    Estimated estimated =
+        estimate(checking_reader, options_, rounding_, execution_, {.model = model_, .fit = fit_});
+    maximum_ = std::move(estimated.maximum);
+    kept_ = std::move(estimated.kept);
+    null_intercept_ = estimated.null_intercept;
+    fit_.maximum = summary_of(maximum_);
+    const DesignReader reader = checking_reader.trusting();
+    if (maximum_.termination == Termination::separated) describe_separation(reader);
+    if (fit_.converged()) choose_variance(reader);
+    summarise_fit(reader);
+  }
+
   void append_notes(std::vector<Note> notes) {
     for (Note& note : notes) fit_.notes.push_back(std::move(note));
   }
@@ -237,6 +247,7 @@ void FitOptions::validate() const {
     fail(ErrorKind::usage, "Firth's method needs the solver newton");
   }
   check_curve(*this);
+  check_strata(*this);
 }
 
 Fit fit(const Table& table, const Formula& formula, const FitOptions& options,
@@ -252,9 +263,10 @@ Fit fit(const Table& table, const Formula& formula, const FitOptions& options) {
 
 Fit fit_within(PlanLimits limits, const Table& table, const Formula& formula,
                const FitOptions& options, const Execution& execution) {
-  // The hat matrix of Firth's penalty takes the whole inverse, and so does a sandwich.
-  const bool dense =
-      options.method == Method::firth || options.chosen_variance().kind != Variance::model;
+  // The hat matrix of Firth's penalty takes the whole inverse, and so does a sandwich; members of
+  // sets are stored with all columns.
+  const bool dense = options.method == Method::firth ||
+                     options.chosen_variance().kind != Variance::model || !options.strata.empty();
   if (dense) limits.dense_levels = limits.columns;
   const HelpersOfCall helpers;
   return Fitting(table, formula, options, limits, execution).result();

@@ -81,6 +81,7 @@ const SlopesTest& Fit::slopes_test() const { return shared_->parts.slopes_test; 
 const Heterogeneity& Fit::heterogeneity() const { return shared_->parts.heterogeneity; }
 double Fit::test_degrees() const { return degrees_of_t(heterogeneity()); }
 const FittedProbabilities& Fit::probabilities() const { return shared_->parts.probabilities; }
+const MatchedSetSummary& Fit::matched_sets() const { return shared_->parts.matched_sets; }
 const std::vector<Note>& Fit::notes() const { return shared_->parts.notes; }
 
 const Model& Fit::model() const {

@@ -131,7 +131,7 @@ std::optional<Note> interaction_note(const Model& model) {
   return make_note(
       NoteCode::coefficients_at_zero,
       fmt::format("Within interactions a coefficient is that at 0 of the others: {}.{}", list,
-                  model.curve.link == Link::logit
+                  model.curve.link == Link::logit && model.roles.strata.empty()
                       ? " margins --measure cor has odds ratios elsewhere."
                       : ""));
 }

@@ -26,6 +26,29 @@ constexpr double kWorryingCondition = 1e6;
 /// variances a million times.
 constexpr double kWorryingGap = 1e-3;
 
+void note_matched_sets(FitParts& fit) {
+  const MatchedSetSummary& sets = fit.matched_sets;
+  if (!sets.any()) return;
+  fit.notes.push_back(make_note(
+      NoteCode::conditional_likelihood,
+      fmt::format("The likelihood is conditional on the number of events in each set of {}, whose "
+                  "intercepts cancel: coefficients compare members of a set, and there are no "
+                  "probabilities, and so no margins, predictions, AUC and Brier score.",
+                  quote_name(sets.column))));
+  if (sets.left_out == 0) return;
+  Index rows = 0;
+  for (const DroppedRows& dropped : fit.rows.dropped) {
+    if (dropped.cause == DropCause::uninformative_set) rows += dropped.rows;
+  }
+  fit.notes.push_back(make_note(
+      NoteCode::sets_left_out,
+      fmt::format("{} of {} sets of {} {} events only or non-events only, and say{} nothing: {} "
+                  "row{} left out.",
+                  sets.left_out, sets.sets + sets.left_out, quote_name(sets.column),
+                  sets.left_out == 1 ? "has" : "have", sets.left_out == 1 ? "s" : "", rows,
+                  rows == 1 ? " is" : "s are")));
+}
+
 /// The variables that enter some term as bare numbers.
 std::unordered_set<std::string_view> bare_numbers(const Model& model) {
   std::unordered_set<std::string_view> names;
@@ -43,7 +66,8 @@ void note_codings(FitParts& fit, const Model& model) {
     if (variable.binary || constant || !variable.few_whole_values) continue;
     if (numbers.contains(variable.name)) whole.push_back(quote_name(variable.name));
   }
-  if (auto note = coding_note(model)) fit.notes.push_back(std::move(*note));
+  auto coded = model.roles.strata.empty() ? coding_note(model) : std::nullopt;  // is on margins
+  if (coded) fit.notes.push_back(std::move(*coded));
   if (!whole.empty()) {
     fit.notes.push_back(make_note(
         NoteCode::whole_numbers,
@@ -73,8 +97,12 @@ void note_suspected_codes(FitParts& fit, const Model& model) {
 }
 
 /// `x is left out: it equals 2*z in every row used`; how closely, if by more than rounding.
-std::string alias_sentence(const AliasedTerm& aliased, double gap) {
+std::string alias_sentence(const AliasedTerm& aliased, const Dependency& dependency, bool in_sets) {
   constexpr double kRounding = 1e-12;
+  const double gap = dependency.gap;
+  if (in_sets && dependency.weights.isZero(0.0)) {
+    return fmt::format("{} is left out: it is {}.", aliased.term, aliased.dependency);
+  }
   const std::string equal = fmt::format("{} is left out: it equals {} in every row used",
                                         aliased.term, aliased.dependency);
   if (!(gap > kRounding)) return equal + ".";
@@ -125,6 +153,17 @@ Note condition_note(double condition, const Model& model) {
                                                     "a column")));
 }
 
+/// Of matched sets the intercept, which cancels, is not among them.
+void note_aliased(FitParts& fit, const Model& model) {
+  const bool in_sets = fit.matched_sets.any();
+  for (std::size_t k = 0; k < fit.aliased.size(); ++k) {
+    const Dependency& dependency = model.dependencies[k];
+    if (in_sets && model.roles.formula.intercept && dependency.column == 0) continue;
+    fit.notes.push_back(
+        make_note(NoteCode::aliased, alias_sentence(fit.aliased[k], dependency, in_sets)));
+  }
+}
+
 void note_condition(FitParts& fit, const Model& model) {
   const std::vector<ResidualColumn>& residuals = model.plan.centring.residuals;
   const auto nearest = std::ranges::max_element(residuals, {}, &ResidualColumn::factor);
@@ -162,11 +201,12 @@ void note_few_rows_of_levels(FitParts& fit, const Model& model) {
     if (each >= (eliminated ? kRowsEnoughForLevel : kRowsEnoughForFewLevels)) continue;
     fit.notes.push_back(make_note(
         NoteCode::few_rows_of_levels,
-        fmt::format("{} has {} levels with {:.2g} {} each: with so few the other coefficients are "
-                    "too far from 0 (incidental parameters: Neyman and Scott 1948); a conditional "
-                    "likelihood has no such bias.",
-                    quote_name(factor->name), factor->levels.size(), each,
-                    grouped ? "trials" : "rows")));
+        fmt::format(
+            "{} has {} levels with {:.2g} {} each: with so few the other coefficients are "
+            "too far from 0 (incidental parameters: Neyman and Scott 1948); the conditional "
+            "likelihood of --strata {} has no such bias.",
+            quote_name(factor->name), factor->levels.size(), each, grouped ? "trials" : "rows",
+            shell_word(factor->name))));
   }
 }
 
@@ -297,10 +337,7 @@ void add_notes(FitParts& fit, const Model& model) {
   note_suspected_codes(fit, model);
   if (auto note = interaction_note(model)) fit.notes.push_back(std::move(*note));
   note_few_rows_of_levels(fit, model);
-  for (std::size_t k = 0; k < fit.aliased.size(); ++k) {
-    fit.notes.push_back(
-        make_note(NoteCode::aliased, alias_sentence(fit.aliased[k], model.dependencies[k].gap)));
-  }
+  note_aliased(fit, model);
   if (fit.goodness.df_residual <= 0.0 && fit.converged()) {
     fit.notes.push_back(make_note(NoteCode::saturated,
                                   "There are as many coefficients as observations: the model fits "
@@ -315,7 +352,8 @@ void add_notes(FitParts& fit, const Model& model) {
   } else if (fit.variance != Variance::model) {
     note_robust_likelihood(fit);
   }
-  if (!model.roles.formula.intercept) {
+  note_matched_sets(fit);
+  if (!model.roles.formula.intercept && !fit.matched_sets.any()) {
     fit.notes.push_back(
         make_note(NoteCode::no_intercept,
                   fmt::format("Without an intercept the null model is {} (or the offset "

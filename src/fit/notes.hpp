@@ -38,6 +38,8 @@ namespace odds {
 /// | N056 | remark  | a covariance from elsewhere (with_covariance)                    |
 /// | N057 | remark  | coefficients from elsewhere (with_coefficients)                  |
 /// | N106 | warning | numbers that look like codes of missing values                   |
+/// | N144 | remark  | what a conditional likelihood has and has not                    |
+/// | N145 | remark  | matched sets that were left out                                  |
 void add_notes(FitParts& fit, const Model& model);
 
 /// N020 and N021, on how a table was read.

@@ -114,4 +114,16 @@ void require_maximum(const Fit& fit) {
                                  .excerpt = {}});
 }
 
+void require_probabilities(const Fit& fit) {
+  if (!fit.matched_sets().any()) return;
+  throw Error(ErrorKind::model,
+              {.what = fmt::format("a conditional fit of matched sets ({}) has no probabilities: "
+                                   "the intercepts of the sets cancelled, and none is known",
+                                   fit.matched_sets().column),
+               .where = {},
+               .hint = "its odds ratios compare members of a set; effects on "
+                       "probabilities need a fit without --strata",
+               .excerpt = {}});
+}
+
 }  // namespace odds

@@ -1,5 +1,6 @@
 #include "inference/fitted_rows.hpp"
 
+#include "base/failure.hpp"
 #include "inference/heterogeneity.hpp"
 #include "math/compensated_sum.hpp"
 #include "model/coordinates.hpp"
@@ -36,6 +37,13 @@ DesignReader reader_with(const Model& model, const Table& table, const Execution
   return {scan_for(model, roles, table, execution), roles, model.plan, model.response};
 }
 
+/// The likelihood of matched sets is not a sum over rows.
+void require_no_sets(const Model& model) {
+  if (model.roles.strata.empty()) return;
+  refuse("likelihoods of single rows are not there for a conditional fit of matched sets",
+         "fit without --strata");
+}
+
 }  // namespace
 
 FittedRows::FittedRows(const Fit& fit, const Table& table, const Execution& execution,
@@ -46,6 +54,7 @@ FittedRows::FittedRows(const Fit& fit, const Table& table, const Execution& exec
       likelihood_(all_columns_, kept_),
       maximum_(fit.model().coefficients(kept_)) {
   const Model& model = fit.model();
+  require_no_sets(model);
   const bool at_maximum = model.curve.is_log_concave() && model.coefficients_label.empty();
   if (at_maximum && fit.method() == Method::maximum_likelihood) {
     require_value(likelihood_.evaluate(maximum_, Vector(), Order::value).value, fit, table);

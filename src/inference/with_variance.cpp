@@ -29,6 +29,10 @@ void refuse_own_coefficients(const Model& model) {
 void refuse_variance(const Fit& fit, Variance variance) {
   const Model& model = fit.model();
   refuse_own_coefficients(model);
+  if (fit.matched_sets().any()) {
+    refuse("another variance of a conditional fit is made of the scores of its sets, with the fit",
+           "fit with --vcov hc0 or stata");
+  }
   if (variance == Variance::model) {
     if (model.roles.probability_weights.empty()) return;
     refuse("with probability weights the inverse information is no variance of the estimates",

@@ -54,6 +54,7 @@ struct FitParts {
   SlopesTest slopes_test;
   Heterogeneity heterogeneity;
   FittedProbabilities probabilities;
+  MatchedSetSummary matched_sets;
   std::vector<Note> notes;
 
   std::shared_ptr<const Model> model;

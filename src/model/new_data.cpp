@@ -56,6 +56,7 @@ DataRoles prediction_roles(const Model& model) {
   roles.frequency_weights.clear();
   roles.importance_weights.clear();
   roles.probability_weights.clear();
+  roles.strata.clear();
   roles.clusters.clear();
   roles.left_out.clear();
   return roles;

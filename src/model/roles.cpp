@@ -206,6 +206,7 @@ DataRoles assign_roles(const Formula& formula, const FitOptions& options, const 
   roles.frequency_weights = options.frequency_weights;
   roles.importance_weights = options.importance_weights;
   roles.probability_weights = options.probability_weights;
+  roles.strata = options.strata;
   roles.clusters = options.chosen_variance().clusters;
   roles.offsets = roles.formula.offsets;
   if (!options.offset.empty()) roles.offsets.push_back(variable_named(options.offset));

@@ -118,6 +118,28 @@ void name_separated_levels(const DataRoles& roles, RowCounts& rows) {
   }
 }
 
+Json sets_to_json(const MatchedSetSummary& sets) {
+  return {{"column", sets.column},
+          {"sets", sets.sets},
+          {"left.out", sets.left_out},
+          {"pairs", sets.pairs}};
+}
+
+/// Files of fits that are not conditional say nothing of sets.
+void read_sets(const JsonReader& json, const Model& model, FitParts& fit) {
+  if (json.has("matched.sets")) {
+    constexpr Index kMost = std::numeric_limits<Index>::max();
+    const JsonReader sets = json.at("matched.sets");
+    fit.matched_sets = {.column = sets.at("column").text(),
+                        .sets = sets.at("sets").index(1, kMost),
+                        .left_out = sets.at("left.out").index(0, kMost),
+                        .pairs = sets.at("pairs").real()};
+  }
+  if (fit.matched_sets.column != model.roles.strata) {
+    json.fail("the matched sets are not those of the model");
+  }
+}
+
 Json estimates_to_json(const Fit& fit) {
   Json array = Json::array();
   for (std::size_t j = 0; j < fit.names().size(); ++j) {
@@ -167,6 +189,7 @@ Json fit_to_json(const Fit& fit) {
   write_tests(fit, json);
   json["probabilities"] = fields_to_json(fit.probabilities(), kProbabilities);
   json["probabilities"]["saturated"] = fit.probabilities().saturated;
+  if (fit.matched_sets().any()) json["matched.sets"] = sets_to_json(fit.matched_sets());
   json["notes"] = Json::array();
   for (const Note& note : fit.notes()) {
     json["notes"].push_back(
@@ -209,6 +232,7 @@ Fit fit_from_json(const Json& root, const std::string& file) {
   }
   Model model = model_from_json(json.at("model"), names);
   read_tests(json, fit, model);
+  read_sets(json, model, fit);
   const bool has_own_bread = fit.variance != Variance::model || !model.covariance_label.empty();
   const bool has_degrees = fit.variance == Variance::cr2 || fit.variance == Variance::cr3;
   const bool degrees_agree =

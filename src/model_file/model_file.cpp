@@ -27,7 +27,14 @@ constexpr int kMajor = 1;
 /// Of models with another link than the logit, which readers of the first format would not see.
 constexpr int kMajorOfLinks = 2;
 
-int major_of(bool has_link) { return has_link ? kMajorOfLinks : kMajor; }
+/// Of conditional fits of matched sets, of which readers of the others would give probabilities.
+constexpr int kMajorOfSets = 3;
+
+/// What a model has decides who may read it.
+int major_of(bool has_link, bool has_sets) {
+  if (has_sets) return kMajorOfSets;
+  return has_link ? kMajorOfLinks : kMajor;
+}
 
 /// What is no regular file may have no end. A model of 1500 columns takes as much.
 constexpr Index kMostBytesOfStream = Index{32} * 1024 * 1024;
@@ -83,8 +90,8 @@ void check_schema(const Json& json, const std::string& name) {
   const std::string& schema = text_member(json, "schema", name);
   if (!schema.starts_with(kFamily)) throw_damaged(name, fmt::format("its schema is {}", schema));
   const Json* const model = json.find("model");
-  const bool has_link = model != nullptr && model->find("link") != nullptr;
-  if (schema != fmt::format("{}{}", kFamily, major_of(has_link))) {
+  const auto has = [&](const char* key) { return model != nullptr && model->find(key) != nullptr; };
+  if (schema != fmt::format("{}{}", kFamily, major_of(has("link"), has("strata")))) {
     throw_damaged(
         name, fmt::format("it was written in the format {}, of another version of odds", schema));
   }
@@ -109,7 +116,8 @@ Fit fit_of(Json json, const std::string& name) {
 
 std::string sealed_text(const Fit& fit) {
   Json json;
-  json["schema"] = fmt::format("{}{}", kFamily, major_of(fit.link() != Link::logit));
+  json["schema"] =
+      fmt::format("{}{}", kFamily, major_of(fit.link() != Link::logit, fit.matched_sets().any()));
   json["version"] = kVersion;
   json.append(fit_to_json(fit));
   try {

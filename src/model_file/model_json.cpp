@@ -134,6 +134,7 @@ void read_roles(const JsonReader& json, Model& model) {
   if (json.has("probability.weights")) {
     model.roles.probability_weights = json.at("probability.weights").text();
   }
+  if (json.has("strata")) model.roles.strata = json.at("strata").text();
   model.roles.left_out = left_out_from_json(json);
   model.calls = calls_from_json(json.at("constants"));
   bind_offsets_and_terms(json, model);
@@ -268,6 +269,7 @@ Json model_to_json(const Model& model) {
   if (!model.roles.probability_weights.empty()) {
     json["probability.weights"] = model.roles.probability_weights;
   }
+  if (!model.roles.strata.empty()) json["strata"] = model.roles.strata;
   json["offsets"] = Json::array();
   for (const Expression& offset : model.roles.offsets) json["offsets"].push_back(spelling(offset));
   if (!model.roles.left_out.empty()) json["left.out"] = left_out_to_json(model.roles.left_out);

@@ -304,6 +304,7 @@ PredictedRows predict(const Fit& fit, const Table& table, const PredictOptions& 
   options.validate();
   execution.validate();
   require_maximum(fit);
+  require_probabilities(fit);
   const Model& model = fit.model();
   DataRoles roles = prediction_roles(model);
   if (!options.use_offset) leave_out_offset(roles);

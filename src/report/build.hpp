@@ -146,4 +146,12 @@ Facts separation_facts(const Fit& fit);
 /// A text, or null if it is empty.
 Cell text_or_null(const std::string& text);
 
+/// `83 of stratum with both outcomes, in which are 165 pairs of an event and a non-event`
+Line sets_line(const MatchedSetSummary& sets);
+
+Facts sets_facts(const MatchedSetSummary& sets);
+
+/// What stands behind the name of a robust variance whose scores are those of matched sets.
+std::string variance_of_sets(Variance variance);
+
 }  // namespace odds

@@ -87,6 +87,7 @@ Grid coefficient_grid(const Fit& fit, const TableChoice& choice, Index terms) {
             .audience = choice.audience};
   const std::vector<ProfiledRow> table = rows_of(fit, choice);
   for (std::size_t i = 0; i < static_cast<std::size_t>(terms); ++i) {
+    if (fit.matched_sets().any() && fit.names()[i] == kIntercept) continue;  // it cancelled
     std::vector<Cell> cells =
         table[i].aliased ? blank_cells("aliased") : cells_of_row(fit, choice, table[i]);
     cells.insert(cells.begin(), term_label(fit, i));
@@ -99,7 +100,7 @@ Grid coefficient_grid(const Fit& fit, const TableChoice& choice, Index terms) {
 
 /// The odds with every variable at 0 or at its base are no ratio: they come last.
 void move_intercept_last(const Fit& fit, Grid& grid) {
-  if (grid.rows.empty() || fit.names().front() != kIntercept) return;
+  if (grid.rows.empty() || fit.names().front() != kIntercept || fit.matched_sets().any()) return;
   std::rotate(grid.rows.begin(), grid.rows.begin() + 1, grid.rows.end());
 }
 

@@ -65,6 +65,21 @@ std::string doubts_about_reading(const Fit& fit) {
   return lines;
 }
 
+/// Of matched sets pairs are separated, and there is no penalised likelihood.
+Error separated_sets(const Fit& fit, std::string excerpt) {
+  const SeparationSummary& separation = fit.maximum().separation;
+  const bool complete = separation.kind == SeparationKind::complete;
+  return {ErrorKind::model,
+          {.what = fmt::format(
+               "{} separation of matched sets: no finite maximum of the conditional likelihood "
+               "exists, since a combination of terms decides {} of {:.0f} pairs of an event and a "
+               "non-event of the same set",
+               complete ? "complete" : "quasi-complete", separation.rows, fit.matched_sets().pairs),
+           .where = {},
+           .hint = "leave out a separating term, or merge its rare levels",
+           .excerpt = std::move(excerpt)}};
+}
+
 Error separated(const Fit& fit) {
   const SeparationSummary& separation = fit.maximum().separation;
   const bool complete = separation.kind == SeparationKind::complete;
@@ -73,6 +88,7 @@ Error separated(const Fit& fit) {
     excerpt += "  the likelihood keeps rising along " + direction_text(fit) +
                "\n  the coefficients of these terms are infinite";
   }
+  if (fit.matched_sets().any()) return separated_sets(fit, std::move(excerpt));
   return {ErrorKind::model,
           {.what = fmt::format(
                "{} separation: no finite maximum likelihood estimate exists, since a "

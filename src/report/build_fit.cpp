@@ -79,16 +79,18 @@ std::string title(const Fit& fit) {
     return fmt::format("Fractional {} regression: {}      mean {}", in_lower_case(kind),
                        modelled(response), number_text(Estimate{response.mean()}, kMeanDigits));
   }
-  return fmt::format("{} regression: {}{}      {} event{}, {} non-event{}{}", kind,
-                     modelled(response), choice_of_event(fit), count(response.events),
-                     response.events == 1.0 ? "" : "s", count(response.nonevents),
-                     response.nonevents == 1.0 ? "" : "s",
-                     response.grouped ? " in groups of trials" : "");
+  const MatchedSetSummary& sets = fit.matched_sets();
+  return fmt::format(
+      "{}{} regression: {}{}      {} event{}, {} non-event{}{}", sets.any() ? "Conditional " : "",
+      sets.any() ? in_lower_case(kind) : kind, modelled(response), choice_of_event(fit),
+      count(response.events), response.events == 1.0 ? "" : "s", count(response.nonevents),
+      response.nonevents == 1.0 ? "" : "s", response.grouped ? " in groups of trials" : "");
 }
 
 std::string method_sentence(const Fit& fit) {
   if (fit.method() == Method::firth) return "Firth's penalised likelihood";
   if (fit.response().fractional) return "maximum Bernoulli quasi-likelihood";
+  if (fit.matched_sets().any()) return "maximum conditional likelihood";
   return fit.pseudo_likelihood() ? "maximum pseudo-likelihood" : "maximum likelihood";
 }
 
@@ -154,7 +156,10 @@ std::string variance_sentence(const Fit& fit) {
   if (!fit.covariance_label().empty()) return fit.covariance_label() + " (given)";
   if (is_clustered(fit.variance())) return clusters_sentence(fit);
   if (is_resampled(fit.variance())) return resampling_sentence(fit);
-  if (fit.variance() != Variance::model) return robust_sentence(fit.variance());
+  if (fit.variance() != Variance::model) {
+    return fit.matched_sets().any() ? variance_of_sets(fit.variance())
+                                    : robust_sentence(fit.variance());
+  }
   const bool is_plain = fit.asymptotes().are_plain() && fit.guess_rate() != GuessRate::estimated;
   if (has_asymptotes(fit) && !(is_plain && fit.link() != Link::logit)) {
     return "model-based (inverse observed information at the maximum)";
@@ -193,6 +198,7 @@ Line errors_line(const Fit& fit, const FitReportOptions& options) {
 
 Lines header(const Fit& fit, const FitReportOptions& options) {
   Lines lines{{rows_line(fit.rows())}};
+  if (fit.matched_sets().any()) lines.lines.push_back(sets_line(fit.matched_sets()));
   if (!fit.uses().empty()) lines.lines.push_back(uses_line(fit));
   if (has_asymptotes(fit)) lines.lines.push_back(curve_line(fit.link()));
   lines.lines.push_back(method_line(fit, options.solver));
@@ -292,7 +298,7 @@ NamedMatrix covariance_matrix(const Fit& fit) {
 /// Whether some of what a likelihood tells is not there: of a pseudo-likelihood, a penalised one,
 /// fractions, given estimates, or variances other than those of the likelihood.
 bool is_partial(const Fit& fit) {
-  return fit.pseudo_likelihood() || fit.method() == Method::firth ||
+  return fit.pseudo_likelihood() || fit.matched_sets().any() || fit.method() == Method::firth ||
          fit.variance() != Variance::model || fit.heterogeneity().applied ||
          !fit.coefficients_label().empty() || !fit.covariance_label().empty();
 }
@@ -348,7 +354,8 @@ Line likelihood_line(const Fit& fit) {
   Line line{{}, {likelihood_name(fit), LogLikelihood{goodness.log_likelihood}}};
   append(line.parts, slopes_cells(fit.slopes_test()));
   if (!std::isnan(goodness.aic)) {
-    append(line.parts, {"   AIC ", Statistic{goodness.aic}, "   BIC ", Statistic{goodness.bic}});
+    append(line.parts, {"   AIC ", Statistic{goodness.aic}});
+    if (!std::isnan(goodness.bic)) append(line.parts, {"   BIC ", Statistic{goodness.bic}});
   } else if (!fit.heterogeneity().tested) {
     append(line.parts, {"   deviance ", LogLikelihood{goodness.deviance}});
   }
@@ -419,6 +426,7 @@ Report report(const Fit& fit, const FitReportOptions& options) {
   report.sections.push_back(interval_facts(fit, options));
   add_coefficients(fit, options, report);
   if (has_asymptotes(fit)) report.sections.push_back(asymptotes_grid(fit, options.level));
+  if (fit.matched_sets().any()) report.sections.push_back(sets_facts(fit.matched_sets()));
   const std::vector<HypothesisRow> tests = term_tests(fit);
   report.sections.push_back(term_test_lines(tests));
   report.sections.push_back(term_test_grid(tests));
@@ -434,7 +442,7 @@ Report report(const Fit& fit, const FitReportOptions& options) {
     report.sections.emplace_back(std::move(grid));
   }
   if (fit.coefficients_label().empty()) {  // else N057 says why they are not known
-    report.sections.push_back(Lines{{probabilities_line(fit)}});
+    if (!fit.matched_sets().any()) report.sections.push_back(Lines{{probabilities_line(fit)}});
     Lines lines{{likelihood_line(fit), shares_line(fit.goodness())}};
     if (fit.heterogeneity().tested) lines.lines.insert(lines.lines.begin() + 1, deviance_line(fit));
     report.sections.push_back(std::move(lines));

@@ -41,6 +41,7 @@ COMMANDS = [
     "predict model.json big.csv --what p,eta,se,ci,class --keep k,g",
     "describe big.csv --response y",
     "fit DATASETS/endometrial.csv 'HG ~ NV + PI + EH'",
+    "fit big.csv 'y ~ z + g' --strata x2",
     "fit bad.csv 'y ~ x'",
     "fit big.csv 'y ~ x + log(z - 3)'",
 ]

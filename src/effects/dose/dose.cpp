@@ -316,6 +316,7 @@ void DoseOptions::validate() const {
 Dose dose(const Fit& fit, const DoseOptions& options) {
   options.validate();
   require_maximum(fit);
+  require_probabilities(fit);
   return DoseFinder(fit, options, nullptr).result();
 }
 
@@ -324,6 +325,7 @@ Dose dose(const Fit& fit, const Table& table, const DoseOptions& options,
   options.validate();
   execution.validate();
   require_maximum(fit);
+  require_probabilities(fit);
   const Source source{table, execution};
   return DoseFinder(fit, options, &source).result();
 }

@@ -315,6 +315,7 @@ Margins margins(const Fit& fit, const Table& table, const MarginsOptions& option
   options.validate();
   execution.validate();
   require_maximum(fit);
+  require_probabilities(fit);
   return Marginal(fit, table, options, execution).run();
 }
 

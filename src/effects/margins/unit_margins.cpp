@@ -153,6 +153,7 @@ std::vector<Note> unit_margins(const Fit& fit, const Table& table, const Margins
   options.validate();
   execution.validate();
   require_maximum(fit);
+  require_probabilities(fit);
   const std::shared_ptr<const Model> shared_model = model_with_conditions(fit);
   const Model& model = *shared_model;
   require_single_rows(model, options);

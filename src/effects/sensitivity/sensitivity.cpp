@@ -289,6 +289,7 @@ Sensitivity sensitivity(const Fit& fit, const Table& table, const SensitivityOpt
   options.validate();
   execution.validate();
   require_maximum(fit);
+  require_probabilities(fit);
   return Sensing(fit, table, options, execution).run();
 }
 
