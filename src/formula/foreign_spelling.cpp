@@ -70,7 +70,7 @@ void take_arguments(const std::string& arguments, OurSpelling& model) {
   append_word(model.flags, flag_of_link(link));
   const std::string others = without(
       "," + arguments,
-      R"(,\s*(?:(?:family\s*=\s*)?['"]?(?:\w+\.)*(?:quasi)?binomial(?:\((?:[^()]|\([^()]*\))*\))?['"]?|link\s*=\s*['"]?(?:\w+\.)*\w+(?:\(\))?['"]?|data\s*=\s*[\w.]+|[\w.]+)\s*(?=,|$))");
+      R"(,\s*(?:(?:family\s*=\s*)?['"]?(?:\w+\.)*(?:quasi)?binomial(?:\((?:[^()]|\([^()]*\))*\))?['"]?|link\s*=\s*['"]?(?:\w+\.)*\w+(?:\(\))?['"]?|data\s*=\s*[\w.]+|method\s*=\s*['"]exact['"]|[\w.]+)\s*(?=,|$))");
   if (name && link.empty()) append_word(model.left_out, "link " + *name);
   append_word(model.left_out, trimmed(without(others, R"(^\s*,)")));
 }
@@ -78,7 +78,7 @@ void take_arguments(const std::string& arguments, OurSpelling& model) {
 /// The formula of `glm(y ~ x, family = binomial)`.
 void take_from_call(OurSpelling& model) {
   static const std::regex kCall(
-      R"(\s*(?:glm|logit|smf\.\w+|sm\.\w+|feglm|lm)\(\s*(?:formula\s*=\s*)?['"]?([^~,'"]+~[^,'"]+?)['"]?\s*(?:,(.*?))?\)\s*(?:\.fit\(\))?\s*)");
+      R"(\s*(?:glm|logit|clogit|smf\.\w+|sm\.\w+|feglm|lm)\(\s*(?:formula\s*=\s*)?['"]?([^~,'"]+~[^,'"]+?)['"]?\s*(?:,(.*?))?\)\s*(?:\.fit\(\))?\s*)");
   static const std::regex kProbit(R"(\s*(?:smf|sm)\.probit\b.*)", std::regex::icase);
   Match found;
   const std::string text = model.formula;
@@ -111,6 +111,15 @@ void take_from_arguments(OurSpelling& model) {
   take_arguments(arguments, model);
 }
 
+/// `y ~ a` and `--strata id` of `y ~ a + strata(id)`, as R's clogit has matched sets.
+void take_strata(OurSpelling& model) {
+  model.formula =
+      replaced(model.formula, R"(\s*\+\s*strata\(\s*([\w.]+)\s*\))", [&](const Match& m) {
+        append_word(model.flags, "--strata " + m.str(1));
+        return std::string();
+      });
+}
+
 }  // namespace
 
 OurSpelling in_our_spelling(std::string_view text) {
@@ -121,6 +130,7 @@ OurSpelling in_our_spelling(std::string_view text) {
   take_from_arguments(model);
   take_from_sas(model);
   take_from_stata(model);
+  take_strata(model);
   model.formula = with_our_functions(std::move(model.formula));
   if (model.formula == text) return {};
   try {

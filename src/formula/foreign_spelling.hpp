@@ -13,7 +13,9 @@ namespace odds {
 /// |-------------|------------------------------------------------------|-------------------------|
 /// | Stata       | `logit low age i.race`, `b2.race`, `ln(x)`           | `low ~ age + i.race`    |
 /// | Stata       | `bprobit killed exposed dose`                        | `killed/exposed ~ dose` |
+/// | R           | `y ~ a + strata(id)` of clogit                       | `y ~ a`, `--strata id`  |
 /// | R           | `relevel(race, ref = "white")`, `poly(x, 2)`, `a**2` | `C(race, base = white)` |
+/// | R's clogit  | `y ~ a + strata(id)`                                 | `y ~ a`, `--strata id`  |
 /// | SAS         | `model y(event='1') = a b a*b`                       | `y == 1 ~ a + b + a:b`  |
 /// | statsmodels | `C(race, Treatment('white'))`, `np.log(x)`, `Q('a')` | `C(race, base = white)` |
 ///

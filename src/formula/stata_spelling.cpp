@@ -26,6 +26,7 @@ struct StataCommand {
 constexpr StataCommand kStataCommands[] = {
     {"logit", "logit"},
     {"logistic", "logit", "--or"},
+    {"clogit", "logit"},
     {"firthlogit", "logit", "--firth"},
     {"probit", "probit"},
     {"cloglog", "cloglog"},
@@ -97,6 +98,7 @@ std::string ratio_flag(const std::string& link) {
 bool take_option(const std::string& option, StataModel& model) {
   static const std::regex kLevel(R"(level\(([0-9.]+)\))");
   static const std::regex kCluster(R"((?:vce\(\s*cl(?:uster?)?\s+|cluster\(\s*)([\w.]+)\s*\))");
+  static const std::regex kGroup(R"((?:group|strata)\(\s*([\w.]+)\s*\))");
   std::smatch found;
   std::string flag;
   if (option == "or" || option == "eform") {
@@ -107,6 +109,8 @@ bool take_option(const std::string& option, StataModel& model) {
     flag = "--vcov stata";
   } else if (std::regex_match(option, found, kCluster)) {
     flag = "--vcov cluster:" + found.str(1);
+  } else if (std::regex_match(option, found, kGroup)) {
+    flag = "--strata " + found.str(1);
   } else if (option == "firth") {
     flag = "--firth";
   } else if (std::regex_match(option, found, kLevel)) {

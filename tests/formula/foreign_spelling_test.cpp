@@ -79,6 +79,7 @@ TEST_CASE("Stata's commands and options become flags, or are told to be left out
        {"logit low age, or", "low ~ age", "--or", ""},
        {"logistic low age, or", "low ~ age", "--or", ""},
        {"firthlogit low age", "low ~ age", "--firth", ""},
+       {"clogit case induced, group(stratum) or", "case ~ induced", "--strata stratum --or", ""},
        {"probit low age, or robust", "low ~ age", "--link probit --vcov stata", "or"},
        {"cloglog low age if age > 30, eform", "low ~ age", "--link cloglog --where 'age > 30' --hr",
         ""},
@@ -117,6 +118,8 @@ TEST_CASE("arguments of calls in R and Python become flags, or are told to be le
   check_examples(
       {{"glm(y ~ a, family = binomial(link = 'logit'), data = d)", "y ~ a", "", ""},
        {"glm(y ~ a, binomial(probit), d)", "y ~ a", "--link probit", ""},
+       {"clogit(y ~ a + strata(id), data = d, method = \"exact\")", "y ~ a", "--strata id", ""},
+       {"y ~ a + strata(id)", "y ~ a", "--strata id", ""},
        {"glm(y ~ a, family = binomial(link = \"cloglog\"))", "y ~ a", "--link cloglog", ""},
        {"glm(y ~ a, binomial, d, weights = w)", "y ~ a", "", "weights = w"},
        {"glm(y ~ a, family = binomial(\"cauchit\"))", "y ~ a", "", "link cauchit"},
