@@ -16,15 +16,25 @@
 
 namespace odds {
 
-/// What is maximised.
+/// How the coefficients are estimated. All but the first reduce their bias, and are finite even
+/// where the data are separated.
 ///
-/// | method             | objective                                                             |
+/// | method             | estimate                                                              |
 /// |--------------------|-----------------------------------------------------------------------|
-/// | maximum_likelihood | the log-likelihood                                                    |
-/// | firth              | the log-likelihood + log det information / 2: finite estimates even   |
-/// |                    | where the data are separated, of smaller bias (Firth 1993, Biometrika |
-/// |                    | 80); Wald intervals are rough there                                   |
-enum class Method { maximum_likelihood, firth };
+/// | maximum_likelihood | maximum of the log-likelihood                                         |
+/// | firth              | maximum of the log-likelihood + log det information / 2: the mean     |
+/// |                    | bias is smaller (Firth 1993, Biometrika 80); Wald's intervals are     |
+/// |                    | rough, see profile_coefficients                                       |
+/// | flic               | Firth's slopes, and the intercept with which the mean probability is  |
+/// |                    | the share of events (Puhr et al. 2017, Statistics in Medicine 36)     |
+/// | median             | each coefficient is as often above as below the true one, to a higher |
+/// |                    | order (Kenne Pagui, Salvan and Sartori 2017, Biometrika 104)          |
+enum class Method { maximum_likelihood, firth, flic, median };
+
+/// Their names in reports and model files, in that order.
+inline constexpr const char* kMethodNames[] = {"ml", "firth", "flic", "median"};
+
+constexpr bool reduces_bias(Method method) { return method != Method::maximum_likelihood; }
 
 /// Where the guess rate of a fit comes from.
 ///
@@ -278,10 +288,11 @@ struct Model;       // what prediction must remember: columns, levels, centres, 
 /// long as it or a copy of it lives: of a fit that nothing holds, as `for (.. : fit(..).notes())`,
 /// they do not.
 ///
-/// With Firth's method `goodness()` holds the log-likelihood without the penalty, `maximum()` with
-/// it; lr, lr_p and the pseudo-R2 made of likelihoods are NaN, as no likelihood was maximised.
-/// Read `maximum().termination` first: its table says what the numbers are worth. `covariance()` is
-/// what `variance()` says, at the final point, unless `covariance_label()` names another.
+/// Where the method reduces bias `goodness()` holds the log-likelihood without a penalty,
+/// `maximum()` that of Firth's method with it; lr, lr_p and the pseudo-R2 made of likelihoods are
+/// NaN, as no likelihood was maximised. Read `maximum().termination` first: its table says what the
+/// numbers are worth. `covariance()` is what `variance()` says, at the final point, unless
+/// `covariance_label()` names another.
 class ODDS_EXPORT Fit {
  public:
   Fit();                ///< of nothing: what a variable may hold before a fit is assigned to it

@@ -76,7 +76,7 @@ IntervalMethod FitCommand::interval() const {
 
 /// Of Firth's method profiles are usual, as they are his own intervals.
 bool FitCommand::wants_profile(const FitOptions& options) const {
-  const bool firth = options.method == Method::firth;
+  const bool firth = options.method == Method::firth || options.method == Method::flic;
   const bool wanted = intervals == "profile" || (intervals.empty() && firth);
   if (wanted) require_profile(options);
   return wanted;
@@ -162,7 +162,7 @@ void add_result_flags(CLI::App& sub, FitCommand& command) {
   command.ratios.add(sub, group);
   add_choice(sub, "--ci", command.intervals, {"wald", "profile", "percentile", "basic", "bca"},
              "Intervals of the coefficients: Wald's; of the profile likelihood, with its tests; of "
-             "the resamples of a bootstrap [default: wald; profile with --firth]")
+             "the resamples of a bootstrap [default: wald; profile with --firth and --flic]")
       ->group(group);
   sub.add_option("--level", command.level, "Level of the intervals")
       ->type_name("P")

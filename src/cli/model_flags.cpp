@@ -71,12 +71,22 @@ void ModelFlags::add_method() {
                    "Distance of the upper asymptote from 1: events that fail to come")
       ->type_name("X")
       ->group(groups_.model);
-  sub_->add_flag("--firth", firth_,
-                 "Firth's penalised likelihood: finite estimates for separated data, too")
-      ->group(groups_.model);
+  add_bias_reduction();
   sub_->add_flag("--drop-separated", options_.drop_separated,
                  "Leave out rows of levels that have events only or non-events only")
       ->group(groups_.model);
+}
+
+void ModelFlags::add_bias_reduction() {
+  CLI::Option* firth = sub_->add_flag(
+      "--firth", firth_, "Firth's penalised likelihood: finite estimates for separated data, too");
+  CLI::Option* flic = sub_->add_flag(
+      "--flic", flic_, "Firth's, with the intercept that gives the mean of P the share of events");
+  CLI::Option* bias = add_choice(*sub_, "--bias-reduction", bias_, {"mean", "median"},
+                                 "Of the mean bias (--firth), or the median bias of coefficients");
+  flic->excludes(firth);
+  bias->excludes(firth)->excludes(flic);
+  for (CLI::Option* option : {firth, flic, bias}) option->group(groups_.model);
 }
 
 void ModelFlags::add_iteration() {
@@ -113,7 +123,7 @@ void ModelFlags::add_heterogeneity(const std::string& group, const std::string& 
 FitOptions ModelFlags::options() const {
   FitOptions options = options_;
   options.link = static_cast<Link>(std::ranges::find(kLinkNames, link_) - std::begin(kLinkNames));
-  options.method = firth_ ? Method::firth : Method::maximum_likelihood;
+  options.method = method();
   options.variance = variance();
   options.heterogeneity = heterogeneity();
   options.estimate_guess = guess_ == "estimate";
@@ -121,6 +131,12 @@ FitOptions ModelFlags::options() const {
   options.optimizer.solver = solver_ == "gd" ? Solver::gradient_descent : Solver::newton;
   options.validate();
   return options;
+}
+
+Method ModelFlags::method() const {
+  if (flic_) return Method::flic;
+  if (bias_ == "median") return Method::median;
+  return firth_ || bias_ == "mean" ? Method::firth : Method::maximum_likelihood;
 }
 
 std::optional<VarianceChoice> ModelFlags::variance() const {

@@ -59,7 +59,9 @@ class ModelFlags {
   void add_weights();
   void add_response();
   void add_method();
+  void add_bias_reduction();
   void add_iteration();
+  Method method() const;
 
   CLI::App* sub_ = nullptr;
   Groups groups_;
@@ -67,6 +69,8 @@ class ModelFlags {
   std::string link_ = kLinkNames[0];
   std::string guess_;
   bool firth_ = false;
+  bool flic_ = false;
+  std::string bias_;
   std::string solver_ = "newton";
   std::string variance_;
   std::uint64_t seed_ = 1;

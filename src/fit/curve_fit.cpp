@@ -3,6 +3,7 @@
 #include "base/failure.hpp"
 #include "base/special_values.hpp"
 #include "fit/least_curvature.hpp"
+#include "inference/variance_choice.hpp"
 #include "model/roles.hpp"
 #include "solve/maximize.hpp"
 #include "solve/restricted_objective.hpp"
@@ -181,8 +182,9 @@ CurveMaximum estimate_guess(const CurveProblem& problem) {
 void check_link(const FitOptions& options) {
   if (options.link == Link::logit) return;
   const std::string link = link_name(options.link);
-  if (options.method == Method::firth) {
-    refuse(fmt::format("Firth's method is there for the link logit, not for {}", link));
+  if (reduces_bias(options.method)) {
+    refuse(fmt::format("{} is there for the link logit, not for {}", method_words(options.method),
+                       link));
   }
   if (options.optimizer.solver != Solver::newton) {
     refuse(fmt::format("the link {} needs the solver newton", link));
@@ -200,8 +202,9 @@ void check_curve(const FitOptions& options) {
   if (options.estimate_guess && guess > 0.0) {
     refuse("the guess rate is either given or estimated");
   }
-  if (options.method == Method::firth) {
-    refuse("Firth's method knows no guess or lapse rate: its penalty is that of the plain sigmoid");
+  if (reduces_bias(options.method)) {
+    refuse(fmt::format("{} knows no guess or lapse rate: its penalty is that of the plain sigmoid",
+                       method_words(options.method)));
   }
   if (options.optimizer.solver != Solver::newton) {
     refuse("a guess or lapse rate needs the solver newton");

@@ -12,12 +12,15 @@
 #include "fit/warm_start.hpp"
 #include "fit/working_columns.hpp"
 #include "likelihood/firth.hpp"
+#include "likelihood/median_score.hpp"
 #include "likelihood/model_likelihood.hpp"
 #include "math/scaled_cholesky.hpp"
 #include "model/coordinates.hpp"
 #include "model/roles.hpp"
+#include "solve/constrained_objective.hpp"
 #include "solve/maximize.hpp"
 #include "solve/restricted_objective.hpp"
+#include "solve/score_root.hpp"
 
 #include <odds/error.hpp>
 
@@ -261,14 +264,45 @@ class Estimation {
     const FirthLikelihood penalised(likelihood, reader, execution_, result_.kept);
     Maximum maximum = maximize(penalised, start, options_.optimizer);
     maximum.existence = Existence::proved;  // see FirthLikelihood
+    if (!maximum.converged()) return maximum;
+    if (options_.method == Method::median)
+      return with_median(std::move(maximum), penalised, reader);
+    if (options_.method == Method::flic) return with_intercept(std::move(maximum), likelihood);
     return maximum;
+  }
+
+  /// From Firth's maximum to the root of the median bias adjusted score.
+  Maximum with_median(Maximum firth, const FirthLikelihood& penalised,
+                      const DesignReader& reader) const {
+    const Matrix map = estimate_map(model_.plan, model_.dependencies);
+    const MedianScore score(penalised, reader, execution_, result_.kept,
+                            map(result_.kept, result_.kept));
+    const auto at = [&](VectorRef point) { return score.at(point); };
+    Maximum root = continued(std::move(firth.history),
+                             root_of_score(at, std::move(firth.point), options_.optimizer));
+    root.existence = Existence::undetermined;
+    return root;
+  }
+
+  /// From Firth's maximum to that of the likelihood in the intercept alone, the first column.
+  Maximum with_intercept(Maximum firth, const ModelLikelihood& likelihood) const {
+    const Index k = firth.point.size();
+    const RestrictedObjective objective(likelihood, result_.kept);
+    const ConstrainedObjective of_intercept(
+        objective, {.origin = firth.point, .basis = Matrix::Identity(k, 1), .rank = k - 1});
+    Maximum intercept = maximize(of_intercept, Vector::Zero(1), options_.optimizer);
+    const Vector point = of_intercept.embed(intercept.point);
+    intercept.information = objective.evaluate(point, Vector(), Order::information).information;
+    intercept.condition = ScaledCholesky(intercept.information).condition();
+    intercept.point = point;
+    return continued(std::move(firth.history), std::move(intercept));
   }
 
   /// The descent is there to be watched from its start; Firth's maximum is another one, as if there
   /// were about one trial more, half an event.
   Vector first_point(const ModelLikelihood& likelihood, const NullScore& outcomes,
                      const std::vector<Index>& kept) const {
-    if (options_.method == Method::firth) {
+    if (reduces_bias(options_.method)) {
       NullScore with_one_more = outcomes;
       with_one_more.trials += 1.0;
       with_one_more.events += 0.5;
@@ -306,7 +340,8 @@ void keep_estimates(Model& model, const Maximum& maximum, std::vector<Index> kep
 }
 
 NeededOutcomes needed_outcomes(const FitOptions& options) {
-  return options.method == Method::firth ? NeededOutcomes::any : NeededOutcomes::both;
+  const bool any = options.method == Method::firth || options.method == Method::median;
+  return any ? NeededOutcomes::any : NeededOutcomes::both;
 }
 
 Estimated estimate(const DesignReader& reader, const FitOptions& options, const Vector& rounding,

@@ -158,6 +158,10 @@ class Fitting {
     if (limits_.drops_constant_factors) append_notes(constant_factor_notes(model_));
     if (asked_curve(options_).has_asymptotes()) require_no_eliminated_factor(model_.plan);
     if (options_.heterogeneity == HeterogeneityUse::on) require_groups(model_.response);
+    if (options_.method == Method::flic && !model_.roles.formula.intercept) {
+      fail(ErrorKind::usage, "FLIC corrects the intercept, and the formula has none",
+           "leave the intercept in, or use --firth");
+    }
     fit_.link = options_.link;
     fit_.names = model_.plan.names;
     fit_.labels = model_.plan.labels;
@@ -214,7 +218,7 @@ class Fitting {
     FitSummary summary =
         summarise(reader, model_, null_intercept_, maximum_.point.size(), execution_);
     fit_.goodness = summary.goodness;
-    if (fit_.method == Method::firth) forget_likelihood_ratios(fit_.goodness);
+    if (reduces_bias(fit_.method)) forget_likelihood_ratios(fit_.goodness);
     fit_.probabilities = summary.probabilities;
     fit_.response.events = summary.events;
     fit_.response.nonevents = summary.nonevents;
@@ -243,8 +247,8 @@ void FitOptions::validate() const {
   optimizer.validate();
   check_variance(*this);
   check_heterogeneity(*this);
-  if (method == Method::firth && optimizer.solver != Solver::newton) {
-    fail(ErrorKind::usage, "Firth's method needs the solver newton");
+  if (reduces_bias(method) && optimizer.solver != Solver::newton) {
+    fail(ErrorKind::usage, fmt::format("{} needs the solver newton", method_words(method)));
   }
   check_curve(*this);
   check_strata(*this);
@@ -265,7 +269,7 @@ Fit fit_within(PlanLimits limits, const Table& table, const Formula& formula,
                const FitOptions& options, const Execution& execution) {
   // The hat matrix of Firth's penalty takes the whole inverse, and so does a sandwich; members of
   // sets are stored with all columns.
-  const bool dense = options.method == Method::firth ||
+  const bool dense = reduces_bias(options.method) ||
                      options.chosen_variance().kind != Variance::model || !options.strata.empty();
   if (dense) limits.dense_levels = limits.columns;
   const HelpersOfCall helpers;

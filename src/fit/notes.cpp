@@ -241,6 +241,13 @@ void note_penalised(FitParts& fit) {
                 "profile."));
 }
 
+void note_median(FitParts& fit) {
+  fit.notes.push_back(
+      make_note(NoteCode::penalised,
+                "logLik, AIC and BIC are those of the likelihood at the median bias reduced "
+                "estimate, which does not maximise it and has no likelihood ratio."));
+}
+
 std::string null_without_intercept(const ResponseCurve& curve) {
   if (curve.has_asymptotes()) return "eta = 0 on the same asymptotes";
   const double p = curve.at(0.0).value;
@@ -344,7 +351,9 @@ void add_notes(FitParts& fit, const Model& model) {
                                   "every one, and nothing is left to judge it by."));
   }
   note_condition(fit, model);
-  if (fit.method == Method::firth) {
+  if (fit.method == Method::median) {
+    note_median(fit);
+  } else if (reduces_bias(fit.method)) {
     note_penalised(fit);
   }
   if (fit.pseudo_likelihood) {

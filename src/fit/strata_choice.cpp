@@ -19,7 +19,7 @@ void check_likelihood_on_sets(const FitOptions& options) {
             "matched sets go without a guess or lapse rate: the intercepts of the sets cancel on "
             "the plain sigmoid only",
             "leave --guess and --lapse out");
-  refuse_if(options.method == Method::firth,
+  refuse_if(reduces_bias(options.method),
             "Firth's penalty is that of the unconditional likelihood, not of matched sets",
             "leave --firth out");
   refuse_if(options.fractional,

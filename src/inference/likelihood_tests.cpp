@@ -19,7 +19,7 @@ namespace {
 /// What neither test has.
 void require_own_estimates(const Fit& fit, const std::string& test) {
   const std::string no_test = "there is no " + test;
-  if (fit.method() == Method::firth) {
+  if (reduces_bias(fit.method())) {
     refuse(no_test + " of Firth's penalised fit: it is no maximum of the likelihood",
            "leave --test out, for Wald's test");
   }

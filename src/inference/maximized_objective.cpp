@@ -2,6 +2,7 @@
 
 #include "math/span_of.hpp"
 #include "model/coordinates.hpp"
+#include "solve/maximize.hpp"
 
 #include <odds/error.hpp>
 
@@ -17,11 +18,14 @@ MaximizedObjective::MaximizedObjective(const Fit& fit, const Table& table,
       likelihood_(all_columns_, unknowns()),
       to_formula_(estimate_map(model_.plan, model_.dependencies)),
       maximum_(likelihood_.dimension()) {
-  if (fit.method() == Method::firth) {
+  if (fit.method() == Method::firth || fit.method() == Method::flic) {
     penalised_.emplace(all_columns_, rows_.reader(), execution, rows_.kept());
   }
   maximum_ << rows_.maximum(), model_.curve.own_values();
-  rows_.require_value(objective().evaluate(maximum_, Vector(), Order::value).value, fit, table);
+  const bool is_corrected = fit.method() == Method::flic;
+  const Objective& of_fit = is_corrected ? likelihood_ : objective();
+  rows_.require_value(of_fit.evaluate(maximum_, Vector(), Order::value).value, fit, table);
+  if (is_corrected) maximum_ = maximize(*penalised_, maximum_).point;
 }
 
 std::vector<Index> MaximizedObjective::unknowns() const {

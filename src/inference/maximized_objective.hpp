@@ -15,9 +15,9 @@
 namespace odds {
 
 /// The objective of a fit in its u unknowns, and their maximum: the kept working coefficients, and
-/// the curve's own parameters behind them. Of Firth's method it is the penalised likelihood, whose
-/// penalty stays that of all columns wherever some of the unknowns are held. Refers to the fit and
-/// the execution.
+/// the curve's own parameters behind them. Of Firth's method, and of FLIC, whose slopes are
+/// Firth's, it is the penalised likelihood, whose penalty stays that of all columns wherever some
+/// of the unknowns are held. Refers to the fit and the execution.
 class MaximizedObjective {
  public:
   /// Throws as FittedRows does.

@@ -21,7 +21,8 @@ constexpr const char* kWayOut = "leave the profile out: intervals are Wald's the
   refuse(fmt::format("there is no profile likelihood: {}", reason), kWayOut);
 }
 
-void refuse_pseudo_likelihood(bool has_weights, bool is_fractional) {
+void refuse_pseudo_likelihood(Method method, bool has_weights, bool is_fractional) {
+  if (method == Method::median) refuse_profile("median bias reduction maximises none");
   if (has_weights) refuse_profile("with probability weights none is maximised");
   if (is_fractional) refuse_profile("of fractions it is a quasi-likelihood");
 }
@@ -32,7 +33,8 @@ constexpr const char* kRobust = "a robust variance says that it does not tell ho
 void require_profile(const Fit& fit) {
   require_maximum(fit);
   const Model& model = fit.model();
-  refuse_pseudo_likelihood(!model.roles.probability_weights.empty(), model.response.fractional());
+  refuse_pseudo_likelihood(fit.method(), !model.roles.probability_weights.empty(),
+                           model.response.fractional());
   if (fit.matched_sets().any()) refuse_profile(kSets);
   if (fit.variance() != Variance::model) refuse_profile(kRobust);
   if (!fit.covariance_label().empty()) refuse_profile("the covariance is a given one");
@@ -60,8 +62,8 @@ class Profiles {
         profile_(maximized_.objective(), maximized_.maximum()) {}
 
   ProfileRow row(std::span<const double> weights) {
-    if (!profile_.has_curvature()) return kNoProfile;
     const Vector form = maximized_.form(weights);
+    if (!profile_.has_curvature() || moves_corrected_intercept(form)) return kNoProfile;
     const double factor = fit_.model().factor;
     const double critical = wald_critical_value(options_.level, fit_.test_degrees());
     const double cut = factor * critical * critical;
@@ -81,6 +83,11 @@ class Profiles {
   }
 
  private:
+  /// What FLIC corrects is no part of the penalised maximum.
+  bool moves_corrected_intercept(const Vector& form) const {
+    return fit_.method() == Method::flic && form[0] != 0.0;
+  }
+
   const Fit& fit_;
   const ProfileOptions& options_;
   MaximizedObjective maximized_;
@@ -147,9 +154,14 @@ std::vector<ProfiledRow> profiled_coefficients(const Fit& fit, std::span<const P
     ProfiledRow row{wald[j], profile.statistic, profile.p_value};
     row.conf_low = options.ratios ? std::exp(profile.conf_low) : profile.conf_low;
     row.conf_high = options.ratios ? std::exp(profile.conf_high) : profile.conf_high;
-    if (fit.method() == Method::firth) {
+    if (reduces_bias(fit.method())) {
       row.statistic = profile.statistic;
       row.p_value = profile.p_value;
+    }
+    const bool is_corrected = fit.method() == Method::flic && j == 0;
+    if (is_corrected) {
+      row.conf_low = wald[j].conf_low;
+      row.conf_high = wald[j].conf_high;
     }
     rows.push_back(row);
   }
@@ -157,7 +169,8 @@ std::vector<ProfiledRow> profiled_coefficients(const Fit& fit, std::span<const P
 }
 
 void require_profile(const FitOptions& options) {
-  refuse_pseudo_likelihood(!options.probability_weights.empty(), options.fractional);
+  refuse_pseudo_likelihood(options.method, !options.probability_weights.empty(),
+                           options.fractional);
   if (!options.strata.empty()) refuse_profile(kSets);
   if (options.chosen_variance().kind != Variance::model) refuse_profile(kRobust);
 }

@@ -56,7 +56,7 @@ bool is_beside_likelihood(const FitParts& fit, const Model& model) {
 }
 
 SlopesTest test_of_slopes(const FitParts& fit, const Model& model) {
-  const bool none = fit.goodness.lr_df == 0 || fit.method == Method::firth || !fit.converged() ||
+  const bool none = fit.goodness.lr_df == 0 || reduces_bias(fit.method) || !fit.converged() ||
                     !model.coefficients_label.empty();
   if (none) return {};
   if (!needs_wald(fit, model)) return ratio_test(fit.goodness, fit.heterogeneity);

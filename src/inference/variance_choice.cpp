@@ -12,6 +12,20 @@ void refuse_if(bool holds, const char* what, const char* way_out) {
 
 }  // namespace
 
+const char* method_words(Method method) {
+  switch (method) {
+    case Method::maximum_likelihood:
+      break;
+    case Method::firth:
+      return "Firth's method";
+    case Method::flic:
+      return "FLIC";
+    case Method::median:
+      return "median bias reduction";
+  }
+  return "maximum likelihood";
+}
+
 VarianceChoice FitOptions::chosen_variance() const {
   const bool pseudo = fractional || !probability_weights.empty();
   return variance.value_or(pseudo ? Variance::stata : Variance::model);
@@ -23,7 +37,7 @@ void check_variance(const FitOptions& options) {
       !options.frequency_weights.empty() || !options.importance_weights.empty();
   options.chosen_variance().validate();
   const bool robust = options.chosen_variance().kind != Variance::model;
-  const bool firth = options.method == Method::firth;
+  const bool firth = reduces_bias(options.method);
   refuse_if(sampled && other_weights,
             "probability weights cannot be joined with weights of another kind",
             "multiply them into one column of probability weights");

@@ -38,9 +38,11 @@ void refuse_variance(const Fit& fit, Variance variance) {
     refuse("with probability weights the inverse information is no variance of the estimates",
            "choose a robust or clustered one");
   }
-  if (fit.method() == Method::firth) {
-    refuse("Firth's estimates have the inverse information as their only variance",
-           "leave --vcov out");
+  if (reduces_bias(fit.method())) {
+    refuse(
+        "Firth's estimates have the inverse information as their only "
+        "variance",
+        "leave --vcov out");
   }
   if (!model.curve.is_log_concave()) {
     refuse("on a curve with asymptotes there is the inverse information only", "leave --vcov out");

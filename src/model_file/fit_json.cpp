@@ -79,8 +79,6 @@ RowCounts rows_from_json(const JsonReader& json) {
 
 constexpr const char* kExistence[] = {"proved", "separated", "undetermined"};
 
-constexpr const char* kMethods[] = {"ml", "firth"};
-
 /// The enumerator whose name is the text at `key`.
 template <class Enum, std::size_t N>
 Enum enumerator(const JsonReader& json, const char* key, const char* const (&names)[N]) {
@@ -91,7 +89,7 @@ Enum enumerator(const JsonReader& json, const char* key, const char* const (&nam
 }
 
 void read_outcome(const JsonReader& json, FitParts& fit) {
-  fit.method = enumerator<Method>(json, "method", kMethods);
+  fit.method = enumerator<Method>(json, "method", kMethodNames);
   if (json.has("variance")) fit.variance = enumerator<Variance>(json, "variance", kVarianceNames);
   if (is_clustered(fit.variance) || json.has("clusters")) {
     fit.clusters = clusters_from_json(json.at("clusters"));
@@ -167,7 +165,7 @@ Json fit_to_json(const Fit& fit) {
   for (const AliasedTerm& term : fit.aliased()) {
     json["aliased"].push_back({{"term", term.term}, {"dependency", term.dependency}});
   }
-  json["estimation"] = {{"method", kMethods[static_cast<int>(fit.method())]},
+  json["estimation"] = {{"method", kMethodNames[static_cast<int>(fit.method())]},
                         {"mle", kExistence[static_cast<int>(fit.maximum().existence)]},
                         {"value", number(fit.maximum().value)},
                         {"decrement", number(fit.maximum().decrement)},

@@ -191,8 +191,8 @@ void check_report(const Fit& fit, const Model& model, const JsonReader& json) {
       !std::isfinite(response.events + response.nonevents)) {
     json.fail("the response is not that of the model");
   }
-  if (fit.method() == Method::firth && !model.curve.is_sigmoid()) {
-    json.fail("Firth's method goes with the link logit, without asymptotes");
+  if (reduces_bias(fit.method()) && !model.curve.is_sigmoid()) {
+    json.fail("bias reduction goes with the link logit, without asymptotes");
   }
   const Index estimated = model.plan.columns() - static_cast<Index>(model.dependencies.size()) +
                           model.curve.own_parameters();

@@ -28,7 +28,7 @@ std::string ratio_key(const Fit& fit) {
   return key;
 }
 
-bool is_penalised(const Fit& fit) { return fit.method() == Method::firth; }
+bool is_penalised(const Fit& fit) { return reduces_bias(fit.method()); }
 
 /// What the table of coefficients is made of.
 struct TableChoice {

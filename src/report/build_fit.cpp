@@ -28,6 +28,7 @@ std::string existence_key(Existence existence) {
 }
 
 std::string existence_sentence(const Fit& fit) {
+  if (fit.method() == Method::median) return "a root of the adjusted score";
   if (has_asymptotes(fit)) return "a local maximum, which is not proved to be the highest";
   return fit.maximum().existence == Existence::proved
              ? "a finite maximum is proved to exist"
@@ -88,7 +89,16 @@ std::string title(const Fit& fit) {
 }
 
 std::string method_sentence(const Fit& fit) {
-  if (fit.method() == Method::firth) return "Firth's penalised likelihood";
+  switch (fit.method()) {
+    case Method::maximum_likelihood:
+      break;
+    case Method::firth:
+      return "Firth's penalised likelihood";
+    case Method::flic:
+      return "Firth's penalised likelihood, intercept corrected (FLIC)";
+    case Method::median:
+      return "median bias reduction";
+  }
   if (fit.response().fractional) return "maximum Bernoulli quasi-likelihood";
   if (fit.matched_sets().any()) return "maximum conditional likelihood";
   return fit.pseudo_likelihood() ? "maximum pseudo-likelihood" : "maximum likelihood";
@@ -172,7 +182,7 @@ std::string variance_sentence(const Fit& fit) {
                                    : "model-based (inverse expected information at the maximum)";
 }
 
-const char* method_key(Method method) { return method == Method::firth ? "firth" : "ml"; }
+const char* method_key(Method method) { return kMethodNames[static_cast<int>(method)]; }
 
 Line method_line(const Fit& fit, std::optional<Solver> used) {
   if (!fit.coefficients_label().empty()) return {"Fit", {fit.coefficients_label() + " (given)"}};
@@ -298,7 +308,7 @@ NamedMatrix covariance_matrix(const Fit& fit) {
 /// Whether some of what a likelihood tells is not there: of a pseudo-likelihood, a penalised one,
 /// fractions, given estimates, or variances other than those of the likelihood.
 bool is_partial(const Fit& fit) {
-  return fit.pseudo_likelihood() || fit.matched_sets().any() || fit.method() == Method::firth ||
+  return fit.pseudo_likelihood() || fit.matched_sets().any() || reduces_bias(fit.method()) ||
          fit.variance() != Variance::model || fit.heterogeneity().applied ||
          !fit.coefficients_label().empty() || !fit.covariance_label().empty();
 }

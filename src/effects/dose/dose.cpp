@@ -174,7 +174,8 @@ class DoseFinder {
   /// Why there can be no profile; empty if there can.
   std::string profile_obstacle() const {
     if (!rows_) return "it needs the data, which a model file does not hold";
-    if (fit_.method() == Method::firth) return "the fit is penalised";
+    if (fit_.method() == Method::median) return "the estimates maximise no likelihood";
+    if (reduces_bias(fit_.method())) return "the fit is penalised";
     if (!model_.coefficients_label.empty()) return "the coefficients are given ones";
     if (model_.curve.has_asymptotes()) return "the curve has a guess or lapse rate";
     if (model_.plan.eliminated > 0) {
