@@ -183,6 +183,9 @@ struct FitReportOptions {
   /// estimates. None: Wald's.
   std::optional<std::vector<ProfileRow>> profiles = {};
 
+  /// `term_tests` of the fit, shown if given.
+  std::optional<std::vector<HypothesisRow>> tests = {};
+
   /// Without profiles: how the intervals of the coefficients are found.
   IntervalMethod interval = IntervalMethod::wald;
   std::vector<std::string> command;  ///< the words of the command line

@@ -6,6 +6,7 @@
 #include "cli/typed_formula.hpp"
 
 #include <odds/fit.hpp>
+#include <odds/hypothesis.hpp>
 #include <odds/margins.hpp>
 #include <odds/model_file.hpp>
 #include <odds/notes.hpp>
@@ -143,6 +144,7 @@ void FitCommand::run(Session& session) {
                                 .solver = options.optimizer.solver,
                                 .margins = average_effects ? &*average_effects : nullptr,
                                 .profiles = std::move(profiles),
+                                .tests = term_tests(result),
                                 .interval = asked_interval,
                                 .command = session.words()}),
                 *output, {model_output.get(), trace_output.get()});

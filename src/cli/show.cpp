@@ -1,6 +1,7 @@
 #include "cli/commands.hpp"
 #include "cli/ratio_flags.hpp"
 
+#include <odds/hypothesis.hpp>
 #include <odds/inference.hpp>
 #include <odds/model_file.hpp>
 
@@ -27,6 +28,7 @@ void ShowCommand::run(Session& session) const {
                              .ratios = ratios.wanted(fit.link()),
                              .solver = {},
                              .margins = nullptr,
+                             .tests = term_tests(fit),
                              .command = session.words()}),
                 *output);
 }

@@ -1,7 +1,7 @@
 #include "inference/clustered_covariance.hpp"
 
-#include "inference/bell_mccaffrey.hpp"
 #include "design/cluster_sums.hpp"
+#include "inference/bell_mccaffrey.hpp"
 #include "inference/robust_covariance.hpp"
 #include "inference/whitening.hpp"
 #include "math/compensated_sum.hpp"

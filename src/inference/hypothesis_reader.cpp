@@ -128,7 +128,7 @@ Question HypothesisReader::read_combination(const std::string& text, RowKind kin
   const CoefficientFunction combination = table_.at_estimates(sides.function);
   if (kind == RowKind::linear && !combination.linear) {
     refuse(fmt::format("\"{}\" is not linear in the coefficients", text),
-           "--nlcom tests smooth functions by the delta method");
+           "--nlcom EXPRESSION tests smooth functions by the delta method");
   }
   return {.kind = kind,
           .text = without_ends(text),

@@ -437,9 +437,10 @@ Report report(const Fit& fit, const FitReportOptions& options) {
   add_coefficients(fit, options, report);
   if (has_asymptotes(fit)) report.sections.push_back(asymptotes_grid(fit, options.level));
   if (fit.matched_sets().any()) report.sections.push_back(sets_facts(fit.matched_sets()));
-  const std::vector<HypothesisRow> tests = term_tests(fit);
-  report.sections.push_back(term_test_lines(tests));
-  report.sections.push_back(term_test_grid(tests));
+  if (options.tests) {
+    report.sections.push_back(term_test_lines(*options.tests));
+    report.sections.push_back(term_test_grid(*options.tests));
+  }
   report.sections.push_back(aliased_grid(fit));
   report.sections.push_back(covariance_matrix(fit));
   if (!fit.clusters().empty()) report.sections.push_back(clusters_grid(fit));

@@ -79,7 +79,8 @@ TEST_CASE("a set of any numbers of events and non-events is the sum over its sub
 TEST_CASE("members that are alike are drawn without replacement, however many there are") {
   for (const auto& [n, events] : {std::pair<Index, Index>{40, 5}, {300, 150}, {1000, 990}}) {
     CAPTURE(n);
-    const Matrix x = Matrix::NullaryExpr(1, n, [](Index, Index i) { return std::sin(static_cast<double>(i + 1)); });
+    const Matrix x = Matrix::NullaryExpr(
+        1, n, [](Index, Index i) { return std::sin(static_cast<double>(i + 1)); });
     const Terms found = by_recursion(Vector::Constant(n, 3.0), events, x);
     const double members = static_cast<double>(n);
     const double m = static_cast<double>(events);

@@ -1,6 +1,6 @@
 #include "base/special_values.hpp"
-#include "math/normal_draws.hpp"
 #include "effects/margins/margin_errors.hpp"
+#include "math/normal_draws.hpp"
 #include "parallel/block_reduce.hpp"
 
 #include <Eigen/Eigenvalues>
