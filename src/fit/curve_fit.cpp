@@ -184,7 +184,8 @@ void check_link(const FitOptions& options) {
   const std::string link = link_name(options.link);
   if (reduces_bias(options.method)) {
     refuse(fmt::format("{} is there for the link logit, not for {}", method_words(options.method),
-                       link));
+                       link),
+           "leave one of the two out");
   }
   if (options.optimizer.solver != Solver::newton) {
     refuse(fmt::format("the link {} needs the solver newton", link));
@@ -204,7 +205,8 @@ void check_curve(const FitOptions& options) {
   }
   if (reduces_bias(options.method)) {
     refuse(fmt::format("{} knows no guess or lapse rate: its penalty is that of the plain sigmoid",
-                       method_words(options.method)));
+                       method_words(options.method)),
+           "leave one of the two out");
   }
   if (options.optimizer.solver != Solver::newton) {
     refuse("a guess or lapse rate needs the solver newton");
