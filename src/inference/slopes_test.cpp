@@ -5,6 +5,7 @@
 #include "math/distributions.hpp"
 #include "model/coordinates.hpp"
 
+#include <algorithm>
 #include <vector>
 
 namespace odds {
@@ -43,6 +44,20 @@ SlopesTest ratio_test(const Goodness& goodness, const Heterogeneity& heterogenei
   return test;
 }
 
+/// With degrees of freedom for each combination: F with the least of those of the slopes, as joint
+/// tests have it.
+void use_own_degrees(const std::vector<Index>& slopes, const Model& model, SlopesTest& test) {
+  if (!model.contrast_degrees || test.degrees == 0) return;
+  double least = kInfinity;
+  for (const Index slope : slopes) {
+    least = std::min(least, model.degrees_of(Vector::Unit(model.plan.columns(), slope)));
+  }
+  const auto degrees = static_cast<double>(test.degrees);
+  test.statistic /= degrees;
+  test.denominator = least;
+  test.p_value = f_p_value(test.statistic, degrees, least);
+}
+
 /// Of a robust or given covariance, or a pseudo-likelihood, whose ratio has no known law.
 bool needs_wald(const FitParts& fit, const Model& model) {
   return fit.variance != Variance::model || !model.covariance_label.empty() ||
@@ -61,7 +76,9 @@ SlopesTest test_of_slopes(const FitParts& fit, const Model& model) {
   if (none) return {};
   if (!needs_wald(fit, model)) return ratio_test(fit.goodness, fit.heterogeneity);
   const std::vector<Index> slopes = slope_columns(model);
-  return wald_test(model.coefficients(slopes), model.covariance.core(slopes, slopes));
+  SlopesTest test = wald_test(model.coefficients(slopes), model.covariance.core(slopes, slopes));
+  use_own_degrees(slopes, model, test);
+  return test;
 }
 
 void forget_likelihood_criteria(Goodness& goodness) {

@@ -35,6 +35,11 @@ std::string factor_text(const Heterogeneity& h) {
   return h.applied ? fmt::format(" times {:.5g}", h.factor) : std::string();
 }
 
+/// Degrees of freedom, which need not be whole.
+Cell degrees_cell(double degrees) {
+  return degrees == std::floor(degrees) ? Cell(Count{degrees}) : Cell(Statistic{degrees});
+}
+
 const char* statistic_heading(double degrees) { return std::isinf(degrees) ? "z" : "t"; }
 
 std::string wald_name(double degrees) {
@@ -44,13 +49,13 @@ std::string wald_name(double degrees) {
 Facts slopes_facts(const SlopesTest& test) {
   using Kind = SlopesTest::Kind;
   if (test.kind == Kind::none) return {.id = "slopes.test", .facts = {}};
-  return {
-      .id = "slopes.test",
-      .facts = {{"test", Cell(std::string(test.kind == Kind::wald ? "Wald" : "LR"))},
-                {"statistic", Cell(Statistic{test.statistic})},
-                {"df", Cell(Count{static_cast<double>(test.degrees)})},
-                {"df.denominator", test.denominator > 0.0 ? Cell(Count{test.denominator}) : Cell()},
-                {"p.value", Cell(PValue{test.p_value})}}};
+  return {.id = "slopes.test",
+          .facts = {
+              {"test", Cell(std::string(test.kind == Kind::wald ? "Wald" : "LR"))},
+              {"statistic", Cell(Statistic{test.statistic})},
+              {"df", Cell(Count{static_cast<double>(test.degrees)})},
+              {"df.denominator", test.denominator > 0.0 ? degrees_cell(test.denominator) : Cell()},
+              {"p.value", Cell(PValue{test.p_value})}}};
 }
 
 std::vector<Cell> slopes_cells(const SlopesTest& test) {
@@ -59,7 +64,7 @@ std::vector<Cell> slopes_cells(const SlopesTest& test) {
   const std::string name = test.kind == Kind::wald ? "Wald" : "LR";
   const Count degrees{static_cast<double>(test.degrees)};
   std::vector<Cell> cells = {"   " + name + (test.denominator > 0.0 ? " F(" : " chi2("), degrees};
-  if (test.denominator > 0.0) append(cells, {", ", Count{test.denominator}});
+  if (test.denominator > 0.0) append(cells, {", ", degrees_cell(test.denominator)});
   append(cells, {") ", Statistic{test.statistic}, "  p ", PValue{test.p_value}});
   return cells;
 }

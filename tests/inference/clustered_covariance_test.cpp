@@ -265,6 +265,14 @@ TEST_CASE("degrees of freedom do not depend on units, and those of a margin are 
   CHECK(reach == doctest::Approx(intercept.estimate - intercept.conf_low).epsilon(1e-9));
 }
 
+TEST_CASE("the test of one slope is that of its coefficient") {
+  const Fit fit = fit_with(*table_of(observations(22, 200)), {Variance::cr2, {"firm"}});
+  const CoefficientRow x = coefficients(fit)[1];
+  CHECK(fit.slopes_test().statistic == doctest::Approx(x.statistic * x.statistic).epsilon(1e-10));
+  CHECK(fit.slopes_test().denominator == doctest::Approx(x.degrees).epsilon(1e-10));
+  CHECK(fit.slopes_test().p_value == doctest::Approx(x.p_value).epsilon(1e-10));
+}
+
 TEST_CASE("few clusters, and a heavy one, are noted; cr2 allows for them") {
   std::vector<Observation> rows = observations(18, 200);
   CHECK(has_code(fit_with(*table_of(rows), {Variance::cluster, {"firm"}}), "N135"));
