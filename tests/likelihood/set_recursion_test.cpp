@@ -77,7 +77,9 @@ TEST_CASE("a set of any numbers of events and non-events is the sum over its sub
 }
 
 TEST_CASE("members that are alike are drawn without replacement, however many there are") {
-  for (const auto& [n, events] : {std::pair<Index, Index>{40, 5}, {300, 150}, {1000, 990}}) {
+  for (const auto& set : {std::pair<Index, Index>{40, 5}, {300, 150}, {1000, 990}}) {
+    const Index n = set.first;
+    const Index events = set.second;
     CAPTURE(n);
     const Matrix x = Matrix::NullaryExpr(
         1, n, [](Index, Index i) { return std::sin(static_cast<double>(i + 1)); });
