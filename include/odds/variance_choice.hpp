@@ -128,7 +128,8 @@ struct ODDS_EXPORT VarianceChoice {
 /// | statsmodels | hc0: `cov_type="HC0"`        | cr1s: `cov_type="cluster"`          |
 /// | sas         | hc0: `empirical` of GLIMMIX  | cr0: `repeated subject=` of GENMOD  |
 ///
-/// Throws Error(usage) for what names none.
+/// Capitals in the name of a variance or tool and blanks around columns do not count. Throws
+/// Error(usage) for what names none.
 ODDS_EXPORT VarianceChoice parse_variance(const std::string& text);
 
 /// What is known of the clusters of a fit.

@@ -154,6 +154,12 @@ Expectations expectations(const DataRoles& roles) {
 
 }  // namespace
 
+void DataRoles::add_clusters(const std::vector<std::string>& columns) {
+  for (const std::string& column : columns) {
+    if (std::ranges::find(clusters, column) == clusters.end()) clusters.push_back(column);
+  }
+}
+
 std::vector<std::string> DataRoles::weights() const {
   TextIndex names;
   add_weights(*this, names);

@@ -45,6 +45,9 @@ struct DataRoles {
   InfiniteRows infinite_rows = InfiniteRows::refused;
   std::optional<Expression> within;  ///< a condition whose columns a row must have, met or not
 
+  /// Adds columns to `clusters`, those that are not there yet.
+  void add_clusters(const std::vector<std::string>& columns);
+
   /// The columns of weights, as many as there are.
   std::vector<std::string> weights() const;
   bool has_weights() const;

@@ -55,9 +55,12 @@ struct SumLayout {
   Index width() const { return information() + (informs ? columns * (columns + 1) / 2 : 0); }
 };
 
+/// Columns of clusters, by each of which, or by pairs of whose values, all rows are divided.
+using Divisions = std::vector<std::vector<std::string>>;
+
 /// Each of the columns of clusters divides the rows, and so do both together.
-std::vector<std::vector<std::string>> divisions_of(const VarianceChoice& choice) {
-  std::vector<std::vector<std::string>> divisions;
+Divisions divisions_of(const VarianceChoice& choice) {
+  Divisions divisions;
   for (const std::string& column : choice.clusters) divisions.push_back({column});
   if (choice.clusters.size() == 2) divisions.push_back(choice.clusters);
   return divisions;
@@ -79,22 +82,33 @@ void add_row(const std::vector<DesignEntry>& z, double r, double w, const SumLay
 
 /// The sums of a block, for each division of its rows.
 SumsOfDivisions sum_block(const DesignRows& rows, const RowTerms& terms, const SumLayout& layout,
-                          const std::vector<std::vector<std::string>>& divisions) {
+                          const Divisions& divisions) {
   SumsOfDivisions sums;
   sums.rows += rows.all_copies();
-  std::vector<DesignEntry> z;
+  std::vector<std::vector<Index>> places;
   for (const std::vector<std::string>& columns : divisions) {
     ObservedClusters met = observed_clusters(cluster_keys(rows.data, columns));
-    ClusterSums by_cluster(std::move(met.keys), layout.width());
-    for (Index i = 0; i < rows.rows(); ++i) {
-      auto own = by_cluster.values.col(met.place[static_cast<std::size_t>(i)]);
+    sums.divisions.emplace_back(std::move(met.keys), layout.width());
+    places.push_back(std::move(met.place));
+  }
+  std::vector<DesignEntry> z;
+  for (Index i = 0; i < rows.rows(); ++i) {
+    read_row(rows.x, i, z);
+    for (std::size_t d = 0; d < places.size(); ++d) {
+      auto own = sums.divisions[d].values.col(places[d][static_cast<std::size_t>(i)]);
       own[SumLayout::kWeight] += rows.weight[i];
-      read_row(rows.x, i, z);
       add_row(z, terms.residual[i], terms.information[i], layout, own);
     }
-    sums.divisions.push_back(std::move(by_cluster));
   }
   return sums;
+}
+
+SumsOfDivisions sum_rows(const DesignReader& reader, const Model& model, const SumLayout& layout,
+                         const Divisions& divisions, const Execution& execution) {
+  return sum_over_blocks(
+      reader, execution, SumsOfDivisions(),
+      [&](DesignRows& rows) { return sum_block(rows, row_terms(rows, model), layout, divisions); },
+      "covariance");
 }
 
 /// Throws Error(model) for clusters among which nothing can vary.
@@ -220,6 +234,15 @@ void refuse_many_columns(Variance kind, Index rank, const std::string& column) {
 
 }  // namespace
 
+ClusterScores cluster_scores(const DesignReader& reader, const Model& model,
+                             const std::string& column, const Execution& execution) {
+  const SumLayout layout{.columns = model.plan.columns(), .informs = false};
+  const SumsOfDivisions sums = sum_rows(reader, model, layout, {{column}}, execution);
+  const ClusterSums& clusters = sums.divisions.front();
+  return {.counts = counted_clusters({column}, clusters),
+          .scores = clusters.values.middleRows(SumLayout::kScore, layout.columns)};
+}
+
 ClusteredCovariance clustered_covariance(const DesignReader& reader, const Model& model,
                                          const VarianceChoice& choice, Index rank,
                                          const Execution& execution) {
@@ -227,11 +250,8 @@ ClusteredCovariance clustered_covariance(const DesignReader& reader, const Model
   const bool is_cr3 = choice.kind == Variance::cr3;
   if (is_cr2 || is_cr3) refuse_many_columns(choice.kind, rank, choice.clusters.front());
   const SumLayout layout{.columns = model.plan.columns(), .informs = is_cr3};
-  const auto divisions = divisions_of(choice);
-  const SumsOfDivisions sums = sum_over_blocks(
-      reader, execution, SumsOfDivisions(),
-      [&](DesignRows& rows) { return sum_block(rows, row_terms(rows, model), layout, divisions); },
-      "covariance");
+  const Divisions divisions = divisions_of(choice);
+  const SumsOfDivisions sums = sum_rows(reader, model, layout, divisions, execution);
   ClusteredCovariance result;
   for (std::size_t d = 0; d < divisions.size(); ++d) {
     result.counts.push_back(counted_clusters(divisions[d], sums.divisions[d]));

@@ -9,6 +9,7 @@
 #include <odds/variance_choice.hpp>
 
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace odds {
@@ -23,6 +24,16 @@ struct ClusteredCovariance {
   bool repaired = false;                   ///< see Fit::covariance_repaired
   std::optional<ContrastDegrees> degrees;  ///< of cr2 and cr3
 };
+
+/// The clusters of one column with the sums of the scores of their rows.
+struct ClusterScores {
+  ClusterCounts counts;
+  Matrix scores;  ///< p x clusters, on the working columns
+};
+
+/// One pass over the data. Throws Error(model) if all rows are in one cluster.
+ClusterScores cluster_scores(const DesignReader& reader, const Model& model,
+                             const std::string& column, const Execution& execution);
 
 /// The covariance that a clustered `choice` says, for `rank` coefficients that are not aliased. The
 /// columns of clusters are among the roles of the reader.

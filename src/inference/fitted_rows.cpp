@@ -11,7 +11,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <cmath>
 
 namespace odds {
@@ -20,20 +19,11 @@ namespace {
 /// Relative difference of log-likelihoods of the same rows at the same point: rounding.
 constexpr double kSameValue = 1e-8;
 
-/// The roles of the fit; rows are complete only with the columns `clusters`, too.
-DataRoles roles_with(const Model& model, const std::vector<std::string>& clusters) {
-  DataRoles roles = model.roles;
-  for (const std::string& column : clusters) {
-    if (std::ranges::find(roles.clusters, column) == roles.clusters.end()) {
-      roles.clusters.push_back(column);
-    }
-  }
-  return roles;
-}
-
+/// Rows are complete only with the columns `clusters`, too.
 DesignReader reader_with(const Model& model, const Table& table, const Execution& execution,
                          const std::vector<std::string>& clusters) {
-  const DataRoles roles = roles_with(model, clusters);
+  DataRoles roles = model.roles;
+  roles.add_clusters(clusters);
   return {scan_for(model, roles, table, execution), roles, model.plan, model.response};
 }
 

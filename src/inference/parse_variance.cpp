@@ -1,6 +1,7 @@
 // The texts that name a variance.
 #include "base/failure.hpp"
-#include "formula/quote.hpp"
+#include "base/list_text.hpp"
+#include "data/types/flag_text.hpp"
 
 #include <odds/variance_choice.hpp>
 
@@ -31,28 +32,33 @@ constexpr Habit kHabits[] = {{"stata", Variance::stata, Variance::cluster},
                              {"statsmodels", Variance::hc0, Variance::cr1s},
                              {"sas", Variance::hc0, Variance::cr0}};
 
-/// `head:rest`; without a colon all is head, and there is no rest.
-std::pair<std::string, std::optional<std::string>> split_at_colon(const std::string& text) {
-  const std::size_t colon = text.find(':');
-  if (colon == std::string::npos) return {text, std::nullopt};
-  return {text.substr(0, colon), text.substr(colon + 1)};
+/// Small letters, as names of variances have them.
+std::string in_small_letters(std::string text) {
+  std::ranges::transform(text, text.begin(), [](char c) {
+    return 'A' <= c && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  });
+  return text;
 }
 
-/// Names between commas, of which those between back-ticks may hold any.
-std::vector<std::string> column_names(std::string_view text) {
-  std::vector<std::string> names(1);
-  bool quoted = false;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const bool doubled = quoted && text.substr(i, 2) == "``";
-    if (doubled) ++i;
-    if (text[i] == '`' && !doubled) {
-      quoted = !quoted;
-    } else if (text[i] == ',' && !quoted) {
-      names.emplace_back();
-    } else {
-      names.back() += text[i];
-    }
-  }
+/// `head:rest`, the head in small letters; without a colon all is head, and there is no rest.
+std::pair<std::string, std::optional<std::string>> split_at_colon(const std::string& text) {
+  const std::size_t colon = text.find(':');
+  if (colon == std::string::npos) return {in_small_letters(text), std::nullopt};
+  return {in_small_letters(text.substr(0, colon)), text.substr(colon + 1)};
+}
+
+/// Without blanks at its ends.
+std::string_view trimmed(std::string_view text) {
+  const std::size_t first = text.find_first_not_of(' ');
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(' ') + 1 - first);
+}
+
+/// The columns of a list: none in an empty one is no name.
+std::vector<std::string> column_names(const std::string& text) {
+  std::vector<std::string> names;
+  for (const ListPart& part : parts_of_list(text)) names.emplace_back(trimmed(part.text));
+  if (names.empty()) names.emplace_back();
   return names;
 }
 
@@ -114,9 +120,7 @@ std::string VarianceChoice::text() const {
     separator = ',';
   };
   if (kind == Variance::boot) add(fmt::format("{}", resamples));
-  for (const std::string& name : clusters) {
-    add(name.find_first_of("`,") == std::string::npos ? name : quote_name(name));
-  }
+  for (const std::string& name : clusters) add(in_list(name));
   return result;
 }
 

@@ -2,6 +2,7 @@
 
 #include "base/special_values.hpp"
 #include "design/cluster_sums.hpp"
+#include "inference/clustered_covariance.hpp"
 #include "inference/robust_covariance.hpp"
 #include "likelihood/model_likelihood.hpp"
 #include "model/coordinates.hpp"
@@ -222,48 +223,42 @@ struct InfluencePowers {
   auto fields() { return std::tie(squares, cubes); }
 };
 
-/// Calls visit(i, score) for each used row, whose score is r z of all of its copies.
-template <class Visit>
-void for_each_score(const DesignRows& rows, const Model& model, Visit visit) {
-  const RowTerms terms = row_terms(rows, model);
-  std::vector<DesignEntry> entries;
-  Vector score(model.plan.columns());
-  for (Index i = 0; i < rows.rows(); ++i) {
-    score.setZero();
-    read_row(rows.x, i, entries);
-    for (const DesignEntry& entry : entries) score[entry.column] = terms.residual[i] * entry.value;
-    visit(i, score);
-  }
+/// The map of scores to influences on the coefficients in original units, p x p.
+Matrix influence_map(const Model& model) {
+  return Matrix(estimate_map(model.plan, model.dependencies)) * model.information_inverse().core /
+         model.factor;
 }
 
-InfluencePowers influence_powers(const DesignReader& reader, const Model& model,
-                                 const std::vector<std::string>& clusters,
-                                 const Execution& execution) {
+InfluencePowers no_powers(const Model& model) {
   const Index p = model.plan.columns();
-  const Matrix by_score = Matrix(estimate_map(model.plan, model.dependencies)) *
-                          model.information_inverse().core / model.factor;
-  const InfluencePowers none{.squares = Vector::Zero(p), .cubes = Vector::Zero(p)};
-  if (clusters.empty()) {
-    return sum_over_blocks(reader, execution, none, [&](DesignRows& rows) {
-      InfluencePowers powers = none;
-      const Vector copies = rows.copies();
-      for_each_score(rows, model, [&](Index i, const Vector& score) {
-        powers.add(by_score * score / copies[i], copies[i]);
-      });
-      return powers;
-    });
-  }
-  const ClusterSums sums = sum_over_blocks(reader, execution, ClusterSums(), [&](DesignRows& rows) {
-    ObservedClusters met = observed_clusters(cluster_keys(rows.data, clusters));
-    ClusterSums part(std::move(met.keys), p);
-    for_each_score(rows, model, [&](Index i, const Vector& score) {
-      part.values.col(met.place[static_cast<std::size_t>(i)]) += score;
-    });
-    return part;
-  });
-  InfluencePowers powers = none;
-  for (Index g = 0; g < sums.values.cols(); ++g) powers.add(by_score * sums.values.col(g), 1.0);
+  return {.squares = Vector::Zero(p), .cubes = Vector::Zero(p)};
+}
+
+InfluencePowers powers_of_clusters(const Matrix& scores, const Model& model) {
+  const Matrix influences = influence_map(model) * scores;
+  InfluencePowers powers = no_powers(model);
+  for (Index g = 0; g < influences.cols(); ++g) powers.add(influences.col(g), 1.0);
   return powers;
+}
+
+InfluencePowers powers_of_rows(const DesignReader& reader, const Model& model,
+                               const Execution& execution) {
+  const Matrix by_score = influence_map(model);
+  const InfluencePowers none = no_powers(model);
+  return sum_over_blocks(reader, execution, none, [&](DesignRows& rows) {
+    const RowTerms terms = row_terms(rows, model);
+    InfluencePowers powers = none;
+    std::vector<DesignEntry> entries;
+    for (Index i = 0; i < rows.rows(); ++i) {
+      Vector influence = Vector::Zero(by_score.rows());
+      read_row(rows.x, i, entries);
+      for (const DesignEntry& entry : entries) {
+        influence += entry.value * by_score.col(entry.column);
+      }
+      powers.add(terms.residual[i] / terms.copies[i] * influence, terms.copies[i]);
+    }
+    return powers;
+  });
 }
 
 std::vector<double> accelerations(const InfluencePowers& powers) {
@@ -291,11 +286,12 @@ ResamplingUnits resampling_units(const DesignReader& reader,
 
 std::vector<double> bootstrap_counts(const ResamplingUnits& units, std::uint64_t seed,
                                      Index resample) {
-  std::vector<double> ends(units.copies.size());
-  std::inclusive_scan(units.copies.begin(), units.copies.end(), ends.begin());
-  const auto draws = static_cast<std::uint64_t>(ends.back());
-  const bool are_single = draws == units.copies.size();
-  std::vector<double> counts(units.copies.size(), 0.0);
+  const std::vector<double>& copies = units.copies;
+  const bool are_single = std::ranges::all_of(copies, [](double c) { return c == 1.0; });
+  std::vector<double> ends(are_single ? 0 : copies.size());
+  if (!are_single) std::inclusive_scan(copies.begin(), copies.end(), ends.begin());
+  const auto draws = are_single ? copies.size() : static_cast<std::uint64_t>(ends.back());
+  std::vector<double> counts(copies.size(), 0.0);
   const std::uint64_t stream = mixed(mixed(seed + kGolden) + static_cast<std::uint64_t>(resample));
   for (std::uint64_t j = 0; j < draws; ++j) {
     const std::uint64_t place = below(mixed(stream + (j + 1) * kGolden), draws);
@@ -304,12 +300,18 @@ std::vector<double> bootstrap_counts(const ResamplingUnits& units, std::uint64_t
                    : std::ranges::upper_bound(ends, static_cast<double>(place)) - ends.begin();
     counts[static_cast<std::size_t>(unit)] += 1.0;
   }
-  for (std::size_t u = 0; u < counts.size(); ++u) counts[u] /= units.copies[u];
+  for (std::size_t u = 0; u < counts.size(); ++u) counts[u] /= copies[u];
   return counts;
 }
 
 ResampledCovariance resampled_covariance(const DesignReader& reader, const Model& model,
                                          const VarianceChoice& choice, const Execution& execution) {
+  ResampledCovariance result;
+  ClusterScores clusters;
+  if (!choice.clusters.empty()) {
+    clusters = cluster_scores(reader, model, choice.clusters.front(), execution);
+    result.counts.push_back(clusters.counts);
+  }
   const ResamplingUnits units = resampling_units(reader, choice.clusters, execution);
   const bool is_jackknife = choice.kind == Variance::jackknife;
   const std::vector<Vector> all = Refitting(reader, model, choice, units, execution).run();
@@ -326,7 +328,6 @@ ResampledCovariance resampled_covariance(const DesignReader& reader, const Model
   const Matrix of_kept = spread.squares * (is_jackknife ? (n - 1.0) / n : 1.0 / (n - 1.0));
   const std::vector<Index> kept = kept_columns(model);
   const Index p = model.plan.columns();
-  ResampledCovariance result;
   result.covariance = Matrix::Zero(p, p);
   result.covariance(kept, kept) = 0.5 * (of_kept + of_kept.transpose());
   result.resampling = {.resamples = static_cast<Index>(all.size()),
@@ -335,10 +336,9 @@ ResampledCovariance resampled_covariance(const DesignReader& reader, const Model
   if (!is_jackknife) {
     result.resampling.estimates = in_original_units(model, used);
     result.resampling.acceleration =
-        accelerations(influence_powers(reader, model, choice.clusters, execution));
+        accelerations(choice.clusters.empty() ? powers_of_rows(reader, model, execution)
+                                              : powers_of_clusters(clusters.scores, model));
   }
-  if (choice.clusters.empty()) return result;
-  result.counts.push_back({choice.clusters, static_cast<double>(units.copies.size()), 0.0});
   return result;
 }
 

@@ -43,7 +43,8 @@ struct ResampledCovariance {
 /// for each resample; several resamples at a time, each by one thread, unless several processes
 /// share the rows. Memory: for each thread 8 bytes a unit.
 ///
-/// Throws Error(model) where fewer than two resamples have estimates.
+/// Throws Error(model) where fewer than two resamples have estimates, or all rows are in one
+/// cluster.
 ResampledCovariance resampled_covariance(const DesignReader& reader, const Model& model,
                                          const VarianceChoice& choice, const Execution& execution);
 

@@ -53,7 +53,7 @@ std::vector<ClusterCounts> clusters_from_json(const JsonReader& json) {
                                .clusters = each.at("clusters").real(),
                                .largest_share = each.at("largest.share").real()};
     const bool possible = !counts.columns.empty() && counts.columns.size() <= 2 &&
-                          counts.clusters >= 2.0 && counts.largest_share >= 0.0 &&
+                          counts.clusters >= 2.0 && counts.largest_share > 0.0 &&
                           counts.largest_share <= 1.0;
     if (!possible) each.fail("these are no clusters");
     clusters.push_back(counts);

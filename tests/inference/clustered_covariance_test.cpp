@@ -338,7 +338,8 @@ TEST_CASE("the texts of variances") {
   CHECK(parse_variance("cr2:firm") == VarianceChoice(Variance::cr2, {"firm"}));
   CHECK(parse_variance("cluster:`a,b`,c").clusters == std::vector<std::string>{"a,b", "c"});
   CHECK(parse_variance("cluster:`a,b`,c").text() == "cluster:`a,b`,c");
-  CHECK(parse_variance("like:stata") == VarianceChoice(Variance::stata));
+  CHECK(parse_variance("CR2: firm") == VarianceChoice(Variance::cr2, {"firm"}));
+  CHECK(parse_variance("like:Stata") == VarianceChoice(Variance::stata));
   CHECK(parse_variance("like:sandwich") == VarianceChoice(Variance::hc3));
   CHECK(parse_variance("like:statsmodels:id") == VarianceChoice(Variance::cr1s, {"id"}));
   CHECK(parse_variance("like:sas:id") == VarianceChoice(Variance::cr0, {"id"}));

@@ -130,6 +130,8 @@ TEST_CASE("the covariance is that of the resampled estimates") {
   for (std::size_t r = 0; r < 60; ++r) squares += std::pow(estimates_of(fit, r)[1] - mean, 2);
   CHECK(fit.std_errors()[1] == doctest::Approx(std::sqrt(squares / 59.0)).epsilon(1e-12));
   CHECK(fit.clusters().front().clusters == 15.0);
+  const Fit sandwich = fit_with(*csv(rows_text(32, 150)), {Variance::cluster, {"firm"}});
+  CHECK(fit.clusters().front().largest_share == sandwich.clusters().front().largest_share);
 }
 
 TEST_CASE("the jackknife is made of the fits without a row, or without a cluster") {
@@ -248,6 +250,15 @@ TEST_CASE("the acceleration is that of the influences of the units") {
   }
   CHECK(fit.resampling().acceleration[1] ==
         doctest::Approx(cubes / (6.0 * std::pow(squares, 1.5))).epsilon(1e-9));
+}
+
+TEST_CASE("one cluster has nothing to be resampled") {
+  const auto table = csv("y,x,id\n1,2,a\n0,1,a\n1,1.5,a\n0,3,a\n");
+  for (const VarianceChoice& choice :
+       {boot(10, {"id"}), VarianceChoice(Variance::jackknife, {"id"})}) {
+    CHECK(error_of([&] { fit_with(*table, choice); }).text().what ==
+          "all rows have the same id: there is one cluster");
+  }
 }
 
 TEST_CASE("the texts of resamples") {

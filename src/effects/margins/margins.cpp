@@ -73,15 +73,6 @@ std::vector<std::string> clusters_of_errors(const Fit& fit) {
          "the delta method, --se delta, takes two");
 }
 
-/// Both lists, each name once.
-std::vector<std::string> with_columns(std::vector<std::string> some,
-                                      const std::vector<std::string>& more) {
-  for (const std::string& name : more) {
-    if (std::ranges::find(some, name) == some.end()) some.push_back(name);
-  }
-  return some;
-}
-
 /// One call of `margins`: each step fills in more of the result.
 class Marginal {
  public:
@@ -179,7 +170,7 @@ class Marginal {
     DataRoles roles = margin_roles(model_, rows_.table(), everywhere);
     if (!options_.where.empty()) roles.within = filter_of_complete_rows(options_.where);
     const std::vector<std::string> clusters = clusters_of_errors(rows_.fit());
-    roles.clusters = with_columns(roles.clusters, clusters);
+    roles.add_clusters(clusters);
     const DesignReader reader(scan_for(model_, roles, rows_.table(), rows_.execution()), roles,
                               model_.plan, model_.response);
     return unconditional_covariance(
