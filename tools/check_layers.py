@@ -75,6 +75,7 @@ PUBLIC = {
     "sigmoid": "curve",
     "optimizer": "solve",
     "fit": "model",
+    "fit_options": "model",
     "inference": "inference",
     "profile": "inference",
     "variance": "inference",

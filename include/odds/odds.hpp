@@ -13,6 +13,7 @@
 #include <odds/execution.hpp>
 #include <odds/export.hpp>
 #include <odds/fit.hpp>
+#include <odds/fit_options.hpp>
 #include <odds/formula.hpp>
 #include <odds/hypothesis.hpp>
 #include <odds/inference.hpp>

@@ -168,27 +168,6 @@ Fact response_fact(const ResponseSummary& response) {
   return {response.fractional ? "fraction" : "event", Cell(response.event)};
 }
 
-std::string covariance_name(const Fit& fit) {
-  if (!fit.covariance_label().empty()) return fit.covariance_label();
-  if (is_clustered(fit.variance()) || is_resampled(fit.variance())) {
-    return fit.variance_choice().text();
-  }
-  switch (fit.variance()) {
-    case Variance::hc0:
-      return "robust HC0";
-    case Variance::hc1:
-      return "robust HC1";
-    case Variance::hc2:
-      return "robust HC2";
-    case Variance::hc3:
-      return "robust HC3";
-    case Variance::stata:
-      return "robust n/(n-1)";
-    default:
-      return "model-based";
-  }
-}
-
 Line variance_line(const std::string& variance, double level, const std::string& kind) {
   return {"SE", {variance, fmt::format("      Intervals  {:.10g} % {}", 100.0 * level, kind)}};
 }
