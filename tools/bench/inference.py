@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Times what odds tells beyond Wald's table, and what R's users have for it, from the CSV file.
 
-    tools/bench/inference.py [QUESTION...] [--repeat N] [--odds PATH]
+    tools/bench/inference.py [QUESTION...] [--repeat N] [--odds PATH] [--write]
 
 | question  | data          | odds                             | peer                            |
 |-----------|---------------|----------------------------------|---------------------------------|
@@ -13,7 +13,7 @@
 All of them unless some are named. odds runs --repeat times (5), R once; the runs of `fit` alone stand
 beside them. Prints seconds of whole processes, the ratio of R to odds, and the largest relative
 difference of the numbers, which for the bootstrap is chance. A peer that is not installed is named
-on standard error and left out. The exit status is 1 if numbers other than the bootstrap's differ by
+on standard error and left out. --write puts the table into README.md beside this. The exit status is 1 if numbers other than the bootstrap's differ by
 more than 1e-4: R's glm stops early, and its profiles are interpolated.
 """
 
@@ -26,6 +26,8 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+
+import page
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
@@ -98,14 +100,10 @@ def ask_r(question, data):
     return time.perf_counter() - begin, json.loads(out.read_text())
 
 
-def main():
-    layout = argparse.RawDescriptionHelpFormatter
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=layout)
-    parser.add_argument("questions", nargs="*", metavar="QUESTION", help="all unless named")
-    parser.add_argument("--repeat", type=int, default=5)
-    parser.add_argument("--odds", default=ROOT / "build/release/odds")
-    options = parser.parse_args()
+def compare(options):
+    """Prints the table; returns whether numbers differ."""
     failed = False
+    print(f"Median of {options.repeat}, {page.occasion()}\n")
     print("| question | fit | odds | R | ratio | difference |\n|---|---|---|---|---|---|")
     for question in options.questions or SHAPES:
         data = data_file(question)
@@ -121,6 +119,19 @@ def main():
         failed = failed or (question != "bootstrap" and apart > TOLERANCE)
         print(f"| {question} | {alone:.3f} | {ours:.3f} | {peer[0]:.2f} | {peer[0] / ours:.0f} "
               f"| {apart:.1e} |", flush=True)
+    return failed
+
+
+def main():
+    layout = argparse.RawDescriptionHelpFormatter
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=layout)
+    parser.add_argument("questions", nargs="*", metavar="QUESTION", help="all unless named")
+    parser.add_argument("--repeat", type=int, default=5)
+    parser.add_argument("--odds", default=ROOT / "build/release/odds")
+    parser.add_argument("--write", action="store_true")
+    options = parser.parse_args()
+    with page.section("inference.py", options.write):
+        failed = compare(options)
     sys.exit(1 if failed else 0)
 
 
