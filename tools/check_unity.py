@@ -8,6 +8,9 @@ CMake compiles the sources of each directory of src/ and tests/ a few at a time
 for which both have a definition clashes, or worse: means the other's. Which files share a unit
 changes with every new file, so all names of a directory must differ.
 
+Outside of them two files may not define one type either: of the members of two types of one name in
+the namespace odds the linker takes one for both, without a word, and the program crashes.
+
 Functions, types, aliases and variables count; the members of types and what stands in functions do
 not. Two functions of one name in one file are overloads. Prints each clash as
 FILE:LINE: REASON; the exit status is 1 if there is any.
@@ -40,9 +43,8 @@ def definition(text):
     if match := ALIAS.match(text):
         # The same alias may be declared twice: only another meaning clashes.
         return match.group(1), "alias"
-    if match := TYPE.search(re.sub(r"template\s*<[^{}]*?>", "", text)):
-        if "(" not in text[: match.start()]:
-            return match.group(1), "type"
+    if match := TYPE.match(re.sub(r"^template\s*<[^{}]*?>\s*", "", text)):
+        return match.group(1), "type"
     value = text.split("=")[0]
     if "=" in text and "(" not in value and "operator" not in value:
         return VARIABLE.search(value.strip()).group(1), "variable"
@@ -53,10 +55,12 @@ def definition(text):
     return (match.group(1), "variable") if match else None
 
 
-def anonymous_definitions(source):
-    """(name, key, text, line) of each definition that stands directly in an anonymous namespace."""
+def definitions(source, namespace):
+    """(name, key, text, line) of each definition that stands directly in a namespace: a pattern, which
+    is empty for anonymous ones.
+    """
     text = blank(source)
-    for opening in re.finditer(r"\bnamespace\s*\{", text):
+    for opening in re.finditer(rf"\bnamespace\s*{namespace}\s*\{{", text):
         depth, start, defined = 0, opening.end(), False
         for position in range(opening.end(), len(text)):
             letter = text[position]
@@ -76,21 +80,37 @@ def anonymous_definitions(source):
                 start, defined = position + 1, not ends
 
 
-def check(root):
-    """All clashes below src/ and tests/ of a project."""
+def check_units(root):
+    """All clashes of anonymous namespaces below src/ and tests/ of a project."""
     first = {}  # (directory, name, key) -> (file, text)
     for top in ("src", "tests"):
         for path in sorted((root / top).rglob("*.cpp")):
-            for name, key, text, line in anonymous_definitions(path.read_text(encoding="utf-8")):
+            for name, key, text, line in definitions(path.read_text(encoding="utf-8"), ""):
                 other, their_text = first.setdefault((path.parent, name, key), (path, text))
                 if other != path and not (key == "alias" and text == their_text):
                     yield f"{path.relative_to(root)}:{line}: {name} is also defined in {other.name}"
 
 
+def check_types(root):
+    """All types of the namespace odds that two files below include/ and src/ define."""
+    first = {}  # name -> file
+    for top in ("include", "src"):
+        for path in sorted((root / top).rglob("*.[ch]pp")):
+            source = re.sub(r"\bODDS_EXPORT\b", "", path.read_text(encoding="utf-8"))
+            for name, key, text, line in definitions(source, r"odds(?:::\w+)*"):
+                # Members, and variables of types, are qualified: struct Sha256::State.
+                if key != "type" or re.search(rf"\b{name}\s*::", text):
+                    continue
+                other = first.setdefault(name, path)
+                if other != path:
+                    where = f"{path.relative_to(root)}:{line}"
+                    yield f"{where}: odds::{name} is also defined in {other.relative_to(root)}"
+
+
 def main():
     root = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent.parent
-    offences = list(check(root))
-    print("\n".join(offences) or "no two sources of a directory define the same name")
+    offences = [*check_units(root), *check_types(root)]
+    print("\n".join(offences) or "no two sources define the same name")
     return 1 if offences else 0
 
 

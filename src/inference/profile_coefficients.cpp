@@ -75,7 +75,7 @@ class Profiles {
     row.conf_high = high.at;
     row.root_error = (low.miss + high.miss) / std::sqrt(factor);
     const ProfileEnd& towards = options_.null < row.estimate ? low : high;
-    const ProfilePoint null = profile_.at(form, options_.null, towards);
+    const ConstrainedMaximum null = profile_.at(form, options_.null, towards);
     row.statistic =
         null.is_maximum ? std::max(2.0 * (profile_.value() - null.value) / factor, 0.0) : kNaN;
     row.p_value = wald_p_value(std::sqrt(row.statistic), fit_.test_degrees());

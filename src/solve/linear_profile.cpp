@@ -33,7 +33,8 @@ constexpr double kLeastSlack = 1e-9;
 constexpr double kFarRoot = 1e6;
 
 /// The cubic through two points of a profile with their tangents, at c.
-Vector between(const ProfilePoint& from, double c0, const ProfilePoint& to, double c1, double c) {
+Vector between(const ConstrainedMaximum& from, double c0, const ConstrainedMaximum& to, double c1,
+               double c) {
   const double width = c1 - c0;
   const double s = (c - c0) / width;
   const double rise = s * s * (3.0 - 2.0 * s);
@@ -145,7 +146,7 @@ ProfileEnd LinearProfile::bracket_end(VectorRef weights, double side, double cut
   const double centre = weights.dot(maximum_);
   const Vector along = factor_.solve(weights);
   const double reach = radius * std::sqrt(weights.dot(along));
-  ProfilePoint last{maximum_, best_.value, along / weights.dot(along), true};
+  ConstrainedMaximum last{maximum_, best_.value, along / weights.dot(along), true};
   double at_last = 0.0;
   const auto excess = [&](double distance) {
     if (distance == 0.0) return -radius;
@@ -171,11 +172,11 @@ ProfileEnd LinearProfile::bracket_end(VectorRef weights, double side, double cut
   return {centre + side * *distance, miss, last};
 }
 
-ProfilePoint LinearProfile::at(VectorRef weights, double c, const ProfileEnd& end) {
+ConstrainedMaximum LinearProfile::at(VectorRef weights, double c, const ProfileEnd& end) {
   rest_ = rest_at_maximum_;
   const double centre = weights.dot(maximum_);
   const Vector along = factor_.solve(weights);
-  const ProfilePoint top{maximum_, best_.value, along / weights.dot(along), true};
+  const ConstrainedMaximum top{maximum_, best_.value, along / weights.dot(along), true};
   Vector start = top.point + (c - centre) * top.tangent;
   if (std::isfinite(end.at) && end.at != centre) {
     const bool is_within = (c - centre) * (c - end.at) <= 0.0;
@@ -185,8 +186,9 @@ ProfilePoint LinearProfile::at(VectorRef weights, double c, const ProfileEnd& en
   return hold(weights, c, start);
 }
 
-ProfilePoint LinearProfile::hold(VectorRef weights, double c, const Vector& start) {
-  if (std::optional<ProfilePoint> found = leap_to(weights, c, start)) return *std::move(found);
+ConstrainedMaximum LinearProfile::hold(VectorRef weights, double c, const Vector& start) {
+  if (std::optional<ConstrainedMaximum> found = leap_to(weights, c, start))
+    return *std::move(found);
   const ConstrainedObjective objective(
       objective_, solutions_of(Matrix(weights.transpose()), Vector::Constant(1, c)));
   if (objective.dimension() == 0) return look(weights, objective.embed(Vector())).maximum();
@@ -196,7 +198,8 @@ ProfilePoint LinearProfile::hold(VectorRef weights, double c, const Vector& star
   return {view.point, maximum.value, {}, false};
 }
 
-std::optional<ProfilePoint> LinearProfile::leap_to(VectorRef weights, double c, Vector start) {
+std::optional<ConstrainedMaximum> LinearProfile::leap_to(VectorRef weights, double c,
+                                                         Vector start) {
   View view = look(weights, std::move(start));
   double before = kInfinite;
   for (int leaps = 0; leaps < kMostLeaps && view.is_regular; ++leaps) {

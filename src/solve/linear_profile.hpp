@@ -10,7 +10,7 @@
 namespace odds {
 
 /// The maximum of l under w'x = c, for the c of the point.
-struct ProfilePoint {
+struct ConstrainedMaximum {
   Vector point;
   double value = 0.0;  ///< l_p(c): that of the point, and what a last step under w'x = c would gain
   Vector tangent;      ///< dx / dc along such points; empty where l does not curve
@@ -19,9 +19,9 @@ struct ProfilePoint {
 
 /// An end of { c : 2 (l - l_p(c)) <= cut }.
 struct ProfileEnd {
-  double at = 0.0;     ///< c; infinite: no end was met on this side; NaN: none could be certified
-  double miss = 0.0;   ///< |sqrt(2 (l - l_p(at))) - sqrt(cut)|; 0 of an infinite end
-  ProfilePoint point;  ///< empty unless `at` is finite
+  double at = 0.0;    ///< c; infinite: no end was met on this side; NaN: none could be certified
+  double miss = 0.0;  ///< |sqrt(2 (l - l_p(at))) - sqrt(cut)|; 0 of an infinite end
+  ConstrainedMaximum point;  ///< empty unless `at` is finite
 };
 
 /// l_p(c) = max { l(x) : w'x = c } around the maximum of l, for forms w of the unknowns x.
@@ -61,7 +61,7 @@ class LinearProfile {
 
   /// The maximum under w'x = c, looked for from between or beyond the maximum and an end, which may
   /// be infinite.
-  ProfilePoint at(VectorRef weights, double c, const ProfileEnd& end);
+  ConstrainedMaximum at(VectorRef weights, double c, const ProfileEnd& end);
 
  private:
   /// The objective at a point, seen along w.
@@ -78,7 +78,7 @@ class LinearProfile {
     /// What is left to gain under w'x as it is.
     double slack() const;
     Vector step(double t) const { return newton + along * ((t - moved) / spread); }
-    ProfilePoint maximum() const { return {point, value + slack(), along / spread, true}; }
+    ConstrainedMaximum maximum() const { return {point, value + slack(), along / spread, true}; }
   };
 
   ScaledCholesky factor_of(const Evaluation& here) const;
@@ -91,8 +91,8 @@ class LinearProfile {
 
   std::optional<ProfileEnd> leap_to_end(VectorRef weights, double side, double cut);
   ProfileEnd bracket_end(VectorRef weights, double side, double cut);
-  std::optional<ProfilePoint> leap_to(VectorRef weights, double c, Vector start);
-  ProfilePoint hold(VectorRef weights, double c, const Vector& start);
+  std::optional<ConstrainedMaximum> leap_to(VectorRef weights, double c, Vector start);
+  ConstrainedMaximum hold(VectorRef weights, double c, const Vector& start);
 
   /// Takes the rest of the curvature from `point`; false if the objective has none.
   bool refresh_rest(VectorRef point);

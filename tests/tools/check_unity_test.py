@@ -15,7 +15,7 @@ def clashes(*sources, directories=None):
             place = Path(root) / "src" / (directories[number] if directories else "data")
             place.mkdir(parents=True, exist_ok=True)
             (place / f"{number}.cpp").write_text(f"namespace {{\n{source}\n}}  // namespace\n")
-        return list(check_unity.check(Path(root)))
+        return list(check_unity.check_units(Path(root)))
 
 
 class Clashes(unittest.TestCase):
@@ -48,6 +48,17 @@ class Clashes(unittest.TestCase):
         source = "int f() { return 1; }"
         self.assertEqual(clashes(source, source, directories=["data/csv", "data/input"]), [])
         self.assertEqual(clashes(source, "}\nnamespace odds {\nint f() { return 1; }"), [])
+
+    def test_types_of_the_namespace_odds_are_defined_once(self):
+        point = "namespace odds {\nstruct Point {\n  int x = 0;\n};\n}  // namespace odds\n"
+        state = "namespace odds {\nstruct Point::State {\n  int y = 0;\n};\n}  // namespace odds\n"
+        with tempfile.TemporaryDirectory() as root:
+            for place, source in (("include/odds/point.hpp", point), ("src/math/point.cpp", state),
+                                  ("src/solve/held.hpp", point.replace("struct", "class ODDS_EXPORT"))):
+                (Path(root) / place).parent.mkdir(parents=True, exist_ok=True)
+                (Path(root) / place).write_text(source)
+            self.assertEqual(list(check_unity.check_types(Path(root))),
+                             ["src/solve/held.hpp:2: odds::Point is also defined in include/odds/point.hpp"])
 
 
 if __name__ == "__main__":
