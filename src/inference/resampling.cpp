@@ -5,6 +5,7 @@
 #include "inference/clustered_covariance.hpp"
 #include "inference/robust_covariance.hpp"
 #include "likelihood/model_likelihood.hpp"
+#include "math/random_bits.hpp"
 #include "model/coordinates.hpp"
 #include "parallel/block_reduce.hpp"
 #include "solve/maximize.hpp"
@@ -67,22 +68,6 @@ ResamplingUnits clusters_as_units(const UsedRows& used, Index file_rows) {
     units.of_row[static_cast<std::size_t>(used.row[i])] = static_cast<std::int32_t>(met.place[i]);
   }
   return units;
-}
-
-/// The finaliser of SplitMix64 (Steele, Lea and Flood 2014, OOPSLA): every bit of the result
-/// depends on every bit of x.
-std::uint64_t mixed(std::uint64_t x) {
-  x = (x ^ (x >> 30U)) * 0xbf58476d1ce4e5b9U;
-  x = (x ^ (x >> 27U)) * 0x94d049bb133111ebU;
-  return x ^ (x >> 31U);
-}
-
-constexpr std::uint64_t kGolden = 0x9e3779b97f4a7c15U;  // 2^64 over the golden ratio
-
-/// A whole number below `bound`: the upper half of a product, whose bias is bound / 2^64.
-std::uint64_t below(std::uint64_t bits, std::uint64_t bound) {
-  __extension__ using Wide = unsigned __int128;
-  return static_cast<std::uint64_t>((static_cast<Wide>(bits) * bound) >> 64U);
 }
 
 /// The units without unit `left_out`, or without one of its copies.
@@ -292,9 +277,9 @@ std::vector<double> bootstrap_counts(const ResamplingUnits& units, std::uint64_t
   if (!are_single) std::inclusive_scan(copies.begin(), copies.end(), ends.begin());
   const auto draws = are_single ? copies.size() : static_cast<std::uint64_t>(ends.back());
   std::vector<double> counts(copies.size(), 0.0);
-  const std::uint64_t stream = mixed(mixed(seed + kGolden) + static_cast<std::uint64_t>(resample));
+  const RandomStream stream(seed, static_cast<std::uint64_t>(resample));
   for (std::uint64_t j = 0; j < draws; ++j) {
-    const std::uint64_t place = below(mixed(stream + (j + 1) * kGolden), draws);
+    const std::uint64_t place = stream.below(draws, j);
     const auto unit =
         are_single ? static_cast<std::ptrdiff_t>(place)
                    : std::ranges::upper_bound(ends, static_cast<double>(place)) - ends.begin();
