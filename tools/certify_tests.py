@@ -12,6 +12,7 @@ likelihood ratio and the score a hypothesis is stated a third time, as the colum
 which it holds, whose maximum is found anew.
 """
 import copy
+import dataclasses
 import sys
 
 from mpmath import mp, mpf
@@ -62,8 +63,11 @@ CASES = [
 
 
 def without(*names):
-    """The model without these columns."""
-    return lambda row: ({name: value for name, value in row.items() if name not in names}, 0)
+    """The model without these columns, which `names` of it are."""
+    def restricted(row):
+        return {name: value for name, value in row.items() if name not in names}, 0
+    restricted.names = names
+    return restricted
 
 
 def merged(name, other):
@@ -95,6 +99,11 @@ LIKELIHOOD_CASES = [
         (2, "race", "term", 2, without(*RACE, *CROSS), without(*CROSS)),
         (2, "smoke", "term", 1, without("smoke", *CROSS), without(*CROSS)),
         (2, "race:smoke", "term", 2, without(*CROSS), without())]),
+    ("lbw", Model("low ~ age + lwt + race*smoke", CROSSED, {"vcov": "hc1"}), [
+        (2, "race", "term", 2, without(*RACE, *CROSS), without(*CROSS)),
+        (2, "smoke", "term", 1, without("smoke", *CROSS), without(*CROSS))]),
+    ("lbw", Model("low ~ age + lwt + race*smoke", CROSSED, {"vcov": "hc3"}), [
+        (2, "smoke", "term", 1, without("smoke", *CROSS), without(*CROSS))]),
     ("spector", Model("GRADE ~ GPA + TUCE + PSI", plain("GPA", "TUCE", "PSI"), {"vcov": "stata"}), [
         (3, "GPA", "term", 1, without("GPA"), without()),
         (3, "TUCE", "term", 1, without("TUCE"), without())]),
@@ -114,33 +123,54 @@ def fitted_under(design, names, restricted):
     return log_likelihood(moved, etas), etas
 
 
-def score_test(design, etas):
-    """U' I^-1 U of the whole model."""
-    score, information = score_and_information(design, design.x, etas)
+def score_test(design, x, etas):
+    """U' I^-1 U of the model with the columns x."""
+    score, information = score_and_information(design, x, etas)
     u = mp.matrix(score)
     return (u.T * information ** -1 * u)[0]
 
 
-def robust_score_test(design, etas, place):
-    """Of one coefficient being 0, with n / (n - 1) as Stata has it: (H U)_j^2 / (H M H)_jj."""
+def quadratic(values, covariance, places):
+    """v' C^-1 v of these entries."""
+    v = mp.matrix([values[j] for j in places])
+    block = mp.matrix([[covariance[j, k] for k in places] for j in places])
+    return (v.T * block ** -1 * v)[0]
+
+
+def robust_score_test(model, rows, within, under):
+    """d' (R V R')^-1 d, d = R H U, of columns being 0 in the model without others."""
+    columns = {name: text for name, text in model.columns.items() if name not in within.names}
+    design = Design(dataclasses.replace(model, columns=columns), rows)
+    left = [j for j, name in enumerate(columns) if name not in under.names]
+    beta, _ = maximize(design, [[row[j] for j in left] for row in design.x])
+    point = [mpf(0)] * len(columns)
+    for j, value in zip(left, beta):
+        point[j] = value
+    etas = linear_predictors(design, design.x, point)
     score, information = score_and_information(design, design.x, etas)
     inverse = information ** -1
-    size = len(score)
-    meat = mp.zeros(size)
-    for row, eta, y, n in zip(design.x, etas, design.y, design.n):
-        u = y - n / (1 + mp.exp(-eta))
-        for j in range(size):
-            for k in range(size):
-                meat[j, k] += u * u * row[j] * row[k]
-    count = len(design.x)
-    covariance = inverse * meat * inverse * count / (count - 1)
-    step = inverse * mp.matrix(score)
-    return step[place] ** 2 / covariance[place, place]
+    covariance, _ = covariance_of(model.options, design, point, inverse, rows)
+    places = [j for j in range(len(columns)) if j not in left]
+    return quadratic(inverse * mp.matrix(score), covariance, places)
+
+
+def second_wald_test(model, rows, within, under):
+    """Of columns in the model without others, from the estimates of the whole model: what the test
+    of all of them has beyond that of the others."""
+    design = Design(model, rows)
+    beta, inverse = maximize(design, design.x)
+    covariance, _ = covariance_of(model.options, design, beta, inverse, rows)
+    names = list(model.columns)
+    both = quadratic(beta, covariance, [names.index(name) for name in under.names])
+    if not within.names:
+        return both
+    return both - quadratic(beta, covariance, [names.index(name) for name in within.names])
 
 
 def print_likelihood_tests():
     for name, model, cases in LIKELIHOOD_CASES:
-        design = Design(model, read_rows(name))
+        cells = read_rows(name)
+        design = Design(model, cells)
         names = list(model.columns)
         variance = model.options.get("vcov", "model")
         for kind_of_type, words, kind, degrees, under, within in cases:
@@ -149,10 +179,12 @@ def print_likelihood_tests():
             tests = {}
             if variance == "model":
                 tests["likelihood_ratio"] = 2 * (best - value)
-                if kind_of_type == 3:
-                    tests["score"] = score_test(design, etas)
+                x = [list(within(dict(zip(names, row)))[0].values()) for row in design.x]
+                tests["score"] = score_test(design, x, etas)
             else:
-                tests["score"] = robust_score_test(design, etas, names.index(words))
+                tests["score"] = robust_score_test(model, cells, within, under)
+            if kind_of_type == 2:
+                tests["wald"] = second_wald_test(model, cells, within, under)
             for method, chi2 in tests.items():
                 print(f'{{"{name}.csv", "{model.formula}", Variance::{variance}, RowKind::{kind},\n'
                       f' TestMethod::{method}, {kind_of_type}, "{words}", {literal(chi2)}, '
@@ -224,9 +256,10 @@ def main():
 
 def print_wald_tests():
     for name, model, terms, linear, nonlinear in CASES:
-        design = Design(model, read_rows(name))
+        cells = read_rows(name)
+        design = Design(model, cells)
         beta, inverse = maximize(design, design.x)
-        covariance = covariance_of(model.options, design, beta, inverse)
+        covariance, _ = covariance_of(model.options, design, beta, inverse, cells)
         names = list(model.columns)
         for term, columns in terms.items():
             print_row(model, "term", term, joint(columns, names, beta, covariance))

@@ -88,9 +88,17 @@ struct ODDS_EXPORT HypothesisOptions {
   /// the data of the fit.
   TestMethod method = TestMethod::wald;
 
-  /// 3: a term is tested in the model as it is, beside all others. 2, of likelihood ratios: in the
-  /// model without the terms that contain it, as car's Anova and SAS's type II do.
+  /// 3: a term is tested in the model as it is, beside all others. 2: in the model without the
+  /// terms that contain it, as car's Anova and SAS's type II do: by likelihood ratios and scores
+  /// there, by Wald's test from the estimates at hand as what of the term is uncorrelated with
+  /// those left out.
   int type = 3;
+
+  /// Terms that the formula does not have, as the right-hand side of one: `I(lwt^2) + age:smoke`.
+  /// Each, and all of them, are tested by scores at the estimates of the fit, without another one;
+  /// df is the rank that they add. The method must be score, and nothing else be asked for; needs
+  /// the data.
+  std::string added;
 
   double level = 0.95;
 
@@ -131,13 +139,15 @@ struct Equivalence {
 /// |           | delta method, with the exact |                                                  |
 /// |           | gradient of g                |                                                  |
 /// | joint     | NaN                          | chi2 of all hypotheses together                  |
+/// | added     | NaN                          | chi2 of Rao's score test of a term that the fit  |
+/// |           |                              | does not have                                    |
 ///
 /// Of another method than Wald's the statistic is that chi2, of equations, too.
 ///
 /// Where the fit has test_degrees(), those of a heterogeneity factor, F = chi2 / df stands for
 /// chi2, and t for z.
 struct HypothesisRow : EstimateRow {
-  enum class Kind { term, linear, nonlinear, joint };
+  enum class Kind { term, linear, nonlinear, joint, added };
 
   Kind kind = Kind::term;
   TestMethod method = TestMethod::wald;
@@ -190,8 +200,9 @@ ODDS_EXPORT HypothesisTests test_hypotheses(const Fit& fit, const HypothesisOpti
 ///
 /// Throws Error(usage), too, for a test that the fit does not have: likelihood ratios with a robust
 /// or given variance, a pseudo-likelihood, Firth's penalty, asymptotes, a factor that is
-/// eliminated; scores with all of these but the first two. Error(data) for data that are not those
-/// of the fit.
+/// eliminated; scores with all of these but the first two, those of added terms with asymptotes,
+/// too. Error(data) for data that are not those of the fit; Error(model) where rows of the fit have
+/// no value in a column of added terms.
 ODDS_EXPORT HypothesisTests test_hypotheses(const Fit& fit, const Table& table,
                                             const HypothesisOptions& options,
                                             const Execution& execution = {});

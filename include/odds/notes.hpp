@@ -105,6 +105,8 @@ enum class NoteCode {
   observed_information = 150,
   ratio_between_asymptotes = 151,
   terms_within_terms = 160,
+  terms_in_span = 180,
+  added_terms_reading = 181,
 };
 
 /// A row of the table of notes.

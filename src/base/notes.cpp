@@ -174,6 +174,10 @@ constexpr NoteMeaning kMeanings[] = {
      "With a guess or lapse rate, a ratio is that of the curve between the asymptotes."},
     {terms_within_terms, remark, "test",
      "A term that is part of a higher one is tested where the others are 0 or at their base."},
+    {terms_in_span, remark, "test --add",
+     "A term to add is a combination of the model's columns, and so adds nothing."},
+    {added_terms_reading, remark, "test --add",
+     "Part of the terms to add was read in a way that may surprise."},
 };
 
 }  // namespace

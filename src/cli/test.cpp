@@ -18,7 +18,8 @@ namespace {
 
 constexpr const char* kTestExamples = R"(Examples:
   odds test datasets/lbw.csv 'low ~ age + lwt + race + smoke' race 'smoke = 0.5'
-  odds test model.json --lincom 'age + 10*lwt' --nlcom '-(Intercept)/lwt')";
+  odds test model.json --lincom 'age + 10*lwt' --nlcom '-(Intercept)/lwt'
+  odds test model.json datasets/lbw.csv --add 'I(lwt^2) + age:smoke')";
 
 struct TestCommand {
   AskedFit asked;
@@ -33,6 +34,7 @@ struct TestCommand {
 
  private:
   void settle();
+  const char* usual_method() const;
 };
 
 bool is_file(const std::string& word) {
@@ -85,7 +87,7 @@ void TestCommand::settle() {
   }
   options.adjustment = static_cast<Adjustment>(place_of(adjustment, kAdjustmentNames));
   if (type == "2") options.type = 2;
-  if (method.empty()) method = kTestMethodNames[type.empty() ? 0 : 1];
+  if (method.empty()) method = usual_method();
   options.method = static_cast<TestMethod>(place_of(method, kTestMethodNames));
   if (!bounds.empty()) options.equivalence = bounds_of(bounds);
   options.validate();
@@ -94,6 +96,15 @@ void TestCommand::settle() {
     throw usage_error("--seed changes nothing without --adjust sup-t or a bootstrap");
   }
   asked.model().use_seed(options.seed);
+}
+
+/// A type is of likelihood ratios where there are data to have them from.
+const char* TestCommand::usual_method() const {
+  TestMethod usual = TestMethod::wald;
+  const bool has_data = asked.has_formula() || !asked.second().empty();
+  if (!type.empty() && has_data) usual = TestMethod::likelihood_ratio;
+  if (!options.added.empty()) usual = TestMethod::score;
+  return kTestMethodNames[static_cast<int>(usual)];
 }
 
 void TestCommand::run(Session& session) {
@@ -125,11 +136,15 @@ void add_combination_flags(CLI::App& sub, TestCommand& command) {
       ->group(group);
   add_choice(sub, "--test", command.method, choices(kTestMethodNames),
              "Of terms and equations: Wald's, the likelihood ratio, the score; the last two from "
-             "DATA [default: wald]")
+             "DATA [default: wald; lr with --type and DATA]")
+      ->group(group);
+  sub.add_option("--add", command.options.added,
+                 "Score tests of terms that the model does not have, from DATA, without another "
+                 "fit: 'I(lwt^2) + age:smoke'; . for all other columns")
+      ->type_name("TERMS")
       ->group(group);
   add_choice(sub, "--type", command.type, {"2", "3"},
-             "Likelihood ratios of terms without those that contain them (2), or beside all "
-             "others (3)")
+             "Tests of terms without those that contain them (2), or beside all others (3)")
       ->group(group);
   add_choice(sub, "--adjust", command.adjustment, choices(kAdjustmentNames),
              "p-values for the number of tests in their table")

@@ -8,6 +8,7 @@
 
 #include <odds/inference.hpp>
 
+#include <Eigen/QR>
 #include <fmt/format.h>
 
 #include <cmath>
@@ -55,8 +56,10 @@ HypothesisRow HypothesisTester::test_row(const Question& question, double level,
     refuse(fmt::format("\"{}\" is one-sided, which Wald's test alone can be", question.text),
            "leave --test out, or write an equation");
   }
-  HypothesisRow tested =
-      row_of(hypotheses_of({question}), hypotheses_of(without), question.kind, question.text);
+  LinearHypotheses asked = hypotheses_of({question});
+  const LinearHypotheses left_out = hypotheses_of(without);
+  if (method_ == TestMethod::wald) asked = apart_from(asked, left_out);
+  HypothesisRow tested = row_of(asked, left_out, question.kind, question.text);
   if (is_term) return tested;
   HypothesisRow row = estimate_row(question, level);
   row.method = method_;
@@ -108,11 +111,23 @@ HypothesisRow HypothesisTester::row_of(const LinearHypotheses& hypotheses,
 JointWald HypothesisTester::test_of(const LinearHypotheses& hypotheses,
                                     const LinearHypotheses& without) const {
   if (hypotheses.differences.size() == 0) return {};
-  if (method_ == TestMethod::wald) {
-    return joint_wald(hypotheses.differences, covariance_.of(hypotheses.weights));
-  }
-  return method_ == TestMethod::score ? likelihood_->test(hypotheses)
-                                      : likelihood_->ratio_without(hypotheses, without);
+  if (method_ != TestMethod::wald) return likelihood_->test(hypotheses, without);
+  return joint_wald(hypotheses.differences, covariance_.of(hypotheses.weights));
+}
+
+LinearHypotheses HypothesisTester::apart_from(const LinearHypotheses& hypotheses,
+                                              const LinearHypotheses& others) const {
+  const Index k = hypotheses.differences.size();
+  const Index m = others.differences.size();
+  if (k == 0 || m == 0) return hypotheses;
+  const Matrix covariance = covariance_.of(hypotheses.joined(others).weights);
+  const Matrix slopes = covariance.bottomRightCorner(m, m)
+                            .completeOrthogonalDecomposition()
+                            .solve(covariance.bottomLeftCorner(m, k))
+                            .transpose();
+  const Matrix weights = Matrix(hypotheses.weights) - slopes * Matrix(others.weights);
+  return {.weights = weights.sparseView(),
+          .differences = hypotheses.differences - slopes * others.differences};
 }
 
 LinearHypotheses HypothesisTester::hypotheses_of(const std::vector<Question>& questions) const {

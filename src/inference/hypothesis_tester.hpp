@@ -42,6 +42,11 @@ class HypothesisTester {
   HypothesisRow row_of(const LinearHypotheses& hypotheses, const LinearHypotheses& without,
                        RowKind kind, const std::string& name) const;
   JointWald test_of(const LinearHypotheses& hypotheses, const LinearHypotheses& without) const;
+
+  /// What of the hypotheses is uncorrelated with the others: with the covariance of the estimates,
+  /// Wald's test of it is that of them in the model where the others hold.
+  LinearHypotheses apart_from(const LinearHypotheses& hypotheses,
+                              const LinearHypotheses& others) const;
   LinearHypotheses hypotheses_of(const std::vector<Question>& questions) const;
 
   CombinationCovariance covariance_;

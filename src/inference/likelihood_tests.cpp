@@ -11,7 +11,7 @@
 
 #include <algorithm>
 #include <string>
-#include <utility>
+#include <vector>
 
 namespace odds {
 namespace {
@@ -71,6 +71,16 @@ const Fit& testable(const Fit& fit, TestMethod method) {
 
 }  // namespace
 
+LinearHypotheses LinearHypotheses::joined(const LinearHypotheses& others) const {
+  if (differences.size() == 0) return others;
+  LinearHypotheses both{.weights = {weights.rows() + others.weights.rows(), weights.cols()},
+                        .differences = Vector(differences.size() + others.differences.size())};
+  both.weights.topRows(weights.rows()) = weights;
+  both.weights.bottomRows(others.weights.rows()) = others.weights;
+  both.differences << differences, others.differences;
+  return both;
+}
+
 LikelihoodTests::LikelihoodTests(const Fit& fit, const Table& table, TestMethod method,
                                  const Execution& execution)
     : fit_(testable(fit, method)),
@@ -85,8 +95,13 @@ Matrix LikelihoodTests::on_kept(const CombinationCovariance::Weights& weights) c
   return all(Eigen::all, rows_.kept());
 }
 
-JointWald LikelihoodTests::test(const LinearHypotheses& hypotheses) {
-  return method_ == TestMethod::score ? score(hypotheses) : ratio(hypotheses);
+JointWald LikelihoodTests::test(const LinearHypotheses& hypotheses,
+                                const LinearHypotheses& without) {
+  if (method_ == TestMethod::score) return score(hypotheses, without);
+  if (without.differences.size() == 0) return ratio(hypotheses);
+  const JointWald less = ratio(without);
+  const JointWald all = ratio(without.joined(hypotheses));
+  return {.chi2 = std::max(0.0, all.chi2 - less.chi2), .degrees = all.degrees - less.degrees};
 }
 
 JointWald LikelihoodTests::ratio(const LinearHypotheses& hypotheses) {
@@ -97,45 +112,62 @@ JointWald LikelihoodTests::ratio(const LinearHypotheses& hypotheses) {
           .degrees = solutions_of(rows, values).rank};
 }
 
-JointWald LikelihoodTests::ratio_without(const LinearHypotheses& hypotheses,
-                                         const LinearHypotheses& without) {
-  if (without.differences.size() == 0) return ratio(hypotheses);
-  const CombinationCovariance::Weights& first = without.weights;
-  const CombinationCovariance::Weights& second = hypotheses.weights;
-  LinearHypotheses both{.weights = {first.rows() + second.rows(), first.cols()},
-                        .differences = Vector(first.rows() + second.rows())};
-  both.weights.topRows(first.rows()) = first;
-  both.weights.bottomRows(second.rows()) = second;
-  both.differences << without.differences, hypotheses.differences;
-  const JointWald less = ratio(without);
-  const JointWald all = ratio(both);
-  return {.chi2 = std::max(0.0, all.chi2 - less.chi2), .degrees = all.degrees - less.degrees};
-}
-
-// With H the inverse information and V the covariance of the full model there, R H U is how far one
-// step of scoring goes in the direction of the hypotheses, and R V R' its covariance.
-JointWald LikelihoodTests::score(const LinearHypotheses& hypotheses) {
+Vector LikelihoodTests::maximum_under(const LinearHypotheses& hypotheses) {
   const Matrix rows = on_kept(hypotheses.weights);
   ProfileLikelihood profile = profile_;
   profile.deviance(rows, rows * rows_.maximum() - hypotheses.differences);
-  const Vector point = profile.point();
+  return profile.point();
+}
+
+/// The kept columns but those of terms that are left out, without which these are 0.
+std::vector<Index> LikelihoodTests::kept_without(const LinearHypotheses& hypotheses) const {
+  if (hypotheses.differences.size() == 0) return rows_.kept();
+  std::vector<Index> left;
+  const Matrix weights(hypotheses.weights);
+  const Matrix rows = on_kept(hypotheses.weights);
+  for (std::size_t k = 0; k < rows_.kept().size(); ++k) {
+    const Index column = rows_.kept()[k];
+    if (!weights.col(column).isZero(0.0)) continue;
+    left.push_back(column);
+    if (rows.col(static_cast<Index>(k)).isZero(0.0)) continue;
+    refuse(fmt::format("there is no score test of type 2 where a term that stays holds a power of "
+                       "those that are left out, as {}",
+                       fit_.names()[static_cast<std::size_t>(column)]),
+           "fit a model without the higher terms, and test there");
+  }
+  return left;
+}
+
+// With H the inverse information and V the covariance of the model there, R H U is how far one
+// step of scoring goes in the direction of the hypotheses, and R V R' its covariance.
+JointWald LikelihoodTests::score(const LinearHypotheses& hypotheses,
+                                 const LinearHypotheses& without) {
+  const std::vector<Index> left = kept_without(without);
   Model model = fit_.model();
-  model.coefficients(rows_.kept()) = point;
+  model.coefficients(rows_.kept()) = maximum_under(without.joined(hypotheses));
+  for (const Index column : rows_.kept()) {
+    if (std::ranges::find(left, column) != left.end()) continue;
+    model.dependencies.push_back(
+        {.column = column, .weights = Vector::Zero(model.plan.columns()), .gap = 0.0});
+  }
   const ModelLikelihood likelihood(rows_.reader(), execution_, model.curve.known());
   const ScaledCholesky information(
-      likelihood.expected_information(model.coefficients).restricted(rows_.kept()));
+      likelihood.expected_information(model.coefficients).restricted(left));
   if (!information.ok()) return {};
-  const Vector gradient = rows_.likelihood().evaluate(point, Vector(), Order::gradient).gradient;
+  const Vector gradient =
+      likelihood.evaluate(model.coefficients, Vector(), Order::gradient).gradient(left);
+  const Matrix rows =
+      Matrix(hypotheses.weights * CombinationCovariance::Weights(map_))(Eigen::all, left);
   const Vector step = rows * information.solve(gradient);
-  model.covariance = information.inverse().embedded(rows_.kept(), model.plan.core_columns());
+  model.covariance = information.inverse().embedded(left, model.plan.core_columns());
   model.covariance.scale(model.factor);
   model.bread.reset();
   if (fit_.variance() != Variance::model) {
     FitParts parts = fit_.parts();
     set_variance(rows_.reader(), fit_.variance_choice(), execution_, parts, model);
   }
-  const Matrix of_kept = model.covariance.core(rows_.kept(), rows_.kept());
-  return joint_wald(step, rows * of_kept * rows.transpose());
+  const Matrix of_left = model.covariance.core(left, left);
+  return joint_wald(step, rows * of_left * rows.transpose());
 }
 
 }  // namespace odds

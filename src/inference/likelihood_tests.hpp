@@ -11,12 +11,17 @@
 #include <odds/hypothesis.hpp>
 #include <odds/table.hpp>
 
+#include <vector>
+
 namespace odds {
 
 /// That combinations of the coefficients have certain values.
 struct LinearHypotheses {
   CombinationCovariance::Weights weights;  ///< k x p
   Vector differences;                      ///< k: of the estimates from these values
+
+  /// These, and others.
+  LinearHypotheses joined(const LinearHypotheses& others) const;
 };
 
 /// Tests at the maximum under the hypotheses, which is looked for from the maximum of the fit. All
@@ -28,17 +33,17 @@ class LikelihoodTests {
   LikelihoodTests(const Fit& fit, const Table& table, TestMethod method,
                   const Execution& execution);
 
-  /// That of the method.
-  JointWald test(const LinearHypotheses& hypotheses);
-
-  /// Of the likelihood ratio in the model in which `without` are 0: that of the hypotheses and
-  /// these against these alone.
-  JointWald ratio_without(const LinearHypotheses& hypotheses, const LinearHypotheses& without);
+  /// That of the method, in the model in which `without` are 0: of the likelihood ratio that of
+  /// the hypotheses and these against these alone; of the score at the maximum under all of them,
+  /// with the information of the columns that are left. Throws Error(usage) for a score where these
+  /// are not columns by themselves.
+  JointWald test(const LinearHypotheses& hypotheses, const LinearHypotheses& without);
 
  private:
   JointWald ratio(const LinearHypotheses& hypotheses);
-  JointWald score(const LinearHypotheses& hypotheses);
-  Vector point_under(const Matrix& rows, VectorRef values);
+  JointWald score(const LinearHypotheses& hypotheses, const LinearHypotheses& without);
+  Vector maximum_under(const LinearHypotheses& hypotheses);
+  std::vector<Index> kept_without(const LinearHypotheses& hypotheses) const;
   Matrix on_kept(const CombinationCovariance::Weights& weights) const;
 
   const Fit& fit_;

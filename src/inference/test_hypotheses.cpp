@@ -1,4 +1,5 @@
 #include "base/failure.hpp"
+#include "inference/added_term_tests.hpp"
 #include "inference/hypothesis_reader.hpp"
 #include "inference/hypothesis_tester.hpp"
 #include "inference/likelihood_tests.hpp"
@@ -162,6 +163,20 @@ void check_bounds(const HypothesisOptions& options) {
   }
 }
 
+/// Of terms that the model does not have there is the score test, and nothing to estimate.
+void check_addition(const HypothesisOptions& options) {
+  if (options.method != TestMethod::score) {
+    refuse("terms that are not in the model have score tests alone",
+           "--add goes with --test score");
+  }
+  const bool asks_more = !options.hypotheses.empty() || !options.linear.empty() ||
+                         !options.nonlinear.empty() || options.ratios || options.equivalence;
+  if (asks_more || options.type != 3) {
+    refuse("terms to add are tested by themselves: there is nothing else to ask of them",
+           "ask for hypotheses about the model's own coefficients in another command");
+  }
+}
+
 /// Refuses what has no combination to be applied to.
 void require_combinations(const HypothesisOptions& options,
                           const std::vector<HypothesisRow>& rows) {
@@ -264,14 +279,50 @@ HypothesisTests answer(const Fit& fit, const HypothesisOptions& options,
   return tests;
 }
 
+std::string joined_names(const std::vector<std::string>& names) {
+  return fmt::format("{}", fmt::join(names, ", "));
+}
+
+void add_notes_on_added(const AddedTermTests& added, HypothesisTests& tests) {
+  std::vector<std::string> in_span;
+  for (const HypothesisRow& row : tests.rows) {
+    if (row.df == 0 && row.kind == RowKind::added) in_span.push_back(row.hypothesis);
+  }
+  if (!in_span.empty()) {
+    tests.notes.push_back(
+        make_note(NoteCode::terms_in_span,
+                  "These terms add nothing: in the rows used they are combinations of the columns "
+                  "that the model has: " +
+                      joined_names(in_span) + "."));
+  }
+  for (const std::string& reading : added.readings()) {
+    tests.notes.push_back(make_note(NoteCode::added_terms_reading, reading));
+  }
+}
+
+HypothesisTests answer_added(const AddedTermTests& added, const HypothesisOptions& options) {
+  HypothesisTests tests{.rows = added.rows(),
+                        .level = options.level,
+                        .method = options.method,
+                        .type = options.type,
+                        .bounds = {},
+                        .adjustment = options.adjustment,
+                        .critical_value = {},
+                        .terms_in_family = 0,
+                        .combinations_in_family = 0,
+                        .notes = {}};
+  if (tests.adjustment == Adjustment::sup_t) require_two_sided_estimates(tests.rows);
+  if (tests.adjustment != Adjustment::none) adjust_p_values(tests);
+  add_notes_on_added(added, tests);
+  return tests;
+}
+
 }  // namespace
 
 void HypothesisOptions::validate() const {
   check_option("level", level, "> 0 and < 1", level > 0.0 && level < 1.0);
   check_option("type", type, "2 or 3", type == 2 || type == 3);
-  if (type == 2 && method != TestMethod::likelihood_ratio) {
-    refuse("type 2 is of likelihood ratios", "--test lr --type 2");
-  }
+  if (!added.empty()) check_addition(*this);
   if (equivalence) check_bounds(*this);
 }
 
@@ -279,9 +330,12 @@ HypothesisTests test_hypotheses(const Fit& fit, const HypothesisOptions& options
   options.validate();
   require_maximum(fit);
   if (options.method != TestMethod::wald) {
-    refuse(fmt::format("--test {} needs the data of the fit",
-                       kTestMethodNames[static_cast<int>(options.method)]),
-           "give them behind the model");
+    refuse(
+        fmt::format("--{} needs the data of the fit",
+                    options.added.empty()
+                        ? "test " + std::string(kTestMethodNames[static_cast<int>(options.method)])
+                        : "add"),
+        "give them behind the model");
   }
   return answer(fit, options, nullptr);
 }
@@ -291,6 +345,9 @@ HypothesisTests test_hypotheses(const Fit& fit, const Table& table,
   options.validate();
   require_maximum(fit);
   if (options.method == TestMethod::wald) return answer(fit, options, nullptr);
+  if (!options.added.empty()) {
+    return answer_added(AddedTermTests(fit, table, options.added, execution), options);
+  }
   LikelihoodTests likelihood(fit, table, options.method, execution);
   return answer(fit, options, &likelihood);
 }

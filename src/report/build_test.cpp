@@ -23,6 +23,8 @@ std::string kind_name(Kind kind) {
       return "linear";
     case Kind::nonlinear:
       return "nonlinear";
+    case Kind::added:
+      return "added";
     case Kind::joint:
       break;
   }
@@ -232,14 +234,18 @@ std::string method_text(const HypothesisTests& tests, const Fit& fit) {
                                              factor_text(fit.heterogeneity()));
   switch (tests.method) {
     case TestMethod::wald:
-      break;
+      return fmt::format("Wald, {}{}", tests.type == 2 ? "type II, " : "", covariance);
     case TestMethod::likelihood_ratio:
       return fmt::format("likelihood ratio, type {}{}", tests.type == 2 ? "II" : "III",
                          fit.heterogeneity().applied ? ", over the heterogeneity factor" : "");
     case TestMethod::score:
-      return "score (Rao), " + covariance;
+      break;
   }
-  return "Wald, " + covariance;
+  const bool of_added = std::ranges::any_of(
+      tests.rows, [](const HypothesisRow& row) { return row.kind == Kind::added; });
+  return fmt::format("score (Rao){}, {}{}",
+                     of_added ? " of terms that the model does not have" : "",
+                     tests.type == 2 ? "type II, " : "", covariance);
 }
 
 Lines header(const HypothesisTests& tests, const Fit& fit) {

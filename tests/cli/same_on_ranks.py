@@ -61,6 +61,8 @@ OTHER_COMMANDS = [
     "test model.json big.csv --vcov hc1",
     "test model.json big.csv --test lr",
     "test model.json big.csv g 'x = z' --test score",
+    "test model.json big.csv --test score --type 2",
+    "test big.csv 'y ~ x + z' --vcov cluster:k --add 'g:x + I(x^2)' --format json",
     "fit big.csv 'y ~ x + z' --vcov hc3 --no-margins",
     "fit big.csv 'y ~ x + z' --vcov cluster:k,g --no-margins",
     "margins model.json big.csv --vcov cr2:k",

@@ -161,8 +161,6 @@ TEST_CASE("what a fit has no likelihood for is refused with the reason") {
         std::string::npos);
   const Fit fit = births.fit(formula);
   CHECK_THROWS_AS(test_hypotheses(fit, by(TestMethod::score)), Error);
-  HypothesisOptions options = by(TestMethod::score, {}, 2);
-  CHECK_THROWS_AS(test_hypotheses(fit, *births.table, options), Error);
   CHECK_THROWS_AS(
       test_hypotheses(fit, *births.table, by(TestMethod::likelihood_ratio, {"age > 0"})), Error);
   CHECK_THROWS_AS(
