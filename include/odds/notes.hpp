@@ -107,6 +107,8 @@ enum class NoteCode {
   terms_within_terms = 160,
   terms_in_span = 180,
   added_terms_reading = 181,
+  parts_without_estimates = 220,
+  clusters_divided = 221,
 };
 
 /// A row of the table of notes.

@@ -32,6 +32,7 @@
 #include <odds/table.hpp>
 #include <odds/types.hpp>
 #include <odds/unit_margins.hpp>
+#include <odds/validate.hpp>
 #include <odds/variance.hpp>
 #include <odds/variance_choice.hpp>
 #include <odds/verify.hpp>

@@ -11,6 +11,7 @@
 #include <odds/margins.hpp>
 #include <odds/profile.hpp>
 #include <odds/sensitivity.hpp>
+#include <odds/validate.hpp>
 #include <odds/verify.hpp>
 
 #include <iosfwd>
@@ -188,7 +189,8 @@ struct FitReportOptions {
 
   /// Without profiles: how the intervals of the coefficients are found.
   IntervalMethod interval = IntervalMethod::wald;
-  std::vector<std::string> command;  ///< the words of the command line
+  std::vector<Validation> validations = {};  ///< shown if there are any
+  std::vector<std::string> command;          ///< the words of the command line
 };
 
 /// Estimates, average marginal effects, fitted probabilities and goodness of fit.

@@ -178,6 +178,10 @@ constexpr NoteMeaning kMeanings[] = {
      "A term to add is a combination of the model's columns, and so adds nothing."},
     {added_terms_reading, remark, "test --add",
      "Part of the terms to add was read in a way that may surprise."},
+    {parts_without_estimates, warning, "fit --cv, --optimism",
+     "Fits to some of the rows have no estimates: they are left out of a validation."},
+    {clusters_divided, warning, "fit --cv, --optimism",
+     "Rows of one cluster are both fitted and tested: the validation flatters the fit."},
 };
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include "cli/ratio_flags.hpp"
 #include "cli/seed_flag.hpp"
 #include "cli/typed_formula.hpp"
+#include "cli/validation_flags.hpp"
 
 #include <odds/fit.hpp>
 #include <odds/hypothesis.hpp>
@@ -36,6 +37,7 @@ struct FitCommand {
   std::string intervals;
   std::uint64_t seed = 1;
   const CLI::Option* seed_flag = nullptr;
+  ValidationFlags validation;
   bool no_margins = false;
   std::string continuous;
   std::string model_file;
@@ -58,8 +60,9 @@ void FitCommand::refuse_idle_flags(const FitOptions& options) const {
   if (!options.strata.empty() && !continuous.empty()) {
     throw usage_error("--continuous has no effect with --strata, which leaves no margins");
   }
-  if (seed_flag->count() > 0 && !model.draws_resamples()) {
-    throw usage_error("--seed has no effect without a bootstrap", "--vcov boot:1000");
+  if (seed_flag->count() > 0 && !model.draws_resamples() && !validation.any()) {
+    throw usage_error("--seed has no effect without a bootstrap or folds",
+                      "--vcov boot:1000, or --cv 10");
   }
 }
 
@@ -113,6 +116,7 @@ std::optional<Margins> FitCommand::effects(const Fit& result, const Table& table
 void FitCommand::run(Session& session) {
   model.use_seed(seed);
   const FitOptions options = model.options();
+  validation.read(seed);
   refuse_idle_flags(options);
   const bool as_ratios = ratios.wanted(options.link);
   const bool as_profiles = wants_profile(options);
@@ -146,6 +150,7 @@ void FitCommand::run(Session& session) {
                                 .profiles = std::move(profiles),
                                 .tests = term_tests(result),
                                 .interval = asked_interval,
+                                .validations = validation.validations(result, *table, execution),
                                 .command = session.words()}),
                 *output, {model_output.get(), trace_output.get()});
   if (replaced) session.remark({*replaced});
@@ -159,7 +164,7 @@ void add_result_flags(CLI::App& sub, FitCommand& command) {
       "cr1s:ID, cr2:ID, cr3:ID, two-way cluster:A,B; of resamples boot:N[,ID], jackknife[:ID]; "
       "like:TOOL[:ID] of stata, sandwich, statsmodels, sas [default: model; stata with --pweight "
       "or --fractional]");
-  command.seed_flag = add_seed(sub, command.seed, "Of a bootstrap", group);
+  command.seed_flag = add_seed(sub, command.seed, "Of a bootstrap and of folds", group);
   command.model.add_heterogeneity(group, "off");
   command.ratios.add(sub, group);
   add_choice(sub, "--ci", command.intervals, {"wald", "profile", "percentile", "basic", "bca"},
@@ -170,6 +175,7 @@ void add_result_flags(CLI::App& sub, FitCommand& command) {
       ->type_name("P")
       ->capture_default_str()
       ->group(group);
+  command.validation.add(sub, group);
   sub.add_flag("--no-margins", command.no_margins, "No average marginal effects")->group(group);
   sub.add_option("--continuous", command.continuous, "0/1 columns to differentiate in margins")
       ->type_name("COLUMNS")

@@ -146,6 +146,9 @@ Facts separation_facts(const Fit& fit);
 /// A text, or null if it is empty.
 Cell text_or_null(const std::string& text);
 
+/// What fits to parts of the rows are worth on others.
+void add_validations(const std::vector<Validation>& validations, Report& report);
+
 /// `83 of stratum with both outcomes, in which are 165 pairs of an event and a non-event`
 Line sets_line(const MatchedSetSummary& sets);
 

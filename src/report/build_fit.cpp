@@ -321,6 +321,9 @@ Notes all_notes(const Fit& fit, const FitReportOptions& options) {
       return note.code == code_text(NoteCode::penalised_wald);
     });
   }
+  for (const Validation& validation : options.validations) {
+    all.notes.insert(all.notes.end(), validation.notes.begin(), validation.notes.end());
+  }
   if (margins == nullptr) return all;
   const std::string codes = code_text(NoteCode::codes_as_numbers);
   for (const Note& note : margins->notes) {
@@ -367,6 +370,7 @@ Report report(const Fit& fit, const FitReportOptions& options) {
     if (fit.heterogeneity().tested) lines.lines.insert(lines.lines.begin() + 1, deviance_line(fit));
     report.sections.push_back(std::move(lines));
   }
+  add_validations(options.validations, report);
   report.sections.push_back(separation_facts(fit));
   Notes notes = all_notes(fit, options);
   if (options.ratios) note_ratios(fit, notes.notes);

@@ -64,6 +64,7 @@ OTHER_COMMANDS = [
     "test model.json big.csv --test score --type 2",
     "test big.csv 'y ~ x + z' --vcov cluster:k --add 'g:x + I(x^2)' --format json",
     "fit big.csv 'y ~ x + z' --vcov hc3 --no-margins",
+    "fit big.csv 'y ~ x + z' --cv 3 --optimism 3,k --no-margins",
     "fit big.csv 'y ~ x + z' --vcov cluster:k,g --no-margins",
     "margins model.json big.csv --vcov cr2:k",
     "fit big.csv 'y ~ x + z' --guess 0.05 --no-margins",
