@@ -83,6 +83,7 @@ PUBLIC = {
     "hypothesis": "inference",
     "data_match": "fit",
     "margins": "effects/counterfactual",
+    "margin_tests": "effects/margins",
     "margin_words": "effects/margins",
     "unit_margins": "effects/margins",
     "dose": "effects/dose",

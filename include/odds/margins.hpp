@@ -6,10 +6,12 @@
 #include <odds/execution.hpp>
 #include <odds/export.hpp>
 #include <odds/fit.hpp>
+#include <odds/hypothesis.hpp>
 #include <odds/inference.hpp>
 
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <optional>
 #include <span>
 #include <string>
@@ -156,6 +158,10 @@ struct ODDS_EXPORT MarginsOptions {
   std::uint64_t seed = 1;     ///< of the simulation and of simultaneous intervals
   bool simultaneous = false;  ///< intervals that hold together (sup-t), of all rows with an error
 
+  /// Of the p-values of all rows that have one, which are one family; sup_t goes with, and makes,
+  /// simultaneous intervals. Rows that are probabilities have none.
+  Adjustment adjustment = Adjustment::none;
+
   /// Throws Error(usage) naming the field, its value and its range.
   void validate() const;
 };
@@ -182,6 +188,7 @@ struct MarginRow : EstimateRow {
   /// The values that are set, and the group: (column, value), in the order of `Margins::settings`.
   std::vector<std::pair<std::string, std::string>> at;
   double weight = 0.0;  ///< sum of the weights averaged over; of all groups that are compared
+  double adjusted_p = std::numeric_limits<double>::quiet_NaN();  ///< NaN: there is none
 };
 
 /// A Wald test of all contrasts of one kind together: chi2 = d' C^- d. The degrees of freedom are
@@ -251,6 +258,8 @@ struct Margins {
   std::optional<double> critical_value;  ///< of simultaneous intervals, in standard errors
   Index simultaneous_rows = 0;           ///< rows that these hold for: all with a standard error
   Index simultaneous_rank = 0;           ///< of their correlations: 1 or 2 if nothing is simulated
+  Adjustment adjustment = Adjustment::none;
+  Index family = 0;  ///< rows whose p-values were adjusted together
   Estimand estimand = Estimand::average_effects;
   AveragedRows averaged;
   MarginErrors errors = MarginErrors::delta;

@@ -17,6 +17,7 @@
 #include <odds/formula.hpp>
 #include <odds/hypothesis.hpp>
 #include <odds/inference.hpp>
+#include <odds/margin_tests.hpp>
 #include <odds/margin_words.hpp>
 #include <odds/margins.hpp>
 #include <odds/memory_table.hpp>

@@ -199,8 +199,9 @@ ODDS_EXPORT Report report(const Fit& fit, const FitReportOptions& options = {});
 
 struct MarginsReportOptions {
   double level = 0.95;
-  std::string file;                  ///< averaged over
-  std::vector<std::string> command;  ///< the words of the command line
+  std::string file;                        ///< averaged over
+  const HypothesisTests* tests = nullptr;  ///< of these margins; null: none. CSV holds them
+  std::vector<std::string> command;        ///< the words of the command line
 };
 
 ODDS_EXPORT Report report(const Margins& margins, const Fit& fit,

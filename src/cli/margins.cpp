@@ -2,6 +2,7 @@
 #include "cli/commands.hpp"
 #include "cli/seed_flag.hpp"
 
+#include <odds/margin_tests.hpp>
 #include <odds/margin_words.hpp>
 #include <odds/margins.hpp>
 #include <odds/notes.hpp>
@@ -13,6 +14,8 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <iterator>
+#include <optional>
 #include <ostream>
 #include <span>
 #include <string>
@@ -25,7 +28,8 @@ namespace {
 constexpr const char* kMarginsExamples =
     R"(Examples (after: odds fit datasets/lbw.csv 'low ~ age + race*smoke' --save lbw.json):
   odds margins lbw.json datasets/lbw.csv --at "age=20,30"
-  odds margins lbw.json datasets/lbw.csv --of race --contrast pairwise)";
+  odds margins lbw.json datasets/lbw.csv --of race --contrast pairwise
+  odds margins lbw.json datasets/lbw.csv --dydx smoke --over race --test 'smoke[White] = smoke[black]')";
 
 struct MarginsCommand {
   AskedFit asked;
@@ -42,6 +46,8 @@ struct MarginsCommand {
   std::string step;
   std::string continuous;
   std::string se = "delta";
+  std::string adjustment = kAdjustmentNames[0];
+  std::vector<std::string> hypotheses;
   bool centred = false;
   bool unit = false;
   MarginsOptions options;
@@ -53,6 +59,8 @@ struct MarginsCommand {
   void refuse_idle_flags() const;
   void write_units(const Fit& fit, const Table& table, Session& session, Output& output) const;
   void choose_scale();
+  Adjustment asked_adjustment() const;
+  std::optional<HypothesisTests> tests_of(const Margins& effects) const;
 };
 
 void MarginsCommand::choose_scale() {
@@ -71,6 +79,11 @@ void MarginsCommand::choose_scale() {
     options.scale = each.second;
   }
   if (chosen != nullptr && *chosen != "all") options.variables = split(*chosen);
+}
+
+Adjustment MarginsCommand::asked_adjustment() const {
+  return static_cast<Adjustment>(std::ranges::find(kAdjustmentNames, adjustment) -
+                                 std::begin(kAdjustmentNames));
 }
 
 void MarginsCommand::settle() {
@@ -92,6 +105,7 @@ void MarginsCommand::settle() {
   options.errors = se == "unconditional" ? MarginErrors::unconditional
                    : se == "sim"         ? MarginErrors::simulation
                                          : MarginErrors::delta;
+  if (hypotheses.empty()) options.adjustment = asked_adjustment();
   refuse_idle_flags();
   options.validate();
 }
@@ -104,9 +118,23 @@ void MarginsCommand::refuse_idle_flags() const {
     throw usage_error("--draws are simulated coefficients: there are none without --se sim");
   }
   const bool resamples = asked.model().draws_resamples();
-  if (options.seed != usual.seed && !draws && !options.simultaneous && !resamples) {
+  const bool sup_t = options.simultaneous || asked_adjustment() == Adjustment::sup_t;
+  if (options.seed != usual.seed && !draws && !sup_t && !resamples) {
     throw usage_error("--seed changes nothing without --se sim, --simultaneous or a bootstrap");
   }
+  if (unit && !hypotheses.empty()) {
+    throw usage_error("--test is of averages, and --unit shows single rows");
+  }
+}
+
+std::optional<HypothesisTests> MarginsCommand::tests_of(const Margins& effects) const {
+  if (hypotheses.empty()) return std::nullopt;
+  HypothesisOptions asked_tests;
+  asked_tests.hypotheses = hypotheses;
+  asked_tests.level = options.level;
+  asked_tests.adjustment = asked_adjustment();
+  asked_tests.seed = options.seed;
+  return test_margins(effects, asked_tests);
 }
 
 void MarginsCommand::run(Session& session) {
@@ -121,8 +149,12 @@ void MarginsCommand::run(Session& session) {
     throw usage_error("the model has no variables: there are no effects",
                       "--predictions shows P itself");
   }
-  const Report answer = report(
-      effects, fit, {.level = options.level, .file = table->name(), .command = session.words()});
+  const std::optional<HypothesisTests> tests = tests_of(effects);
+  const Report answer = report(effects, fit,
+                               {.level = options.level,
+                                .file = table->name(),
+                                .tests = tests ? &*tests : nullptr,
+                                .command = session.words()});
   session.print(answer, *output);
   asked.tell_notes(fit, notes(answer), session);
 }
@@ -287,6 +319,16 @@ void add_error_flags(CLI::App& sub, MarginsCommand& command) {
   add_seed(sub, command.options.seed, "Of simulation, simultaneous intervals and bootstrap", group);
   sub.add_flag("--simultaneous", command.options.simultaneous,
                "Intervals that hold together, for all rows shown (sup-t)")
+      ->group(group);
+  sub.add_option("--test", command.hypotheses,
+                 "Hypothesis about rows, by variable and, between brackets, what tells its rows "
+                 "apart: 'smoke[White] = smoke[black]'; or b1, b2, ..; repeatable")
+      ->allow_extra_args(false)
+      ->type_name("HYPOTHESIS")
+      ->group(group);
+  add_choice(sub, "--adjust", command.adjustment,
+             {std::begin(kAdjustmentNames), std::end(kAdjustmentNames)},
+             "p-values for the number of rows; with --test for that of its hypotheses")
       ->group(group);
   sub.add_option("--level", command.options.level, "Level of the intervals")
       ->type_name("P")

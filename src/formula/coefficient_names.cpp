@@ -21,8 +21,9 @@ bool is_figure(char c) { return c >= '0' && c <= '9'; }
 
 class CoefficientScanner {
  public:
-  CoefficientScanner(std::string_view text, const std::vector<std::string>& names)
-      : text_(text), names_(names) {}
+  CoefficientScanner(std::string_view text, const std::vector<std::string>& names,
+                     const std::string& noun)
+      : text_(text), names_(names), noun_(noun) {}
 
   std::string quoted() {
     while (at_ < text_.size()) take();
@@ -32,6 +33,7 @@ class CoefficientScanner {
  private:
   std::string_view text_;
   const std::vector<std::string>& names_;
+  const std::string& noun_;
   std::size_t at_ = 0;
   std::string result_;
 
@@ -151,8 +153,8 @@ class CoefficientScanner {
 
   [[noreturn]] void fail_unknown(std::size_t length) const {
     const std::string name(text_.substr(at_, length));
-    fail_at(text_, index(), fmt::format("the model has no coefficient \"{}\"", name),
-            suggest_name(name, names_, "coefficients"));
+    fail_at(text_, index(), fmt::format("the model has no {} \"{}\"", noun_, name),
+            suggest_name(name, names_, noun_ + "s"));
   }
 
   Index index() const { return static_cast<Index>(at_); }
@@ -160,8 +162,9 @@ class CoefficientScanner {
 
 }  // namespace
 
-std::string with_quoted_coefficients(std::string_view text, const std::vector<std::string>& names) {
-  return CoefficientScanner(text, names).quoted();
+std::string with_quoted_coefficients(std::string_view text, const std::vector<std::string>& names,
+                                     const std::string& noun) {
+  return CoefficientScanner(text, names, noun).quoted();
 }
 
 }  // namespace odds

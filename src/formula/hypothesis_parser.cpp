@@ -46,42 +46,42 @@ Token comparison_in(std::string_view text) {
 }
 
 /// Refuses what has no derivative everywhere.
-void require_smooth(const Expression& expression) {
+void require_smooth(const Expression& expression, const std::string& noun) {
   static constexpr std::array<std::string_view, 13> kSmooth = {
       "+", "-", "*", "/", "^", "neg", "exp", "log", "log10", "log1p", "log2", "pow", "sqrt"};
   if (expression.kind == Expression::Kind::call &&
       std::ranges::find(kSmooth, expression.name) == kSmooth.end()) {
-    refuse(fmt::format("\"{}\" has no place in a hypothesis about coefficients", expression.name),
+    refuse(fmt::format("\"{}\" has no place in a hypothesis about {}s", expression.name, noun),
            "its functions are exp, log, log10, log1p, log2, pow, sqrt");
   }
-  for (const Expression& argument : expression.arguments) require_smooth(argument);
+  for (const Expression& argument : expression.arguments) require_smooth(argument, noun);
 }
 
-Expression side(std::string_view text) {
+Expression side(std::string_view text, const std::string& noun) {
   Expression expression = parse_expression(text);
-  require_smooth(expression);
+  require_smooth(expression, noun);
   return expression;
 }
 
 }  // namespace
 
-ParsedHypothesis parse_hypothesis(std::string_view text, const std::vector<std::string>& names) {
-  const std::string quoted = with_quoted_coefficients(text, names);
+ParsedHypothesis parse_hypothesis(std::string_view text, const std::vector<std::string>& names,
+                                  const std::string& noun) {
+  const std::string quoted = with_quoted_coefficients(text, names, noun);
   const std::string_view all = quoted;
   const Token sign = comparison_in(all);
   ParsedHypothesis result;
   const auto offset = static_cast<std::size_t>(sign.offset);
   if (sign.kind == Token::Kind::end) {
-    result.left = side(all);
+    result.left = side(all, noun);
     result.right = number_expression(0.0);
   } else {
-    result.left = side(all.substr(0, offset));
+    result.left = side(all.substr(0, offset), noun);
     result.relation = *relation_of(sign.text);
-    result.right = side(all.substr(offset + sign.text.size()));
+    result.right = side(all.substr(offset + sign.text.size()), noun);
   }
   if (is_constant(result.left) && is_constant(result.right)) {
-    refuse(fmt::format("\"{}\" holds no coefficient of the model", text),
-           "name one, as in 'age = 0'");
+    refuse(fmt::format("\"{}\" holds no {} of the model", text, noun), "name one, as in 'age = 0'");
   }
   return result;
 }

@@ -28,7 +28,8 @@ struct ParsedHypothesis {
 ///
 /// Throws Error(usage) for a name that is no coefficient, with the nearest one, for what formulas
 /// do not know either, for two comparisons, for a function that has kinks or jumps, and where there
-/// is no coefficient at all.
-ParsedHypothesis parse_hypothesis(std::string_view text, const std::vector<std::string>& names);
+/// is no coefficient at all. Errors call what has a name a `noun`.
+ParsedHypothesis parse_hypothesis(std::string_view text, const std::vector<std::string>& names,
+                                  const std::string& noun = "coefficient");
 
 }  // namespace odds

@@ -20,14 +20,6 @@ namespace {
               {.what = std::move(what), .where = {}, .hint = std::move(hint), .excerpt = {}});
 }
 
-void require_estimate(const Fit& fit, Index column, const std::string& name) {
-  if (!std::isnan(fit.coefficients()[static_cast<std::size_t>(column)])) return;
-  const auto aliased = std::ranges::find(fit.aliased(), name, &AliasedTerm::term);
-  const std::string dependency =
-      aliased == fit.aliased().end() ? std::string() : " = " + aliased->dependency;
-  refuse_at_estimates(fmt::format("\"{}\" has no estimate: it is aliased{}", name, dependency));
-}
-
 /// Derivatives in the form that a factor that is eliminated asks for.
 ArrowJacobian arrow_jacobian(const Eigen::SparseMatrix<double>& derivatives, Index core) {
   ArrowJacobian result{.core = derivatives.leftCols(core), .levels = {}};
@@ -45,11 +37,20 @@ ArrowJacobian arrow_jacobian(const Eigen::SparseMatrix<double>& derivatives, Ind
 
 }  // namespace
 
-CoefficientTable::CoefficientTable(const Fit& fit) : fit_(fit) {
+CoefficientTable::CoefficientTable(const Fit& fit)
+    : values_(fit.coefficients()), aliased_(fit.aliased()) {
   columns_.reserve(fit.names().size());
   for (const std::string& name : fit.names()) {
     columns_.emplace(name, static_cast<Index>(columns_.size()));
   }
+}
+
+void CoefficientTable::require_estimate(Index column, const std::string& name) const {
+  if (!std::isnan(values_[static_cast<std::size_t>(column)])) return;
+  const auto aliased = std::ranges::find(aliased_, name, &AliasedTerm::term);
+  refuse_at_estimates(fmt::format(
+      "\"{}\" has no estimate{}", name,
+      aliased == aliased_.end() ? std::string() : ": it is aliased = " + aliased->dependency));
 }
 
 double CoefficientTable::checked(double value, const Expression& function) const {
@@ -57,7 +58,7 @@ double CoefficientTable::checked(double value, const Expression& function) const
   std::string at;
   for (const std::string& name : variables(function)) {
     at += fmt::format("{}{} = {:.6g}", at.empty() ? "" : ", ", name,
-                      fit_.coefficients()[static_cast<std::size_t>(columns_.at(name))]);
+                      values_[static_cast<std::size_t>(columns_.at(name))]);
   }
   refuse_at_estimates(fmt::format("\"{}\", or its derivative, is not finite at the estimates, {}",
                                   spelling(function), at),
@@ -69,10 +70,9 @@ CoefficientFunction CoefficientTable::at_estimates(const Expression& function) c
   const std::vector<std::string> names = variables(function);
   for (const std::string& name : names) {
     const Index column = columns_.at(name);
-    require_estimate(fit_, column, name);
-    bindings[name] = {.numbers = {&fit_.coefficients()[static_cast<std::size_t>(column)], 1},
-                      .codes = {},
-                      .levels = {}};
+    require_estimate(column, name);
+    bindings[name] = {
+        .numbers = {&values_[static_cast<std::size_t>(column)], 1}, .codes = {}, .levels = {}};
   }
   CoefficientFunction result{.value = checked(evaluate(function, bindings, 1)[0], function),
                              .columns = {},
@@ -90,7 +90,7 @@ CoefficientFunction CoefficientTable::at_estimates(const Expression& function) c
 CombinationCovariance::CombinationCovariance(const Fit& fit)
     : model_(fit.model()), map_(estimate_map(model_.plan, model_.dependencies)) {}
 
-CombinationCovariance::Weights CombinationCovariance::weights(
+EstimateCovariance::Weights EstimateCovariance::weights(
     const std::vector<CoefficientFunction>& combinations) const {
   std::vector<Eigen::Triplet<double>> entries;
   for (std::size_t i = 0; i < combinations.size(); ++i) {
@@ -99,7 +99,7 @@ CombinationCovariance::Weights CombinationCovariance::weights(
       entries.emplace_back(static_cast<Index>(i), one.columns[k], one.gradient[k]);
     }
   }
-  Weights result(static_cast<Index>(combinations.size()), map_.rows());
+  Weights result(static_cast<Index>(combinations.size()), size());
   result.setFromTriplets(entries.begin(), entries.end());
   return result;
 }

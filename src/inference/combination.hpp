@@ -10,6 +10,7 @@
 
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 namespace odds {
@@ -22,38 +23,56 @@ struct CoefficientFunction {
   bool linear = false;           ///< the gradient is the same everywhere
 };
 
-/// The coefficients of a fit by their names.
+/// The coefficients of a fit by their names, or other estimates.
 class CoefficientTable {
  public:
   explicit CoefficientTable(const Fit& fit);
+
+  /// Of the estimates `values`, each under one name or more; NaN: there is no estimate.
+  CoefficientTable(std::unordered_map<std::string, Index> places, std::vector<double> values)
+      : values_(std::move(values)), columns_(std::move(places)) {}
 
   /// Throws Error(model) if the function holds an aliased coefficient, or if it or its gradient is
   /// not finite at the estimates.
   CoefficientFunction at_estimates(const Expression& function) const;
 
  private:
+  void require_estimate(Index column, const std::string& name) const;
   double checked(double value, const Expression& function) const;
 
-  const Fit& fit_;
+  std::vector<double> values_;
   std::unordered_map<std::string, Index> columns_;
+  std::vector<AliasedTerm> aliased_;
 };
 
-/// Covariances of linear combinations of a fit's coefficients.
-///
-/// They are formed on working columns, where a variable far from 0 costs no digits.
-class CombinationCovariance {
+/// Covariances of linear combinations of p estimates.
+class EstimateCovariance {
  public:
   using Weights = Eigen::SparseMatrix<double, Eigen::RowMajor>;  ///< m x p
 
-  explicit CombinationCovariance(const Fit& fit);
+  virtual ~EstimateCovariance() = default;
+
+  virtual Index size() const = 0;  ///< p
 
   /// weights V weights', m x m.
-  Matrix of(const Weights& weights) const;
+  virtual Matrix of(const Weights& weights) const = 0;
 
   /// Degrees of freedom of t for them: the least of theirs; infinite for z.
-  double degrees_of(const Weights& weights) const;
+  virtual double degrees_of(const Weights& weights) const = 0;
 
   Weights weights(const std::vector<CoefficientFunction>& combinations) const;
+};
+
+/// Those of a fit's coefficients.
+///
+/// They are formed on working columns, where a variable far from 0 costs no digits.
+class CombinationCovariance final : public EstimateCovariance {
+ public:
+  explicit CombinationCovariance(const Fit& fit);
+
+  Index size() const override { return map_.rows(); }
+  Matrix of(const Weights& weights) const override;
+  double degrees_of(const Weights& weights) const override;
 
  private:
   const Model& model_;

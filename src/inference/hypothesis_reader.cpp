@@ -121,16 +121,23 @@ void HypothesisReader::refuse_term(const std::string& text) const {
 }
 
 Question HypothesisReader::read_combination(const std::string& text, RowKind kind) const {
-  const ComparedSides sides = sides_of(parse_hypothesis(text, fit_.names()));
-  if (!std::isfinite(sides.null)) {
-    refuse(fmt::format("\"{}\" compares with a number that is not finite", text));
-  }
-  const CoefficientFunction combination = table_.at_estimates(sides.function);
-  if (kind == RowKind::linear && !combination.linear) {
+  Question question =
+      read_comparison(text, {.names = fit_.names(), .noun = "coefficient", .estimates = table_});
+  if (kind == RowKind::linear && question.kind != kind) {
     refuse(fmt::format("\"{}\" is not linear in the coefficients", text),
            "--nlcom EXPRESSION tests smooth functions by the delta method");
   }
-  return {.kind = kind,
+  question.kind = kind;
+  return question;
+}
+
+Question read_comparison(const std::string& text, const NamedEstimates& named) {
+  const ComparedSides sides = sides_of(parse_hypothesis(text, named.names, named.noun));
+  if (!std::isfinite(sides.null)) {
+    refuse(fmt::format("\"{}\" compares with a number that is not finite", text));
+  }
+  const CoefficientFunction combination = named.estimates.at_estimates(sides.function);
+  return {.kind = combination.linear ? RowKind::linear : RowKind::nonlinear,
           .text = without_ends(text),
           .parts = {combination},
           .null = sides.null,

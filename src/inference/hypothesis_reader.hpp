@@ -20,7 +20,18 @@ struct Question {
   std::vector<CoefficientFunction> parts;  ///< of a term each of its coefficients; else one
   double null = 0.0;
   Alternative alternative = Alternative::two_sided;
+  std::vector<Question> without = {};  ///< terms left out of the model: HypothesisOptions::type
 };
+
+/// What hypotheses are about.
+struct NamedEstimates {
+  const std::vector<std::string>& names;
+  std::string noun;  ///< what one of them is: `coefficient`
+  const CoefficientTable& estimates;
+};
+
+/// A combination, linear or not, with or without a comparison. Throws as `test_hypotheses`.
+Question read_comparison(const std::string& text, const NamedEstimates& named);
 
 /// The terms of a fit, and its coefficients, by name.
 class HypothesisReader {

@@ -34,7 +34,7 @@ double p_value_for(double z, Alternative alternative, double degrees) {
 
 HypothesisRow HypothesisTester::estimate_row(const Question& question, double level) const {
   const CoefficientFunction& combination = question.parts.front();
-  const CombinationCovariance::Weights weights = covariance_.weights(question.parts);
+  const EstimateCovariance::Weights weights = covariance_.weights(question.parts);
   const double degrees = covariance_.degrees_of(weights);
   HypothesisRow row;
   static_cast<EstimateRow&>(row) =
@@ -48,8 +48,7 @@ HypothesisRow HypothesisTester::estimate_row(const Question& question, double le
   return row;
 }
 
-HypothesisRow HypothesisTester::test_row(const Question& question, double level,
-                                         const std::vector<Question>& without) const {
+HypothesisRow HypothesisTester::test_row(const Question& question, double level) const {
   const bool is_term = question.kind == RowKind::term;
   if (!is_term && method_ == TestMethod::wald) return estimate_row(question, level);
   if (question.alternative != Alternative::two_sided) {
@@ -57,7 +56,7 @@ HypothesisRow HypothesisTester::test_row(const Question& question, double level,
            "leave --test out, or write an equation");
   }
   LinearHypotheses asked = hypotheses_of({question});
-  const LinearHypotheses left_out = hypotheses_of(without);
+  const LinearHypotheses left_out = hypotheses_of(question.without);
   if (method_ == TestMethod::wald) asked = apart_from(asked, left_out);
   HypothesisRow tested = row_of(asked, left_out, question.kind, question.text);
   if (is_term) return tested;
@@ -77,7 +76,7 @@ HypothesisRow HypothesisTester::joint_row(const std::vector<Question>& questions
 
 SupT HypothesisTester::largest_of(const std::vector<Question>& questions,
                                   std::uint64_t seed) const {
-  const CombinationCovariance::Weights weights = hypotheses_of(questions).weights;
+  const EstimateCovariance::Weights weights = hypotheses_of(questions).weights;
   const Matrix covariance = covariance_.of(weights);
   const Vector sizes = covariance.diagonal().cwiseSqrt();
   if (!(sizes.array() > 0.0).all()) {

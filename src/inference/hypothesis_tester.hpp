@@ -5,7 +5,6 @@
 #include "inference/likelihood_tests.hpp"
 #include "inference/sup_t.hpp"
 
-#include <odds/fit.hpp>
 #include <odds/hypothesis.hpp>
 
 #include <cstdint>
@@ -17,20 +16,21 @@ namespace odds {
 /// The p-value of z, or t with finite `degrees`, for an alternative.
 double p_value_for(double z, Alternative alternative, double degrees);
 
-/// Refers to the fit, and to the tests of the likelihood if there are some.
+/// Refers to the covariance, and to the tests of the likelihood if there are some.
 class HypothesisTester {
  public:
   /// `likelihood`: tests terms and equations by `method`; null, for Wald's tests: is not needed.
-  HypothesisTester(const Fit& fit, TestMethod method, LikelihoodTests* likelihood)
-      : covariance_(fit), method_(method), likelihood_(likelihood) {}
+  explicit HypothesisTester(const EstimateCovariance& covariance,
+                            TestMethod method = TestMethod::wald,
+                            LikelihoodTests* likelihood = nullptr)
+      : covariance_(covariance), method_(method), likelihood_(likelihood) {}
 
   /// Of a combination: its estimate and Wald's test.
   HypothesisRow estimate_row(const Question& question, double level) const;
 
-  /// Of a term or an equation, by the method; `without`: terms that are left out of the model
-  /// (HypothesisOptions::type). Throws Error(usage) for an inequality, unless by Wald's.
-  HypothesisRow test_row(const Question& question, double level,
-                         const std::vector<Question>& without) const;
+  /// Of a term or an equation, by the method. Throws Error(usage) for an inequality, unless by
+  /// Wald's.
+  HypothesisRow test_row(const Question& question, double level) const;
 
   /// The distribution of the largest of their statistics, all of which have estimates.
   SupT largest_of(const std::vector<Question>& questions, std::uint64_t seed) const;
@@ -49,7 +49,7 @@ class HypothesisTester {
                               const LinearHypotheses& others) const;
   LinearHypotheses hypotheses_of(const std::vector<Question>& questions) const;
 
-  CombinationCovariance covariance_;
+  const EstimateCovariance& covariance_;
   TestMethod method_;
   LikelihoodTests* likelihood_;
 };

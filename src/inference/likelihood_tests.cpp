@@ -90,8 +90,8 @@ LikelihoodTests::LikelihoodTests(const Fit& fit, const Table& table, TestMethod 
       profile_(rows_),
       map_(estimate_map(fit.model().plan, fit.model().dependencies)) {}
 
-Matrix LikelihoodTests::on_kept(const CombinationCovariance::Weights& weights) const {
-  const Matrix all = Matrix(weights * CombinationCovariance::Weights(map_));
+Matrix LikelihoodTests::on_kept(const EstimateCovariance::Weights& weights) const {
+  const Matrix all = Matrix(weights * EstimateCovariance::Weights(map_));
   return all(Eigen::all, rows_.kept());
 }
 
@@ -157,7 +157,7 @@ JointWald LikelihoodTests::score(const LinearHypotheses& hypotheses,
   const Vector gradient =
       likelihood.evaluate(model.coefficients, Vector(), Order::gradient).gradient(left);
   const Matrix rows =
-      Matrix(hypotheses.weights * CombinationCovariance::Weights(map_))(Eigen::all, left);
+      Matrix(hypotheses.weights * EstimateCovariance::Weights(map_))(Eigen::all, left);
   const Vector step = rows * information.solve(gradient);
   model.covariance = information.inverse().embedded(left, model.plan.core_columns());
   model.covariance.scale(model.factor);

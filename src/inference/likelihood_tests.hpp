@@ -17,8 +17,8 @@ namespace odds {
 
 /// That combinations of the coefficients have certain values.
 struct LinearHypotheses {
-  CombinationCovariance::Weights weights;  ///< k x p
-  Vector differences;                      ///< k: of the estimates from these values
+  EstimateCovariance::Weights weights;  ///< k x p
+  Vector differences;                   ///< k: of the estimates from these values
 
   /// These, and others.
   LinearHypotheses joined(const LinearHypotheses& others) const;
@@ -44,7 +44,7 @@ class LikelihoodTests {
   JointWald score(const LinearHypotheses& hypotheses, const LinearHypotheses& without);
   Vector maximum_under(const LinearHypotheses& hypotheses);
   std::vector<Index> kept_without(const LinearHypotheses& hypotheses) const;
-  Matrix on_kept(const CombinationCovariance::Weights& weights) const;
+  Matrix on_kept(const EstimateCovariance::Weights& weights) const;
 
   const Fit& fit_;
   const Execution& execution_;

@@ -1,3 +1,5 @@
+#include "inference/test_hypotheses.hpp"
+
 #include "base/failure.hpp"
 #include "inference/added_term_tests.hpp"
 #include "inference/hypothesis_reader.hpp"
@@ -136,13 +138,6 @@ std::vector<Question> questions_of_terms(const HypothesisReader& reader) {
   return questions;
 }
 
-/// Whether a joint test can be made of them: of one-sided hypotheses there is none.
-bool have_joint_test(const std::vector<Question>& questions) {
-  return questions.size() > 1 && std::ranges::all_of(questions, [](const Question& question) {
-           return question.alternative == Alternative::two_sided;
-         });
-}
-
 void require_ratio(const Fit& fit, const HypothesisOptions& options) {
   if (!options.ratios || *link_words(fit.link()).ratio != '\0') return;
   refuse(fmt::format("exp(coefficient) of the link {} is no ratio", link_name(fit.link())));
@@ -206,13 +201,6 @@ std::vector<Question> terms_around(const HypothesisReader& reader, const Questio
   return higher;
 }
 
-/// All that is asked, read.
-struct Questions {
-  std::vector<Question> tested;     ///< terms and hypotheses
-  std::vector<Question> estimated;  ///< combinations
-  bool joint = false;               ///< the former together, too
-};
-
 Questions read_questions(const HypothesisReader& reader, const HypothesisOptions& options) {
   Questions all;
   for (const std::string& text : options.hypotheses) all.tested.push_back(reader.read(text));
@@ -224,21 +212,22 @@ Questions read_questions(const HypothesisReader& reader, const HypothesisOptions
     all.estimated.push_back(reader.read_combination(text, RowKind::nonlinear));
   }
   if (all.tested.empty() && all.estimated.empty()) all.tested = questions_of_terms(reader);
+  if (options.type == 3) return all;
+  for (Question& question : all.tested) question.without = terms_around(reader, question);
   return all;
 }
 
-std::vector<HypothesisRow> rows_of(const Questions& questions, const HypothesisReader& reader,
-                                   const HypothesisTester& tester,
-                                   const HypothesisOptions& options) {
+std::vector<HypothesisRow> rows_of(const Questions& questions, const HypothesisTester& tester,
+                                   double level) {
   std::vector<HypothesisRow> rows;
   for (const Question& question : questions.tested) {
-    std::vector<Question> without;
-    if (options.type == 2) without = terms_around(reader, question);
-    rows.push_back(tester.test_row(question, options.level, without));
+    const bool is_function = question.kind == RowKind::nonlinear;
+    rows.push_back(is_function ? tester.estimate_row(question, level)
+                               : tester.test_row(question, level));
   }
   if (questions.joint) rows.push_back(tester.joint_row(questions.tested));
   for (const Question& question : questions.estimated) {
-    rows.push_back(tester.estimate_row(question, options.level));
+    rows.push_back(tester.estimate_row(question, level));
   }
   return rows;
 }
@@ -253,28 +242,13 @@ void adjust(const Questions& questions, const HypothesisTester& tester, std::uin
   use_sup_t(tester.largest_of(all, seed), tests);
 }
 
-HypothesisTests answer(const Fit& fit, const HypothesisOptions& options,
-                       LikelihoodTests* likelihood) {
+HypothesisTests answer_of_fit(const Fit& fit, const HypothesisOptions& options,
+                              LikelihoodTests* likelihood) {
   require_ratio(fit, options);
   const HypothesisReader reader(fit);
-  const HypothesisTester tester(fit, options.method, likelihood);
-  const Questions questions = read_questions(reader, options);
-  HypothesisTests tests{.rows = rows_of(questions, reader, tester, options),
-                        .level = options.level,
-                        .method = options.method,
-                        .type = options.type,
-                        .bounds = options.equivalence,
-                        .adjustment = options.adjustment,
-                        .critical_value = {},
-                        .terms_in_family = 0,
-                        .combinations_in_family = 0,
-                        .notes = {}};
-  require_combinations(options, tests.rows);
-  adjust(questions, tester, options.seed, tests);
-  for (HypothesisRow& row : tests.rows) {
-    if (options.equivalence && is_combination(row)) add_equivalence(row, options);
-    if (options.ratios && row.kind == RowKind::linear) exponentiate(row);
-  }
+  const CombinationCovariance covariance(fit);
+  const HypothesisTester tester(covariance, options.method, likelihood);
+  HypothesisTests tests = answer(read_questions(reader, options), tester, options);
   if (options.type == 3) add_note_on_higher_terms(reader, tests);
   return tests;
 }
@@ -319,6 +293,33 @@ HypothesisTests answer_added(const AddedTermTests& added, const HypothesisOption
 
 }  // namespace
 
+bool have_joint_test(const std::vector<Question>& questions) {
+  return questions.size() > 1 && std::ranges::all_of(questions, [](const Question& question) {
+           return question.alternative == Alternative::two_sided;
+         });
+}
+
+HypothesisTests answer(const Questions& questions, const HypothesisTester& tester,
+                       const HypothesisOptions& options) {
+  HypothesisTests tests{.rows = rows_of(questions, tester, options.level),
+                        .level = options.level,
+                        .method = options.method,
+                        .type = options.type,
+                        .bounds = options.equivalence,
+                        .adjustment = options.adjustment,
+                        .critical_value = {},
+                        .terms_in_family = 0,
+                        .combinations_in_family = 0,
+                        .notes = {}};
+  require_combinations(options, tests.rows);
+  adjust(questions, tester, options.seed, tests);
+  for (HypothesisRow& row : tests.rows) {
+    if (options.equivalence && is_combination(row)) add_equivalence(row, options);
+    if (options.ratios && row.kind == RowKind::linear) exponentiate(row);
+  }
+  return tests;
+}
+
 void HypothesisOptions::validate() const {
   check_option("level", level, "> 0 and < 1", level > 0.0 && level < 1.0);
   check_option("type", type, "2 or 3", type == 2 || type == 3);
@@ -337,28 +338,29 @@ HypothesisTests test_hypotheses(const Fit& fit, const HypothesisOptions& options
                         : "add"),
         "give them behind the model");
   }
-  return answer(fit, options, nullptr);
+  return answer_of_fit(fit, options, nullptr);
 }
 
 HypothesisTests test_hypotheses(const Fit& fit, const Table& table,
                                 const HypothesisOptions& options, const Execution& execution) {
   options.validate();
   require_maximum(fit);
-  if (options.method == TestMethod::wald) return answer(fit, options, nullptr);
+  if (options.method == TestMethod::wald) return answer_of_fit(fit, options, nullptr);
   if (!options.added.empty()) {
     return answer_added(AddedTermTests(fit, table, options.added, execution), options);
   }
   LikelihoodTests likelihood(fit, table, options.method, execution);
-  return answer(fit, options, &likelihood);
+  return answer_of_fit(fit, options, &likelihood);
 }
 
 std::vector<HypothesisRow> term_tests(const Fit& fit) {
   require_maximum(fit);
-  const HypothesisTester tester(fit, TestMethod::wald, nullptr);
+  const CombinationCovariance covariance(fit);
+  const HypothesisTester tester(covariance);
   constexpr double kAnyLevel = 0.95;  // terms have no interval
   std::vector<HypothesisRow> rows;
   for (const Question& question : questions_of_terms(HypothesisReader(fit))) {
-    rows.push_back(tester.test_row(question, kAnyLevel, {}));
+    rows.push_back(tester.test_row(question, kAnyLevel));
   }
   return rows;
 }

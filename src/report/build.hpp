@@ -114,6 +114,20 @@ const char* method_name(TestMethod method);
 /// `Wald chi2(2) 7.01  p 0.0301`, or F where the variance has degrees of freedom.
 std::vector<Cell> joint_cells(const HypothesisRow& row);
 
+/// How tables of tests are headed.
+struct TestStyle {
+  double heading_degrees;    ///< finite: t and F, as where each number has degrees of its own
+  bool own_degrees = false;  ///< each row has its own: they are shown
+  std::string ratio = {};    ///< what exp of a combination is
+};
+
+/// The tables of tests, that of all numbers for programs first, under an id.
+std::vector<Section> test_sections(const std::string& id, const HypothesisTests& tests,
+                                   const TestStyle& style);
+
+/// `9 rows, p adjusted by Holm`
+std::string adjustment_text(Index family, const char* thing, Adjustment adjustment);
+
 /// Tests of every term, for programs; for people those of terms with several coefficients, which no
 /// row of the table tests as a whole.
 Grid term_test_grid(const std::vector<HypothesisRow>& tests);

@@ -72,7 +72,27 @@ Lines header(const Margins& margins, const Fit& fit, const MarginsReportOptions&
   const std::string averaged = averaged_text(margins);
   if (!averaged.empty()) lines.lines.push_back({"Over", {averaged}});
   lines.lines.push_back(errors_line(margins, fit, options));
+  if (margins.adjustment != Adjustment::none) {
+    lines.lines.push_back({"Family", {adjustment_text(margins.family, "row", margins.adjustment)}});
+  }
   return lines;
+}
+
+/// Hypotheses about the margins. Their tables for people have no title but their first heading.
+void add_tests(const HypothesisTests& tests, const Margins& margins, Report& report) {
+  const double degrees = margins.own_degrees        ? 1.0
+                         : margins.test_degrees > 0 ? margins.test_degrees
+                                                    : std::numeric_limits<double>::infinity();
+  const TestStyle style{.heading_degrees = degrees, .own_degrees = margins.own_degrees};
+  report.table = tests.bounds ? "equivalence" : "tests";
+  if (tests.adjustment != Adjustment::none) {
+    const Index family = tests.combinations_in_family;
+    report.sections.emplace_back(
+        Lines{{{"Family", {adjustment_text(family, "test", tests.adjustment)}}}});
+  }
+  for (Section& section : test_sections("tests", tests, style)) {
+    report.sections.push_back(std::move(section));
+  }
 }
 
 }  // namespace
@@ -103,6 +123,7 @@ Report report(const Margins& margins, const Fit& fit, const MarginsReportOptions
   for (Grid& grid : margins_grids("rows", {}, margins)) {
     report.sections.emplace_back(std::move(grid));
   }
+  if (options.tests != nullptr) add_tests(*options.tests, margins, report);
   if (!margins.joint.empty()) report.sections.emplace_back(joint_grid(margins));
   report.sections.emplace_back(simultaneous_facts(margins));
   report.sections.emplace_back(margins_covariance(margins));

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <utility>
 
 namespace odds {
@@ -50,8 +51,13 @@ std::string test_name(const HypothesisRow& row) {
       row.has_own_test() ? statistic_heading(row.degrees) : joint_heading(row.degrees));
 }
 
-/// What heads statistics: finite, for t and F, where each number has degrees of its own.
-double heading_degrees(const Fit& fit) { return has_own_degrees(fit) ? 1.0 : fit.test_degrees(); }
+TestStyle style_of(const Fit& fit) {
+  std::string ratio = link_words(fit.link()).ratio;
+  std::ranges::replace(ratio, ' ', '.');
+  return {.heading_degrees = has_own_degrees(fit) ? 1.0 : fit.test_degrees(),
+          .own_degrees = has_own_degrees(fit),
+          .ratio = std::move(ratio)};
+}
 
 bool is_adjusted(const HypothesisTests& tests) { return tests.adjustment != Adjustment::none; }
 
@@ -64,8 +70,8 @@ std::vector<Cell> estimates_of(const HypothesisRow& row) {
 }
 
 /// Every number of every row but those of equivalence, for programs.
-Grid all_rows(const HypothesisTests& tests) {
-  Grid grid{.id = "rows",
+Grid all_rows(const std::string& id, const HypothesisTests& tests) {
+  Grid grid{.id = id,
             .title = {},
             .columns = {{"hypothesis", {}},
                         {"kind", {}},
@@ -100,19 +106,19 @@ Grid all_rows(const HypothesisTests& tests) {
 }
 
 /// Terms, and what else is tested by chi2 or F, but for the joint test.
-Grid tests_grid(const HypothesisTests& tests, const Fit& fit) {
+Grid tests_grid(const HypothesisTests& tests, const TestStyle& style) {
   const bool terms_only = std::ranges::none_of(tests.rows, [](const HypothesisRow& row) {
     return is_combination(row) && !row.has_own_test();
   });
   Grid grid{.id = "tests",
             .title = {},
             .columns = {{terms_only ? "term" : "hypothesis", {}},
-                        {"statistic", joint_heading(heading_degrees(fit))},
+                        {"statistic", joint_heading(style.heading_degrees)},
                         {"df", {}},
                         {"p.value", {}}},
             .rows = {},
             .audience = Audience::people};
-  const bool is_f = std::isfinite(heading_degrees(fit));
+  const bool is_f = std::isfinite(style.heading_degrees);
   if (is_f) grid.columns.insert(grid.columns.begin() + 3, {"df.denominator", {}});
   if (is_adjusted(tests)) grid.columns.push_back({"p.adjusted", {}});
   for (const HypothesisRow& row : tests.rows) {
@@ -129,14 +135,12 @@ Grid tests_grid(const HypothesisTests& tests, const Fit& fit) {
 }
 
 /// Of one kind, which is estimated on its own scale.
-Grid combinations_grid(const HypothesisTests& tests, const Fit& fit, Kind kind) {
-  std::string ratio = link_words(fit.link()).ratio;
-  std::ranges::replace(ratio, ' ', '.');
+Grid combinations_grid(const HypothesisTests& tests, const TestStyle& style, Kind kind) {
   const bool ratios = std::ranges::any_of(
       tests.rows, [&](const HypothesisRow& row) { return row.kind == kind && row.ratio; });
   Grid grid{.id = kind_name(kind),
             .title = {},
-            .columns = estimate_columns(ratios ? ratio : "estimate", heading_degrees(fit)),
+            .columns = estimate_columns(ratios ? style.ratio : "estimate", style.heading_degrees),
             .rows = {},
             .audience = Audience::people};
   grid.columns.insert(grid.columns.begin(),
@@ -151,7 +155,7 @@ Grid combinations_grid(const HypothesisTests& tests, const Fit& fit, Kind kind) 
     grid.rows.push_back(std::move(cells));
     degrees.push_back(row.degrees);
   }
-  if (has_own_degrees(fit)) insert_degrees(degrees, grid);
+  if (style.own_degrees) insert_degrees(degrees, grid);
   return grid;
 }
 
@@ -296,6 +300,20 @@ Notes all_notes(const HypothesisTests& tests, const Fit& fit) {
 
 }  // namespace
 
+std::string adjustment_text(Index family, const char* thing, Adjustment adjustment) {
+  return fmt::format("{} {}{}, p adjusted by {}", family, thing, family == 1 ? "" : "s",
+                     adjustment_name(adjustment));
+}
+
+std::vector<Section> test_sections(const std::string& id, const HypothesisTests& tests,
+                                   const TestStyle& style) {
+  std::vector<Section> sections = {
+      all_rows(id, tests), tests_grid(tests, style), combinations_grid(tests, style, Kind::linear),
+      combinations_grid(tests, style, Kind::nonlinear), joint_lines(tests)};
+  if (tests.bounds) sections.emplace_back(equivalence_grid(tests));
+  return sections;
+}
+
 Report report(const HypothesisTests& tests, const Fit& fit,
               const HypothesisReportOptions& options) {
   Report report{.schema = "odds.test/1",
@@ -311,18 +329,10 @@ Report report(const HypothesisTests& tests, const Fit& fit,
                               {"sha256", text_or_null(fit.sha256())}}};
   const Facts data{.id = "data", .facts = {rows_fact(fit.rows())}};
   const Facts response{.id = "response", .facts = {response_fact(fit.response())}};
-  report.sections = {header(tests, fit),
-                     manifest(options.command),
-                     model,
-                     data,
-                     response,
-                     test_facts(tests),
-                     all_rows(tests),
-                     tests_grid(tests, fit),
-                     combinations_grid(tests, fit, Kind::linear),
-                     combinations_grid(tests, fit, Kind::nonlinear),
-                     joint_lines(tests)};
-  if (tests.bounds) report.sections.emplace_back(equivalence_grid(tests));
+  report.sections = {header(tests, fit), manifest(options.command), model, data,
+                     response,           test_facts(tests)};
+  std::ranges::move(test_sections("rows", tests, style_of(fit)),
+                    std::back_inserter(report.sections));
   report.sections.emplace_back(all_notes(tests, fit));
   return report;
 }

@@ -98,7 +98,8 @@ class MarginsTable {
     if (has_contrasts()) result.push_back({"contrast", {}});
     std::vector<GridColumn> set;
     for (const std::string& name : margins_.settings) set.push_back({"at." + name, {}});
-    std::vector<GridColumn> estimates = shown(estimate_columns("estimate", degrees()));
+    std::vector<GridColumn> estimates =
+        shown(estimate_columns("estimate", degrees()), GridColumn{"p.adjusted", {}});
     auto& first = for_people() ? set : estimates;
     auto& second = for_people() ? estimates : set;
     result.insert(result.end(), first.begin(), first.end());
@@ -114,9 +115,11 @@ class MarginsTable {
     if (has_contrasts()) result.emplace_back(row.contrast);
     std::vector<Cell> set;
     for (const auto& [name, value] : row.at) set.emplace_back(value);
-    std::vector<Cell> estimates = shown(row.aliased ? blank_cells(status_text(row.status))
-                                        : row.ratio ? ratio_cells(row)
-                                                    : estimate_cells(row));
+    std::vector<Cell> estimates = row.aliased ? blank_cells(status_text(row.status))
+                                  : row.ratio ? ratio_cells(row)
+                                              : estimate_cells(row);
+    const Cell adjusted = std::isnan(row.adjusted_p) ? Cell() : Cell(PValue{row.adjusted_p});
+    estimates = shown(std::move(estimates), adjusted);
     append(result, for_people() ? set : estimates);
     append(result, for_people() ? estimates : set);
     if (shape_.weights) result.emplace_back(Count{row.weight});
@@ -124,9 +127,11 @@ class MarginsTable {
     return result;
   }
 
-  /// Without z and p where people would see nothing in them.
+  /// With adjusted p-values behind p, where there are any, and without z and p where people would
+  /// see nothing in them.
   template <class Part>
-  std::vector<Part> shown(std::vector<Part> estimates) const {
+  std::vector<Part> shown(std::vector<Part> estimates, const Part& adjusted) const {
+    if (margins_.adjustment != Adjustment::none) estimates.insert(estimates.begin() + 4, adjusted);
     if (for_people() && !shape_.tests)
       estimates.erase(estimates.begin() + 2, estimates.begin() + 4);
     return estimates;

@@ -1,10 +1,10 @@
 #include "effects/margins/joint.hpp"
 
 #include "inference/joint_wald.hpp"
-#include "inference/sup_t.hpp"
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace odds {
 namespace {
@@ -62,8 +62,10 @@ std::vector<JointTest> joint_tests(const MarginPlan& plan, const Vector& values,
 SimultaneousWidth simultaneous_width(const CombinedCovariance& covariance,
                                      const std::vector<Index>& shown, double level,
                                      std::uint64_t seed) {
-  const SupT largest = distribution_of(covariance, shown, seed);
-  return {largest.critical_value(level), largest.rank()};
+  SupT largest = distribution_of(covariance, shown, seed);
+  const double critical_value = largest.critical_value(level);
+  const Index rank = largest.rank();
+  return {.critical_value = critical_value, .rank = rank, .largest = std::move(largest)};
 }
 
 }  // namespace odds

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "effects/margins/combined_covariance.hpp"
+#include "inference/sup_t.hpp"
 
 #include <cstdint>
 #include <vector>
@@ -21,6 +22,7 @@ std::vector<JointTest> joint_tests(const MarginPlan& plan, const Vector& values,
 struct SimultaneousWidth {
   double critical_value = 0.0;  ///< in standard errors
   Index rank = 0;               ///< of the correlations
+  SupT largest;                 ///< the distribution that says so
 };
 
 /// The c with Pr(max |z_j| <= c) = level for z ~ N(0, correlation) of the margins `shown`, at least

@@ -58,6 +58,11 @@ Expression filter_of_complete_rows(const std::string& text) {
   return filter;
 }
 
+/// Whether intervals are to hold together.
+bool is_simultaneous(const MarginsOptions& options) {
+  return options.simultaneous || options.adjustment == Adjustment::sup_t;
+}
+
 /// The scores of rows, which unconditional errors are made of, belong to the fit's own estimates.
 void require_own_estimates(const Model& model) {
   if (model.coefficients_label.empty() && model.covariance_label.empty()) return;
@@ -150,7 +155,7 @@ class Marginal {
                       const Combined& combined, const CounterfactualPass& pass) {
     switch (options_.errors) {
       case MarginErrors::delta:
-        covariance_ = delta_covariance(model_, combined, plan.joint || options_.simultaneous);
+        covariance_ = delta_covariance(model_, combined, plan.joint || is_simultaneous(options_));
         break;
       case MarginErrors::unconditional:
         covariance_ = unconditional(task, plan, averaged, combined);
@@ -179,14 +184,33 @@ class Marginal {
   }
 
   /// Of intervals that hold together; nothing: each is by itself.
-  std::optional<double> shared_critical_value(const std::vector<Index>& shown) {
-    if (!options_.simultaneous || shown.empty()) return std::nullopt;
-    const SimultaneousWidth width =
-        simultaneous_width(covariance_, shown, options_.level, options_.seed);
+  std::optional<SimultaneousWidth> shared_width(const std::vector<Index>& shown) {
+    if (!is_simultaneous(options_) || shown.empty()) return std::nullopt;
+    SimultaneousWidth width = simultaneous_width(covariance_, shown, options_.level, options_.seed);
     result_.critical_value = width.critical_value;
     result_.simultaneous_rank = width.rank;
     result_.simultaneous_rows = static_cast<Index>(shown.size());
-    return width.critical_value;
+    return width;
+  }
+
+  /// All rows with a p-value are one family.
+  void adjust_rows(const std::optional<SimultaneousWidth>& shared) {
+    std::vector<double> p_values;
+    for (const MarginRow& row : result_.rows) p_values.push_back(row.p_value);
+    result_.adjustment = options_.adjustment;
+    result_.family = std::ranges::count_if(p_values, [](double p) { return !std::isnan(p); });
+    if (result_.family == 0) {
+      refuse("there are no p-values to adjust: that P = 0 is no hypothesis",
+             "--contrast pairwise compares predictive margins");
+    }
+    const bool is_sup_t = options_.adjustment == Adjustment::sup_t;
+    const std::vector<double> adjusted =
+        is_sup_t ? p_values : adjusted_p_values(p_values, options_.adjustment);
+    for (std::size_t i = 0; i < adjusted.size(); ++i) {
+      MarginRow& row = result_.rows[i];
+      const bool is_shared = is_sup_t && shared && !std::isnan(row.statistic);
+      row.adjusted_p = is_shared ? shared->largest.tail(std::abs(row.statistic)) : adjusted[i];
+    }
   }
 
   MarginStatus status_of(const Combination& combination, const AverageSums& sums,
@@ -224,14 +248,16 @@ class Marginal {
     if (plan.joint) {
       result_.joint = joint_tests(plan, combined.values, covariance_, shown);
     }
-    const std::optional<double> shared = shared_critical_value(shown);
+    const std::optional<SimultaneousWidth> shared = shared_width(shown);
     for (Index c = 0; c < combined.values.size(); ++c) {
       const double degrees = covariance_.degrees_of(c);
       add_row(plan.combinations[static_cast<std::size_t>(c)], statuses[static_cast<std::size_t>(c)],
               combined[c], c,
-              {.critical = shared ? *shared : wald_critical_value(options_.level, degrees),
+              {.critical =
+                   shared ? shared->critical_value : wald_critical_value(options_.level, degrees),
                .degrees = degrees});
     }
+    if (options_.adjustment != Adjustment::none) adjust_rows(shared);
     result_.settings = plan.labels;
     if (std::isfinite(covariance_.degrees)) result_.test_degrees = covariance_.degrees;
     result_.own_degrees = covariance_.own_degrees.size() > 0;
@@ -287,7 +313,7 @@ void MarginsOptions::validate() const {
   if (step.kind != Step::Kind::derivative && scale != EffectScale::dydx) {
     refuse("an elasticity is a derivative: it takes no step");
   }
-  if (simultaneous && errors == MarginErrors::simulation) {
+  if (is_simultaneous(*this) && errors == MarginErrors::simulation) {
     refuse("simulated intervals are percentiles: they cannot be simultaneous",
            "use the delta method or unconditional errors");
   }

@@ -33,7 +33,8 @@ void require_single_rows(const Model& model, const MarginsOptions& options) {
     refuse("effects of single rows are those of observed rows",
            "leave out means, typical and --over");
   }
-  if (options.errors != MarginErrors::delta || options.simultaneous) {
+  const bool is_family = options.simultaneous || options.adjustment != Adjustment::none;
+  if (options.errors != MarginErrors::delta || is_family) {
     refuse("effects of single rows have errors by the delta method only");
   }
   if (model.plan.eliminated > 0) {
@@ -113,7 +114,7 @@ class UnitEffects {
       gradients += slopes.asDiagonal() * part.gradients;
     }
     const Vector errors = std_errors(gradients);
-    const bool has_own_degrees = model().contrast_degrees.has_value();
+    const bool has_own_degrees = model().contrasfactor_degrees.has_value();
     for (Index i = 0; i < n; ++i) {
       const Average value = combined_average(combination, [&](const AverageTerm& term) {
         return parts[static_cast<std::size_t>(term.quantity)].average(i);
