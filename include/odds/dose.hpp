@@ -158,6 +158,10 @@ struct Dose {
   std::vector<DoseInterval> methods;
   double critical = 0.0;  ///< the quantile that intervals use
 
+  /// Of freedom of t, in the place of z: those of the heterogeneity factor, or those that the fit
+  /// was given; 0: the normal distribution.
+  double test_degrees = 0.0;
+
   std::vector<DoseCurve> curves;
   std::vector<DoseEstimate> estimates;  ///< curve by curve
   std::vector<DoseComparison> comparisons;

@@ -256,8 +256,9 @@ class ODDS_EXPORT Fit {
   const SlopesTest& slopes_test() const;
   const Heterogeneity& heterogeneity() const;
 
-  /// Degrees of freedom of the t that tests and intervals use: those of a heterogeneity factor;
-  /// infinite without one, which makes it the normal distribution. See own_degrees().
+  /// Degrees of freedom of the t that tests and intervals use: those of a heterogeneity factor, or
+  /// of with_test_degrees; infinite without, which makes it the normal distribution. See
+  /// own_degrees().
   double test_degrees() const;
 
   const FittedProbabilities& probabilities() const;

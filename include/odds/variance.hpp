@@ -21,4 +21,14 @@ namespace odds {
 ODDS_EXPORT Fit with_variance(const Fit& fit, const Table& table, const VarianceChoice& variance,
                               const Execution& execution = {});
 
+/// `fit` with t of `degrees` degrees of freedom in the place of z, and F in that of chi-square, in
+/// everything that is asked of it: a convention for small samples, such as the residual degrees of
+/// freedom, Goodness::df_residual, or the number of clusters less 1. Estimates and standard errors
+/// stay as they are. The model file keeps it; another variance, too, unless that has degrees of
+/// freedom of its own.
+///
+/// Throws Error(usage) for degrees that are not above 0 and finite, and where the fit has its own:
+/// those of a heterogeneity factor, or of cr2 and cr3; Error(model) for a fit without a maximum.
+ODDS_EXPORT Fit with_test_degrees(const Fit& fit, double degrees);
+
 }  // namespace odds

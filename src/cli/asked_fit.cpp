@@ -59,17 +59,17 @@ FitAndTable AskedFit::open(Session& session) const {
   auto table = session.open_data(first_, session.format() == Format::json);
   Fit result = fit(*table, formula, model_.options(), session.execution());
   if (!result.converged()) throw NoMaximum(result);
-  return {std::move(result), std::move(table)};
+  return {model_.with_degrees(std::move(result)), std::move(table)};
 }
 
 FitAndTable AskedFit::open_model(Session& session) const {
   Fit saved = load_model(first_);
-  if (second_.empty()) return {std::move(saved), nullptr};
+  if (second_.empty()) return {model_.with_degrees(std::move(saved)), nullptr};
   auto table = session.open_data_for(saved, second_);
   if (const auto variance = model_.variance()) {
     saved = with_variance(saved, *table, *variance, session.execution());
   }
-  return {std::move(saved), std::move(table)};
+  return {model_.with_degrees(std::move(saved)), std::move(table)};
 }
 
 std::vector<Note> AskedFit::notes_beside(const Fit& fit, std::span<const Note> shown) const {

@@ -132,12 +132,13 @@ void FitCommand::run(Session& session) {
   const auto table = session.open_data(data, hash);
   const Execution execution = session.execution();
 
-  const Fit result = fit(*table, parsed, options, execution);
+  Fit result = fit(*table, parsed, options, execution);
   if (trace_output) {  // also of a fit that failed: there it is needed most
     render(trace_report(result), Format::csv, {}, trace_output->stream());
     if (!result.converged()) session.complete({trace_output.get()});
   }
   if (!result.converged()) throw NoMaximum(result);
+  result = model.with_degrees(std::move(result));
   std::optional<std::vector<ProfileRow>> profiles;
   if (as_profiles) profiles = profile_coefficients(result, *table, {.level = level}, execution);
   const std::optional<Margins> average_effects = effects(result, *table, execution);

@@ -2,6 +2,8 @@
 
 #include "cli/synonyms.hpp"
 
+#include <odds/variance.hpp>
+
 #include <algorithm>
 #include <iterator>
 
@@ -111,6 +113,11 @@ void ModelFlags::add_where() {
 
 void ModelFlags::add_variance(const std::string& group, const std::string& description) {
   sub_->add_option("--vcov", variance_, description)->type_name("VARIANCE")->group(group);
+  sub_->add_option("--df", degrees_,
+                   "t of so many degrees of freedom for z, F for chi-square; residual: those of "
+                   "the fit")
+      ->type_name("N|residual")
+      ->group(group);
 }
 
 void ModelFlags::add_heterogeneity(const std::string& group, const std::string& usual) {
@@ -144,6 +151,15 @@ std::optional<VarianceChoice> ModelFlags::variance() const {
   VarianceChoice choice = parse_variance(variance_);
   choice.seed = seed_;
   return choice;
+}
+
+Fit ModelFlags::with_degrees(Fit fit) const {
+  if (degrees_.empty()) return fit;
+  double degrees = fit.goodness().df_residual;
+  if (degrees_ != "residual" && !CLI::detail::lexical_cast(degrees_, degrees)) {
+    throw usage_error("a number or \"residual\" is needed: --df = " + degrees_);
+  }
+  return with_test_degrees(fit, degrees);
 }
 
 bool ModelFlags::draws_resamples() const {

@@ -30,8 +30,8 @@ class ModelFlags {
   /// Sets what `--where` would, in a command that has a flag of that name for more than the fit.
   void use_where(std::string where) { options_.where = std::move(where); }
 
-  /// Declares `--vcov`. Of the flags below those that also say something of a fitted model stand in
-  /// another group than the model's.
+  /// Declares `--vcov` and `--df`. Of the flags below those that also say something of a fitted
+  /// model stand in another group than the model's.
   void add_variance(const std::string& group, const std::string& description);
 
   /// The seed of a bootstrap, which a command has a flag for.
@@ -50,6 +50,9 @@ class ModelFlags {
   /// The variance that `--vcov` names; none without it.
   std::optional<VarianceChoice> variance() const;
   HeterogeneityUse heterogeneity() const;
+
+  /// The fit with the degrees of freedom that `--df` gives; as it is without it.
+  Fit with_degrees(Fit fit) const;
 
   /// The first flag in the groups of the model that was given; empty: none was.
   std::string first_given() const;
@@ -74,6 +77,7 @@ class ModelFlags {
   std::string solver_ = "newton";
   std::string variance_;
   std::uint64_t seed_ = 1;
+  std::string degrees_;
   std::string heterogeneity_ = "off";
 };
 

@@ -79,7 +79,10 @@ Index Fit::separated_levels() const { return shared_->parts.separated_levels; }
 const Goodness& Fit::goodness() const { return shared_->parts.goodness; }
 const SlopesTest& Fit::slopes_test() const { return shared_->parts.slopes_test; }
 const Heterogeneity& Fit::heterogeneity() const { return shared_->parts.heterogeneity; }
-double Fit::test_degrees() const { return degrees_of_t(heterogeneity()); }
+double Fit::test_degrees() const {
+  const Model* model = shared_->parts.model.get();
+  return model == nullptr ? degrees_of_t(heterogeneity()) : model->t_degrees;
+}
 const FittedProbabilities& Fit::probabilities() const { return shared_->parts.probabilities; }
 const MatchedSetSummary& Fit::matched_sets() const { return shared_->parts.matched_sets; }
 const std::vector<Note>& Fit::notes() const { return shared_->parts.notes; }

@@ -105,7 +105,7 @@ EstimateCovariance::Weights EstimateCovariance::weights(
 }
 
 double CombinationCovariance::degrees_of(const Weights& weights) const {
-  double least = model_.factor_degrees;
+  double least = model_.t_degrees;
   if (!model_.contrast_degrees) return least;
   const Matrix derivatives = Matrix(weights * Weights(map_));
   for (Index i = 0; i < derivatives.rows(); ++i) {

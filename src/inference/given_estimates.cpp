@@ -126,10 +126,10 @@ void set_note(FitParts& parts, Note note) {
 
 /// The inverse information as it was before a heterogeneity factor.
 void leave_out_factor(FitParts& parts, Model& model) {
+  if (parts.heterogeneity.applied) model.t_degrees = kInfinity;
   parts.heterogeneity.applied = false;
   model.covariance.scale(1.0 / model.factor);
   model.factor = 1.0;
-  model.factor_degrees = kInfinity;
   for (const NoteCode code : {NoteCode::heterogeneity_factor, NoteCode::heterogeneity_below_one}) {
     std::erase_if(parts.notes, [&](const Note& note) { return note.code == code_text(code); });
   }

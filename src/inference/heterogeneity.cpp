@@ -40,6 +40,10 @@ double degrees_of_t(const Heterogeneity& heterogeneity) {
   return heterogeneity.applied ? heterogeneity.degrees : kInfinity;
 }
 
+double asked_degrees(const Fit& fit) {
+  return fit.heterogeneity().applied ? kInfinity : fit.model().t_degrees;
+}
+
 void check_heterogeneity(const FitOptions& options) {
   const double p = options.heterogeneity_p;
   check_option("heterogeneity p", p, "> 0 and < 1", p > 0.0 && p < 1.0);
@@ -110,7 +114,7 @@ void allow_for_heterogeneity(const FitOptions& options, double pearson, FitParts
 
 void apply_factor(const Heterogeneity& heterogeneity, Model& model) {
   model.factor = heterogeneity.factor;
-  model.factor_degrees = heterogeneity.degrees;
+  model.t_degrees = heterogeneity.degrees;
   model.covariance.scale(model.factor);
 }
 

@@ -20,6 +20,9 @@ double pearson_term(double y, double p, double complement);
 /// Degrees of freedom of the t that stands for z; infinite where the factor is not applied.
 double degrees_of_t(const Heterogeneity& heterogeneity);
 
+/// Those of with_test_degrees; infinite without.
+double asked_degrees(const Fit& fit);
+
 /// Throws Error(usage) for a p that is out of range, and for a factor beside a robust variance.
 void check_heterogeneity(const FitOptions& options);
 

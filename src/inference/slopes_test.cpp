@@ -6,6 +6,7 @@
 #include "model/coordinates.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <vector>
 
 namespace odds {
@@ -44,14 +45,13 @@ SlopesTest ratio_test(const Goodness& goodness, const Heterogeneity& heterogenei
   return test;
 }
 
-/// With degrees of freedom for each combination: F with the least of those of the slopes, as joint
-/// tests have it.
+/// With degrees of freedom of t: F with the least of those of the slopes, as joint tests have it.
 void use_own_degrees(const std::vector<Index>& slopes, const Model& model, SlopesTest& test) {
-  if (!model.contrast_degrees || test.degrees == 0) return;
   double least = kInfinity;
   for (const Index slope : slopes) {
     least = std::min(least, model.degrees_of(Vector::Unit(model.plan.columns(), slope)));
   }
+  if (std::isinf(least) || test.degrees == 0) return;
   const auto degrees = static_cast<double>(test.degrees);
   test.statistic /= degrees;
   test.denominator = least;

@@ -58,7 +58,6 @@ void refuse_variance(const Fit& fit, Variance variance) {
 Model without_factor(Model model) {
   (model.bread ? *model.bread : model.covariance).scale(1.0 / model.factor);
   model.factor = 1.0;
-  model.factor_degrees = std::numeric_limits<double>::infinity();
   return model;
 }
 
@@ -85,6 +84,8 @@ Fit with_variance(const Fit& fit, const Table& table, const VarianceChoice& vari
   if (is_robust) {
     const FittedRows rows(fit, table, execution, variance.clusters);
     set_variance(rows.reader(), variance, execution, parts, model);
+    const bool has_own = parts.heterogeneity.applied || model.contrast_degrees;
+    if (has_own) model.t_degrees = std::numeric_limits<double>::infinity();
     parts.heterogeneity.applied = false;
   } else {
     set_own_variance(parts, model);

@@ -50,14 +50,16 @@ struct Model {
 
   /// What the inverse information was multiplied by to give `covariance`: a heterogeneity factor.
   double factor = 1.0;
-  double factor_degrees = kInfinity;  ///< of freedom of the factor, and so of t; infinite: none
+
+  /// Degrees of freedom of t: those of the factor, or those that were asked for; infinite: z.
+  double t_degrees = kInfinity;
 
   /// Of the variances cr2 and cr3: what t has for each combination of the working coefficients.
   std::optional<ContrastDegrees> contrast_degrees;
 
   /// Degrees of freedom of t for the combination of the parameters with these weights; infinite: z.
   double degrees_of(VectorRef contrast) const {
-    return contrast_degrees ? contrast_degrees->of(contrast.head(plan.columns())) : factor_degrees;
+    return contrast_degrees ? contrast_degrees->of(contrast.head(plan.columns())) : t_degrees;
   }
 
   std::string coefficients_label;  ///< of with_coefficients; empty: those of the fit itself

@@ -40,7 +40,7 @@ void read_heterogeneity(const JsonReader& json, FitParts& fit, Model& model) {
     json.fail("the heterogeneity factor is none");
   }
   model.factor = h.factor;
-  model.factor_degrees = h.degrees;
+  model.t_degrees = h.degrees;
 }
 
 SlopesTest slopes_test_from(const JsonReader& json) {
@@ -62,6 +62,8 @@ void write_tests(const Fit& fit, Json& json) {
     json["heterogeneity"] = fields_to_json(fit.heterogeneity(), kHeterogeneity);
     json["heterogeneity"]["applied"] = fit.heterogeneity().applied;
   }
+  const bool is_asked = std::isfinite(fit.test_degrees()) && !fit.heterogeneity().applied;
+  if (is_asked) json["test.df"] = fit.test_degrees();
   const SlopesTest& test = fit.slopes_test();
   if (test.kind == Kind::none) return;
   json["slopes.test"] = fields_to_json(test, kSlopesTest);
@@ -71,6 +73,11 @@ void write_tests(const Fit& fit, Json& json) {
 
 void read_tests(const JsonReader& json, FitParts& fit, Model& model) {
   if (json.has("heterogeneity")) read_heterogeneity(json.at("heterogeneity"), fit, model);
+  if (json.has("test.df")) {
+    model.t_degrees = json.at("test.df").real();
+    const bool has_own = fit.heterogeneity.applied || model.contrast_degrees;
+    if (has_own || !(model.t_degrees > 0.0)) json.fail("the degrees of freedom are none");
+  }
   if (json.has("slopes.test")) {
     fit.slopes_test = slopes_test_from(json.at("slopes.test"));
   } else if (fit.goodness.lr_df > 0 && !std::isnan(fit.goodness.lr)) {

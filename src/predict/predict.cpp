@@ -41,7 +41,7 @@ class Predictor {
         options_(options),
         rows_(rows),
         own_(model.curve.own_parameters()),
-        critical_(wald_critical_value(options.level, model.factor_degrees)),
+        critical_(wald_critical_value(options.level, model.t_degrees)),
         codes_(model.plan, rows.source()),
         expander_(model.plan),
         complete_(static_cast<Index>(rows.roles().complete().size())),

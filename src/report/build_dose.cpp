@@ -78,13 +78,20 @@ std::string title(const Dose& dose, const Fit& fit) {
                      fit.response().event);
 }
 
+/// `, t on 30 df`; the factor's own line has those of its.
+std::string degrees_text(const Dose& dose) {
+  const bool is_said = dose.heterogeneity.applied || dose.test_degrees == 0.0;
+  return is_said ? std::string() : fmt::format(", t on {:g} df", dose.test_degrees);
+}
+
 Lines header(const Dose& dose, const Fit& fit, const DoseReportOptions& options) {
   Lines lines{{rows_line(fit.rows())}};
   if (!fit.uses().empty()) lines.lines.push_back(uses_line(fit));
   if (dose.heterogeneity.tested) lines.lines.push_back(heterogeneity_line(dose.heterogeneity));
-  lines.lines.push_back({"SE",
-                         {fmt::format("delta method, from the {} covariance", covariance_name(fit)),
-                          fmt::format("      Limits  {:.10g} %", 100.0 * options.level)}});
+  lines.lines.push_back(
+      {"SE",
+       {fmt::format("delta method, from the {} covariance", covariance_name(fit)),
+        fmt::format("      Limits  {:.10g} %{}", 100.0 * options.level, degrees_text(dose))}});
   lines.lines.push_back(advice(dose));
   return lines;
 }

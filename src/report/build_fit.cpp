@@ -358,6 +358,10 @@ Report report(const Fit& fit, const FitReportOptions& options) {
   if (!fit.clusters().empty()) report.sections.push_back(clusters_grid(fit));
   report.sections.push_back(goodness_facts(fit));
   report.sections.push_back(slopes_facts(fit.slopes_test()));
+  if (std::isfinite(fit.test_degrees()) && !fit.heterogeneity().applied) {
+    report.sections.emplace_back(
+        Facts{.id = {}, .facts = {{"test.df", denominator_cell(fit.test_degrees())}}});
+  }
   report.sections.push_back(heterogeneity_facts(fit.heterogeneity()));
   const Margins effects = options.margins == nullptr ? Margins() : *options.margins;
   for (Grid& grid :

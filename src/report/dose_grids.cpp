@@ -88,8 +88,7 @@ class PeopleRows {
 };
 
 double dose_degrees(const Dose& dose) {
-  return dose.heterogeneity.applied ? dose.heterogeneity.degrees
-                                    : std::numeric_limits<double>::infinity();
+  return dose.test_degrees > 0.0 ? dose.test_degrees : std::numeric_limits<double>::infinity();
 }
 
 }  // namespace

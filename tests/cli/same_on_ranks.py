@@ -67,7 +67,7 @@ OTHER_COMMANDS = [
     "fit big.csv 'y ~ x + z' --cv 3 --optimism 3,k --no-margins",
     "fit big.csv 'y ~ x + z' --vcov cluster:k,g --no-margins",
     "margins model.json big.csv --vcov cr2:k",
-    "margins model.json big.csv --dydx x --over g --test 'x[a] = x[b]' --adjust sup-t",
+    "margins model.json big.csv --dydx x --over g --test 'x[a] = x[b]' --adjust sup-t --df 50",
     "fit big.csv 'y ~ x + z' --guess 0.05 --no-margins",
     "verify --report FILE",
     "sigmoid 0 1 2",

@@ -129,9 +129,12 @@ class DoseFinder {
 
   void allow_for_groups() {
     require_possible_factor();
-    study_.critical = normal_critical_value(options_.level);
+    const double degrees = asked_degrees(fit_);
+    study_.critical = wald_critical_value(options_.level, degrees);
+    if (std::isfinite(degrees)) study_.t_degrees = degrees;
     if (model_.response.grouped()) judge_groups();
     result_.critical = study_.critical;
+    result_.test_degrees = study_.t_degrees;
   }
 
   /// The test of the fit, or, if it has none, that of its data.
@@ -145,8 +148,15 @@ class DoseFinder {
     h.applied = h.applied && has_model_variance();
     if (has_model_variance()) note_poor_fit();
     if (!h.applied) return;
+    if (study_.t_degrees > 0.0) {
+      refuse(
+          fmt::format("the heterogeneity factor of the groups has degrees of freedom of its own, "
+                      "{:g}",
+                      h.degrees),
+          "leave --df out, or add --het off");
+    }
     study_.factor = h.factor;
-    study_.factor_degrees = h.degrees;
+    study_.t_degrees = h.degrees;
     study_.critical = t_quantile(0.5 + 0.5 * options_.level, h.degrees);
   }
 
@@ -246,9 +256,8 @@ class DoseFinder {
     const DoseTarget target = dose_target(model_.curve, percent, options_.absolute);
     result_.comparisons = compare_curves(study_, percent, target);
     for (DoseComparison& row : result_.comparisons) {
-      row.p_value = result_.heterogeneity.applied
-                        ? t_p_value(row.statistic, result_.heterogeneity.degrees)
-                        : normal_p_value(row.statistic);
+      row.p_value = study_.t_degrees > 0.0 ? t_p_value(row.statistic, study_.t_degrees)
+                                           : normal_p_value(row.statistic);
     }
   }
 

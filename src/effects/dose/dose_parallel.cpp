@@ -127,7 +127,7 @@ ParallelTest test_slopes(const DoseStudy& study, const FittedRows* rows) {
     test.kind = ParallelTest::Kind::wald;
     test.statistic = wald_statistic(study.lines, independent);
   }
-  finish(test, study.factor, study.factor_degrees);
+  finish(test, study.factor, study.t_degrees);
   return test;
 }
 
@@ -141,7 +141,7 @@ ParallelTest test_against_own_slopes(const DoseStudy& study, const Fit& fit, con
   if (!wider.converged() || test.degrees <= 0) return test;
   test.kind = ParallelTest::Kind::likelihood_ratio;
   test.statistic = 2.0 * (wider.maximum().value - fit.maximum().value);
-  finish(test, study.factor, study.factor_degrees);
+  finish(test, study.factor, study.t_degrees);
   return test;
 }
 

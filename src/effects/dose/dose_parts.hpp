@@ -28,9 +28,9 @@ struct DoseStudy {
   const DoseScale& scale;
   const CurvePoints& points;
   const DoseLines& lines;
-  double factor = 1.0;          ///< of all variances
-  double factor_degrees = 0.0;  ///< of freedom of that factor; 0: it is 1 by assumption
-  double critical = 0.0;        ///< z or t
+  double factor = 1.0;     ///< of all variances
+  double t_degrees = 0.0;  ///< of freedom of t; 0: z, as the factor is 1 by assumption
+  double critical = 0.0;   ///< z or t
 
   const std::string& curve_name(Index curve) const {
     return points.curves[static_cast<std::size_t>(curve)].name;

@@ -100,7 +100,7 @@ CombinedCovariance delta_covariance(const Model& model, const Combined& combined
   CombinedCovariance result{.unit = units_of(combined),
                             .matrix = {},
                             .root = {},
-                            .degrees = model.factor_degrees,
+                            .degrees = model.t_degrees,
                             .own_degrees = degrees_of_each(model, combined)};
   const Combined scaled = in_units(combined, result.unit);
   result.matrix = model.covariance.sandwich(scaled.jacobian);

@@ -6,6 +6,7 @@
 #include "effects/margins/margin_errors.hpp"
 #include "effects/margins/margin_text.hpp"
 #include "formula/expression.hpp"
+#include "inference/heterogeneity.hpp"
 #include "math/distributions.hpp"
 #include "math/linear_algebra.hpp"
 #include "model/new_data.hpp"
@@ -165,6 +166,7 @@ class Marginal {
         covariance_ = draw_covariance(draws_, units_of(combined));
         break;
     }
+    if (options_.errors != MarginErrors::delta) covariance_.degrees = asked_degrees(rows_.fit());
   }
 
   /// All rows of the fit, whatever the filter of the averages: coefficients come from all of them.

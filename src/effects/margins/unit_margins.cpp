@@ -49,7 +49,7 @@ class UnitEffects {
       : task_(task),
         plan_(plan),
         level_(level),
-        shared_(wald_reference(level, model().factor_degrees)) {}
+        shared_(wald_reference(level, model().t_degrees)) {}
 
   std::vector<UnitRow> operator()(DesignRows& rows) const {
     std::vector<UnitRow> result(static_cast<std::size_t>(rows.data.cells.rows));
@@ -114,7 +114,7 @@ class UnitEffects {
       gradients += slopes.asDiagonal() * part.gradients;
     }
     const Vector errors = std_errors(gradients);
-    const bool has_own_degrees = model().contrasfactor_degrees.has_value();
+    const bool has_own_degrees = model().contrast_degrees.has_value();
     for (Index i = 0; i < n; ++i) {
       const Average value = combined_average(combination, [&](const AverageTerm& term) {
         return parts[static_cast<std::size_t>(term.quantity)].average(i);

@@ -160,5 +160,24 @@ TEST_CASE("p-values of margins are adjusted as one family") {
   CHECK_THROWS_AS(births.margins(predictions), Error);
 }
 
+TEST_CASE("tests of margins use t where the fit does") {
+  const CrossedBirths births;
+  MarginsOptions options;
+  options.variables = {"smoke"};
+  options.over = {"race"};
+  const Margins z = births.margins(options);
+  const Margins t = margins(with_test_degrees(births.fit, 20.0), *births.table, options);
+  const HypothesisRow of_z = test_margins(z, about({"b1 = b3"})).rows.at(0);
+  const HypothesisRow of_t = test_margins(t, about({"b1 = b3"})).rows.at(0);
+  CHECK(of_t.degrees == 20.0);
+  CHECK(of_t.statistic == of_z.statistic);
+  CHECK(of_t.p_value > of_z.p_value);
+  const VarianceChoice cr2 = parse_variance("cr2:age");
+  const Margins own =
+      margins(with_variance(births.fit, *births.table, cr2), *births.table, options);
+  CHECK(test_margins(own, about({"b1 = b3"})).rows.at(0).degrees ==
+        std::min(own.rows[0].degrees, own.rows[2].degrees));
+}
+
 }  // namespace
 }  // namespace odds
