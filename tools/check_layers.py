@@ -79,6 +79,7 @@ PUBLIC = {
     "fit_options": "model",
     "inference": "inference",
     "profile": "inference",
+    "row_scores": "inference",
     "variance": "inference",
     "hypothesis": "inference",
     "data_match": "fit",

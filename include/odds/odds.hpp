@@ -27,6 +27,7 @@
 #include <odds/predict.hpp>
 #include <odds/profile.hpp>
 #include <odds/report.hpp>
+#include <odds/row_scores.hpp>
 #include <odds/row_writer.hpp>
 #include <odds/sensitivity.hpp>
 #include <odds/sigmoid.hpp>

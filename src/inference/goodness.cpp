@@ -4,6 +4,7 @@
 #include "inference/auc.hpp"
 #include "inference/gather_scores.hpp"
 #include "inference/heterogeneity.hpp"
+#include "inference/row_values.hpp"
 #include "likelihood/model_likelihood.hpp"
 #include "math/distributions.hpp"
 #include "parallel/add_fields.hpp"
@@ -40,17 +41,6 @@ double saturated_log_likelihood(double share) {
 
 /// A share that is 0 but for rounding.
 double tidy_share(double share) { return std::abs(share) < 1e-15 ? 0.0 : share; }
-
-/// log n!; not std::lgamma, which leaves the sign of Gamma in a variable that all threads share.
-double log_factorial(double n) {
-  int sign = 0;
-  return ::lgamma_r(n + 1.0, &sign);
-}
-
-/// log of the binomial coefficient of a row of grouped data.
-double log_binomial(double trials, double events) {
-  return log_factorial(trials) - log_factorial(events) - log_factorial(trials - events);
-}
 
 /// The log-likelihood of a block, and the rows in flat parts of the curve, each as often as its
 /// frequency weight says; what `residual` holds is y - P times the weight, not the score.

@@ -48,6 +48,13 @@ Matrix WorkingCoordinates::covariance(const Matrix& original) const {
   return working;
 }
 
+// b = M g: dl/dg = M' dl/db.
+Matrix WorkingCoordinates::gradient_map() const {
+  const auto k = static_cast<Index>(kept_.size());
+  const Matrix inverse = factor_.solve(Matrix(Matrix::Identity(k, k)));
+  return inverse.transpose();
+}
+
 Matrix WorkingCoordinates::original_covariance(const Matrix& working) const {
   const Matrix half = map_ * Matrix(working(kept_, kept_));
   const Matrix original = map_ * Matrix(half.transpose());

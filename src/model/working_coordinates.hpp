@@ -22,6 +22,10 @@ class WorkingCoordinates {
   Vector coefficients(const Vector& original) const;
   Matrix covariance(const Matrix& original) const;
 
+  /// k x k: what takes derivatives in the working coefficients that are kept to those in the
+  /// formula's.
+  Matrix gradient_map() const;
+
   /// The covariance of the formula's columns that are kept, from that of the working ones (p x p).
   Matrix original_covariance(const Matrix& working) const;
 
