@@ -4,6 +4,7 @@
 #include <odds/account.hpp>
 #include <odds/cell_form.hpp>
 #include <odds/communicator.hpp>
+#include <odds/compare.hpp>
 #include <odds/csv.hpp>
 #include <odds/curve.hpp>
 #include <odds/data_match.hpp>
