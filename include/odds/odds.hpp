@@ -5,6 +5,7 @@
 #include <odds/cell_form.hpp>
 #include <odds/communicator.hpp>
 #include <odds/compare.hpp>
+#include <odds/compare_effects.hpp>
 #include <odds/csv.hpp>
 #include <odds/curve.hpp>
 #include <odds/data_match.hpp>

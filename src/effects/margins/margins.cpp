@@ -5,6 +5,7 @@
 #include "effects/margins/margin_call.hpp"
 #include "effects/margins/margin_errors.hpp"
 #include "effects/margins/margin_text.hpp"
+#include "effects/margins/margins_jacobian.hpp"
 #include "formula/expression.hpp"
 #include "inference/heterogeneity.hpp"
 #include "math/distributions.hpp"
@@ -92,7 +93,7 @@ class Marginal {
     note_uses(model_, rows_.roles(), options, result_.notes);
   }
 
-  Margins run() && {
+  MarginsWithJacobian run() && {
     look_at_rows();
     const MarginPlan plan = plan_margins(
         model_, options_,
@@ -107,12 +108,13 @@ class Marginal {
     const Averages averaged = averages(task, sums);
     const Combined combined = combine(plan, averaged);
     set_covariance(task, plan, averaged, combined, pass);
+    jacobian_ = combined.jacobian.core;
     add_rows(plan, sums, combined);
     describe_margins({model_, rows_.roles(), options_}, plan, result_);
     if (!result_.rows.empty()) rows_.add_reading_notes(result_.notes);
     const bool whole = options_.where.empty() && options_.over.empty();
     result_.data = rows_.compare(result_.counts, whole, result_.notes);
-    return std::move(result_);
+    return {.margins = std::move(result_), .jacobian = std::move(jacobian_)};
   }
 
  private:
@@ -297,7 +299,8 @@ class Marginal {
   std::vector<double> group_weights_;
   std::vector<Effect> effects_;
   CombinedCovariance covariance_;
-  Matrix draws_;  // draws x c; empty unless simulated
+  Matrix draws_;     // draws x c; empty unless simulated
+  Matrix jacobian_;  // c x parameters
 };
 
 }  // namespace
@@ -328,14 +331,20 @@ void MarginsOptions::validate() const {
   }
 }
 
-Margins margins(const Fit& fit, const Table& table, const MarginsOptions& options,
-                const Execution& execution) {
+MarginsWithJacobian margins_with_jacobian(const Fit& fit, const Table& table,
+                                          const MarginsOptions& options,
+                                          const Execution& execution) {
   const HelpersOfCall helpers;
   options.validate();
   execution.validate();
   require_maximum(fit);
   require_probabilities(fit);
   return Marginal(fit, table, options, execution).run();
+}
+
+Margins margins(const Fit& fit, const Table& table, const MarginsOptions& options,
+                const Execution& execution) {
+  return margins_with_jacobian(fit, table, options, execution).margins;
 }
 
 EstimateRow combination(const Margins& margins, double value, std::span<const double> gradient,
