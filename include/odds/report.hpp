@@ -2,6 +2,8 @@
 // Markdown.
 #pragma once
 
+#include <odds/compare.hpp>
+#include <odds/compare_effects.hpp>
 #include <odds/describe.hpp>
 #include <odds/dose.hpp>
 #include <odds/error.hpp>
@@ -223,6 +225,19 @@ struct HypothesisReportOptions {
 /// Tests of terms, combinations with their estimates, and what tests all of them together.
 ODDS_EXPORT Report report(const HypothesisTests& tests, const Fit& fit,
                           const HypothesisReportOptions& options = {});
+
+struct CompareReportOptions {
+  std::vector<std::string> command;  ///< the words of the command line
+};
+
+/// Criteria, tests of nested and of other models, coefficients side by side. `first`: the first of
+/// the models, whose rows and event are those of all.
+ODDS_EXPORT Report report(const ModelComparison& comparison, const Fit& first,
+                          const CompareReportOptions& options = {});
+
+/// Differences of coefficients and of effects, and how many rows the models share.
+ODDS_EXPORT Report report(const EffectsComparison& comparison, const NamedFit& first,
+                          const NamedFit& second, const CompareReportOptions& options = {});
 
 /// The fields whose words a report of sensitivities can speak.
 enum class Lens { none, pharmacology, psychophysics, control, thermo, econ, epi, growth };

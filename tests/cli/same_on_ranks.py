@@ -63,6 +63,11 @@ OTHER_COMMANDS = [
     "test model.json big.csv g 'x = z' --test score",
     "test model.json big.csv --test score --type 2",
     "test big.csv 'y ~ x + z' --vcov cluster:k --add 'g:x + I(x^2)' --format json",
+    "compare model.json other.json",
+    "compare model.json other.json big.csv --format json",
+    "compare model.json fewer.json",
+    "compare model.json fewer.json --effects big.csv --format json",
+    "compare clustered.json other.json --effects big.csv",
     "fit big.csv 'y ~ x + z' --vcov hc3 --no-margins",
     "fit big.csv 'y ~ x + z' --cv 3 --optimism 3,k --no-margins",
     "fit big.csv 'y ~ x + z' --vcov cluster:k,g --no-margins",
@@ -178,6 +183,9 @@ def main():
         place = Path(name)
         write_data(place)
         run([odds], "fit big.csv 'y ~ x + z + g' --save model.json", place)
+        run([odds], "fit big.csv 'y ~ x2 + z + C(k)' --save other.json", place)
+        run([odds], "fit big.csv 'y ~ x + x2 + k' --where 'x < 1' --save fewer.json", place)
+        run([odds], "fit big.csv 'y ~ x + z' --vcov cluster:k --save clustered.json", place)
         complaints = compare(odds, odds_mpi, mpirun, place, part)
         if part == PARTS:
             complaints += unlike_ranks(odds_mpi, mpirun, place)
