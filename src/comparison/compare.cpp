@@ -1,10 +1,10 @@
 #include "base/special_values.hpp"
 #include "comparison/aligned_rows.hpp"
 #include "comparison/comparable.hpp"
+#include "comparison/model_rows.hpp"
 #include "comparison/nesting.hpp"
 #include "comparison/terms.hpp"
 #include "comparison/vuong.hpp"
-#include "inference/fitted_rows.hpp"
 #include "math/distributions.hpp"
 #include "model/model.hpp"
 #include "parallel/block_reduce.hpp"
@@ -301,7 +301,7 @@ class RowsOfModels {
     std::vector<const DesignReader*> readers;
     for (const NamedFit& model : models) {
       require_rows(model);
-      rows_.push_back(std::make_unique<FittedRows>(model.fit, table, execution));
+      rows_.push_back(rows_of_model(model, table, execution));
       readers.push_back(&rows_.back()->reader());
     }
     aligned_.emplace(std::move(readers));

@@ -1,9 +1,9 @@
 #include "base/failure.hpp"
 #include "base/special_values.hpp"
 #include "comparison/aligned_rows.hpp"
+#include "comparison/model_rows.hpp"
 #include "comparison/stacked_scores.hpp"
 #include "effects/margins/margins_jacobian.hpp"
-#include "inference/fitted_rows.hpp"
 #include "inference/wald.hpp"
 #include "model/coordinates.hpp"
 #include "model/model.hpp"
@@ -168,9 +168,9 @@ EffectsComparison compare_effects(const NamedFit& first, const NamedFit& second,
   execution.validate();
   require_stackable(first, second);
   const std::vector<std::string> clusters = clusters_of(first, second);
-  const FittedRows first_rows(first.fit, table, execution, clusters);
-  const FittedRows second_rows(second.fit, table, execution, clusters);
-  const AlignedRows rows({&first_rows.reader(), &second_rows.reader()});
+  const auto first_rows = rows_of_model(first, table, execution, clusters);
+  const auto second_rows = rows_of_model(second, table, execution, clusters);
+  const AlignedRows rows({&first_rows->reader(), &second_rows->reader()});
   const StackedCovariance stacked =
       stacked_covariance(rows, first.fit, second.fit, clusters, execution);
   EffectsComparison result;

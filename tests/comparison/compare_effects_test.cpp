@@ -2,12 +2,16 @@
 #include "support/dataset.hpp"
 #include "support/error_of.hpp"
 #include "support/execution.hpp"
+#include "support/spread_table.hpp"
+#include "support/table.hpp"
+#include "support/thread_ranks.hpp"
 
 #include <odds/compare_effects.hpp>
 
 #include <doctest/doctest.h>
 
 #include <cmath>
+#include <random>
 #include <string>
 #include <vector>
 
@@ -95,20 +99,56 @@ TEST_CASE("rows are counted, and a model less itself is nothing without an error
   }
 }
 
-TEST_CASE("differences of effects do not depend on threads") {
-  const auto table = open_dataset("ohio.csv");
-  const FitOptions options = options_for("", "id");
-  const NamedFit first = fit_named("a", *table, "resp ~ smoke", options);
-  const NamedFit second = fit_named("b", *table, "resp ~ smoke + age", options);
-  const auto errors = [&](int threads) {
-    std::vector<double> values;
-    for (const EffectDifference& row :
-         compare_effects(first, second, *table, {}, test::with_threads(threads)).rows) {
-      values.push_back(row.std_error);
-    }
-    return values;
+/// More blocks of rows than processes, some of whose cells are missing.
+std::string long_text() {
+  std::mt19937 random(7);
+  std::string text = "y,x,z,g\n";
+  for (int i = 0; i < 30'000; ++i) {
+    const int x = static_cast<int>(random() % 1000);
+    const int z = static_cast<int>(random() % 100);
+    const bool is_event = static_cast<int>(random() % 1500) < x + 2 * z;
+    text += (is_event ? "1," : "0,") + std::to_string(x) + "," +
+            (z == 5 ? std::string() : std::to_string(z)) + "," + std::to_string(random() % 40) +
+            "\n";
+  }
+  return text;
+}
+
+/// Every number that comparisons give on these data.
+std::vector<double> compared_numbers(const NamedFit& first, const NamedFit& second,
+                                     const Table& table, const Execution& execution) {
+  std::vector<double> numbers;
+  const EffectsComparison effects = compare_effects(first, second, table, {}, execution);
+  for (const EffectDifference& row : effects.rows) {
+    numbers.insert(numbers.end(), {row.estimate, row.std_error});
+  }
+  numbers.push_back(static_cast<double>(effects.shared));
+  return numbers;
+}
+
+TEST_CASE("comparisons do not depend on threads and processes") {
+  const auto table = test::csv(long_text());
+  const NamedFit some = fit_named("some", *table, "y ~ x + z", options_for("x > 100", "g"));
+  const NamedFit all = fit_named("all", *table, "y ~ x", options_for("", "g"));
+  const NamedFit line = fit_named("line", *table, "y ~ x + z");
+  const NamedFit bent = fit_named("bent", *table, "y ~ z + log1p(x)");
+  const auto numbers = [&](const Table& read, const Execution& execution) {
+    std::vector<double> found = compared_numbers(some, all, read, execution);
+    const VuongTest vuong = vuong_test(line, bent, read, execution);
+    found.insert(found.end(), {vuong.z, vuong.omega, vuong.bic_z});
+    return found;
   };
-  CHECK(errors(1) == errors(4));
+  const std::vector<double> expected = numbers(*table, test::with_threads(1));
+  CHECK(numbers(*table, test::with_threads(4)) == expected);
+  for (const int size : {2, 3}) {
+    const auto found = test::results_of_ranks(size, [&](Communicator& processes) {
+      const test::SpreadTable own(*table, processes.rank(), size);
+      Execution execution = test::with_threads(1);
+      execution.processes = &processes;
+      return numbers(own, execution);
+    });
+    for (const std::vector<double>& of_rank : found) CHECK(of_rank == expected);
+  }
 }
 
 TEST_CASE("models without scores of their own are refused") {

@@ -211,6 +211,14 @@ TEST_CASE("models of other rows are refused, with a way to the same ones") {
   CHECK_THROWS_AS(compare_models(apart, *table), Error);
 }
 
+TEST_CASE("data that are not those of a fit name it") {
+  const std::vector<NamedFit> models = births({"low ~ age", "low ~ age + lwt"});
+  const auto part = test::csv("low,age,lwt\n0,20,100\n1,30,120\n0,25,140\n1,22,130\n");
+  const Error error = error_of([&] { compare_models(models, *part); });
+  CHECK(error.kind() == ErrorKind::data);
+  CHECK(error.text().what == "m1: these are not the data that the model was fitted to");
+}
+
 TEST_CASE("where no likelihood was maximised there are no criteria and no ratios") {
   const auto table = open_dataset("lbw.csv");
   FitOptions firth;
