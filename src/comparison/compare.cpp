@@ -146,10 +146,10 @@ class Comparing {
     result_.on_data = true;
     nesting_.look_at(rows, models_, execution);
     result_.vuong = vuong_tests(rows, models_, apart(), execution);
-    const auto indistinct = std::ranges::stable_partition(
-        result_.vuong, [](const VuongTest& test) { return test.omega > 0.0; });
-    for (const VuongTest& test : indistinct) indistinct_.emplace_back(test.first, test.second);
-    result_.vuong.erase(indistinct.begin(), indistinct.end());
+    for (const VuongTest& test : result_.vuong) {
+      if (test.omega == 0.0) indistinct_.emplace_back(test.first, test.second);
+    }
+    std::erase_if(result_.vuong, [](const VuongTest& test) { return test.omega == 0.0; });
     finish();
     return std::move(result_);
   }
