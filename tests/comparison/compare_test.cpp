@@ -10,6 +10,7 @@
 
 #include <cmath>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace odds {
@@ -111,12 +112,14 @@ TEST_CASE("a model is contained whatever the order, spelling and base of its ter
       births({"low ~ smoke*race", "low ~ race:smoke + age + race + smoke"});
   CHECK(compare_models(by_terms).tests.size() == 1);
   const auto table = open_dataset("lbw.csv");
-  for (const auto& [small, large] : std::vector<std::pair<std::string, std::string>>{
+  for (const auto& pair : std::vector<std::pair<std::string, std::string>>{
            {"low ~ race", "low ~ C(race, base=black) + age"},
            {"low ~ scale(age)", "low ~ age + lwt"},
            {"low ~ I(age + 2*lwt)", "low ~ lwt + age"},
            {"low ~ age + I(age^2)", "low ~ scale(age) + I(scale(age)^2) + I(age^3)"},
            {"low ~ smoke", "low ~ 0 + smoke + race"}}) {
+    const std::string& small = pair.first;
+    const std::string& large = pair.second;
     CAPTURE(small);
     const std::vector<NamedFit> models = {named("small", *table, small),
                                           named("large", *table, large)};
