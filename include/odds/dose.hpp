@@ -7,6 +7,7 @@
 #include <odds/inference.hpp>
 #include <odds/margins.hpp>
 
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -85,7 +86,9 @@ struct DoseEstimate {
   double percent = 0.0;
   double estimate = 0.0;   ///< on the scale of the model: log10(dose)
   double std_error = 0.0;  ///< by the delta method, on that scale
-  double dose = 0.0;       ///< NaN where the scale is flat: see N134
+  double degrees =
+      std::numeric_limits<double>::infinity();  ///< of freedom of t, for delta limits; infinite: z
+  double dose = 0.0;                            ///< NaN where the scale is flat: see N134
   std::vector<DoseLimits> limits;
 };
 
@@ -161,6 +164,10 @@ struct Dose {
   /// Of freedom of t, in the place of z: those of the heterogeneity factor, or those that the fit
   /// was given; 0: the normal distribution.
   double test_degrees = 0.0;
+
+  /// With cr2 and cr3 each number has degrees of freedom of its own: those of the combination of
+  /// coefficients that its gradient is. `critical` is z, and limits are by the delta method alone.
+  bool own_degrees = false;
 
   std::vector<DoseCurve> curves;
   std::vector<DoseEstimate> estimates;  ///< curve by curve

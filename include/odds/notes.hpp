@@ -111,6 +111,8 @@ enum class NoteCode {
   data_would_tell = 173,
   terms_in_span = 180,
   added_terms_reading = 181,
+  delta_limits_alone = 182,
+  margins_covariance_repaired = 183,
   parts_without_estimates = 220,
   clusters_divided = 221,
 };

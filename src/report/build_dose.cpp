@@ -60,8 +60,8 @@ Line advice(const Dose& dose) {
   if (!has(dose, DoseInterval::profile) && !has(dose, DoseInterval::fieller)) {
     return {"Trust",
             {fmt::format("with care: {} is not small, and delta limits are symmetric "
-                         "whatever the data; see --ci fieller,profile",
-                         g)}};
+                         "whatever the data{}",
+                         g, dose.own_degrees ? "" : "; see --ci fieller,profile")}};
   }
   const char* best = has(dose, DoseInterval::profile) ? "profile" : "fieller";
   constexpr double kModerate = 0.2;
@@ -80,6 +80,7 @@ std::string title(const Dose& dose, const Fit& fit) {
 
 /// `, t on 30 df`; the factor's own line has those of its.
 std::string degrees_text(const Dose& dose) {
+  if (dose.own_degrees) return ", t with degrees of freedom of each row (Satterthwaite)";
   const bool is_said = dose.heterogeneity.applied || dose.test_degrees == 0.0;
   return is_said ? std::string() : fmt::format(", t on {:g} df", dose.test_degrees);
 }

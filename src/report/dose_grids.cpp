@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -69,6 +70,7 @@ class PeopleRows {
     cells.emplace_back(first_ ? percent_text(row.percent) : std::string());
     cells.push_back(once(Estimate{row.estimate, row.std_error}));
     cells.push_back(once(Estimate{row.std_error, row.std_error}));
+    if (dose_.own_degrees) cells.emplace_back(first_ ? Cell(Statistic{row.degrees}) : Cell());
     cells.emplace_back(std::string(part == 0 ? method_key(limits.method) : "    and"));
     append(cells, range_cells(limits.measure[part], row.std_error));
     if (dose_.transformed) {
@@ -88,6 +90,7 @@ class PeopleRows {
 };
 
 double dose_degrees(const Dose& dose) {
+  if (dose.own_degrees) return 1.0;  // t, each with its own
   return dose.test_degrees > 0.0 ? dose.test_degrees : std::numeric_limits<double>::infinity();
 }
 
@@ -115,6 +118,7 @@ Grid doses_for_programs(const Dose& dose) {
                         {"dose.high", {}}},
             .rows = {},
             .audience = Audience::programs};
+  if (dose.own_degrees) grid.columns.push_back({"df", {}});
   for (const DoseEstimate& row : dose.estimates) {
     for (const DoseLimits& limits : row.limits) {
       for (std::size_t part = 0; part < limits.measure.size(); ++part) {
@@ -125,6 +129,7 @@ Grid doses_for_programs(const Dose& dose) {
                              std::string(method_key(limits.method)), Estimate{on_scale.low},
                              Estimate{on_scale.high}, or_nothing(row.dose), Estimate{doses.low},
                              Estimate{doses.high}});
+        if (dose.own_degrees) grid.rows.back().emplace_back(Statistic{row.degrees});
       }
     }
   }
@@ -146,6 +151,10 @@ Grid doses_for_people(const Dose& dose) {
   if (dose.transformed) {
     grid.columns.insert(grid.columns.end(),
                         {{"dose", dose_heading(dose)}, {"dose.low", {}}, {"dose.high", {}}});
+  }
+  if (dose.own_degrees) {
+    const auto method = std::ranges::find(grid.columns, "method", &GridColumn::id);
+    grid.columns.insert(method, {"df", {}});
   }
   PeopleRows rows(dose, grid);
   for (const DoseEstimate& row : dose.estimates) rows.add(row);
@@ -184,6 +193,7 @@ Grid comparison_grid(const Dose& dose) {
             .rows = {}};
   grid.columns.insert(grid.columns.begin(), {{"curve", {}}, {"other", {}}, {"p", {}}});
   grid.columns.insert(grid.columns.end(), {{"ratio", {}}, {"ratio.low", {}}, {"ratio.high", {}}});
+  std::vector<double> degrees;
   for (const DoseComparison& row : dose.comparisons) {
     std::vector<Cell> cells = {row.curve, row.other, Count{row.percent}};
     const std::vector<Cell> estimates = estimate_cells(row);
@@ -192,8 +202,10 @@ Grid comparison_grid(const Dose& dose) {
       cells.push_back(or_nothing(number));
     }
     grid.rows.push_back(std::move(cells));
+    degrees.push_back(row.degrees);
   }
   if (grid.rows.empty()) return grid;
+  if (dose.own_degrees) insert_degrees(degrees, grid);
   grid.title = fmt::format(
       "Doses compared: difference on the scale {}, ratio of doses; delta method", dose.scale);
   return grid;

@@ -57,6 +57,8 @@ OTHER_COMMANDS = [
     "margins model.json big.csv --unit --dydx x,g -o FILE",
     "sensitivity model.json big.csv --var z",
     "dose big.csv 'y ~ x + g' --p 50 --var x",
+    "dose big.csv 'y ~ x + z' --p 50 --var x --vcov cr3:k",
+    "margins big.csv 'y ~ x + z' --vcov cluster:k,g --se unconditional",
     "test big.csv 'y ~ x*g + z' g:x 'x = z' --lincom 'x - z > 0' --adjust holm --format json",
     "test model.json big.csv --vcov hc1",
     "test model.json big.csv --test lr",

@@ -33,19 +33,6 @@ double compared_percent(const DoseOptions& options) {
   return median ? 50.0 : options.percents.front();
 }
 
-/// A dose has no degrees of freedom of its own: Fieller's limits ask for one quantile at all of
-/// them.
-void refuse_own_degrees(const Fit& fit) {
-  if (!fit.model().contrast_degrees) return;
-  const VarianceChoice choice = fit.variance_choice();
-  const std::string& column = choice.clusters.front();
-  refuse(
-      fmt::format("doses have no limits from the variance {}, whose degrees of freedom differ from "
-                  "number to number",
-                  choice.text()),
-      fmt::format("--vcov cluster:{0}, or --vcov boot:1000,{0}", column));
-}
-
 /// Inverse prediction step by step; each fills in more of `result_`.
 class DoseFinder {
  public:
@@ -58,7 +45,6 @@ class DoseFinder {
         points_(curve_points(model_, scale_, options)),
         lines_(dose_lines(model_, scale_, points_)),
         study_{.model = model_, .scale = scale_, .points = points_, .lines = lines_} {
-    refuse_own_degrees(fit);
     require_slopes(lines_, points_, dose().name);
     lines_.covariance /= model_.factor;  // allow_for_groups chooses one
     if (source != nullptr) rows_.emplace(fit, source->table, source->execution);
@@ -130,6 +116,7 @@ class DoseFinder {
   void allow_for_groups() {
     require_possible_factor();
     const double degrees = asked_degrees(fit_);
+    study_.level = options_.level;
     study_.critical = wald_critical_value(options_.level, degrees);
     if (std::isfinite(degrees)) study_.t_degrees = degrees;
     if (model_.response.grouped()) judge_groups();
@@ -194,7 +181,24 @@ class DoseFinder {
     return {};
   }
 
+  /// Fieller's and profile limits ask for one quantile at all doses.
+  void choose_delta() {
+    const std::string reason = fmt::format(
+        "the variance {} has degrees of freedom of its own for each number, and so no "
+        "quantile for all doses",
+        fit_.variance_choice().text());
+    for (const DoseInterval method : options_.intervals) {
+      if (method == DoseInterval::delta) continue;
+      refuse("limits by Fieller's theorem and profiles are not to be had: " + reason, "--ci delta");
+    }
+    result_.own_degrees = true;
+    result_.methods = {DoseInterval::delta};
+    note(NoteCode::delta_limits_alone,
+         fmt::format("Limits are by the delta method alone: {}.", reason));
+  }
+
   void choose_methods() {
+    if (model_.contrast_degrees) return choose_delta();
     result_.methods = options_.intervals;
     if (result_.methods.empty()) {
       result_.methods = {DoseInterval::delta, DoseInterval::fieller, DoseInterval::profile};
@@ -212,7 +216,9 @@ class DoseFinder {
 
   ConfidenceSet limits(DoseInterval method, Index curve, const DoseTarget& target) {
     const Crossing crossing = study_.crossing(curve, target);
-    if (method == DoseInterval::delta) return delta_set(crossing, study_.critical);
+    if (method == DoseInterval::delta) {
+      return delta_set(crossing, study_.critical_of(study_.gradient(curve, target)));
+    }
     const bool certain = crossing.height_variance == 0.0;
     if (method == DoseInterval::fieller || certain) return fieller_set(crossing, study_.critical);
     const double cut = study_.factor * study_.critical * study_.critical;
@@ -226,6 +232,7 @@ class DoseFinder {
     row.percent = percent;
     row.estimate = study_.measure(curve, target);
     row.std_error = study_.crossing(curve, target).std_error();
+    row.degrees = study_.degrees_of(study_.gradient(curve, target));
     row.dose = scale_.reaches(row.estimate) ? scale_.dose_at(row.estimate) : kNaN;
     if (std::isnan(row.dose)) note_unreached(percent);
     for (const DoseInterval method : result_.methods) {
@@ -255,15 +262,12 @@ class DoseFinder {
     const double percent = compared_percent(options_);
     const DoseTarget target = dose_target(model_.curve, percent, options_.absolute);
     result_.comparisons = compare_curves(study_, percent, target);
-    for (DoseComparison& row : result_.comparisons) {
-      row.p_value = study_.t_degrees > 0.0 ? t_p_value(row.statistic, study_.t_degrees)
-                                           : normal_p_value(row.statistic);
-    }
   }
 
   void test_parallel() {
     const bool likelihood = rows_ && fit_.method() == Method::maximum_likelihood &&
-                            !model_.curve.has_asymptotes() && model_.coefficients_label.empty();
+                            !model_.curve.has_asymptotes() && model_.coefficients_label.empty() &&
+                            !model_.contrast_degrees;
     result_.parallel = test_slopes(study_, likelihood ? &*rows_ : nullptr);
     if (result_.parallel.kind != ParallelTest::Kind::none || !likelihood) return;
     result_.parallel = test_against_own_slopes(study_, fit_, source_->table, source_->execution);

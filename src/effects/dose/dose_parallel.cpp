@@ -1,3 +1,4 @@
+#include "base/special_values.hpp"
 #include "effects/dose/dose_parts.hpp"
 #include "formula/expression.hpp"
 #include "math/distributions.hpp"
@@ -48,6 +49,17 @@ void finish(ParallelTest& test, double factor, double degrees_of_factor) {
   } else {
     test.p_value = chi_square_p_value(test.statistic, degrees);
   }
+}
+
+/// Degrees of freedom of F for a Wald test of these differences; 0: chi-square.
+double wald_degrees(const DoseStudy& study, const std::vector<Index>& rows) {
+  if (!study.model.contrast_degrees) return study.t_degrees;
+  const Matrix differences = slope_differences(study.lines)(rows, Eigen::all);
+  double least = kInfinity;
+  for (Index k = 0; k < differences.rows(); ++k) {
+    least = std::min(least, study.model.degrees_of(differences.row(k).transpose()));
+  }
+  return least;
 }
 
 double wald_statistic(const DoseLines& lines, const std::vector<Index>& rows) {
@@ -123,11 +135,12 @@ ParallelTest test_slopes(const DoseStudy& study, const FittedRows* rows) {
     const Matrix differences = slope_differences(study.lines)(independent, rows->kept());
     test.kind = ParallelTest::Kind::likelihood_ratio;
     test.statistic = ProfileLikelihood(*rows).deviance(differences, Vector::Zero(test.degrees));
+    finish(test, study.factor, study.t_degrees);
   } else {
     test.kind = ParallelTest::Kind::wald;
     test.statistic = wald_statistic(study.lines, independent);
+    finish(test, study.factor, wald_degrees(study, independent));
   }
-  finish(test, study.factor, study.t_degrees);
   return test;
 }
 

@@ -43,7 +43,7 @@ RatioOfDoses ratio_of_doses(const DoseStudy& study, Index above, const DoseTarge
   const Vector gradient =
       upper_slope * study.gradient(above, at_above) - lower_slope * study.gradient(below, at_below);
   if (!gradient.allFinite()) return {};
-  return from_log(log_ratio, study.critical * study.std_error(gradient));
+  return from_log(log_ratio, study.critical_of(gradient) * study.std_error(gradient));
 }
 
 DoseComparison compare(const DoseStudy& study, Index curve, Index other, const DoseTarget& target) {
@@ -56,8 +56,11 @@ DoseComparison compare(const DoseStudy& study, Index curve, Index other, const D
   row.estimate = difference;
   row.std_error = std_error;
   row.statistic = std_error > 0.0 ? difference / std_error : kNaN;
-  row.conf_low = difference - study.critical * std_error;
-  row.conf_high = difference + study.critical * std_error;
+  row.degrees = study.degrees_of(gradient);
+  row.p_value = wald_p_value(row.statistic, row.degrees);
+  const double reach = study.critical_of(gradient) * std_error;
+  row.conf_low = difference - reach;
+  row.conf_high = difference + reach;
   const RatioOfDoses ratio = ratio_of_doses(study, curve, target, other, target);
   row.ratio = ratio.ratio;
   row.ratio_low = ratio.low;
@@ -154,6 +157,18 @@ double DoseStudy::variance(const Vector& gradient) const {
 
 double DoseStudy::std_error(const Vector& gradient) const { return std::sqrt(variance(gradient)); }
 
+double DoseStudy::degrees_of(const Vector& gradient) const {
+  if (!model.contrast_degrees) return t_degrees > 0.0 ? t_degrees : kInfinity;
+  const Index c = lines.curves();
+  return model.degrees_of(lines.levels.transpose() * gradient.head(c) +
+                          lines.slopes.transpose() * gradient.segment(c, c));
+}
+
+double DoseStudy::critical_of(const Vector& gradient) const {
+  if (!model.contrast_degrees) return critical;
+  return wald_critical_value(level, degrees_of(gradient));
+}
+
 DoseCurve describe_curve(const DoseStudy& study, Index curve) {
   const double slope = study.lines.slope[curve];
   const Index position = study.lines.curves() + curve;
@@ -162,7 +177,8 @@ DoseCurve describe_curve(const DoseStudy& study, Index curve) {
   result.name = study.curve_name(curve);
   result.slope = slope;
   result.std_error = std::sqrt(study.factor * study.lines.covariance(position, position));
-  result.g = std::pow(study.critical * result.std_error / slope, 2);
+  const Vector of_slope = Vector::Unit(study.lines.covariance.cols(), position);
+  result.g = std::pow(study.critical_of(of_slope) * result.std_error / slope, 2);
   result.steepest = study.model.curve.steepest() * slope;
   result.width = study.model.curve.width() / std::abs(slope);
   result.jnd = study.model.curve.limen() / std::abs(slope);
@@ -229,6 +245,12 @@ Index reference_curve(const DoseStudy& study) {
 
 std::vector<DosePotency> relative_potencies(const DoseStudy& study) {
   if (study.lines.curves() < 2) refuse("relative potency compares curves: there is one only", {});
+  if (study.model.contrast_degrees) {
+    refuse(
+        "limits of relative potencies need one quantile: this variance has degrees of freedom "
+        "of its own for each number",
+        "--ratio has limits by the delta method");
+  }
   if (has_own_slopes(study.lines)) {
     refuse("curves that are not parallel have no relative potency: it would depend on the dose",
            "leave the interaction with the dose out of the formula");

@@ -30,7 +30,8 @@ struct DoseStudy {
   const DoseLines& lines;
   double factor = 1.0;     ///< of all variances
   double t_degrees = 0.0;  ///< of freedom of t; 0: z, as the factor is 1 by assumption
-  double critical = 0.0;   ///< z or t
+  double level = 0.95;
+  double critical = 0.0;  ///< z or t; where each number has degrees of freedom of its own, z
 
   const std::string& curve_name(Index curve) const {
     return points.curves[static_cast<std::size_t>(curve)].name;
@@ -42,6 +43,13 @@ struct DoseStudy {
   Vector gradient(Index curve, const DoseTarget& target) const;
   double variance(const Vector& gradient) const;
   double std_error(const Vector& gradient) const;
+
+  /// Degrees of freedom of t for what has this gradient: its own with cr2 and cr3, whose
+  /// combination of coefficients it is; infinite for z.
+  double degrees_of(const Vector& gradient) const;
+
+  /// The quantile for it.
+  double critical_of(const Vector& gradient) const;
 };
 
 DoseCurve describe_curve(const DoseStudy& study, Index curve);
@@ -50,12 +58,12 @@ DoseCurve describe_curve(const DoseStudy& study, Index curve);
 ProfiledCrossing profiled_crossing(const DoseStudy& study, Index curve, const DoseTarget& target,
                                    const std::vector<Index>& kept);
 
-/// Every pair of curves at the same P; p-values are left to whoever knows their distribution.
+/// Every pair of curves at the same P.
 std::vector<DoseComparison> compare_curves(const DoseStudy& study, double percent,
                                            const DoseTarget& target);
 
 /// The potencies of all other curves relative to the first. Throws Error(usage) unless there are
-/// several parallel curves over log doses.
+/// several parallel curves over log doses, and one quantile for all of them.
 std::vector<DosePotency> relative_potencies(const DoseStudy& study);
 
 /// Throws Error(usage) for a curve that does not exist or doses that are not positive.
