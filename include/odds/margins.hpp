@@ -101,7 +101,7 @@ enum class Measure { risk_difference, risk_ratio, odds_ratio, conditional_odds_r
 /// |---------------|---------------------------------------------------------------------------|
 /// | delta         | the coefficients, the rows being given: sqrt(J V J')                      |
 /// | unconditional | the rows as a sample, too (Stata's `vce(unconditional)`), or their        |
-/// |               | clusters, where the variance of the fit is clustered by one column        |
+/// |               | clusters, where the variance of the fit is clustered                      |
 /// | simulation    | the coefficients, drawn from N(beta, V): percentile intervals, which need |
 /// |               | not be symmetric (Krinsky and Robb 1986, Rev. Econ. Stat. 68)             |
 enum class MarginErrors { delta, unconditional, simulation };

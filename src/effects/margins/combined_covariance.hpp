@@ -28,6 +28,8 @@ struct CombinedCovariance {
   /// empty.
   Vector own_degrees = {};
 
+  bool repaired = false;  ///< negative eigenvalues were taken for 0
+
   double degrees_of(Index c) const { return own_degrees.size() > 0 ? own_degrees[c] : degrees; }
 
   /// For all of `some` together: the least of theirs.

@@ -20,7 +20,7 @@ struct CounterfactualPass {
   const SummaryNeeds& needs;
   const Execution& execution;
   std::optional<Expression> within = {};   ///< rows to average over, where the reader has more
-  std::vector<std::string> clusters = {};  ///< column of clusters of unconditional errors; none
+  std::vector<std::string> clusters = {};  ///< columns of clusters of unconditional errors
 };
 
 /// Unconditional covariance of combinations of averages: coefficients and rows are a sample,
@@ -32,7 +32,9 @@ struct CounterfactualPass {
 /// a trial stand for so many observations. One pass. The averages must be over observed rows, and
 /// the table must have the response. The reader has all rows of the fit: those that a filter of the
 /// averages leaves out are part of the sample that the coefficients come from. With clusters, psi
-/// is added up over the rows of each, and n is the number of clusters. Source: Stata's `margins,
+/// is added up over the rows of each, and n is the number of clusters; with two columns of them V
+/// is V_A + V_B - V_AB, negative eigenvalues taken for 0, in three passes (Cameron, Gelbach and
+/// Miller 2011, J. Business and Economic Statistics 29). Source: Stata's `margins,
 /// vce(unconditional)`; Korn and Graubard (1999), Analysis of Health Surveys.
 CombinedCovariance unconditional_covariance(const AverageTask& task, const MarginPlan& plan,
                                             const Averages& averages, const Combined& combined,

@@ -15,6 +15,7 @@
 #include "parallel/helpers.hpp"
 
 #include <odds/margins.hpp>
+#include <odds/notes.hpp>
 
 #include <fmt/format.h>
 
@@ -72,12 +73,10 @@ void require_own_estimates(const Model& model) {
          "the delta method and simulation use them");
 }
 
-/// The column of clusters that unconditional errors go by, as the variance of the fit does; none.
-std::vector<std::string> clusters_of_errors(const Fit& fit) {
-  std::vector<std::string> clusters = fit.variance_choice().clusters;
-  if (clusters.size() < 2) return clusters;
-  refuse("unconditional errors take one column of clusters",
-         "the delta method, --se delta, takes two");
+void note_repaired(std::vector<Note>& notes) {
+  notes.push_back(make_note(NoteCode::margins_covariance_repaired,
+                            "The two-way clustered covariance of the margins had negative "
+                            "eigenvalues, which were taken for 0, as is usual."));
 }
 
 /// One call of `margins`: each step fills in more of the result.
@@ -162,6 +161,7 @@ class Marginal {
         break;
       case MarginErrors::unconditional:
         covariance_ = unconditional(task, plan, averaged, combined);
+        if (covariance_.repaired) note_repaired(result_.notes);
         break;
       case MarginErrors::simulation:
         draws_ = simulated_values(task, plan, pass, options_);
@@ -178,7 +178,7 @@ class Marginal {
     everywhere.where.clear();
     DataRoles roles = margin_roles(model_, rows_.table(), everywhere);
     if (!options_.where.empty()) roles.within = filter_of_complete_rows(options_.where);
-    const std::vector<std::string> clusters = clusters_of_errors(rows_.fit());
+    const std::vector<std::string> clusters = rows_.fit().variance_choice().clusters;
     roles.add_clusters(clusters);
     const DesignReader reader(scan_for(model_, roles, rows_.table(), rows_.execution()), roles,
                               model_.plan, model_.response);

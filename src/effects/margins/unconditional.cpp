@@ -1,8 +1,12 @@
 #include "design/cluster_sums.hpp"
 #include "effects/margins/margin_errors.hpp"
+#include "math/semidefinite.hpp"
 #include "parallel/block_reduce.hpp"
 
+#include <Eigen/Eigenvalues>
+
 #include <cmath>
+#include <string>
 #include <tuple>
 #include <utility>
 #include <vector>
@@ -163,11 +167,29 @@ class Influence {
   std::vector<std::vector<std::pair<Index, double>>> terms_;
 };
 
-}  // namespace
+/// Eigenvalues of correlations that are no rounding.
+constexpr double kNegative = -1e-10;
 
-CombinedCovariance unconditional_covariance(const AverageTask& task, const MarginPlan& plan,
-                                            const Averages& averages, const Combined& combined,
-                                            const CounterfactualPass& pass) {
+/// Takes negative eigenvalues of a difference of covariances, in the units of the combinations, for
+/// 0.
+void repair(CombinedCovariance& covariance) {
+  const Matrix& v = covariance.matrix;
+  const Vector sizes = v.diagonal().cwiseAbs().cwiseSqrt();
+  const Vector scale = sizes.unaryExpr([](double s) { return s > 0.0 ? 1.0 / s : 0.0; });
+  const Matrix correlation = scale.asDiagonal() * v * scale.asDiagonal();
+  if (is_positive_semidefinite(correlation, -kNegative)) return;
+  const Vector& unit = covariance.unit;
+  const Eigen::SelfAdjointEigenSolver<Matrix> eigen(unit.asDiagonal() * v * unit.asDiagonal());
+  const Matrix root = unit.cwiseInverse().asDiagonal() * eigen.eigenvectors() *
+                      eigen.eigenvalues().cwiseMax(0.0).cwiseSqrt().asDiagonal();
+  covariance.matrix = root * root.transpose();
+  covariance.repaired = true;
+}
+
+/// Of rows, or of clusters that one column tells or two together.
+CombinedCovariance one_way(const AverageTask& task, const MarginPlan& plan,
+                           const Averages& averages, const Combined& combined,
+                           const CounterfactualPass& pass) {
   const auto c = static_cast<Index>(plan.combinations.size());
   const SquareSums zero{.squares = Matrix::Zero(c, c), .observations = 0.0, .clusters = {}};
   const Influence influence(task, plan, averages, combined, pass);
@@ -177,6 +199,23 @@ CombinedCovariance unconditional_covariance(const AverageTask& task, const Margi
           .matrix = sums.squares * (sums.observations / (sums.observations - 1.0)),
           .root = {},
           .own_degrees = {}};
+}
+
+}  // namespace
+
+CombinedCovariance unconditional_covariance(const AverageTask& task, const MarginPlan& plan,
+                                            const Averages& averages, const Combined& combined,
+                                            const CounterfactualPass& pass) {
+  const auto by = [&](std::vector<std::string> clusters) {
+    CounterfactualPass of_clusters = pass;
+    of_clusters.clusters = std::move(clusters);
+    return one_way(task, plan, averages, combined, of_clusters);
+  };
+  if (pass.clusters.size() < 2) return by(pass.clusters);
+  CombinedCovariance result = by({pass.clusters[0]});
+  result.matrix += by({pass.clusters[1]}).matrix - by(pass.clusters).matrix;
+  repair(result);
+  return result;
 }
 
 }  // namespace odds

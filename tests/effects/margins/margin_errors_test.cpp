@@ -10,6 +10,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <string>
+#include <vector>
 
 namespace odds {
 namespace {
@@ -53,6 +55,37 @@ TEST_CASE("a frequency weight is so many rows, for unconditional errors too") {
   for (std::size_t r = 0; r < one.rows.size(); ++r) {
     CHECK(one.rows[r].estimate == doctest::Approx(other.rows[r].estimate).epsilon(1e-12));
     CHECK(one.rows[r].std_error == doctest::Approx(other.rows[r].std_error).epsilon(1e-11));
+  }
+}
+
+TEST_CASE("unconditional errors of two columns of clusters are those of each less those of pairs") {
+  const EffectStudy study = effect_study();
+  MemoryTable table = study.table();
+  std::vector<double> first;
+  std::vector<double> second;
+  std::vector<double> pair;
+  for (std::size_t i = 0; i < study.rows(); ++i) {
+    first.push_back(static_cast<double>(i % 7));
+    second.push_back(static_cast<double>((i * i / 3) % 5));
+    pair.push_back(10.0 * first.back() + second.back());
+  }
+  table.add("first", first).add("second", second).add("pair", pair);
+  MarginsOptions options;
+  options.errors = MarginErrors::unconditional;
+  const auto covariance = [&](const char* clusters) {
+    FitOptions choice;
+    choice.variance = parse_variance(std::string("cluster:") + clusters);
+    return margins(odds::fit(table, parse_formula("y ~ x + g"), choice), table, options).covariance;
+  };
+  const SymmetricMatrix both = covariance("first,second");
+  const SymmetricMatrix by_first = covariance("first");
+  const SymmetricMatrix by_second = covariance("second");
+  const SymmetricMatrix by_pair = covariance("pair");
+  for (Index i = 0; i < both.size(); ++i) {
+    for (Index j = 0; j <= i; ++j) {
+      CHECK(both(i, j) ==
+            doctest::Approx(by_first(i, j) + by_second(i, j) - by_pair(i, j)).epsilon(1e-9));
+    }
   }
 }
 
