@@ -232,6 +232,51 @@ TEST_CASE("quantiles and intervals of given resamples are those of R's boot") {
         ErrorKind::model);
 }
 
+struct CertifiedBootstrap {
+  const char* data;
+  const char* formula;
+  Index resamples;
+  std::uint64_t seed;
+  Index fitted;
+  const char* term;
+  double std_error;
+  ConfidenceRange percentile;
+  ConfidenceRange basic;
+  ConfidenceRange bca;
+};
+
+// Of 100 digits, from tools/certify_bootstrap.py.
+const std::vector<CertifiedBootstrap> kCertifiedBootstraps = {
+#include "inference/bootstrap_values.inc"
+};
+
+TEST_CASE("errors and intervals of resamples have their certified values") {
+  for (const CertifiedBootstrap& certified : kCertifiedBootstraps) {
+    CAPTURE(certified.data);
+    CAPTURE(certified.term);
+    VarianceChoice variance = boot(certified.resamples);
+    variance.seed = certified.seed;
+    FitOptions options;
+    options.variance = variance;
+    const Fit fit =
+        odds::fit(*test::open_dataset(certified.data), parse_formula(certified.formula), options);
+    CHECK(fit.resampling().resamples - fit.resampling().left_out == certified.fitted);
+    const auto check = [&](IntervalMethod method, const ConfidenceRange& range) {
+      CoefficientOptions asked;
+      asked.interval = method;
+      for (const CoefficientRow& row : coefficients(fit, asked)) {
+        if (row.term != certified.term) continue;
+        CHECK(row.std_error == doctest::Approx(certified.std_error).epsilon(1e-10));
+        CHECK(row.conf_low == doctest::Approx(range.low).epsilon(1e-10));
+        CHECK(row.conf_high == doctest::Approx(range.high).epsilon(1e-10));
+      }
+    };
+    check(IntervalMethod::percentile, certified.percentile);
+    check(IntervalMethod::basic, certified.basic);
+    check(IntervalMethod::bca, certified.bca);
+  }
+}
+
 TEST_CASE("the acceleration is that of the influences of the units") {
   const auto table = csv(rows_text(37, 80));
   const Fit plain = fit(*table, parse_formula("y ~ x"));
