@@ -94,6 +94,7 @@ PUBLIC = {
     "compare_effects": "comparison",
     "predict": "predict",
     "validate": "validate",
+    "select": "validate",
     "describe": "describe",
     "model_file": "model_file",
     "verify": "verify",

@@ -115,6 +115,8 @@ enum class NoteCode {
   margins_covariance_repaired = 183,
   parts_without_estimates = 220,
   clusters_divided = 221,
+  selected_on_same_rows = 222,
+  selections_left_out = 223,
 };
 
 /// A row of the table of notes.

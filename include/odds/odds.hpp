@@ -31,6 +31,7 @@
 #include <odds/report.hpp>
 #include <odds/row_scores.hpp>
 #include <odds/row_writer.hpp>
+#include <odds/select.hpp>
 #include <odds/sensitivity.hpp>
 #include <odds/sigmoid.hpp>
 #include <odds/table.hpp>

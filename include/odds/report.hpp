@@ -12,6 +12,7 @@
 #include <odds/hypothesis.hpp>
 #include <odds/margins.hpp>
 #include <odds/profile.hpp>
+#include <odds/select.hpp>
 #include <odds/sensitivity.hpp>
 #include <odds/validate.hpp>
 #include <odds/verify.hpp>
@@ -238,6 +239,14 @@ ODDS_EXPORT Report report(const ModelComparison& comparison, const Fit& first,
 /// Differences of coefficients and of effects, and how many rows the models share.
 ODDS_EXPORT Report report(const EffectsComparison& comparison, const NamedFit& first,
                           const NamedFit& second, const CompareReportOptions& options = {});
+
+struct SelectionReportOptions {
+  std::vector<std::string> command;  ///< the words of the command line
+};
+
+/// The models that were compared, and how often each term was chosen in resamples.
+ODDS_EXPORT Report report(const Selection& selection, const Fit& fit,
+                          const SelectionReportOptions& options = {});
 
 /// The fields whose words a report of sensitivities can speak.
 enum class Lens { none, pharmacology, psychophysics, control, thermo, econ, epi, growth };

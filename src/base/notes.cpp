@@ -195,6 +195,10 @@ constexpr NoteMeaning kMeanings[] = {
      "Fits to some of the rows have no estimates: they are left out of a validation."},
     {clusters_divided, warning, "fit --cv, --optimism",
      "Rows of one cluster are both fitted and tested: the validation flatters the fit."},
+    {selected_on_same_rows, remark, "select",
+     "Standard errors and p-values of a model chosen on the same rows are too small."},
+    {selections_left_out, warning, "select --optimism",
+     "Resamples whose full model has no estimates are left out of the frequencies of terms."},
 };
 
 }  // namespace

@@ -71,6 +71,7 @@ OTHER_COMMANDS = [
     "compare model.json fewer.json --effects big.csv --format json",
     "compare clustered.json other.json --effects big.csv",
     "fit big.csv 'y ~ x + z' --vcov hc3 --no-margins",
+    "select big.csv 'y ~ x*g + z' --by bic --optimism 3",
     "fit big.csv 'y ~ x + z' --cv 3 --optimism 3,k --no-margins",
     "fit big.csv 'y ~ x + z' --vcov cluster:k,g --no-margins",
     "margins model.json big.csv --vcov cr2:k",
