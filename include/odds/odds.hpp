@@ -10,6 +10,7 @@
 #include <odds/curve.hpp>
 #include <odds/data_match.hpp>
 #include <odds/describe.hpp>
+#include <odds/diagnose.hpp>
 #include <odds/dose.hpp>
 #include <odds/error.hpp>
 #include <odds/execution.hpp>
@@ -19,6 +20,7 @@
 #include <odds/formula.hpp>
 #include <odds/hypothesis.hpp>
 #include <odds/inference.hpp>
+#include <odds/influence.hpp>
 #include <odds/margin_tests.hpp>
 #include <odds/margin_words.hpp>
 #include <odds/margins.hpp>

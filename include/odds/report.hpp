@@ -5,6 +5,7 @@
 #include <odds/compare.hpp>
 #include <odds/compare_effects.hpp>
 #include <odds/describe.hpp>
+#include <odds/diagnose.hpp>
 #include <odds/dose.hpp>
 #include <odds/error.hpp>
 #include <odds/export.hpp>
@@ -218,6 +219,15 @@ struct DoseReportOptions {
 /// Doses with their limits, the curves, and what compares them. An open end of a range is null for
 /// programs, an empty field in CSV.
 ODDS_EXPORT Report report(const Dose& dose, const Fit& fit, const DoseReportOptions& options = {});
+
+struct DiagnoseReportOptions {
+  std::vector<std::string> command;  ///< the words of the command line
+};
+
+/// Tests of fit, groups, discrimination, calibration and the rows that matter most. What was not
+/// tested is null for programs, with the reason in `note`.
+ODDS_EXPORT Report report(const Diagnosis& diagnosis, const Fit& fit,
+                          const DiagnoseReportOptions& options = {});
 
 struct HypothesisReportOptions {
   std::vector<std::string> command;  ///< the words of the command line

@@ -1,0 +1,219 @@
+// Whether a model fits the data that it was fitted to: tests of fit, discrimination, calibration,
+// and the rows that matter most.
+#pragma once
+
+#include <odds/account.hpp>
+#include <odds/error.hpp>
+#include <odds/execution.hpp>
+#include <odds/export.hpp>
+#include <odds/fit.hpp>
+#include <odds/inference.hpp>
+#include <odds/influence.hpp>
+#include <odds/note.hpp>
+#include <odds/types.hpp>
+
+#include <limits>
+#include <string>
+#include <vector>
+
+namespace odds {
+
+/// How rows in ascending order of P are cut into g groups of about equal size; n of them, tied ones
+/// always together. Row j of them (from 1) is the last of group k:
+///
+/// | rule  | j                                                                               |
+/// |-------|---------------------------------------------------------------------------------|
+/// | stata | ceil(n k / g), as Stata's `xtile` and `estat gof, group(g)` do                  |
+/// | r     | 1 + floor((n - 1) k / g), as R's `quantile` (type 7) and `cut` do, on which     |
+/// |       | `ResourceSelection::hoslem.test` and `generalhoslem::logitgof` rest             |
+enum class GroupRule { stata, r };
+
+/// Their names, in that order.
+inline constexpr const char* kGroupRuleNames[] = {"stata", "r"};
+
+struct ODDS_EXPORT DiagnoseOptions {
+  Index groups = 10;                  ///< of Hosmer and Lemeshow's test, 3 to 1000
+  GroupRule rule = GroupRule::stata;  ///< that makes them
+  double cut = 0.5;                   ///< rows with P >= cut are classified as events
+  double level = 0.95;                ///< of intervals
+  Index influential = 5;              ///< rows that are shown, 0 to 1000
+  bool patterns = false;              ///< as InfluenceOptions::patterns
+
+  /// Throws Error(usage) naming the field, its value and its range.
+  void validate() const;
+};
+
+/// A test of fit: a small p says that the model misses something.
+struct FitTest {
+  double statistic = std::numeric_limits<double>::quiet_NaN();
+  double degrees = std::numeric_limits<double>::quiet_NaN();  ///< of chi-square; NaN: it is a z
+  double p_value = std::numeric_limits<double>::quiet_NaN();
+  std::string reason;  ///< why there is no statistic, or no p; empty: there are both
+
+  /// What chi-square would give where `reason` says that it does not hold.
+  double nominal_p = std::numeric_limits<double>::quiet_NaN();
+};
+
+/// One of Hosmer and Lemeshow's groups; counts are of observations: trials, with frequencies.
+struct FitGroup {
+  double low = 0.0;   ///< least P
+  double high = 0.0;  ///< largest P
+  double events = 0.0;
+  double expected_events = 0.0;  ///< sum of P
+  double nonevents = 0.0;
+  double expected_nonevents = 0.0;  ///< sum of 1 - P
+
+  double total() const { return events + nonevents; }
+};
+
+/// Rows with the same covariates and offset are one covariate pattern.
+struct PatternCounts {
+  double patterns = 0.0;
+  double singles = 0.0;  ///< patterns with one observation: the outcome of one trial
+
+  /// Most patterns are single observations: neither statistic is about chi-square.
+  bool are_sparse() const { return 2.0 * singles > patterns; }
+};
+
+/// A classification of observations by P >= threshold; weighted counts.
+struct ODDS_EXPORT Classification {
+  double threshold = std::numeric_limits<double>::quiet_NaN();
+  double true_positives = 0.0;
+  double false_positives = 0.0;
+  double false_negatives = 0.0;
+  double true_negatives = 0.0;
+
+  double events() const { return true_positives + false_negatives; }
+  double nonevents() const { return false_positives + true_negatives; }
+  double sensitivity() const { return true_positives / events(); }
+  double specificity() const { return true_negatives / nonevents(); }
+  double positive_value() const { return true_positives / (true_positives + false_positives); }
+  double negative_value() const { return true_negatives / (true_negatives + false_negatives); }
+  double correct() const { return (true_positives + true_negatives) / (events() + nonevents()); }
+  double f1() const {
+    return 2.0 * true_positives / (2.0 * true_positives + false_positives + false_negatives);
+  }
+  double matthews() const;  ///< correlation of outcome and class (Matthews 1975)
+  double youden() const { return sensitivity() + specificity() - 1.0; }
+};
+
+/// A point of the ROC curve: of P >= threshold. At (0, 0) the threshold is infinite.
+struct RocPoint {
+  double threshold = 0.0;
+  double sensitivity = 0.0;
+  double false_positive_rate = 0.0;
+};
+
+/// How well P tells events from non-events.
+struct Discrimination {
+  /// AUC with the standard error of DeLong, DeLong and Clarke-Pearson (1988, Biometrics 44), an
+  /// interval of its logit, and a test against 1/2 by z = (AUC - 1/2) / SE. Without counts, or with
+  /// an AUC of 0 or 1, there is the AUC alone.
+  EstimateRow auc;
+  Classification at_cut;
+  Classification best;  ///< largest sensitivity + specificity (Youden 1950); the lowest threshold
+
+  /// From (1, 1) to (0, 0): the observed P at which both rates together have moved by 0.005 or more
+  /// since the last point; 402 points at most.
+  std::vector<RocPoint> roc;
+};
+
+/// Whether probabilities are as large as the shares of events. Of the maximum likelihood of a logit
+/// with an intercept the first three are 0, 1 and 1 by construction, on the data of the fit.
+struct Calibration {
+  double observed = 0.0;
+  double expected = 0.0;  ///< sum of P
+
+  /// Observed over expected; standard error and interval of its logarithm, sqrt((1 - ybar) / O)
+  /// (Debray et al. 2017, BMJ 356); the test is that of O = E, z = (O - E) / sqrt(sum P (1 - P)).
+  EstimateRow ratio;
+
+  /// Refits on logit P (Cox 1958, Biometrika 45): the intercept with slope 1, tested against 0, and
+  /// the slope beside an intercept, tested against 1; and both together by the likelihood ratio.
+  EstimateRow in_the_large;
+  EstimateRow slope;
+  FitTest both;
+};
+
+/// Mean squared difference of outcome and P, and its parts over the groups of Hosmer and Lemeshow:
+/// score = reliability - resolution + uncertainty + within (Murphy 1973, J. Applied Meteorology 12;
+/// Stephenson, Coelho and Jolliffe 2008, Weather and Forecasting 23).
+struct BrierScore {
+  double score = 0.0;
+  double scaled = 0.0;       ///< 1 - score / uncertainty
+  double reliability = 0.0;  ///< mean squared difference of the groups' share of events and mean P
+  double resolution = 0.0;   ///< of the groups' share of events and that of all
+  double uncertainty = 0.0;  ///< ybar (1 - ybar)
+  double within = 0.0;       ///< the rest: P varies within groups
+
+  /// Mean over observations of |share of events - mean P| of the group.
+  double calibration_error = 0.0;
+
+  /// Spiegelhalter's z (1986, Statistics in Medicine 5): score less its mean under the model.
+  FitTest spiegelhalter;
+};
+
+/// A row that matters, with what it moves most.
+struct InfluentialRow : RowInfluence {
+  Place place;  ///< in the file
+};
+
+/// Tests, in order of their fields, with y - P summed over observations (trials):
+///
+/// - Pearson's X^2 and the deviance over covariate patterns, chi-square with patterns - rank
+///   degrees of freedom unless most patterns are single observations.
+/// - Hosmer and Lemeshow (1980, Comm. Stat. A9): sum over groups of (O - E)^2 / E over both
+///   outcomes, chi-square with groups - 2 degrees of freedom.
+/// - Unweighted sum of squares (Copas 1989, Applied Statistics 38; le Cessie and van Houwelingen
+///   1991, Biometrics 47; Hosmer et al. 1997): z = sum (y - P)^2 - P (1 - P) over its standard
+///   error, which allows for the estimates; R's `rms::residuals(type = "gof")`.
+/// - Stukel (1988, J. American Statistical Association 83): efficient score test of eta^2 / 2
+///   where eta >= 0 and -eta^2 / 2 where it is below, of the logit alone; 2 degrees of freedom.
+/// - Link test (Pregibon 1980, Applied Statistics 29; Stata's `linktest`): the model refitted on
+///   eta and eta^2, Wald test of the latter.
+///
+/// All variances are those of the model, whatever the variance of the fit.
+struct Diagnosis {
+  double observations = 0.0;  ///< rows, with frequencies
+  double trials = 0.0;        ///< the same of trials
+  double row_pearson = 0.0;   ///< X^2 by row: R's `sum(residuals(fit, "pearson")^2)`
+  double row_deviance = 0.0;
+  double row_degrees = 0.0;  ///< observations - rank
+
+  PatternCounts patterns;
+  FitTest pearson;
+  FitTest deviance;
+  FitTest hosmer_lemeshow;
+  FitTest unweighted_squares;
+  FitTest stukel;
+  FitTest link_test;
+  EstimateRow eta_squared;  ///< the coefficient that the link test tests
+
+  GroupRule rule = GroupRule::stata;
+  Index groups_asked = 10;
+  std::vector<FitGroup> groups;  ///< fewer than asked for where ties join some
+
+  bool has_outcomes = true;  ///< false of fractions: nothing below but influential rows
+  bool has_counts = true;    ///< false with weights that are no counts: no tests, no errors
+  Discrimination discrimination;
+  Calibration calibration;
+  BrierScore brier;
+
+  bool by_pattern = false;                  ///< influential are patterns, the first row of each
+  std::vector<InfluentialRow> influential;  ///< the largest Cook's distances, descending
+  double level = 0.95;
+  std::vector<Note> notes;
+};
+
+/// Diagnoses a fit on its own data.
+///
+/// Some ten passes; memory O(threads) blocks, and the scores of all rows, 16 bytes a row (40 with
+/// weights or groups), in a temporary file beyond an eighth of the memory of `execution`; O(n log
+/// n). Throws Error(data) for data that are not those of the fit, Error(usage) for options out of
+/// range, a conditional fit of matched sets and one with an eliminated factor, Error(model) for a
+/// fit without a maximum. The same bits for any execution.
+ODDS_EXPORT Diagnosis diagnose(const Fit& fit, const Table& table,
+                               const DiagnoseOptions& options = {},
+                               const Execution& execution = {});
+
+}  // namespace odds

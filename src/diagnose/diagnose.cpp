@@ -1,0 +1,269 @@
+#include "base/failure.hpp"
+#include "base/special_values.hpp"
+#include "diagnose/calibration.hpp"
+#include "diagnose/diagnosable.hpp"
+#include "diagnose/diagnosis_notes.hpp"
+#include "diagnose/row_pass.hpp"
+#include "diagnose/tie_statistics.hpp"
+#include "inference/fitted_rows.hpp"
+#include "inference/gather_scores.hpp"
+#include "math/distributions.hpp"
+#include "model/coordinates.hpp"
+#include "parallel/block_reduce.hpp"
+
+#include <odds/diagnose.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+namespace odds {
+
+/// For `pack`: what rank 0 tells the other processes.
+inline auto fields_of(FitGroup& group) {
+  return std::tie(group.low, group.high, group.events, group.expected_events, group.nonevents,
+                  group.expected_nonevents);
+}
+
+inline auto fields_of(Classification& table) {
+  return std::tie(table.threshold, table.true_positives, table.false_positives,
+                  table.false_negatives, table.true_negatives);
+}
+
+inline auto fields_of(RocPoint& point) {
+  return std::tie(point.threshold, point.sensitivity, point.false_positive_rate);
+}
+
+namespace {
+
+constexpr const char* kNoCounts = "the weights are no counts of observations";
+
+FitTest left_out(std::string reason) {
+  FitTest test;
+  test.reason = std::move(reason);
+  return test;
+}
+
+FitTest chi_square_test(double statistic, double degrees) {
+  if (degrees <= 0.0) {
+    FitTest test = left_out("no degrees of freedom are left");
+    test.statistic = statistic;
+    return test;
+  }
+  const double p = chi_square_p_value(statistic, degrees);
+  return {.statistic = statistic, .degrees = degrees, .p_value = p, .reason = {}, .nominal_p = p};
+}
+
+FitTest normal_test(double z) {
+  if (!std::isfinite(z)) return left_out("the model explains all that it looks for");
+  const double p = normal_p_value(z);
+  return {.statistic = z, .degrees = kNaN, .p_value = p, .reason = {}, .nominal_p = p};
+}
+
+/// A statistic over covariate patterns.
+FitTest pattern_test(double statistic, const PatternCounts& patterns, double rank) {
+  FitTest test = chi_square_test(statistic, patterns.patterns - rank);
+  if (test.reason.empty() && patterns.are_sparse()) {
+    test.p_value = kNaN;
+    test.reason = fmt::format("{:.0f} of {:.0f} patterns are single observations: no chi-square",
+                              patterns.singles, patterns.patterns);
+  }
+  return test;
+}
+
+FitTest group_test(const std::vector<FitGroup>& groups) {
+  double statistic = 0.0;
+  for (const FitGroup& group : groups) {
+    const double gap = group.events - group.expected_events;
+    statistic += gap * gap * (1.0 / group.expected_events + 1.0 / group.expected_nonevents);
+  }
+  return chi_square_test(statistic, static_cast<double>(groups.size()) - 2.0);
+}
+
+/// Walks through all scores, which rank 0 has.
+template <class Score>
+WalkResult walk(ScoreRuns<Score>& scores, const Model& model, const DiagnoseOptions& options,
+                const WalkTotals& totals) {
+  scores.sort();
+  PatternStatistics patterns;
+  GroupStatistics groups(options, totals.count);
+  RocStatistics roc(totals, options.cut);
+  for_each_tie_set(scores, model.curve, [&](const TieSet& set) {
+    patterns.add(set);
+    groups.add(set);
+    roc.add(set);
+  });
+  WalkResult result;
+  patterns.finish(result);
+  groups.finish(result);
+  roc.finish(result);
+  return result;
+}
+
+struct Passed {
+  RowSums sums;
+  WalkResult walk;
+};
+
+template <class Score>
+Passed pass_and_walk(const ModelRows& rows, const DiagnoseOptions& options) {
+  constexpr Index kShareOfScores = 8;
+  const Execution& execution = rows.execution;
+  ScoreRuns<Score> scores(execution.memory_bytes() / kShareOfScores);
+  Passed passed;
+  passed.sums = pass_over_rows(rows.reader, rows.model, options, execution, scores);
+  gather_scores(scores, execution.communicator());
+  const WalkTotals totals{.events = passed.sums.events.value(),
+                          .nonevents = passed.sums.nonevents.value(),
+                          .count = passed.sums.trials.value()};
+  passed.walk = on_first_rank(
+      execution, [&] { return walk(scores, rows.model, options, totals); }, "ranking");
+  return passed;
+}
+
+void set_row_sums(const RowSums& sums, double rank, Diagnosis& diagnosis) {
+  diagnosis.observations = sums.rows.value();
+  diagnosis.trials = sums.trials.value();
+  diagnosis.row_pearson = sums.pearson.value();
+  diagnosis.row_deviance = sums.deviance.value();
+  diagnosis.row_degrees = diagnosis.observations - rank;
+  for (const TopRow& top : sums.top.rows()) diagnosis.influential.push_back(top.row);
+}
+
+void leave_tests_out(const std::string& reason, Diagnosis& diagnosis) {
+  for (FitTest* test : {&diagnosis.pearson, &diagnosis.deviance, &diagnosis.hosmer_lemeshow,
+                        &diagnosis.unweighted_squares, &diagnosis.stukel, &diagnosis.link_test,
+                        &diagnosis.calibration.both, &diagnosis.brier.spiegelhalter}) {
+    *test = left_out(reason);
+  }
+}
+
+void set_score_tests(const ModelRows& rows, const Matrix& cross, Diagnosis& diagnosis) {
+  const Index columns = cross.cols();
+  diagnosis.stukel = left_out("it is a test of the logit");
+  if (columns == 0) {
+    diagnosis.unweighted_squares = diagnosis.stukel = left_out("the curve has asymptotes");
+    return;
+  }
+  const EfficientScore score = efficient_score(rows, cross);
+  diagnosis.unweighted_squares = normal_test(score.z(0));
+  if (columns < 3) return;
+  const JointWald test = score.test({1, 2});
+  diagnosis.stukel = chi_square_test(test.chi2, static_cast<double>(test.degrees));
+}
+
+void set_discrimination(const WalkResult& walk, Diagnosis& diagnosis) {
+  Discrimination& result = diagnosis.discrimination;
+  EstimateRow& auc = result.auc;
+  const double error = std::sqrt(walk.auc_variance);
+  const bool has_error = diagnosis.has_counts && error > 0.0;
+  auc = {.estimate = walk.auc,
+         .std_error = has_error ? error : kNaN,
+         .statistic = has_error ? (walk.auc - 0.5) / error : kNaN,
+         .p_value = kNaN,
+         .conf_low = kNaN,
+         .conf_high = kNaN,
+         .degrees = kInfinity};
+  if (has_error) {
+    auc.p_value = normal_p_value(auc.statistic);
+    const double reach = normal_critical_value(diagnosis.level) * error;
+    const ProbabilityInterval interval = logit_interval(walk.auc, walk.complement, reach);
+    auc.conf_low = interval.low;
+    auc.conf_high = interval.high;
+  }
+  result.at_cut = walk.at_cut;
+  result.best = walk.best;
+  result.roc = walk.roc;
+}
+
+BrierScore brier_score(const RowSums& sums, const std::vector<FitGroup>& groups) {
+  const double events = sums.events.value();
+  const double total = events + sums.nonevents.value();
+  const double share = events / total;
+  BrierScore brier;
+  brier.score = sums.brier.value() / total;
+  brier.uncertainty = share * (sums.nonevents.value() / total);
+  brier.scaled = 1.0 - brier.score / brier.uncertainty;
+  for (const FitGroup& group : groups) {
+    const double gap = (group.events - group.expected_events) / group.total();
+    const double apart = group.events / group.total() - share;
+    const double part = group.total() / total;
+    brier.reliability += part * gap * gap;
+    brier.resolution += part * apart * apart;
+    brier.calibration_error += part * std::abs(gap);
+  }
+  brier.within = brier.score - (brier.reliability - brier.resolution + brier.uncertainty);
+  brier.spiegelhalter =
+      normal_test(sums.calibration.value() / std::sqrt(sums.calibration_variance.value()));
+  return brier;
+}
+
+void set_tests(const ModelRows& rows, const Passed& passed, double rank, Diagnosis& diagnosis) {
+  const WalkResult& walk = passed.walk;
+  diagnosis.pearson = pattern_test(walk.pearson, walk.patterns, rank);
+  diagnosis.deviance = pattern_test(walk.deviance, walk.patterns, rank);
+  diagnosis.hosmer_lemeshow = group_test(walk.groups);
+  set_score_tests(rows, passed.sums.cross, diagnosis);
+  calibrate(rows, passed.sums, walk.predictors, diagnosis);
+  test_link(rows, walk.predictors, diagnosis);
+}
+
+}  // namespace
+
+void DiagnoseOptions::validate() const {
+  check_option("groups", static_cast<double>(groups), "3 to 1000", groups >= 3 && groups <= 1000);
+  check_option("cut", cut, "0 to 1", cut >= 0.0 && cut <= 1.0);
+  check_option("level", level, "> 0 and < 1", level > 0.0 && level < 1.0);
+  check_option("influential rows", static_cast<double>(influential), "0 to 1000",
+               influential >= 0 && influential <= 1000);
+}
+
+double Classification::matthews() const {
+  const double predicted = true_positives + false_positives;
+  const double rejected = false_negatives + true_negatives;
+  const double product = true_positives * true_negatives - false_positives * false_negatives;
+  return product / std::sqrt(predicted) / std::sqrt(rejected) / std::sqrt(events()) /
+         std::sqrt(nonevents());
+}
+
+Diagnosis diagnose(const Fit& fit, const Table& table, const DiagnoseOptions& options,
+                   const Execution& execution) {
+  options.validate();
+  execution.validate();
+  const FittedRows fitted(diagnosable(fit), table, execution);
+  const Model& model = fit.model();
+  const ModelRows rows{fitted.reader(), model, execution};
+  const bool plain = !model.response.mixed() && !model.roles.has_weights();
+  const Passed passed = plain ? pass_and_walk<PlainRowScore>(rows, options)
+                              : pass_and_walk<WeightedRowScore>(rows, options);
+  Diagnosis diagnosis;
+  diagnosis.rule = options.rule;
+  diagnosis.groups_asked = options.groups;
+  diagnosis.level = options.level;
+  diagnosis.by_pattern = options.patterns;
+  diagnosis.has_outcomes = !fit.response().fractional;
+  diagnosis.has_counts = has_counts(fit);
+  const auto rank = static_cast<double>(fit.goodness().rank);
+  set_row_sums(passed.sums, rank, diagnosis);
+  if (diagnosis.has_outcomes) {
+    diagnosis.patterns = passed.walk.patterns;
+    diagnosis.groups = passed.walk.groups;
+    set_discrimination(passed.walk, diagnosis);
+    diagnosis.calibration = observed_over_expected(passed.sums);
+    diagnosis.brier = brier_score(passed.sums, diagnosis.groups);
+  }
+  if (diagnosis.has_counts) {
+    set_tests(rows, passed, rank, diagnosis);
+  } else {
+    leave_tests_out(diagnosis.has_outcomes ? kNoCounts : "fractions have no outcomes", diagnosis);
+  }
+  diagnosis.notes = diagnosis_notes(diagnosis, passed.sums.determined);
+  return diagnosis;
+}
+
+}  // namespace odds

@@ -1,0 +1,116 @@
+// Statistics that are made from tie set to tie set, in ascending order of P.
+#pragma once
+
+#include "diagnose/tie_sets.hpp"
+#include "math/compensated_sum.hpp"
+
+#include <odds/diagnose.hpp>
+
+#include <tuple>
+#include <vector>
+
+namespace odds {
+
+/// Sums over all rows that a walk knows from its beginning.
+struct WalkTotals {
+  double events = 0.0;     ///< weighted
+  double nonevents = 0.0;  ///< weighted
+  double count = 0.0;      ///< of observations
+};
+
+/// The findings of a walk.
+struct WalkResult {
+  PatternCounts patterns;
+  double pearson = 0.0;     ///< over patterns
+  double deviance = 0.0;    ///< likewise
+  double predictors = 0.0;  ///< distinct linear predictors
+  std::vector<FitGroup> groups;
+  double auc = 0.0;
+  double complement = 0.0;    ///< 1 - AUC, not formed by subtraction
+  double auc_variance = 0.0;  ///< DeLong's
+  Classification at_cut;
+  Classification best;
+  std::vector<RocPoint> roc;
+
+  auto fields() {
+    return std::tie(patterns.patterns, patterns.singles, pearson, deviance, predictors, groups, auc,
+                    complement, auc_variance, at_cut, best, roc);
+  }
+};
+
+/// Pearson's X^2 and the deviance over covariate patterns.
+class PatternStatistics {
+ public:
+  void add(const TieSet& set);
+  void finish(WalkResult& result) const;
+
+ private:
+  PatternCounts counts_;
+  double predictors_ = 0.0;
+  CompensatedSum pearson_;
+  CompensatedSum deviance_;
+};
+
+/// Hosmer and Lemeshow's groups.
+class GroupStatistics {
+ public:
+  GroupStatistics(const DiagnoseOptions& options, double count);
+
+  void add(const TieSet& set);
+  void finish(WalkResult& result) const;
+
+ private:
+  struct Sums {
+    FitGroup group;
+    CompensatedSum events;
+    CompensatedSum nonevents;
+  };
+
+  std::vector<double> last_;  // the number of the last row of each group but the last, from 1
+  double before_ = 0.0;       // rows of the sets before
+  std::size_t number_ = 0;    // of the group that the set belongs to
+  std::size_t place_ = 0;     // of the last group in `groups_`
+  std::vector<Sums> groups_;
+};
+
+/// The ROC curve, its area with DeLong's variance in one walk, and classifications.
+///
+/// With N nonevents, of which a are above an event and t tied with it, that event loses
+/// (a + t / 2) / N; likewise a nonevent. 1 - AUC is the mean of the losses of either, and its
+/// variance the sum of the variances of both means. Weights of frequencies are so many
+/// observations.
+class RocStatistics {
+ public:
+  RocStatistics(const WalkTotals& totals, double cut) : totals_(totals), cut_(cut) {}
+
+  void add(const TieSet& set);
+  void finish(WalkResult& result) const;
+
+ private:
+  Classification classified_from(double threshold) const;
+  void add_point(const Classification& here);
+
+  struct Losses {
+    CompensatedSum sum;
+    CompensatedSum squares;
+
+    void add(double weight, double loss) {
+      sum += weight * loss;
+      squares += weight * loss * loss;
+    }
+    double mean_variance(double number) const;
+  };
+
+  WalkTotals totals_;
+  double cut_;
+  CompensatedSum events_below_;
+  CompensatedSum nonevents_below_;
+  Losses of_events_;     // in halves of a nonevent
+  Losses of_nonevents_;  // in halves of an event
+  Classification at_cut_;
+  bool cut_is_met_ = false;
+  Classification best_;
+  std::vector<RocPoint> roc_;
+};
+
+}  // namespace odds

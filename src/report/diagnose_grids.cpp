@@ -1,0 +1,302 @@
+#include "report/diagnose_grids.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <limits>
+#include <utility>
+
+namespace odds {
+namespace {
+
+constexpr double kNothing = std::numeric_limits<double>::quiet_NaN();
+
+/// A number, or an empty cell where there is none.
+template <class Kind>
+Cell cell_or_empty(double value) {
+  return std::isnan(value) ? Cell() : Cell(Kind{value});
+}
+
+Cell estimate_cell(double value, double scale) {
+  return std::isnan(value) ? Cell() : Cell(Estimate{value, std::isnan(scale) ? 0.0 : scale});
+}
+
+std::string rule_words(GroupRule rule) {
+  return rule == GroupRule::stata ? "Stata's rule" : "R's quantiles";
+}
+
+/// A row of the table for programs.
+struct MeasureLine {
+  std::string part;
+  std::string name;
+  EstimateRow row = {.estimate = kNothing,
+                     .std_error = kNothing,
+                     .statistic = kNothing,
+                     .p_value = kNothing,
+                     .conf_low = kNothing,
+                     .conf_high = kNothing};
+  double degrees = kNothing;
+  std::string note = {};
+};
+
+MeasureLine plain_measure(std::string part, std::string name, double value) {
+  MeasureLine measure{.part = std::move(part), .name = std::move(name)};
+  measure.row.estimate = value;
+  return measure;
+}
+
+MeasureLine test_measure(std::string part, std::string name, const FitTest& test) {
+  MeasureLine measure{.part = std::move(part), .name = std::move(name)};
+  measure.row.statistic = test.statistic;
+  measure.row.p_value = test.p_value;
+  measure.degrees = test.degrees;
+  measure.note = test.reason;
+  if (!test.reason.empty() && !std::isnan(test.nominal_p)) {
+    measure.note += fmt::format("; nominal p {:.6g}", test.nominal_p);
+  }
+  return measure;
+}
+
+std::vector<MeasureLine> outcome_measures(const Diagnosis& diagnosis) {
+  const Calibration& calibration = diagnosis.calibration;
+  const BrierScore& brier = diagnosis.brier;
+  return {{.part = "discrimination", .name = "auc", .row = diagnosis.discrimination.auc},
+          {.part = "calibration", .name = "observed.expected", .row = calibration.ratio},
+          {.part = "calibration", .name = "in.the.large", .row = calibration.in_the_large},
+          {.part = "calibration", .name = "slope", .row = calibration.slope},
+          test_measure("calibration", "both", calibration.both),
+          plain_measure("brier", "score", brier.score),
+          plain_measure("brier", "scaled", brier.scaled),
+          plain_measure("brier", "reliability", brier.reliability),
+          plain_measure("brier", "resolution", brier.resolution),
+          plain_measure("brier", "uncertainty", brier.uncertainty),
+          plain_measure("brier", "within.groups", brier.within),
+          test_measure("brier", "spiegelhalter", brier.spiegelhalter),
+          plain_measure("brier", "calibration.error", brier.calibration_error)};
+}
+
+std::vector<MeasureLine> all_measures(const Diagnosis& diagnosis) {
+  std::vector<MeasureLine> measures;
+  for (const NamedTest& named : tests_of(diagnosis)) {
+    measures.push_back(test_measure("fit", named.id, *named.test));
+  }
+  if (diagnosis.has_counts) {
+    measures.push_back({.part = "fit", .name = "eta.squared", .row = diagnosis.eta_squared});
+  }
+  measures.push_back(plain_measure("rows", "pearson", diagnosis.row_pearson));
+  measures.push_back(plain_measure("rows", "deviance", diagnosis.row_deviance));
+  measures.push_back(plain_measure("rows", "df.residual", diagnosis.row_degrees));
+  if (!diagnosis.has_outcomes) return measures;
+  for (MeasureLine& measure : outcome_measures(diagnosis)) measures.push_back(std::move(measure));
+  return measures;
+}
+
+std::vector<Cell> measure_cells(const MeasureLine& measure) {
+  const EstimateRow& row = measure.row;
+  return {measure.part,
+          measure.name,
+          cell_or_empty<Estimate>(row.estimate),
+          cell_or_empty<Estimate>(row.std_error),
+          cell_or_empty<Statistic>(row.statistic),
+          cell_or_empty<Count>(measure.degrees),
+          cell_or_empty<PValue>(row.p_value),
+          cell_or_empty<Estimate>(row.conf_low),
+          cell_or_empty<Estimate>(row.conf_high),
+          measure.note.empty() ? Cell() : Cell(measure.note)};
+}
+
+/// `age -0.52`: the coefficient that a row moves most, in standard errors.
+std::vector<Cell> moved_cells(const InfluentialRow& row, const Fit& fit) {
+  std::size_t most = row.dfbetas.size();
+  for (std::size_t j = 0; j < row.dfbetas.size(); ++j) {
+    if (std::isnan(row.dfbetas[j])) continue;
+    if (most == row.dfbetas.size() || std::abs(row.dfbetas[j]) > std::abs(row.dfbetas[most])) {
+      most = j;
+    }
+  }
+  if (most == row.dfbetas.size()) return {Cell(), Cell()};
+  return {fit.names()[most], Estimate{row.dfbetas[most]}};
+}
+
+std::vector<Cell> classification_cells(const std::string& rule, const Classification& table) {
+  return {rule,
+          Estimate{table.threshold},
+          Count{table.true_positives},
+          Count{table.false_negatives},
+          Count{table.false_positives},
+          Count{table.true_negatives},
+          cell_or_empty<Estimate>(table.sensitivity()),
+          cell_or_empty<Estimate>(table.specificity()),
+          cell_or_empty<Estimate>(table.positive_value()),
+          cell_or_empty<Estimate>(table.negative_value()),
+          cell_or_empty<Estimate>(table.correct()),
+          cell_or_empty<Estimate>(table.f1()),
+          cell_or_empty<Estimate>(table.matthews())};
+}
+
+}  // namespace
+
+std::vector<NamedTest> tests_of(const Diagnosis& diagnosis) {
+  const auto groups = fmt::format("Hosmer-Lemeshow, {} groups by {}", diagnosis.groups.size(),
+                                  rule_words(diagnosis.rule));
+  const auto patterns = fmt::format("{:.0f} patterns", diagnosis.patterns.patterns);
+  return {{"hosmer.lemeshow", groups, &diagnosis.hosmer_lemeshow},
+          {"pearson", "Pearson, " + patterns, &diagnosis.pearson},
+          {"deviance", "deviance, " + patterns, &diagnosis.deviance},
+          {"unweighted.squares", "unweighted sum of squares, z", &diagnosis.unweighted_squares},
+          {"stukel", "Stukel, both tails of the curve", &diagnosis.stukel},
+          {"link", "link test, z of eta^2", &diagnosis.link_test}};
+}
+
+Grid measures_grid(const Diagnosis& diagnosis) {
+  Grid grid{.id = "rows",
+            .title = {},
+            .columns = {{"part", {}},
+                        {"measure", {}},
+                        {"estimate", {}},
+                        {"std.error", {}},
+                        {"statistic", {}},
+                        {"df", {}},
+                        {"p.value", {}},
+                        {"conf.low", {}},
+                        {"conf.high", {}},
+                        {"note", {}}},
+            .rows = {},
+            .audience = Audience::programs};
+  for (const MeasureLine& measure : all_measures(diagnosis)) {
+    grid.rows.push_back(measure_cells(measure));
+  }
+  return grid;
+}
+
+Grid fit_tests_grid(const Diagnosis& diagnosis) {
+  Grid grid{.id = "tests",
+            .title = "The fit as a whole: a small p says that the model misses something",
+            .columns = {{"test", {}}, {"statistic", {}}, {"df", {}}, {"p.value", {}}},
+            .rows = {},
+            .audience = Audience::people};
+  for (const NamedTest& named : tests_of(diagnosis)) {
+    const FitTest& test = *named.test;
+    if (std::isnan(test.statistic)) continue;
+    grid.rows.push_back({named.name, Statistic{test.statistic}, cell_or_empty<Count>(test.degrees),
+                         cell_or_empty<PValue>(test.p_value)});
+  }
+  return grid;
+}
+
+Grid fit_groups_grid(const Diagnosis& diagnosis) {
+  Grid grid{.id = "groups",
+            .title = "Groups of fitted probabilities, by " + rule_words(diagnosis.rule),
+            .columns = {{"group", {}},
+                        {"p.low", {}},
+                        {"p.high", {}},
+                        {"events", {}},
+                        {"expected.events", "expected"},
+                        {"nonevents", {}},
+                        {"expected.nonevents", "expected"},
+                        {"total", {}}},
+            .rows = {}};
+  double number = 0.0;
+  for (const FitGroup& group : diagnosis.groups) {
+    grid.rows.push_back({Count{++number}, Estimate{group.low}, Estimate{group.high},
+                         Count{group.events}, Statistic{group.expected_events},
+                         Count{group.nonevents}, Statistic{group.expected_nonevents},
+                         Count{group.total()}});
+  }
+  return grid;
+}
+
+Grid classification_grid(const Diagnosis& diagnosis) {
+  Grid grid{.id = "classification",
+            .title = "Classified as events where P is at least the threshold",
+            .columns = {{"rule", {}},
+                        {"threshold", {}},
+                        {"true.positives", "TP"},
+                        {"false.negatives", "FN"},
+                        {"false.positives", "FP"},
+                        {"true.negatives", "TN"},
+                        {"sensitivity", {}},
+                        {"specificity", {}},
+                        {"positive.value", "PPV"},
+                        {"negative.value", "NPV"},
+                        {"correct", {}},
+                        {"f1", "F1"},
+                        {"matthews", "MCC"}},
+            .rows = {}};
+  grid.rows.push_back(classification_cells("cut", diagnosis.discrimination.at_cut));
+  grid.rows.push_back(classification_cells("Youden", diagnosis.discrimination.best));
+  return grid;
+}
+
+Grid calibration_grid(const Diagnosis& diagnosis) {
+  Grid grid{.id = "calibration",
+            .title = "Calibration: are probabilities as large as the shares of events?",
+            .columns = {{"measure", {}},
+                        {"estimate", {}},
+                        {"std.error", {}},
+                        {"if.right", "if right"},
+                        {"statistic", "z"},
+                        {"p.value", {}},
+                        {"conf.low", {}},
+                        {"conf.high", {}}},
+            .rows = {},
+            .audience = Audience::people};
+  const Calibration& all = diagnosis.calibration;
+  const auto add = [&](const char* name, const EstimateRow& row, double null) {
+    if (std::isnan(row.estimate)) return;
+    const double scale = row.std_error;
+    grid.rows.push_back(
+        {std::string(name), estimate_cell(row.estimate, scale), estimate_cell(scale, scale),
+         Count{null}, cell_or_empty<Statistic>(row.statistic), cell_or_empty<PValue>(row.p_value),
+         estimate_cell(row.conf_low, scale), estimate_cell(row.conf_high, scale)});
+  };
+  add("observed/expected", all.ratio, 1.0);
+  add("in the large (intercept)", all.in_the_large, 0.0);
+  add("slope", all.slope, 1.0);
+  return grid;
+}
+
+Grid roc_grid(const Diagnosis& diagnosis) {
+  Grid grid{.id = "roc",
+            .title = {},
+            .columns = {{"threshold", {}}, {"sensitivity", {}}, {"false.positive.rate", {}}},
+            .rows = {},
+            .audience = Audience::programs};
+  for (const RocPoint& point : diagnosis.discrimination.roc) {
+    grid.rows.push_back({std::isinf(point.threshold) ? Cell() : Cell(Estimate{point.threshold}),
+                         Estimate{point.sensitivity}, Estimate{point.false_positive_rate}});
+  }
+  return grid;
+}
+
+Grid influential_grid(const Diagnosis& diagnosis, const Fit& fit) {
+  const char* what = diagnosis.by_pattern ? "covariate patterns, by their first rows" : "rows";
+  Grid grid{.id = "influential",
+            .title = fmt::format("The {} that matter most: largest Cook's distances", what),
+            .columns = {{"row", {}},
+                        {"line", {}},
+                        {"y", {}},
+                        {"fitted", {}},
+                        {"pearson", {}},
+                        {"deviance", {}},
+                        {"leverage", {}},
+                        {"delta.chi2", {}},
+                        {"delta.deviance", {}},
+                        {"cooks", {}},
+                        {"moves", {}},
+                        {"dfbetas", "by SE"}},
+            .rows = {}};
+  for (const InfluentialRow& row : diagnosis.influential) {
+    grid.rows.push_back(
+        {Count{static_cast<double>(row.row + 1)},
+         row.place.line > 0 ? Cell(Count{static_cast<double>(row.place.line)}) : Cell(),
+         row.y == std::floor(row.y) ? Cell(Count{row.y}) : Cell(Estimate{row.y}),
+         Estimate{row.fitted}, Estimate{row.pearson}, Estimate{row.deviance},
+         Estimate{row.leverage}, cell_or_empty<Estimate>(row.delta_chi2),
+         cell_or_empty<Estimate>(row.delta_deviance), cell_or_empty<Estimate>(row.cooks)});
+    for (Cell& cell : moved_cells(row, fit)) grid.rows.back().push_back(std::move(cell));
+  }
+  return grid;
+}
+
+}  // namespace odds
