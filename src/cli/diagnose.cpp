@@ -1,0 +1,130 @@
+#include "cli/asked_fit.hpp"
+#include "cli/commands.hpp"
+#include "cli/influence_writer.hpp"
+#include "cli/seed_flag.hpp"
+
+#include <odds/diagnose.hpp>
+#include <odds/influence.hpp>
+#include <odds/notes.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace odds::cli {
+namespace {
+
+constexpr const char* kDiagnoseExamples =
+    R"(Examples (after: odds fit datasets/lbw.csv 'low ~ age + race + smoke' --save lbw.json):
+  odds diagnose lbw.json datasets/lbw.csv
+  odds diagnose lbw.json datasets/lbw.csv --hl 8 --hl-rule r --influence rows.csv)";
+
+struct DiagnoseCommand {
+  AskedFit asked;
+  DiagnoseOptions options;
+  std::string rule = kGroupRuleNames[0];
+  std::string influence_file;
+  std::uint64_t seed = InfluenceOptions().seed;
+
+  void run(Session& session);
+
+ private:
+  void settle();
+  std::optional<Note> write_rows(const FitAndTable& asked_fit, Session& session,
+                                 std::ostream& out) const;
+};
+
+void DiagnoseCommand::settle() {
+  const auto named = std::ranges::find(kGroupRuleNames, rule);
+  options.rule = static_cast<GroupRule>(named - std::begin(kGroupRuleNames));
+  options.validate();
+  const bool draws = !influence_file.empty() || asked.model().draws_resamples();
+  if (seed != InfluenceOptions().seed && !draws) {
+    throw usage_error("--seed changes nothing without --influence or a bootstrap");
+  }
+  asked.model().use_seed(seed);
+}
+
+/// Returns a note if there are rows without numbers.
+std::optional<Note> DiagnoseCommand::write_rows(const FitAndTable& asked_fit, Session& session,
+                                                std::ostream& out) const {
+  InfluenceWriter writer(asked_fit.fit, Format::csv, session.look(), session.words(), out);
+  influence(asked_fit.fit, *asked_fit.table, {.patterns = options.patterns, .seed = seed},
+            session.execution(), [&](std::span<const RowInfluence> rows) { writer.write(rows); });
+  writer.finish();
+  if (writer.unused() == 0) return std::nullopt;
+  return make_note(NoteCode::rows_without_influence,
+                   fmt::format("{} of {} rows are not used by the fit: see the column status of {}",
+                               writer.unused(), writer.rows(), influence_file));
+}
+
+void DiagnoseCommand::run(Session& session) {
+  settle();
+  const auto output = session.open_output(asked.inputs(), {{"--influence", influence_file}});
+  const auto rows_output = influence_file.empty() ? nullptr : session.create(influence_file);
+  const FitAndTable asked_fit = asked.open(session);
+  const Diagnosis diagnosis =
+      diagnose(asked_fit.fit, *asked_fit.table, options, session.execution());
+  const Report answer = report(diagnosis, asked_fit.fit, {.command = session.words()});
+  std::optional<Note> unused;
+  if (rows_output) unused = write_rows(asked_fit, session, rows_output->stream());
+  session.print(answer, *output, {rows_output.get()});
+  if (unused) session.remark({*unused});
+  asked.tell_warnings(asked_fit.fit, notes(answer), session);
+}
+
+void add_fit_flags(CLI::App& sub, DiagnoseCommand& command) {
+  const std::string group = "Fit";
+  sub.add_option("--hl", command.options.groups, "Groups of Hosmer and Lemeshow's test")
+      ->type_name("N")
+      ->capture_default_str()
+      ->group(group);
+  add_choice(sub, "--hl-rule", command.rule,
+             {std::begin(kGroupRuleNames), std::end(kGroupRuleNames)},
+             "Borders of the groups: Stata's, or those of R's quantile")
+      ->group(group);
+  sub.add_option("--cut", command.options.cut, "Least P that is classified as an event")
+      ->type_name("P")
+      ->capture_default_str()
+      ->group(group);
+  sub.add_option("--level", command.options.level, "Level of the intervals")
+      ->type_name("P")
+      ->capture_default_str()
+      ->group(group);
+}
+
+void add_influence_flags(CLI::App& sub, DiagnoseCommand& command) {
+  const std::string group = "Rows";
+  sub.add_option("--influence", command.influence_file,
+                 "CSV file of residuals, leverage and influence, a line for each row")
+      ->type_name("FILE")
+      ->group(group);
+  sub.add_option("--top", command.options.influential, "Rows that are shown, the most influential")
+      ->type_name("N")
+      ->capture_default_str()
+      ->group(group);
+  sub.add_flag("--patterns", command.options.patterns,
+               "Influence of covariate patterns (Stata's), instead of rows")
+      ->group(group);
+  add_seed(sub, command.seed, "Of randomised quantile residuals, and of a bootstrap", group);
+}
+
+}  // namespace
+
+void add_diagnose(CLI::App& app, Session& session) {
+  auto command = std::make_shared<DiagnoseCommand>();
+  CLI::App* sub = add_command(
+      app, "diagnose", "Does the model fit, how well does it tell events, which rows carry it",
+      kDiagnoseExamples);
+  add_fit_flags(*sub, *command);
+  add_influence_flags(*sub, *command);
+  command->asked.add(*sub, {}, "Fit");
+  sub->callback([command, &session] { command->run(session); });
+}
+
+}  // namespace odds::cli
