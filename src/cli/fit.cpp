@@ -20,6 +20,7 @@
 #include <filesystem>
 #include <iterator>
 #include <utility>
+#include <vector>
 
 namespace odds::cli {
 namespace {
@@ -35,6 +36,7 @@ struct FitCommand {
   double level = 0.95;
   RatioFlags ratios;
   std::string intervals;
+  std::string test = kTestMethodNames[0];
   std::uint64_t seed = 1;
   const CLI::Option* seed_flag = nullptr;
   ValidationFlags validation;
@@ -49,6 +51,8 @@ struct FitCommand {
   void refuse_idle_flags(const FitOptions& options) const;
   bool wants_profile(const FitOptions& options) const;
   IntervalMethod interval() const;
+  std::vector<HypothesisRow> terms(const Fit& result, const Table& table,
+                                   const Execution& execution) const;
   std::optional<Margins> effects(const Fit& result, const Table& table,
                                  const Execution& execution) const;
 };
@@ -113,6 +117,16 @@ std::optional<Margins> FitCommand::effects(const Fit& result, const Table& table
   return margins(result, table, wanted, execution);
 }
 
+/// The tests of terms, by the likelihood where that is asked for: a few passes for each.
+std::vector<HypothesisRow> FitCommand::terms(const Fit& result, const Table& table,
+                                             const Execution& execution) const {
+  HypothesisOptions options;
+  options.method = static_cast<TestMethod>(std::ranges::find(kTestMethodNames, test) -
+                                           std::begin(kTestMethodNames));
+  if (options.method == TestMethod::wald) return term_tests(result);
+  return test_hypotheses(result, table, options, execution).rows;
+}
+
 void FitCommand::run(Session& session) {
   model.use_seed(seed);
   const FitOptions options = model.options();
@@ -149,7 +163,7 @@ void FitCommand::run(Session& session) {
                                 .solver = options.optimizer.solver,
                                 .margins = average_effects ? &*average_effects : nullptr,
                                 .profiles = std::move(profiles),
-                                .tests = term_tests(result),
+                                .tests = terms(result, *table, execution),
                                 .interval = asked_interval,
                                 .validations = validation.validations(result, *table, execution),
                                 .command = session.words()}),
@@ -171,6 +185,10 @@ void add_result_flags(CLI::App& sub, FitCommand& command) {
   add_choice(sub, "--ci", command.intervals, {"wald", "profile", "percentile", "basic", "bca"},
              "Intervals of the coefficients: Wald's; of the profile likelihood, with its tests; of "
              "the resamples of a bootstrap [default: wald; profile with --firth and --flic]")
+      ->group(group);
+  add_choice(sub, "--test", command.test,
+             {std::begin(kTestMethodNames), std::end(kTestMethodNames)},
+             "Of factors as a whole: Wald's, the likelihood ratio, the score")
       ->group(group);
   sub.add_option("--level", command.level, "Level of the intervals")
       ->type_name("P")

@@ -79,6 +79,7 @@ OTHER_COMMANDS = [
     "margins model.json big.csv --vcov cr2:k",
     "margins model.json big.csv --dydx x --over g --test 'x[a] = x[b]' --adjust sup-t --df 50",
     "fit big.csv 'y ~ x + z' --guess 0.05 --no-margins",
+    "fit big.csv 'y ~ x + g' --test lr --no-margins --format json",
     "verify --report FILE",
     "sigmoid 0 1 2",
     "--version",
