@@ -58,13 +58,14 @@ std::vector<std::string> clusters_of(const NamedFit& first, const NamedFit& seco
   std::vector<std::string> one = first.fit.variance_choice().clusters;
   std::vector<std::string> other = second.fit.variance_choice().clusters;
   if (one.size() > 1 || other.size() > 1) {
-    refuse("differences of effects take one column of clusters", "fit with --vcov cluster:ID");
+    refuse("differences of effects take one column of clusters",
+           "fit both with one column of clusters, as in --vcov cluster:ID");
   }
   if (one.empty()) return other;
   if (!other.empty() && one != other) {
     refuse(fmt::format("{} has clusters of {}, and {} of {}", first.name, one.front(), second.name,
                        other.front()),
-           "fit both with the same --vcov cluster:ID");
+           "fit both with the same clusters, as in --vcov cluster:ID");
   }
   return one;
 }

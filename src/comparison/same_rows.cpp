@@ -38,17 +38,29 @@ Index rows_dropped(const Fit& fit, DropCause cause) {
   return rows;
 }
 
-/// `fit both with --where '!missing(age)'`
-std::string hint_for(const Fit& a, const Fit& b) {
-  std::set<std::string> columns = incomplete_columns(a);
-  columns.merge(incomplete_columns(b));
-  if (columns.empty()) return "fit both with the same --where, to the same file";
-  std::string condition;
-  for (const std::string& column : columns) {
-    condition += fmt::format("{}!missing({})", condition.empty() ? "" : " & ",
-                             spelling(variable_expression(column)));
+/// What the rows of both fits must meet: their filters, and cells in the columns that have gaps.
+std::set<std::string> conditions_of(const Fit& a, const Fit& b) {
+  std::set<std::string> conditions;
+  for (const Fit* fit : {&a, &b}) {
+    const std::optional<Expression>& filter = fit->model().roles.where;
+    if (filter) conditions.insert(spelling(*filter));
+    for (const std::string& column : incomplete_columns(*fit)) {
+      conditions.insert(fmt::format("!missing({})", spelling(variable_expression(column))));
+    }
   }
-  return fmt::format("fit both with --where '{}'", condition);
+  return conditions;
+}
+
+/// `fit both to the same rows, as in --where '!missing(age)'`
+std::string hint_for(const Fit& a, const Fit& b) {
+  const std::set<std::string> conditions = conditions_of(a, b);
+  const std::string text = conditions.size() == 1
+                               ? *conditions.begin()
+                               : fmt::format("({})", fmt::join(conditions, ") & ("));
+  if (conditions.empty() || text.find('\'') != std::string::npos) {
+    return "fit both to the same rows of the same file";
+  }
+  return fmt::format("fit both to the same rows, as in --where '{}'", text);
 }
 
 /// `184 (5 without age)`

@@ -201,7 +201,7 @@ TEST_CASE("models of other rows are refused, with a way to the same ones") {
   CHECK(error.text().what ==
         "a and b cannot be compared: they were fitted to different rows, 10 and 9 (left out: 1 "
         "missing in z)");
-  CHECK(error.text().hint == "fit both with --where '!missing(z)'");
+  CHECK(error.text().hint == "fit both to the same rows, as in --where '!missing(z)'");
   FitOptions complete;
   complete.where = "!missing(z)";
   const std::vector<NamedFit> same = {named("a", *table, "y ~ x", complete), models[1]};
