@@ -32,11 +32,11 @@ enum class GroupRule { stata, r };
 inline constexpr const char* kGroupRuleNames[] = {"stata", "r"};
 
 struct ODDS_EXPORT DiagnoseOptions {
-  Index groups = 10;                  ///< of Hosmer and Lemeshow's test, 3 to 1000
+  Index groups = 10;  ///< of Hosmer and Lemeshow's test, 3 to 1000; `hl` of messages
   GroupRule rule = GroupRule::stata;  ///< that makes them
   double cut = 0.5;                   ///< rows with P >= cut are classified as events
   double level = 0.95;                ///< of intervals
-  Index influential = 5;              ///< rows that are shown, 0 to 1000
+  Index influential = 5;              ///< rows that are shown, 0 to 1000; `top` of messages
   bool patterns = false;              ///< as InfluenceOptions::patterns
 
   /// Throws Error(usage) naming the field, its value and its range.

@@ -54,8 +54,8 @@ struct InfluenceOptions {
 /// The last four and `cooks` are those of one step of Fisher's scoring (Pregibon 1981, Annals of
 /// Statistics 9; Williams 1987, Applied Statistics 36). Standard errors are those of the model,
 /// sqrt of the diagonal of I^-1, whatever the variance of the fit. A frequency weight stands for so
-/// many rows, each of which has these numbers by itself; of a pattern all of them are part. h = 1
-/// gives infinite or NaN numbers: the row alone determines a coefficient.
+/// many rows, each of which has these numbers by itself; of a pattern all of them are part. Where h
+/// is 1 the row alone determines a coefficient: what is divided by 1 - h is NaN.
 ///
 /// Quantile residuals are normal if the model is right (Dunn and Smyth 1996, J. Comp. Graph.
 /// Statistics 5); NaN for fractions, and for weights that are not frequencies. They are those of

@@ -34,6 +34,12 @@ double gap_of(double y, double p, double complement) { return y * complement - (
 
 }  // namespace
 
+double rest_of(double leverage) {
+  constexpr double kLeastRest = 1e-10;
+  const double rest = 1.0 - leverage;
+  return rest > kLeastRest ? rest : kNaN;
+}
+
 BlockObservations observations_of(const DesignRows& rows) {
   return {.y = rows.share, .trials = rows.weight.cwiseQuotient(rows.copies())};
 }
@@ -79,7 +85,7 @@ BlockInfluence InfluenceKernel::operator()(const DesignRows& rows, Vector eta,
 
 double InfluenceKernel::cooks(const BlockInfluence& block, const BlockObservations& observed,
                               Index i) const {
-  const double rest = 1.0 - block.leverage[i];
+  const double rest = rest_of(block.leverage[i]);
   return observed.trials[i] * pearson_term(observed.y[i], block.value[i], block.complement[i]) *
          block.leverage[i] / (rest * rest) / coefficients_;
 }
@@ -100,6 +106,7 @@ RowInfluence InfluenceKernel::row(const DesignRows& rows, const BlockInfluence& 
   const double m = observed.trials[i];
   const double gap = gap_of(y, p.value, p.complement);
   const double h = block.leverage[i];
+  const double rest = rest_of(h);
   const double chi2 = m * pearson_term(y, p.value, p.complement);
   const double deviance = 2.0 * m * half_deviance(y, p.value, p.complement);
   RowInfluence row;
@@ -111,16 +118,16 @@ RowInfluence InfluenceKernel::row(const DesignRows& rows, const BlockInfluence& 
   row.fitted = p.value;
   row.response = gap;
   row.pearson = std::copysign(std::sqrt(chi2), gap);
-  row.std_pearson = row.pearson / std::sqrt(1.0 - h);
+  row.std_pearson = row.pearson / std::sqrt(rest);
   row.deviance = std::copysign(std::sqrt(deviance), gap);
-  row.std_deviance = row.deviance / std::sqrt(1.0 - h);
+  row.std_deviance = row.deviance / std::sqrt(rest);
   row.working = gap == 0.0 ? 0.0 : gap / p.d1;
   row.leverage = h;
   row.cooks = cooks(block, observed, i);
   row.displacement = coefficients_ * row.cooks;
-  row.delta_chi2 = chi2 / (1.0 - h);
-  row.delta_deviance = deviance + chi2 * h / (1.0 - h);
-  if (with_dfbetas) row.dfbetas = dfbetas(rows, block.score[i] / (1.0 - h), i);
+  row.delta_chi2 = chi2 / rest;
+  row.delta_deviance = deviance + chi2 * h / rest;
+  if (with_dfbetas) row.dfbetas = dfbetas(rows, block.score[i] / rest, i);
   return row;
 }
 

@@ -31,6 +31,9 @@ struct BlockInfluence {
   Vector leverage;    ///< n
 };
 
+/// 1 - h; NaN of a row that alone determines a coefficient, where what is left is rounding.
+double rest_of(double leverage);
+
 /// Computes influences at the estimates of a model; what is the same for all rows is made once.
 class InfluenceKernel {
  public:

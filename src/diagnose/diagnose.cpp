@@ -216,10 +216,10 @@ void set_tests(const ModelRows& rows, const Passed& passed, double rank, Diagnos
 }  // namespace
 
 void DiagnoseOptions::validate() const {
-  check_option("groups", static_cast<double>(groups), "3 to 1000", groups >= 3 && groups <= 1000);
+  check_option("hl", static_cast<double>(groups), "3 to 1000", groups >= 3 && groups <= 1000);
   check_option("cut", cut, "0 to 1", cut >= 0.0 && cut <= 1.0);
   check_option("level", level, "> 0 and < 1", level > 0.0 && level < 1.0);
-  check_option("influential rows", static_cast<double>(influential), "0 to 1000",
+  check_option("top", static_cast<double>(influential), "0 to 1000",
                influential >= 0 && influential <= 1000);
 }
 

@@ -7,15 +7,13 @@
 #include "parallel/add_fields.hpp"
 #include "parallel/block_reduce.hpp"
 
+#include <cmath>
 #include <optional>
 #include <utility>
 #include <vector>
 
 namespace odds {
 namespace {
-
-/// What is left of 1 - h for a row that alone determines a coefficient is rounding.
-constexpr double kLeastRest = 1e-10;
 
 void add_row(const DesignRows& rows, const BlockInfluence& block, Index i, RowSums& sums) {
   const double w = rows.weight[i];
@@ -56,7 +54,7 @@ class RowPass {
     const BlockInfluence block = add_influence(rows, std::move(eta), sums);
     for (Index i = 0; i < rows.rows(); ++i) {
       add_row(rows, block, i, sums);
-      if (!(1.0 - block.leverage[i] > kLeastRest)) sums.determined += 1.0;
+      if (std::isnan(rest_of(block.leverage[i]))) sums.determined += 1.0;
     }
     sums.rows += rows.all_copies();
     sums.trials += observation_counts(rows).sum();

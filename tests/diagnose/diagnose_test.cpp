@@ -238,6 +238,20 @@ TEST_CASE("a saturated model has no tests of fit, and says why") {
   CHECK(found.found.calibration.slope.estimate == doctest::Approx(1.0));
 }
 
+TEST_CASE("rows that alone determine a coefficient have no influence that is a number") {
+  MemoryTable table;
+  table.add("k", std::vector<double>{3, 2, 5}).add("n", std::vector<double>{8, 9, 7});
+  table.add("g", std::vector<std::string>{"a", "b", "c"});
+  const Fit fit = odds::fit(table, parse_formula("k/n ~ g"));
+  const Diagnosis found = diagnose(fit, table);
+  REQUIRE(found.influential.size() == 3);
+  CHECK(found.influential[0].leverage == doctest::Approx(1.0));
+  CHECK(std::isnan(found.influential[0].cooks));
+  CHECK(std::isnan(found.influential[0].delta_chi2));
+  CHECK(found.notes.back().code == "N203");
+  CHECK(found.notes.back().kind == NoteKind::warning);
+}
+
 TEST_CASE("ties stay together, and a note says so") {
   const Diagnosed found("lbw.csv", "low ~ smoke + race");
   CHECK(found.found.patterns.patterns == 6.0);
