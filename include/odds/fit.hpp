@@ -86,6 +86,15 @@ struct DirectionWeight {
   double weight = 0.0;  ///< on the term's own scale; the largest of a direction is 1 or -1
 };
 
+/// A coefficient that is not finite at the limit of separated data.
+struct InfiniteTerm {
+  std::string term;
+
+  /// 1: it tends to infinity, -1: to minus infinity. 0: the data leave it open, since directions of
+  /// separation differ in its sign, as in the difference of two infinite ones.
+  int sign = 0;
+};
+
 /// Goodness of fit on the used rows. A guess rate that was estimated counts as a parameter in
 /// `rank`, and so in all that follows from it. For grouped data the pseudo-R2, AUC and Brier score
 /// are those of the expanded 0/1 rows, and with frequency weights everything is that of the rows
@@ -189,8 +198,14 @@ class ODDS_EXPORT Fit {
 
   const std::vector<std::string>& names() const;  ///< p; columns in R's order, "(Intercept)" first
   const std::vector<TermLabel>& labels() const;   ///< p
-  const std::vector<double>& coefficients() const;  ///< p; original units; NaN where aliased
-  const std::vector<double>& std_errors() const;    ///< p; NaN where aliased
+
+  /// p; original units; NaN where aliased. At the limit of separated data infinite, or NaN, for the
+  /// infinite_terms().
+  const std::vector<double>& coefficients() const;
+  const std::vector<double>& std_errors() const;  ///< p; NaN where aliased or not finite
+
+  /// Of a fit with Termination::at_limit; else empty.
+  const std::vector<InfiniteTerm>& infinite_terms() const;
 
   /// Degrees of freedom of the t of each coefficient, with the variances cr2 and cr3, which give
   /// each its own; NaN where aliased. Empty with others: all have test_degrees().
@@ -246,7 +261,8 @@ class ODDS_EXPORT Fit {
   const MaximumSummary& maximum() const;
   bool converged() const { return maximum().converged(); }
 
-  const std::vector<DirectionWeight>& separation() const;  ///< empty unless the fit is separated
+  /// Empty unless the fit is separated, or at the limit of separated data.
+  const std::vector<DirectionWeight>& separation() const;
 
   /// Sentences: `group[b]: all 37 rows have y = 1`; of rows that overlap by rounding only, which.
   const std::vector<std::string>& separated_by() const;

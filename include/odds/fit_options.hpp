@@ -40,6 +40,25 @@ constexpr bool reduces_bias(Method method) { return method != Method::maximum_li
 /// | off       | binomial counts: R's binomial                                                |
 enum class HeterogeneityUse { automatic, on, off };
 
+/// What a fit does about data that are proved to be separated (Existence::separated), so that the
+/// likelihood has no maximum.
+///
+/// | use   | the fit                                                                           |
+/// |-------|-----------------------------------------------------------------------------------|
+/// | error | ends as Termination::separated, without estimates                                 |
+/// | limit | goes to the supremum of the likelihood: Termination::at_limit                     |
+/// | firth | is made again by Firth's method, and a note says so                               |
+///
+/// Along a direction of separation the outcomes of the rows that it decides become certain: their
+/// log-likelihood tends to 0, and the supremum is the maximum over the other rows. These determine
+/// some combinations of the coefficients, with the errors of a fit to them alone; all others tend
+/// to infinity (Albert and Anderson 1984, Biometrika 71; Geyer 2009, Electronic J. Statistics 3:
+/// the limiting conditional model).
+enum class SeparationUse { error, limit, firth };
+
+/// Their names, in that order.
+inline constexpr const char* kSeparationNames[] = {"error", "limit", "firth"};
+
 /// Every choice a fit leaves open. The defaults reproduce R's glm(family = binomial) and Stata's
 /// logit on a full-rank design without separation, but for grouped data that vary more than
 /// binomial counts do: see `heterogeneity`.
@@ -78,6 +97,10 @@ struct ODDS_EXPORT FitOptions {
   std::string where;
 
   Method method = Method::maximum_likelihood;
+
+  /// `limit` goes with the link logit without asymptotes and the variance `model`, whose factor no
+  /// column is eliminated for; `firth` with what Firth's method goes with.
+  SeparationUse separation = SeparationUse::error;
 
   /// Nothing: `stata` with probability weights or a fractional response, as in Stata, else `model`.
   /// A variance other than `model` takes the whole inverse information: no factor is eliminated.

@@ -95,12 +95,16 @@ struct ODDS_EXPORT CoefficientOptions {
 };
 
 /// The coefficient table, in the order of `fit.names`.
-/// Throws Error(model) when the fit has no maximum (separated data), Error(usage) for ratios of a
+/// At the limit of separated data an infinite coefficient has no standard error, test and interval.
+/// Throws Error(model) when the fit has no estimates (separated data), Error(usage) for ratios of a
 /// link that has none, and for intervals of resamples that the fit does not have.
 ODDS_EXPORT std::vector<CoefficientRow> coefficients(const Fit& fit,
                                                      const CoefficientOptions& options = {});
 
 /// Throws Error(model) when the data are separated, so that there are no estimates.
+ODDS_EXPORT void require_estimates(const Fit& fit);
+
+/// The same, and at the limit of separated data, where some of the estimates are infinite.
 ODDS_EXPORT void require_maximum(const Fit& fit);
 
 /// Throws Error(model) for a conditional fit of matched sets, which knows of no probability: each

@@ -113,6 +113,8 @@ enum class NoteCode {
   added_terms_reading = 181,
   delta_limits_alone = 182,
   margins_covariance_repaired = 183,
+  fitted_by_firth = 190,
+  at_limit = 191,
   sparse_patterns = 200,
   tied_groups = 201,
   weights_without_tests = 202,

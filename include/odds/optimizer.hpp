@@ -39,10 +39,12 @@ struct ODDS_EXPORT OptimizerOptions {
 /// |---------------|-------------------------------------------------------------------------|
 /// | converged     | the maximum, to the tolerance asked for                                 |
 /// | separated     | on its way to infinity: the data are separated, there is no maximum     |
+/// | at_limit      | the maximum over the rows that no direction of separation decides: the  |
+/// |               | supremum of the likelihood (SeparationUse::limit)                       |
 /// | iteration_cap | a lower bound on the likelihood; standard errors are meaningless        |
 /// | no_ascent     | as far as double precision goes; usually a badly conditioned design, of |
 /// |               | which no digit is certain, or rows that overlap by rounding only        |
-enum class Termination { converged, separated, iteration_cap, no_ascent };
+enum class Termination { converged, separated, at_limit, iteration_cap, no_ascent };
 
 /// One line of the trace.
 struct IterationRecord {
@@ -89,6 +91,9 @@ struct MaximumSummary {
   std::vector<IterationRecord> history;  ///< the start first
 
   bool converged() const { return termination == Termination::converged; }
+
+  /// Whether there are estimates, if not all of them finite.
+  bool has_estimates() const { return converged() || termination == Termination::at_limit; }
   int iterations() const { return history.empty() ? 0 : history.back().iteration; }
 };
 

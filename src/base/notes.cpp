@@ -191,6 +191,11 @@ constexpr NoteMeaning kMeanings[] = {
      "With cr2 and cr3 limits of doses are by the delta method: others need one quantile."},
     {margins_covariance_repaired, remark, "margins --se unconditional",
      "The two-way clustered covariance of margins had negative eigenvalues, taken for 0."},
+    {fitted_by_firth, remark, "fit --separation firth",
+     "The data are separated, so that Firth's method took the place of maximum likelihood."},
+    {at_limit, remark, "fit --separation limit",
+     "The data are separated: some coefficients are infinite, and the others are from the rows "
+     "that are not decided."},
     {sparse_patterns, remark, "diagnose",
      "Most covariate patterns are single observations: Pearson and deviance are not tested."},
     {tied_groups, remark, "diagnose",

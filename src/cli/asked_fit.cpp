@@ -58,7 +58,7 @@ FitAndTable AskedFit::open(Session& session) const {
   const Formula formula = parse_formula(second_);
   auto table = session.open_data(first_, session.format() == Format::json);
   Fit result = fit(*table, formula, model_.options(), session.execution());
-  if (!result.converged()) throw NoMaximum(result);
+  if (!result.maximum().has_estimates()) throw NoMaximum(result);
   return {model_.with_degrees(std::move(result)), std::move(table)};
 }
 

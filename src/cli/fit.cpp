@@ -49,7 +49,7 @@ struct FitCommand {
 
  private:
   void refuse_idle_flags(const FitOptions& options) const;
-  bool wants_profile(const FitOptions& options) const;
+  bool wants_profile(Method method) const;
   IntervalMethod interval() const;
   std::vector<HypothesisRow> terms(const Fit& result, const Table& table,
                                    const Execution& execution) const;
@@ -83,11 +83,9 @@ IntervalMethod FitCommand::interval() const {
 }
 
 /// Of Firth's method profiles are usual, as they are his own intervals.
-bool FitCommand::wants_profile(const FitOptions& options) const {
-  const bool firth = options.method == Method::firth || options.method == Method::flic;
-  const bool wanted = intervals == "profile" || (intervals.empty() && firth);
-  if (wanted) require_profile(options);
-  return wanted;
+bool FitCommand::wants_profile(Method method) const {
+  const bool firth = method == Method::firth || method == Method::flic;
+  return intervals == "profile" || (intervals.empty() && firth);
 }
 
 /// A place for what is written besides the report; none without a path.
@@ -112,18 +110,22 @@ std::optional<Note> replaced_note(const std::string& path) {
 
 std::optional<Margins> FitCommand::effects(const Fit& result, const Table& table,
                                            const Execution& execution) const {
-  if (no_margins || result.matched_sets().any()) return std::nullopt;
+  const bool has_none = result.matched_sets().any() || !result.infinite_terms().empty();
+  if (no_margins || has_none) return std::nullopt;
   const MarginsOptions wanted{.level = level, .variables = {}, .continuous = split(continuous)};
   return margins(result, table, wanted, execution);
 }
 
-/// The tests of terms, by the likelihood where that is asked for: a few passes for each.
+/// The tests of terms, by the likelihood where that is asked for: a few passes for each. At the
+/// limit of separated data Wald's know nothing of infinite terms, and likelihoods are compared.
 std::vector<HypothesisRow> FitCommand::terms(const Fit& result, const Table& table,
                                              const Execution& execution) const {
   HypothesisOptions options;
   options.method = static_cast<TestMethod>(std::ranges::find(kTestMethodNames, test) -
                                            std::begin(kTestMethodNames));
-  if (options.method == TestMethod::wald) return term_tests(result);
+  const bool is_finite = result.infinite_terms().empty();
+  if (options.method == TestMethod::wald && is_finite) return term_tests(result);
+  if (options.method == TestMethod::wald) options.method = TestMethod::likelihood_ratio;
   return test_hypotheses(result, table, options, execution).rows;
 }
 
@@ -133,7 +135,7 @@ void FitCommand::run(Session& session) {
   validation.read(seed);
   refuse_idle_flags(options);
   const bool as_ratios = ratios.wanted(options.link);
-  const bool as_profiles = wants_profile(options);
+  if (wants_profile(options.method)) require_profile(options);
   const IntervalMethod asked_interval = interval();
   CoefficientOptions{.level = level, .ratios = as_ratios}.validate();
   refuse_swapped("fit", data, formula);
@@ -149,12 +151,13 @@ void FitCommand::run(Session& session) {
   Fit result = fit(*table, parsed, options, execution);
   if (trace_output) {  // also of a fit that failed: there it is needed most
     render(trace_report(result), Format::csv, {}, trace_output->stream());
-    if (!result.converged()) session.complete({trace_output.get()});
+    if (!result.maximum().has_estimates()) session.complete({trace_output.get()});
   }
-  if (!result.converged()) throw NoMaximum(result);
+  if (!result.maximum().has_estimates()) throw NoMaximum(result);
   result = model.with_degrees(std::move(result));
   std::optional<std::vector<ProfileRow>> profiles;
-  if (as_profiles) profiles = profile_coefficients(result, *table, {.level = level}, execution);
+  if (wants_profile(result.method()))
+    profiles = profile_coefficients(result, *table, {.level = level}, execution);
   const std::optional<Margins> average_effects = effects(result, *table, execution);
   if (model_output) model_output->stream() << model_text(result);
   const std::optional<Note> replaced = replaced_note(model_file);
@@ -184,7 +187,7 @@ void add_result_flags(CLI::App& sub, FitCommand& command) {
   command.ratios.add(sub, group);
   add_choice(sub, "--ci", command.intervals, {"wald", "profile", "percentile", "basic", "bca"},
              "Intervals of the coefficients: Wald's; of the profile likelihood, with its tests; of "
-             "the resamples of a bootstrap [default: wald; profile with --firth and --flic]")
+             "the resamples of a bootstrap [default: wald; profile with Firth's method]")
       ->group(group);
   add_choice(sub, "--test", command.test,
              {std::begin(kTestMethodNames), std::end(kTestMethodNames)},

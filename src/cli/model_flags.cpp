@@ -74,6 +74,12 @@ void ModelFlags::add_method() {
       ->type_name("X")
       ->group(groups_.model);
   add_bias_reduction();
+  add_choice(
+      *sub_, "--separation", separation_,
+      {std::begin(kSeparationNames), std::end(kSeparationNames)},
+      "Of separated data: an error; the limit of the likelihood, with infinite coefficients; "
+      "Firth's method [default: error]")
+      ->group(groups_.model);
   sub_->add_flag("--drop-separated", options_.drop_separated,
                  "Leave out rows of levels that have events only or non-events only")
       ->group(groups_.model);
@@ -131,6 +137,7 @@ FitOptions ModelFlags::options() const {
   FitOptions options = options_;
   options.link = static_cast<Link>(std::ranges::find(kLinkNames, link_) - std::begin(kLinkNames));
   options.method = method();
+  options.separation = separation();
   options.variance = variance();
   options.heterogeneity = heterogeneity();
   options.estimate_guess = guess_ == "estimate";
@@ -144,6 +151,12 @@ Method ModelFlags::method() const {
   if (flic_) return Method::flic;
   if (bias_ == "median") return Method::median;
   return firth_ || bias_ == "mean" ? Method::firth : Method::maximum_likelihood;
+}
+
+SeparationUse ModelFlags::separation() const {
+  if (separation_.empty()) return SeparationUse::error;
+  const auto named = std::ranges::find(kSeparationNames, separation_);
+  return static_cast<SeparationUse>(named - std::begin(kSeparationNames));
 }
 
 std::optional<VarianceChoice> ModelFlags::variance() const {

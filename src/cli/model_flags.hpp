@@ -65,6 +65,7 @@ class ModelFlags {
   void add_bias_reduction();
   void add_iteration();
   Method method() const;
+  SeparationUse separation() const;
 
   CLI::App* sub_ = nullptr;
   Groups groups_;
@@ -74,6 +75,7 @@ class ModelFlags {
   bool firth_ = false;
   bool flic_ = false;
   std::string bias_;
+  std::string separation_;
   std::string solver_ = "newton";
   std::string variance_;
   std::uint64_t seed_ = 1;

@@ -4,6 +4,7 @@
 #include "fit/curve_fit.hpp"
 #include "fit/least_curvature.hpp"
 #include "fit/level_separation.hpp"
+#include "fit/likelihood_limit.hpp"
 #include "fit/limit_rows.hpp"
 #include "fit/near_ties.hpp"
 #include "fit/notes.hpp"
@@ -85,13 +86,17 @@ class Estimation {
     refuse_near_ties(reader, outcomes);
     improve_columns(likelihood, reader);
     refuse_uncertain_estimates();
-    const bool may_be_separated =
-        result_.maximum.termination == Termination::separated || !fit_.separated_by.empty();
-    if (!asked_curve(options_).is_sigmoid() && !may_be_separated) {
+    const bool is_separated = result_.maximum.termination == Termination::separated;
+    const bool may_be_separated = is_separated || !fit_.separated_by.empty();
+    if (is_separated && options_.separation == SeparationUse::limit) {
+      result_.maximum = go_to_limit(RestrictedObjective(likelihood, result_.kept),
+                                    std::move(result_.maximum), options_, model_, result_.kept);
+    } else if (!asked_curve(options_).is_sigmoid() && !may_be_separated) {
       go_to_curve(likelihood, reader, outcomes);
     } else {
       keep_estimates(model_, result_.maximum, result_.kept);
     }
+    result_.rank = std::ssize(result_.kept) + model_.curve.own_parameters();
     return std::move(result_);
   }
 
@@ -328,15 +333,13 @@ void keep_estimates(Model& model, const Maximum& maximum, std::vector<Index> kep
   const Index p = model.plan.columns();
   const Index q = model.curve.own_parameters();
   model.coefficients = Vector::Zero(p);
-  model.coefficients(kept) = maximum.point.head(maximum.point.size() - q);
   const Index parameters = model.plan.core_columns() + q;
+  model.covariance = {.core = Matrix::Zero(parameters, parameters), .slope = {}, .variance = {}};
+  if (kept.empty()) return;
+  model.coefficients(kept) = maximum.point.head(maximum.point.size() - q);
   for (Index k = 0; k < q; ++k) kept.push_back(p + k);
   const ScaledCholesky factor(maximum.information);
-  if (factor.ok()) {
-    model.covariance = factor.inverse().embedded(kept, parameters);
-  } else {
-    model.covariance.core = Matrix::Zero(parameters, parameters);
-  }
+  if (factor.ok()) model.covariance = factor.inverse().embedded(kept, parameters);
 }
 
 NeededOutcomes needed_outcomes(const FitOptions& options) {

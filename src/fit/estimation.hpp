@@ -21,8 +21,9 @@ struct FitDraft {
 };
 
 struct Estimated {
-  Maximum maximum;          ///< of the columns that are kept
+  Maximum maximum;          ///< of the columns that are kept; at a limit of fewer (Recession)
   std::vector<Index> kept;  ///< columns of the plan that others do not explain
+  Index rank = 0;           ///< of all parameters
   double null_intercept = 0.0;
 };
 

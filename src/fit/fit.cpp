@@ -12,6 +12,7 @@
 #include "fit/reading.hpp"
 #include "fit/separated_levels.hpp"
 #include "fit/separation_report.hpp"
+#include "fit/separation_use.hpp"
 #include "fit/strata_choice.hpp"
 #include "inference/goodness.hpp"
 #include "inference/heterogeneity.hpp"
@@ -126,9 +127,10 @@ class Fitting {
     maximum_ = std::move(estimated.maximum);
     kept_ = std::move(estimated.kept);
     null_intercept_ = estimated.null_intercept;
+    rank_ = estimated.rank;
     fit_.maximum = summary_of(maximum_);
     const DesignReader reader = checking_reader.trusting();
-    if (maximum_.termination == Termination::separated) describe_separation(reader);
+    if (maximum_.existence == Existence::separated) describe_separation(reader);
     if (fit_.converged()) choose_variance(reader);
     summarise_fit(reader);
   }
@@ -163,6 +165,7 @@ class Fitting {
            "leave the intercept in, or use --firth");
     }
     fit_.link = options_.link;
+    fit_.asymptotes = options_.asymptotes;
     fit_.names = model_.plan.names;
     fit_.labels = model_.plan.labels;
     fit_.response.event = model_.response.label;
@@ -215,8 +218,7 @@ class Fitting {
   }
 
   void summarise_fit(const DesignReader& reader) {
-    FitSummary summary =
-        summarise(reader, model_, null_intercept_, maximum_.point.size(), execution_);
+    FitSummary summary = summarise(reader, model_, null_intercept_, rank_, execution_);
     fit_.goodness = summary.goodness;
     if (reduces_bias(fit_.method)) forget_likelihood_ratios(fit_.goodness);
     fit_.probabilities = summary.probabilities;
@@ -238,6 +240,7 @@ class Fitting {
   Maximum maximum_;
   std::vector<Index> kept_;
   Vector rounding_;  // of the centred columns: see learn_centring
+  Index rank_ = 0;
   double null_intercept_ = 0.0;
 };
 
@@ -252,6 +255,7 @@ void FitOptions::validate() const {
   }
   check_curve(*this);
   check_strata(*this);
+  check_separation_use(*this);
 }
 
 Fit fit(const Table& table, const Formula& formula, const FitOptions& options,
@@ -268,12 +272,18 @@ Fit fit(const Table& table, const Formula& formula, const FitOptions& options) {
 Fit fit_within(PlanLimits limits, const Table& table, const Formula& formula,
                const FitOptions& options, const Execution& execution) {
   // The hat matrix of Firth's penalty takes the whole inverse, and so does a sandwich; members of
-  // sets are stored with all columns.
+  // sets are stored with all columns; at a limit some columns explain others.
   const bool dense = reduces_bias(options.method) ||
-                     options.chosen_variance().kind != Variance::model || !options.strata.empty();
-  if (dense) limits.dense_levels = limits.columns;
+                     options.chosen_variance().kind != Variance::model || !options.strata.empty() ||
+                     options.separation == SeparationUse::limit;
+  PlanLimits own = limits;
+  if (dense) own.dense_levels = own.columns;
   const HelpersOfCall helpers;
-  return Fitting(table, formula, options, limits, execution).result();
+  const Fit result = Fitting(table, formula, options, own, execution).result();
+  const bool is_separated = result.maximum().termination == Termination::separated;
+  if (!is_separated || options.separation != SeparationUse::firth) return result;
+  const Fit firth = fit_within(limits, table, formula, by_firth(options), execution);
+  return with_firth_note(firth, result);
 }
 
 }  // namespace odds

@@ -69,6 +69,9 @@ const std::string& Fit::coefficients_label() const { return shared_->parts.coeff
 const std::string& Fit::covariance_label() const { return shared_->parts.covariance_label; }
 bool Fit::pseudo_likelihood() const { return shared_->parts.pseudo_likelihood; }
 Link Fit::link() const { return shared_->parts.link; }
+const std::vector<InfiniteTerm>& Fit::infinite_terms() const {
+  return shared_->parts.infinite_terms;
+}
 const Asymptotes& Fit::asymptotes() const { return shared_->parts.asymptotes; }
 GuessRate Fit::guess_rate() const { return shared_->parts.guess_rate; }
 double Fit::guess_std_error() const { return shared_->parts.guess_std_error; }

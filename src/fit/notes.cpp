@@ -4,6 +4,7 @@
 #include "design/level_codes.hpp"
 #include "fit/condition_notes.hpp"
 #include "fit/interaction_note.hpp"
+#include "fit/separation_use.hpp"
 #include "formula/quote.hpp"
 #include "model/coordinates.hpp"
 
@@ -277,6 +278,7 @@ void add_notes(FitParts& fit, const Model& model) {
   } else if (fit.variance != Variance::model) {
     note_robust_likelihood(fit);
   }
+  if (model.recession && fit.maximum.has_estimates()) fit.notes.push_back(infinite_terms_note(fit));
   note_matched_sets(fit);
   if (!model.roles.formula.intercept && !fit.matched_sets.any()) {
     fit.notes.push_back(

@@ -40,6 +40,7 @@ namespace odds {
 /// | N106 | warning | numbers that look like codes of missing values                   |
 /// | N144 | remark  | what a conditional likelihood has and has not                    |
 /// | N145 | remark  | matched sets that were left out                                  |
+/// | N191 | remark  | infinite coefficients, at the limit of separated data            |
 void add_notes(FitParts& fit, const Model& model);
 
 /// N020 and N021, on how a table was read.

@@ -40,6 +40,9 @@ const Fit& with_scores(const Fit& fit, const Table& table, const Execution& exec
   if (fit.eliminated() > 0) {
     refuse(none + "where a factor with very many levels is eliminated", kFitThem);
   }
+  if (fit.model().recession) {
+    refuse(none + "at the limit of separated data, where estimates are infinite", kFitThem);
+  }
   if (is_resampled(fit.variance())) {
     refuse(none + "with the variance " + fit.variance_choice().text(),
            "--vcov hc3 or --vcov cluster:ID have one");

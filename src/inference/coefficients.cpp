@@ -4,6 +4,7 @@
 #include "inference/resampled_intervals.hpp"
 #include "inference/wald.hpp"
 #include "math/distributions.hpp"
+#include "model/coordinates.hpp"
 
 #include <odds/curve.hpp>
 #include <odds/error.hpp>
@@ -81,7 +82,7 @@ void CoefficientOptions::validate() const {
 
 std::vector<CoefficientRow> coefficients(const Fit& fit, const CoefficientOptions& options) {
   options.validate();
-  require_maximum(fit);
+  require_estimates(fit);
   if (options.ratios && *link_words(fit.link()).ratio == '\0') {
     refuse(fmt::format("exp(coefficient) of the link {} is no ratio", link_name(fit.link())));
   }
@@ -89,7 +90,7 @@ std::vector<CoefficientRow> coefficients(const Fit& fit, const CoefficientOption
   for (std::size_t j = 0; j < fit.names().size(); ++j) {
     CoefficientRow row{
         wald_row(fit.coefficients()[j], fit.std_errors()[j], options.level, degrees_of(fit, j)),
-        fit.names()[j], std::isnan(fit.coefficients()[j])};
+        fit.names()[j], is_aliased_column(fit.model(), static_cast<Index>(j))};
     if (options.interval != IntervalMethod::wald) {
       const ConfidenceRange range = resampled_interval(fit, j, options.interval, options.level);
       row.conf_low = range.low;
@@ -106,12 +107,26 @@ std::vector<CoefficientRow> coefficients(const Fit& fit, const CoefficientOption
   return rows;
 }
 
-void require_maximum(const Fit& fit) {
+void require_estimates(const Fit& fit) {
   if (fit.maximum().termination != Termination::separated) return;
   throw Error(ErrorKind::model, {.what = "the data are separated: the fit has no maximum",
                                  .where = {},
                                  .hint = {},
                                  .excerpt = {}});
+}
+
+void require_maximum(const Fit& fit) {
+  require_estimates(fit);
+  if (fit.maximum().termination != Termination::at_limit) return;
+  throw Error(
+      ErrorKind::model,
+      {.what = "the data are separated: the fit is at the limit of its likelihood, where "
+               "coefficients are infinite, and others have no finite values that "
+               "probabilities could be made of",
+       .where = {},
+       .hint = "--separation firth, or --firth, has finite estimates; fit and test say what "
+               "there is at the limit",
+       .excerpt = {}});
 }
 
 void require_probabilities(const Fit& fit) {

@@ -1,5 +1,6 @@
 #include "inference/combination.hpp"
 
+#include "base/special_values.hpp"
 #include "formula/expression.hpp"
 #include "model/coordinates.hpp"
 
@@ -39,6 +40,14 @@ ArrowJacobian arrow_jacobian(const Eigen::SparseMatrix<double>& derivatives, Ind
 
 CoefficientTable::CoefficientTable(const Fit& fit)
     : values_(fit.coefficients()), aliased_(fit.aliased()) {
+  const Model& model = fit.model();
+  if (model.recession) {
+    model_ = &model;
+    values_ = to_std(estimate_map(model.plan, model.dependencies) * model.coefficients);
+    for (const Dependency& aliased : model.dependencies) {
+      values_[static_cast<std::size_t>(aliased.column)] = kNaN;
+    }
+  }
   columns_.reserve(fit.names().size());
   for (const std::string& name : fit.names()) {
     columns_.emplace(name, static_cast<Index>(columns_.size()));
@@ -84,7 +93,38 @@ CoefficientFunction CoefficientTable::at_estimates(const Expression& function) c
     result.columns.push_back(columns_.at(name));
     result.gradient.push_back(checked(evaluate(slope, bindings, 1)[0], function));
   }
+  if (model_ != nullptr) result.value = at_limit(result, function);
   return result;
+}
+
+double CoefficientTable::at_limit(const CoefficientFunction& found,
+                                  const Expression& function) const {
+  const Recession& recession = *model_->recession;
+  const auto escapes = [&](Index column) {
+    return std::ranges::find(recession.columns, column, &EscapingColumn::column);
+  };
+  const auto none = recession.columns.end();
+  if (!found.linear) {
+    const bool all_finite =
+        std::ranges::all_of(found.columns, [&](Index column) { return escapes(column) == none; });
+    if (all_finite) return found.value;
+    refuse_at_estimates(
+        fmt::format("\"{}\" holds a coefficient that is infinite at the limit of the "
+                    "separated data",
+                    spelling(function)),
+        "linear combinations of such coefficients have limits: --lincom");
+  }
+  const Eigen::SparseMatrix<double, Eigen::RowMajor> map =
+      estimate_map(model_->plan, model_->dependencies);
+  Vector weights = Vector::Zero(map.cols());
+  for (std::size_t k = 0; k < found.columns.size(); ++k) {
+    weights += found.gradient[k] * Vector(map.row(found.columns[k]).transpose());
+  }
+  if (recession.determines(weights)) return found.value;
+  if (recession.is_ray()) return std::copysign(kInfinity, weights.dot(recession.direction));
+  if (found.columns.size() > 1) return kNaN;
+  const int sign = escapes(found.columns.front())->sign;
+  return sign == 0 ? kNaN : sign * std::copysign(kInfinity, found.gradient.front());
 }
 
 CombinationCovariance::CombinationCovariance(const Fit& fit)

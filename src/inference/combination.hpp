@@ -32,15 +32,19 @@ class CoefficientTable {
   CoefficientTable(std::unordered_map<std::string, Index> places, std::vector<double> values)
       : values_(std::move(values)), columns_(std::move(places)) {}
 
-  /// Throws Error(model) if the function holds an aliased coefficient, or if it or its gradient is
-  /// not finite at the estimates.
+  /// At the limit of separated data a linear function may be infinite, or NaN where the data leave
+  /// open which infinity it is. Throws Error(model) if the function holds an aliased coefficient,
+  /// if it or its gradient is not finite at the estimates, and if one that is not linear holds an
+  /// infinite coefficient.
   CoefficientFunction at_estimates(const Expression& function) const;
 
  private:
   void require_estimate(Index column, const std::string& name) const;
   double checked(double value, const Expression& function) const;
+  double at_limit(const CoefficientFunction& found, const Expression& function) const;
 
-  std::vector<double> values_;
+  std::vector<double> values_;     ///< at the limit of separated data of undecided rows
+  const Model* model_ = nullptr;  ///< of a fit at that limit
   std::unordered_map<std::string, Index> columns_;
   std::vector<AliasedTerm> aliased_;
 };

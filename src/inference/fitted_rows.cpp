@@ -45,9 +45,12 @@ FittedRows::FittedRows(const Fit& fit, const Table& table, const Execution& exec
       maximum_(fit.model().coefficients(kept_)) {
   const Model& model = fit.model();
   require_no_sets(model);
+  if (model.recession) {
+    rest_ = likelihood_.separation_rows()->undecided(model.recession->direction(kept_));
+  }
   const bool at_maximum = model.curve.is_log_concave() && model.coefficients_label.empty();
   if (at_maximum && fit.method() == Method::maximum_likelihood) {
-    require_value(likelihood_.evaluate(maximum_, Vector(), Order::value).value, fit, table);
+    require_value(undecided().evaluate(maximum_, Vector(), Order::value).value, fit, table);
   }
 }
 

@@ -9,6 +9,7 @@
 #include <odds/fit.hpp>
 #include <odds/table.hpp>
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -34,6 +35,9 @@ class FittedRows {
   const Objective& likelihood() const { return likelihood_; }
   const Vector& maximum() const { return maximum_; }
 
+  /// What has a maximum there: at the limit of separated data the rows that are not decided.
+  const Objective& undecided() const { return rest_ ? *rest_ : likelihood_; }
+
   /// Throws Error(data) unless `value` is what the fit maximised, where it has its maximum: other
   /// data give another.
   void require_value(double value, const Fit& fit, const Table& table) const;
@@ -43,6 +47,7 @@ class FittedRows {
   ModelLikelihood all_columns_;
   std::vector<Index> kept_;
   RestrictedObjective likelihood_;
+  std::shared_ptr<const Objective> rest_;  // null unless the data are separated
   Vector maximum_;
 };
 

@@ -9,6 +9,7 @@
 
 #include <odds/error.hpp>
 #include <odds/fit.hpp>
+#include <odds/inference.hpp>
 #include <odds/notes.hpp>
 
 #include <Eigen/Eigenvalues>
@@ -31,14 +32,6 @@ constexpr double kNoEigenvalue = -1e-10;
 
 void require_label(const std::string& label) {
   if (label.empty()) refuse("given numbers need a label that reports can name them by");
-}
-
-void require_estimates(const Fit& fit) {
-  if (fit.maximum().termination != Termination::separated) return;
-  throw Error(ErrorKind::model, {.what = "the data are separated: the fit has no maximum",
-                                 .where = {},
-                                 .hint = {},
-                                 .excerpt = {}});
 }
 
 void require_size(Index size, const Fit& fit, const char* what) {
@@ -145,7 +138,7 @@ Fit finished(FitParts parts, Model model) {
 
 Fit with_covariance(const Fit& fit, const SymmetricMatrix& covariance, std::string label) {
   require_label(label);
-  require_estimates(fit);
+  require_maximum(fit);
   require_whole_covariance(fit);
   require_size(covariance.size(), fit, "covariances");
   Model model = fit.model();
@@ -171,7 +164,7 @@ Fit with_covariance(const Fit& fit, const SymmetricMatrix& covariance, std::stri
 
 Fit with_coefficients(const Fit& fit, std::span<const double> coefficients, std::string label) {
   require_label(label);
-  require_estimates(fit);
+  require_maximum(fit);
   require_size(static_cast<Index>(coefficients.size()), fit, "coefficients");
   Model model = fit.model();
   const WorkingCoordinates workings(model);

@@ -6,6 +6,7 @@
 #include "inference/heterogeneity.hpp"
 #include "inference/row_values.hpp"
 #include "likelihood/model_likelihood.hpp"
+#include "likelihood/separation_sums.hpp"
 #include "math/distributions.hpp"
 #include "parallel/add_fields.hpp"
 #include "parallel/block_reduce.hpp"
@@ -299,13 +300,28 @@ class AllScores {
   OutcomeScores<Score> rows_;  // as in BlockScores, all taken for events
 };
 
+/// Beyond these the logit has probabilities of 0 and 1, and a log-likelihood of 0 for the outcome
+/// that is certain.
+constexpr double kCertain = 800.0;
+
+/// At the limit of separated data the outcomes of decided rows are certain.
+Vector fitted_predictor(const DesignRows& rows, const Model& model) {
+  Vector eta = linear_predictor(rows, model.coefficients);
+  if (!model.recession) return eta;
+  const Vector along = signed_products(rows, model.recession->direction);
+  for (Index i = 0; i < eta.size(); ++i) {
+    if (along[i] > 0.0) eta[i] = rows.share[i] > 0.0 ? kCertain : -kCertain;
+  }
+  return eta;
+}
+
 template <class Score>
 FitSummary summarise_with(const DesignReader& reader, const Model& model, double null_intercept,
                           Index rank, const Execution& execution) {
   constexpr Index kShareOfScores = 8;
   AllScores<Score> scores(execution.memory_bytes() / kShareOfScores);
   const auto kernel = [&](DesignRows& rows) {
-    const Vector eta = linear_predictor(rows, model.coefficients);
+    const Vector eta = fitted_predictor(rows, model);
     return std::pair(sums_of_block(rows, eta, model, null_intercept),
                      scores_of_block<Score>(rows, eta, model));
   };

@@ -4,6 +4,7 @@
 #include "formula/expression.hpp"
 #include "formula/hypothesis_parser.hpp"
 #include "formula/simplify.hpp"
+#include "model/coordinates.hpp"
 
 #include <odds/error.hpp>
 #include <odds/table.hpp>
@@ -86,7 +87,7 @@ Question HypothesisReader::of_term(const TermColumns& term) const {
   if (term.first_column >= fit_.model().plan.core_columns()) return question;
   for (Index j = term.first_column; j < term.first_column + term.columns; ++j) {
     const double estimate = fit_.coefficients()[static_cast<std::size_t>(j)];
-    if (std::isnan(estimate)) continue;
+    if (is_aliased_column(fit_.model(), j)) continue;
     question.parts.push_back(
         {.value = estimate, .columns = {j}, .gradient = {1.0}, .linear = true});
   }

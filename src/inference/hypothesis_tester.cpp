@@ -17,10 +17,16 @@ namespace odds {
 namespace {
 
 void require_agreement(const LinearHypotheses& hypotheses) {
-  // L b = c has a solution if and only if L x = L b - c has one.
-  if (!solutions_of(Matrix(hypotheses.weights), hypotheses.differences).is_empty) return;
+  if (!solutions_of(Matrix(hypotheses.weights), hypotheses.values).is_empty) return;
   refuse("the hypotheses contradict one another: no coefficients fulfil them all",
          "test each by itself");
+}
+
+/// An infinite estimate, which Wald's test has nothing to say of.
+HypothesisRow without_numbers(HypothesisRow row) {
+  row.std_error = row.statistic = row.p_value = row.conf_low = row.conf_high = kNaN;
+  row.df = 0;
+  return row;
 }
 
 }  // namespace
@@ -43,6 +49,7 @@ HypothesisRow HypothesisTester::estimate_row(const Question& question, double le
   row.hypothesis = question.text;
   row.null = question.null;
   row.alternative = question.alternative;
+  if (!std::isfinite(row.estimate)) return without_numbers(row);
   row.statistic = (row.estimate - row.null) / row.std_error;
   row.p_value = p_value_for(row.statistic, row.alternative, degrees);
   return row;
@@ -111,6 +118,7 @@ JointWald HypothesisTester::test_of(const LinearHypotheses& hypotheses,
                                     const LinearHypotheses& without) const {
   if (hypotheses.differences.size() == 0) return {};
   if (method_ != TestMethod::wald) return likelihood_->test(hypotheses, without);
+  if (!hypotheses.differences.allFinite()) return {};  // at the limit of separated data
   return joint_wald(hypotheses.differences, covariance_.of(hypotheses.weights));
 }
 
@@ -126,19 +134,23 @@ LinearHypotheses HypothesisTester::apart_from(const LinearHypotheses& hypotheses
                             .transpose();
   const Matrix weights = Matrix(hypotheses.weights) - slopes * Matrix(others.weights);
   return {.weights = weights.sparseView(),
+          .values = hypotheses.values - slopes * others.values,
           .differences = hypotheses.differences - slopes * others.differences};
 }
 
 LinearHypotheses HypothesisTester::hypotheses_of(const std::vector<Question>& questions) const {
   std::vector<CoefficientFunction> parts;
+  std::vector<double> values;
   std::vector<double> differences;
   for (const Question& question : questions) {
     for (const CoefficientFunction& part : question.parts) {
       parts.push_back(part);
+      values.push_back(question.null);
       differences.push_back(part.value - question.null);
     }
   }
   return {.weights = covariance_.weights(parts),
+          .values = Vector::Map(values.data(), static_cast<Index>(values.size())),
           .differences = Vector::Map(differences.data(), static_cast<Index>(differences.size()))};
 }
 

@@ -1,6 +1,7 @@
 #include "inference/likelihood_tests.hpp"
 
 #include "base/failure.hpp"
+#include "inference/held_supremum.hpp"
 #include "inference/set_variance.hpp"
 #include "math/scaled_cholesky.hpp"
 #include "model/coordinates.hpp"
@@ -44,6 +45,15 @@ void require_no_resamples(const Fit& fit) {
          "leave --test out, for Wald's test");
 }
 
+/// Nor where the estimates are infinite, of which only likelihoods have a limit.
+void require_finite_estimates(const Fit& fit) {
+  if (!fit.model().recession) return;
+  refuse(
+      "there is no score test at the limit of separated data: the information of decided rows "
+      "is 0 there",
+      "--test lr compares the suprema of the likelihood");
+}
+
 /// What a likelihood ratio needs beside that.
 void require_likelihood(const Fit& fit) {
   const char* hint = "--test score and Wald's test have the variance of the fit";
@@ -65,7 +75,12 @@ void require_likelihood(const Fit& fit) {
 const Fit& testable(const Fit& fit, TestMethod method) {
   const bool is_score = method == TestMethod::score;
   require_own_estimates(fit, is_score ? "score test" : "likelihood ratio test");
-  is_score ? require_no_resamples(fit) : require_likelihood(fit);
+  if (is_score) {
+    require_no_resamples(fit);
+    require_finite_estimates(fit);
+  } else {
+    require_likelihood(fit);
+  }
   return fit;
 }
 
@@ -74,9 +89,11 @@ const Fit& testable(const Fit& fit, TestMethod method) {
 LinearHypotheses LinearHypotheses::joined(const LinearHypotheses& others) const {
   if (differences.size() == 0) return others;
   LinearHypotheses both{.weights = {weights.rows() + others.weights.rows(), weights.cols()},
+                        .values = Vector(values.size() + others.values.size()),
                         .differences = Vector(differences.size() + others.differences.size())};
   both.weights.topRows(weights.rows()) = weights;
   both.weights.bottomRows(others.weights.rows()) = others.weights;
+  both.values << values, others.values;
   both.differences << differences, others.differences;
   return both;
 }
@@ -106,10 +123,17 @@ JointWald LikelihoodTests::test(const LinearHypotheses& hypotheses,
 
 JointWald LikelihoodTests::ratio(const LinearHypotheses& hypotheses) {
   const Matrix rows = on_kept(hypotheses.weights);
+  if (fit_.model().recession) return ratio_at_limit(rows, hypotheses.values);
   const Vector values = rows * rows_.maximum() - hypotheses.differences;
   ProfileLikelihood profile = profile_;
   return {.chi2 = std::max(0.0, profile.deviance(rows, values)) / fit_.model().factor,
           .degrees = solutions_of(rows, values).rank};
+}
+
+JointWald LikelihoodTests::ratio_at_limit(const Matrix& rows, const Vector& values) const {
+  const HeldSupremum held = supremum_under(rows_.likelihood(), solutions_of(rows, values));
+  return {.chi2 = std::max(0.0, 2.0 * (fit_.maximum().value - held.value)),
+          .degrees = held.degrees_lost};
 }
 
 Vector LikelihoodTests::maximum_under(const LinearHypotheses& hypotheses) {

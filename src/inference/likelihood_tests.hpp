@@ -18,6 +18,7 @@ namespace odds {
 /// That combinations of the coefficients have certain values.
 struct LinearHypotheses {
   EstimateCovariance::Weights weights;  ///< k x p
+  Vector values;                        ///< k
   Vector differences;                   ///< k: of the estimates from these values
 
   /// These, and others.
@@ -41,6 +42,7 @@ class LikelihoodTests {
 
  private:
   JointWald ratio(const LinearHypotheses& hypotheses);
+  JointWald ratio_at_limit(const Matrix& rows, const Vector& values) const;
   JointWald score(const LinearHypotheses& hypotheses, const LinearHypotheses& without);
   Vector maximum_under(const LinearHypotheses& hypotheses);
   std::vector<Index> kept_without(const LinearHypotheses& hypotheses) const;

@@ -6,6 +6,7 @@
 
 #include <odds/error.hpp>
 
+#include <algorithm>
 #include <cmath>
 
 namespace odds {
@@ -21,11 +22,25 @@ MaximizedObjective::MaximizedObjective(const Fit& fit, const Table& table,
   if (fit.method() == Method::firth || fit.method() == Method::flic) {
     penalised_.emplace(all_columns_, rows_.reader(), execution, rows_.kept());
   }
+  if (model_.recession) {
+    go_to_limit();
+    return;
+  }
   maximum_ << rows_.maximum(), model_.curve.own_values();
   const bool is_corrected = fit.method() == Method::flic;
   const Objective& of_fit = is_corrected ? likelihood_ : objective();
   rows_.require_value(of_fit.evaluate(maximum_, Vector(), Order::value).value, fit, table);
   if (is_corrected) maximum_ = maximize(*penalised_, maximum_).point;
+}
+
+/// The rows have been found to be those of the fit.
+void MaximizedObjective::go_to_limit() {
+  const std::vector<Index>& kept = rows_.kept();
+  for (const Index column : model_.recession->kept) {
+    determined_.push_back(std::ranges::find(kept, column) - kept.begin());
+  }
+  of_rest_.emplace(rows_.undecided(), determined_);
+  maximum_ = rows_.maximum()(determined_);
 }
 
 std::vector<Index> MaximizedObjective::unknowns() const {
@@ -36,12 +51,33 @@ std::vector<Index> MaximizedObjective::unknowns() const {
 }
 
 const Objective& MaximizedObjective::objective() const {
+  if (of_rest_) return *of_rest_;
   if (penalised_) return *penalised_;
   return likelihood_;
 }
 
+Vector MaximizedObjective::on_working_columns(std::span<const double> weights) const {
+  return to_formula_.transpose() * as_eigen(weights);
+}
+
+bool MaximizedObjective::determines(std::span<const double> weights) const {
+  return !model_.recession || model_.recession->determines(on_working_columns(weights));
+}
+
+Separation MaximizedObjective::separation(const Fit& fit) const {
+  const SeparationSummary& found = fit.maximum().separation;
+  return {.kind = found.kind,
+          .direction = model_.recession->direction(rows_.kept()),
+          .rows = found.rows};
+}
+
+Vector MaximizedObjective::form_of_all_rows(std::span<const double> weights) const {
+  return on_working_columns(weights)(rows_.kept());
+}
+
 Vector MaximizedObjective::form(std::span<const double> weights) const {
-  const Vector of_all = to_formula_.transpose() * as_eigen(weights);
+  const Vector of_all = on_working_columns(weights);
+  if (of_rest_) return of_all(model_.recession->kept);
   Vector result = Vector::Zero(likelihood_.dimension());
   result.head(rows_.maximum().size()) = of_all(rows_.kept());
   return result;

@@ -4,6 +4,7 @@
 #include "design/centring.hpp"
 #include "inference/fitted_rows.hpp"
 #include "likelihood/firth.hpp"
+#include "solve/maximum.hpp"
 
 #include <odds/fit.hpp>
 #include <odds/table.hpp>
@@ -17,7 +18,9 @@ namespace odds {
 /// The objective of a fit in its u unknowns, and their maximum: the kept working coefficients, and
 /// the curve's own parameters behind them. Of Firth's method, and of FLIC, whose slopes are
 /// Firth's, it is the penalised likelihood, whose penalty stays that of all columns wherever some
-/// of the unknowns are held. Refers to the fit and the execution.
+/// of the unknowns are held. At the limit of separated data it is the likelihood of the undecided
+/// rows, and the unknowns are those that these determine (Recession). Refers to the fit and the
+/// execution.
 class MaximizedObjective {
  public:
   /// Throws as FittedRows does.
@@ -29,15 +32,29 @@ class MaximizedObjective {
   /// The combination of the formula's p coefficients with these weights as one of the unknowns: u.
   Vector form(std::span<const double> weights) const;
 
+  /// Whether the undecided rows determine it: true unless the data are separated.
+  bool determines(std::span<const double> weights) const;
+
+  /// The likelihood of all rows, and the combination as one of its unknowns.
+  const Objective& of_all_rows() const { return rows_.likelihood(); }
+  Vector form_of_all_rows(std::span<const double> weights) const;
+
+  /// The separation of all rows in their unknowns.
+  Separation separation(const Fit& fit) const;
+
  private:
   std::vector<Index> unknowns() const;
+  void go_to_limit();
+  Vector on_working_columns(std::span<const double> weights) const;
 
   const Model& model_;
   FittedRows rows_;
   ModelLikelihood all_columns_;  ///< on the curve with its own parameters
   RestrictedObjective likelihood_;
   std::optional<FirthLikelihood> penalised_;
-  SparseMatrix to_formula_;  ///< from the working coefficients
+  std::vector<Index> determined_;               // unknowns of the rest among the kept columns
+  std::optional<RestrictedObjective> of_rest_;  // of the undecided rows
+  SparseMatrix to_formula_;                     ///< from the working coefficients
   Vector maximum_;
 };
 

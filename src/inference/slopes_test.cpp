@@ -71,8 +71,8 @@ bool is_beside_likelihood(const FitParts& fit, const Model& model) {
 }
 
 SlopesTest test_of_slopes(const FitParts& fit, const Model& model) {
-  const bool none = fit.goodness.lr_df == 0 || reduces_bias(fit.method) || !fit.converged() ||
-                    !model.coefficients_label.empty();
+  const bool none = fit.goodness.lr_df == 0 || reduces_bias(fit.method) ||
+                    !fit.maximum.has_estimates() || !model.coefficients_label.empty();
   if (none) return {};
   if (!needs_wald(fit, model)) return ratio_test(fit.goodness, fit.heterogeneity);
   const std::vector<Index> slopes = slope_columns(model);

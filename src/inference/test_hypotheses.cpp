@@ -329,7 +329,7 @@ void HypothesisOptions::validate() const {
 
 HypothesisTests test_hypotheses(const Fit& fit, const HypothesisOptions& options) {
   options.validate();
-  require_maximum(fit);
+  require_estimates(fit);
   if (options.method != TestMethod::wald) {
     refuse(
         fmt::format("--{} needs the data of the fit",
@@ -344,7 +344,7 @@ HypothesisTests test_hypotheses(const Fit& fit, const HypothesisOptions& options
 HypothesisTests test_hypotheses(const Fit& fit, const Table& table,
                                 const HypothesisOptions& options, const Execution& execution) {
   options.validate();
-  require_maximum(fit);
+  require_estimates(fit);
   if (options.method == TestMethod::wald) return answer_of_fit(fit, options, nullptr);
   if (!options.added.empty()) {
     return answer_added(AddedTermTests(fit, table, options.added, execution), options);
@@ -354,7 +354,7 @@ HypothesisTests test_hypotheses(const Fit& fit, const Table& table,
 }
 
 std::vector<HypothesisRow> term_tests(const Fit& fit) {
-  require_maximum(fit);
+  require_estimates(fit);
   const CombinationCovariance covariance(fit);
   const HypothesisTester tester(covariance);
   constexpr double kAnyLevel = 0.95;  // terms have no interval

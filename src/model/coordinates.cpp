@@ -70,6 +70,20 @@ void blank(Estimates& estimates, Index aliased) {
   estimates.covariance.col(aliased).setConstant(kNothing);
 }
 
+/// The undecided rows say of these only where they go.
+void set_infinite(Estimates& estimates, const Recession& recession, FitParts& fit) {
+  fit.infinite_terms.clear();
+  for (const EscapingColumn& escaping : recession.columns) {
+    blank(estimates, escaping.column);
+    if (escaping.sign != 0) {
+      estimates.coefficients[escaping.column] =
+          escaping.sign * std::numeric_limits<double>::infinity();
+    }
+    fit.infinite_terms.push_back(
+        {fit.names[static_cast<std::size_t>(escaping.column)], escaping.sign});
+  }
+}
+
 /// Degrees of freedom of each of the formula's coefficients, which the rows of `map` combine; empty
 /// where all have the same.
 std::vector<double> degrees_of_each(const SparseMatrix& map, const Model& model) {
@@ -88,12 +102,15 @@ std::vector<double> degrees_of_each(const SparseMatrix& map, const Model& model)
 
 }  // namespace
 
+bool is_aliased_column(const Model& model, Index column) {
+  return std::ranges::find(model.dependencies, column, &Dependency::column) !=
+         model.dependencies.end();
+}
+
 std::vector<Index> kept_columns(const Model& model) {
   std::vector<Index> kept;
   for (Index j = 0; j < model.plan.columns(); ++j) {
-    const bool aliased =
-        std::ranges::find(model.dependencies, j, &Dependency::column) != model.dependencies.end();
-    if (!aliased) kept.push_back(j);
+    if (!is_aliased_column(model, j)) kept.push_back(j);
   }
   return kept;
 }
@@ -181,6 +198,7 @@ void set_estimates(FitParts& fit, const Model& model) {
     set_dense_covariance(estimates, map, model.coefficient_covariance());
   }
   for (const Dependency& dependency : model.dependencies) blank(estimates, dependency.column);
+  if (model.recession) set_infinite(estimates, *model.recession, fit);
   fit.coefficients = to_std(estimates.coefficients);
   fit.std_errors = to_std(estimates.variances.cwiseSqrt());
   fit.own_degrees = degrees_of_each(map, model);

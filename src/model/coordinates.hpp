@@ -11,6 +11,8 @@
 
 namespace odds {
 
+bool is_aliased_column(const Model& model, Index column);
+
 /// The columns that are not aliased, in ascending order.
 std::vector<Index> kept_columns(const Model& model);
 

@@ -47,6 +47,7 @@ struct FitParts {
 
   MaximumSummary maximum;
   std::vector<DirectionWeight> separation;
+  std::vector<InfiniteTerm> infinite_terms;
   std::vector<std::string> separated_by;
   Index separated_levels = 0;
 

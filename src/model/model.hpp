@@ -9,6 +9,7 @@
 #include "design/response_plan.hpp"
 #include "math/arrow_inverse.hpp"
 #include "model/contrast_degrees.hpp"
+#include "model/recession.hpp"
 
 #include <odds/fit.hpp>
 
@@ -47,6 +48,10 @@ struct Model {
   ArrowInverse covariance;
   std::optional<ArrowInverse> bread;     ///< inverse information, if the covariance is another
   std::vector<Dependency> dependencies;  ///< of the aliased columns
+
+  /// Of separated data at the supremum of their likelihood. Coefficients and covariance are then
+  /// those of the undecided rows, 0 outside of the columns that these determine.
+  std::optional<Recession> recession;
 
   /// What the inverse information was multiplied by to give `covariance`: a heterogeneity factor.
   double factor = 1.0;

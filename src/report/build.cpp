@@ -43,6 +43,16 @@ std::vector<Cell> cells_of(const EstimateRow& row, double null) {
           Number{row.conf_high, scale, null}};
 }
 
+/// [{"term":"NV","estimate":"Inf"}]
+Grid infinite_grid(const Fit& fit) {
+  Grid grid{.id = "infinite", .title = {}, .columns = {{"term", {}}, {"estimate", {}}}, .rows = {}};
+  for (const InfiniteTerm& term : fit.infinite_terms()) {
+    const char* estimate = term.sign > 0 ? "Inf" : term.sign < 0 ? "-Inf" : kLeftOpen;
+    grid.rows.push_back({term.term, std::string(estimate)});
+  }
+  return grid;
+}
+
 }  // namespace
 
 Facts manifest(const std::vector<std::string>& command) {
@@ -79,6 +89,18 @@ bool is_tested(const EstimateRow& row) {
 std::vector<Cell> estimate_cells(const EstimateRow& row) { return cells_of<Estimate>(row, 0.0); }
 
 std::vector<Cell> ratio_cells(const EstimateRow& row) { return cells_of<Ratio>(row, 1.0); }
+
+std::vector<Cell> limit_cells(std::vector<Cell> cells) {
+  const auto is_nan = [](const Cell& cell) {
+    const std::optional<double> number = number_in(cell);
+    return number && std::isnan(*number);
+  };
+  if (is_nan(cells.front())) cells.front() = Label{{}, {}, kLeftOpen};
+  for (Cell& cell : cells) {
+    if (is_nan(cell)) cell = Cell();
+  }
+  return cells;
+}
 
 std::vector<Cell> blank_cells(const std::string& reason) {
   std::vector<Cell> cells(estimate_columns({}).size());
@@ -183,10 +205,12 @@ Facts separation_facts(const Fit& fit) {
     direction.rows.push_back({part.term, Estimate{part.weight}});
   }
   const SeparationSummary& separation = fit.maximum().separation;
-  return {.id = "separation",
-          .facts = {{"status", Cell(std::string(separation_status(separation.kind)))},
-                    {"direction", std::move(direction)},
-                    {"rows", Cell(Count{static_cast<double>(separation.rows)})}}};
+  Facts facts{.id = "separation",
+              .facts = {{"status", Cell(std::string(separation_status(separation.kind)))},
+                        {"direction", std::move(direction)},
+                        {"rows", Cell(Count{static_cast<double>(separation.rows)})}}};
+  if (!fit.infinite_terms().empty()) facts.facts.push_back({"infinite", infinite_grid(fit)});
+  return facts;
 }
 
 Cell text_or_null(const std::string& text) { return text.empty() ? Cell() : Cell(text); }

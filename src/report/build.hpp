@@ -42,6 +42,13 @@ inline void append(std::vector<Cell>& cells, std::vector<Cell> more) {
   cells.insert(cells.end(), more.begin(), more.end());
 }
 
+/// What people read where the data leave open which infinity an estimate is.
+inline constexpr const char* kLeftOpen = "undetermined";
+
+/// Cells of an estimate that is not finite, at the limit of separated data: what there is not is
+/// empty.
+std::vector<Cell> limit_cells(std::vector<Cell> cells);
+
 /// As many empty cells, the first telling people why: "aliased".
 std::vector<Cell> blank_cells(const std::string& reason);
 

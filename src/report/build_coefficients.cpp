@@ -61,6 +61,8 @@ std::vector<GridColumn> columns_of(const Fit& fit, const TableChoice& choice) {
 
 std::vector<Cell> cells_of_row(const Fit& fit, const TableChoice& choice, const ProfiledRow& row) {
   std::vector<Cell> cells = choice.options.ratios ? ratio_cells(row) : estimate_cells(row);
+  const bool is_infinite = !fit.infinite_terms().empty() && std::isnan(row.std_error);
+  if (is_infinite) cells = limit_cells(std::move(cells));
   if (!choice.has_both_tests(fit)) return cells;
   cells.insert(cells.begin() + kTestsEnd, PValue{row.lr_p_value});
   if (choice.audience == Audience::programs) {

@@ -76,8 +76,16 @@ Error separated_sets(const Fit& fit, std::string excerpt) {
                "non-event of the same set",
                complete ? "complete" : "quasi-complete", separation.rows, fit.matched_sets().pairs),
            .where = {},
-           .hint = "leave out a separating term, or merge its rare levels",
+           .hint = "leave out a separating term, or merge its rare levels; --separation limit has "
+                   "infinite estimates as such",
            .excerpt = std::move(excerpt)}};
+}
+
+/// Of fits that have the limit of their likelihood.
+const char* limit_hint(const Fit& fit) {
+  const bool has_limit =
+      fit.link() == Link::logit && !has_asymptotes(fit) && !fit.pseudo_likelihood();
+  return has_limit ? "; --separation limit has infinite estimates as such" : "";
 }
 
 Error separated(const Fit& fit) {
@@ -96,6 +104,7 @@ Error separated(const Fit& fit) {
                complete ? "complete" : "quasi-complete", separation.rows, fit.rows().used),
            .where = {},
            .hint = "leave out a separating term, merge its rare levels, or fit " + with_firth(fit) +
+                   limit_hint(fit) +
                    (fit.separated_levels() > 0
                         ? "; --drop-separated fits without the rows of such levels"
                         : ""),
@@ -170,6 +179,7 @@ Error failure(const Fit& fit) {
       return separated(fit);
     case Termination::no_ascent:
       return stuck(fit);
+    case Termination::at_limit:
     case Termination::iteration_cap:
     case Termination::converged:
       break;

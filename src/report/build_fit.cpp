@@ -28,9 +28,19 @@ std::string existence_key(Existence existence) {
   return "undetermined";
 }
 
+/// `at the limit of separated data: 13 of 79 rows are decided`
+std::string limit_sentence(const Fit& fit) {
+  const SeparationSummary& separation = fit.maximum().separation;
+  const Index of =
+      fit.matched_sets().any() ? static_cast<Index>(fit.matched_sets().pairs) : fit.rows().used;
+  return fmt::format("at the limit of separated data: {} of {} {} are decided", separation.rows, of,
+                     fit.matched_sets().any() ? "pairs" : "rows");
+}
+
 std::string existence_sentence(const Fit& fit) {
   if (fit.method() == Method::median) return "a root of the adjusted score";
   if (has_asymptotes(fit)) return "a local maximum, which is not proved to be the highest";
+  if (fit.maximum().termination == Termination::at_limit) return limit_sentence(fit);
   return fit.maximum().existence == Existence::proved
              ? "a finite maximum is proved to exist"
              : "that a finite maximum exists could not be proved in double precision";
@@ -42,6 +52,8 @@ std::string termination_key(Termination termination) {
       return "converged";
     case Termination::separated:
       return "separated";
+    case Termination::at_limit:
+      return "limit";
     case Termination::iteration_cap:
       return "iteration cap";
     case Termination::no_ascent:
@@ -206,7 +218,7 @@ NamedMatrix covariance_matrix(const Fit& fit) {
                      .names = {},
                      .values = {}};
   for (std::size_t i = 0; i < static_cast<std::size_t>(fit.covariance().size()); ++i) {
-    if (std::isnan(fit.coefficients()[i])) continue;
+    if (!std::isfinite(fit.coefficients()[i])) continue;
     kept.push_back(static_cast<Index>(i));
     result.names.push_back(fit.names()[i]);
   }

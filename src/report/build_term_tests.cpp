@@ -49,10 +49,10 @@ Grid term_test_grid(const std::vector<HypothesisRow>& tests) {
             .audience = Audience::programs};
   for (const HypothesisRow& row : tests) {
     const bool tested = row.df > 0;
-    grid.rows.push_back({row.hypothesis, fmt::format("Wald {}", joint_heading(row.degrees)),
-                         tested ? Cell(Statistic{row.statistic}) : Cell(),
-                         Count{static_cast<double>(row.df)}, denominator_cell(row.degrees),
-                         tested ? Cell(PValue{row.p_value}) : Cell()});
+    grid.rows.push_back(
+        {row.hypothesis, fmt::format("{} {}", method_name(row.method), joint_heading(row.degrees)),
+         tested ? Cell(Statistic{row.statistic}) : Cell(), Count{static_cast<double>(row.df)},
+         denominator_cell(row.degrees), tested ? Cell(PValue{row.p_value}) : Cell()});
   }
   return grid;
 }

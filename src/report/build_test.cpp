@@ -66,7 +66,8 @@ Cell adjusted_cell(const HypothesisRow& row) {
 }
 
 std::vector<Cell> estimates_of(const HypothesisRow& row) {
-  return row.ratio ? ratio_cells(row) : estimate_cells(row);
+  std::vector<Cell> cells = row.ratio ? ratio_cells(row) : estimate_cells(row);
+  return row.df == 0 ? limit_cells(std::move(cells)) : cells;
 }
 
 /// Every number of every row but those of equivalence, for programs.

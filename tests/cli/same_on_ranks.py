@@ -42,6 +42,7 @@ COMMANDS = [
     "describe big.csv --response y",
     "diagnose model.json big.csv --format json --influence FILE",
     "fit DATASETS/endometrial.csv 'HG ~ NV + PI + EH'",
+    "fit DATASETS/endometrial.csv 'HG ~ NV + PI + EH' --separation limit --ci profile --format json",
     "fit big.csv 'y ~ z + g' --strata x2",
     "fit bad.csv 'y ~ x'",
     "fit big.csv 'y ~ x + log(z - 3)'",
