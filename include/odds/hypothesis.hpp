@@ -106,6 +106,11 @@ struct ODDS_EXPORT HypothesisOptions {
   /// interval's ends and of the value compared with; statistic and p stay those of the combination.
   bool ratios = false;
 
+  /// Of linear combinations, and equations: the interval of the profile likelihood and the
+  /// likelihood ratio against `null` (ProfileRow), of Firth's method the penalised one. Needs the
+  /// data, and goes with neither `nonlinear`, `equivalence` nor sup_t.
+  bool profiles = false;
+
   /// Two one-sided tests of each combination against these bounds, on the scale that is reported:
   /// ratios where these are asked for.
   std::optional<EquivalenceBounds> equivalence;
@@ -157,6 +162,10 @@ struct HypothesisRow : EstimateRow {
   Index df = 1;        ///< 0: nothing could be tested, and every number is NaN
   bool ratio = false;  ///< estimate, standard error, null and interval are those of ratios
   double adjusted_p = std::numeric_limits<double>::quiet_NaN();
+
+  /// With profiles; of a one-sided alternative p is that of the signed root of the statistic.
+  double lr_statistic = std::numeric_limits<double>::quiet_NaN();
+  double lr_p_value = std::numeric_limits<double>::quiet_NaN();
   std::optional<Equivalence> equivalence;
 
   /// Whether it is a combination, whose estimate z or t tests; else chi2 or F are of a term, of
@@ -172,6 +181,7 @@ struct HypothesisTests {
   double level = 0.95;
   TestMethod method = TestMethod::wald;
   int type = 3;
+  bool profiles = false;  ///< intervals of linear combinations are of the profile likelihood
   std::optional<EquivalenceBounds> bounds;
   Adjustment adjustment = Adjustment::none;
   std::optional<double> critical_value;  ///< of simultaneous intervals, in standard errors

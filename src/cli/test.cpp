@@ -29,6 +29,7 @@ struct TestCommand {
   std::string method;  ///< empty: wald, or lr with a type
   std::string type;
   std::string bounds;
+  std::string intervals;
 
   void run(Session& session);
 
@@ -89,6 +90,7 @@ void TestCommand::settle() {
   if (type == "2") options.type = 2;
   if (method.empty()) method = usual_method();
   options.method = static_cast<TestMethod>(place_of(method, kTestMethodNames));
+  options.profiles = intervals == "profile";
   if (!bounds.empty()) options.equivalence = bounds_of(bounds);
   options.validate();
   const bool draws = options.adjustment == Adjustment::sup_t || asked.model().draws_resamples();
@@ -130,6 +132,10 @@ void add_combination_flags(CLI::App& sub, TestCommand& command) {
   texts("--nlcom", command.options.nonlinear,
         "Smooth function of them, by the delta method: -(Intercept)/age; repeatable");
   command.ratios.add(sub, group);
+  add_choice(sub, "--ci", command.intervals, {"wald", "profile"},
+             "Intervals of linear combinations: Wald's; of the profile likelihood, with its test, "
+             "from DATA [default: wald]")
+      ->group(group);
   sub.add_option("--equivalence", command.bounds,
                  "Two one-sided tests against these bounds, on the scale that is reported")
       ->type_name("LOW,HIGH")

@@ -93,6 +93,12 @@ CoefficientFunction CoefficientTable::at_estimates(const Expression& function) c
     result.columns.push_back(columns_.at(name));
     result.gradient.push_back(checked(evaluate(slope, bindings, 1)[0], function));
   }
+  if (result.linear) {
+    result.constant = result.value;
+    for (std::size_t k = 0; k < names.size(); ++k) {
+      result.constant -= result.gradient[k] * values_[static_cast<std::size_t>(result.columns[k])];
+    }
+  }
   if (model_ != nullptr) result.value = at_limit(result, function);
   return result;
 }

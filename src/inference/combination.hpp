@@ -21,6 +21,7 @@ struct CoefficientFunction {
   std::vector<Index> columns;
   std::vector<double> gradient;  ///< as long
   bool linear = false;           ///< the gradient is the same everywhere
+  double constant = 0.0;         ///< of a linear function: where all coefficients are 0
 };
 
 /// The coefficients of a fit by their names, or other estimates.
@@ -43,7 +44,7 @@ class CoefficientTable {
   double checked(double value, const Expression& function) const;
   double at_limit(const CoefficientFunction& found, const Expression& function) const;
 
-  std::vector<double> values_;     ///< at the limit of separated data of undecided rows
+  std::vector<double> values_;    ///< at the limit of separated data of undecided rows
   const Model* model_ = nullptr;  ///< of a fit at that limit
   std::unordered_map<std::string, Index> columns_;
   std::vector<AliasedTerm> aliased_;

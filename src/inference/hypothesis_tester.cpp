@@ -145,7 +145,7 @@ LinearHypotheses HypothesisTester::hypotheses_of(const std::vector<Question>& qu
   for (const Question& question : questions) {
     for (const CoefficientFunction& part : question.parts) {
       parts.push_back(part);
-      values.push_back(question.null);
+      values.push_back(question.null - part.constant);
       differences.push_back(part.value - question.null);
     }
   }

@@ -5,6 +5,7 @@
 #include "inference/hypothesis_reader.hpp"
 #include "inference/hypothesis_tester.hpp"
 #include "inference/likelihood_tests.hpp"
+#include "inference/test_profiles.hpp"
 #include "math/distributions.hpp"
 
 #include <odds/curve.hpp>
@@ -172,12 +173,32 @@ void check_addition(const HypothesisOptions& options) {
   }
 }
 
+void check_profiles(const HypothesisOptions& options) {
+  const char* hint = "ask for them apart, or leave --ci profile out";
+  if (!options.nonlinear.empty()) {
+    refuse("profile likelihoods are of linear combinations, not of functions by --nlcom", hint);
+  }
+  if (options.equivalence) {
+    refuse("equivalence is tested by Wald's tests, which profile intervals do not go with", hint);
+  }
+  if (options.adjustment == Adjustment::sup_t) {
+    refuse("the simultaneous intervals of sup-t are Wald's, not those of profiles", hint);
+  }
+  if (!options.added.empty()) {
+    refuse("terms that are not in the model have no coefficients to profile", hint);
+  }
+}
+
 /// Refuses what has no combination to be applied to.
 void require_combinations(const HypothesisOptions& options,
                           const std::vector<HypothesisRow>& rows) {
   const auto is_linear = [](const HypothesisRow& row) { return row.kind == RowKind::linear; };
   if (options.ratios && std::ranges::none_of(rows, is_linear)) {
     refuse("ratios are of linear combinations, and none is asked for",
+           "name one: --lincom 'smoke + ht'");
+  }
+  if (options.profiles && std::ranges::none_of(rows, is_linear)) {
+    refuse("profiles are of linear combinations, and none is asked for",
            "name one: --lincom 'smoke + ht'");
   }
   if (options.equivalence && std::ranges::none_of(rows, is_combination)) {
@@ -243,12 +264,12 @@ void adjust(const Questions& questions, const HypothesisTester& tester, std::uin
 }
 
 HypothesisTests answer_of_fit(const Fit& fit, const HypothesisOptions& options,
-                              LikelihoodTests* likelihood) {
+                              LikelihoodTests* likelihood, const ProfileSource* profiles) {
   require_ratio(fit, options);
   const HypothesisReader reader(fit);
   const CombinationCovariance covariance(fit);
   const HypothesisTester tester(covariance, options.method, likelihood);
-  HypothesisTests tests = answer(read_questions(reader, options), tester, options);
+  HypothesisTests tests = answer(read_questions(reader, options), tester, options, profiles);
   if (options.type == 3) add_note_on_higher_terms(reader, tests);
   return tests;
 }
@@ -279,6 +300,7 @@ HypothesisTests answer_added(const AddedTermTests& added, const HypothesisOption
                         .level = options.level,
                         .method = options.method,
                         .type = options.type,
+                        .profiles = false,
                         .bounds = {},
                         .adjustment = options.adjustment,
                         .critical_value = {},
@@ -300,11 +322,12 @@ bool have_joint_test(const std::vector<Question>& questions) {
 }
 
 HypothesisTests answer(const Questions& questions, const HypothesisTester& tester,
-                       const HypothesisOptions& options) {
+                       const HypothesisOptions& options, const ProfileSource* profiles) {
   HypothesisTests tests{.rows = rows_of(questions, tester, options.level),
                         .level = options.level,
                         .method = options.method,
                         .type = options.type,
+                        .profiles = false,
                         .bounds = options.equivalence,
                         .adjustment = options.adjustment,
                         .critical_value = {},
@@ -312,6 +335,10 @@ HypothesisTests answer(const Questions& questions, const HypothesisTester& teste
                         .combinations_in_family = 0,
                         .notes = {}};
   require_combinations(options, tests.rows);
+  if (profiles != nullptr && options.profiles) {
+    add_profiles(questions, options.level, *profiles, tests.rows);
+    tests.profiles = true;
+  }
   adjust(questions, tester, options.seed, tests);
   for (HypothesisRow& row : tests.rows) {
     if (options.equivalence && is_combination(row)) add_equivalence(row, options);
@@ -325,6 +352,7 @@ void HypothesisOptions::validate() const {
   check_option("type", type, "2 or 3", type == 2 || type == 3);
   if (!added.empty()) check_addition(*this);
   if (equivalence) check_bounds(*this);
+  if (profiles) check_profiles(*this);
 }
 
 HypothesisTests test_hypotheses(const Fit& fit, const HypothesisOptions& options) {
@@ -338,19 +366,23 @@ HypothesisTests test_hypotheses(const Fit& fit, const HypothesisOptions& options
                         : "add"),
         "give them behind the model");
   }
-  return answer_of_fit(fit, options, nullptr);
+  if (options.profiles) {
+    refuse("profile likelihoods need the data of the fit", "give them behind the model");
+  }
+  return answer_of_fit(fit, options, nullptr, nullptr);
 }
 
 HypothesisTests test_hypotheses(const Fit& fit, const Table& table,
                                 const HypothesisOptions& options, const Execution& execution) {
   options.validate();
   require_estimates(fit);
-  if (options.method == TestMethod::wald) return answer_of_fit(fit, options, nullptr);
+  const ProfileSource profiles{fit, table, execution};
+  if (options.method == TestMethod::wald) return answer_of_fit(fit, options, nullptr, &profiles);
   if (!options.added.empty()) {
     return answer_added(AddedTermTests(fit, table, options.added, execution), options);
   }
   LikelihoodTests likelihood(fit, table, options.method, execution);
-  return answer_of_fit(fit, options, &likelihood);
+  return answer_of_fit(fit, options, &likelihood, &profiles);
 }
 
 std::vector<HypothesisRow> term_tests(const Fit& fit) {

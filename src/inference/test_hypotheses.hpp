@@ -10,6 +10,8 @@
 
 namespace odds {
 
+struct ProfileSource;  // inference/test_profiles.hpp
+
 /// All that is asked, read.
 struct Questions {
   std::vector<Question> tested;     ///< terms and hypotheses
@@ -22,7 +24,8 @@ bool have_joint_test(const std::vector<Question>& questions);
 
 /// A row for each, adjusted and compared with bounds as the options say. Throws as
 /// `test_hypotheses`.
+/// `profiles`: what profiles are made of, if they are asked for; null where there is none.
 HypothesisTests answer(const Questions& questions, const HypothesisTester& tester,
-                       const HypothesisOptions& options);
+                       const HypothesisOptions& options, const ProfileSource* profiles = nullptr);
 
 }  // namespace odds

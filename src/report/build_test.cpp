@@ -90,6 +90,10 @@ Grid all_rows(const std::string& id, const HypothesisTests& tests) {
                         {"conf.high", {}}},
             .rows = {},
             .audience = Audience::programs};
+  if (tests.profiles) {
+    grid.columns.push_back({"lr.statistic", {}});
+    grid.columns.push_back({"lr.p.value", {}});
+  }
   for (const HypothesisRow& row : tests.rows) {
     const bool has = is_combination(row);
     const std::vector<Cell> estimates = has ? estimates_of(row) : blank_cells({});
@@ -102,6 +106,10 @@ Grid all_rows(const std::string& id, const HypothesisTests& tests) {
                          Count{static_cast<double>(row.df)}, denominator_cell(row.degrees),
                          tested ? Cell(PValue{row.p_value}) : Cell(), adjusted_cell(row),
                          of_combination(4), of_combination(5)});
+    if (!tests.profiles) continue;
+    const bool has_profile = row.kind == Kind::linear;
+    append(grid.rows.back(), {has_profile ? Cell(Statistic{row.lr_statistic}) : Cell(),
+                              has_profile ? Cell(PValue{row.lr_p_value}) : Cell()});
   }
   return grid;
 }
@@ -147,12 +155,15 @@ Grid combinations_grid(const HypothesisTests& tests, const TestStyle& style, Kin
   grid.columns.insert(grid.columns.begin(),
                       {kind == Kind::linear ? "combination" : "function", {}});
   if (is_adjusted(tests)) grid.columns.insert(grid.columns.begin() + 5, {"p.adjusted", {}});
+  const auto interval = grid.columns.end() - 2 - grid.columns.begin();
+  if (tests.profiles) grid.columns.insert(grid.columns.begin() + interval, {"lr.p.value", {}});
   std::vector<double> degrees;
   for (const HypothesisRow& row : tests.rows) {
     if (row.kind != kind || !row.has_own_test()) continue;
     std::vector<Cell> cells = estimates_of(row);
     cells.insert(cells.begin(), row.hypothesis);
     if (is_adjusted(tests)) cells.insert(cells.begin() + 5, adjusted_cell(row));
+    if (tests.profiles) cells.insert(cells.begin() + interval, PValue{row.lr_p_value});
     grid.rows.push_back(std::move(cells));
     degrees.push_back(row.degrees);
   }
@@ -258,7 +269,10 @@ Lines header(const HypothesisTests& tests, const Fit& fit) {
   if (!fit.uses().empty()) lines.lines.push_back(uses_line(fit));
   std::string text = method_text(tests, fit);
   if (std::ranges::any_of(tests.rows, is_combination)) {
-    text += fmt::format("      Intervals  {} {}", percent(tests.level), wald_name(fit));
+    const std::string kind = !tests.profiles              ? wald_name(fit)
+                             : reduces_bias(fit.method()) ? "profile penalised likelihood"
+                                                          : "profile likelihood";
+    text += fmt::format("      Intervals  {} {}", percent(tests.level), kind);
     if (tests.critical_value) {
       text +=
           fmt::format(", simultaneous: {:.3f} standard errors on each side", *tests.critical_value);
