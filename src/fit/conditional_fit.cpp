@@ -1,6 +1,7 @@
 #include "fit/conditional_fit.hpp"
 
 #include "base/special_values.hpp"
+#include "fit/likelihood_limit.hpp"
 #include "fit/separation_report.hpp"
 #include "inference/slopes_test.hpp"
 #include "likelihood/conditional_likelihood.hpp"
@@ -105,9 +106,14 @@ class ConditionalFit {
     if (maximum_.converged() && !(maximum_.condition < kDigitOfAll)) {
       maximum_.termination = Termination::no_ascent;
     }
-    keep_estimates(model_, maximum_, kept_);
+    const bool is_separated = maximum_.termination == Termination::separated;
+    if (is_separated && options_.separation == SeparationUse::limit) {
+      maximum_ = go_to_limit(likelihood, std::move(maximum_), options_, model_, kept_);
+    } else {
+      keep_estimates(model_, maximum_, kept_);
+    }
     fit_.maximum = summary_of(maximum_);
-    if (maximum_.termination == Termination::separated) {
+    if (maximum_.existence == Existence::separated) {
       Vector direction = Vector::Zero(model_.plan.columns());
       direction(kept_) = maximum_.separation.direction;
       fit_.separation = separation_direction(model_, direction);

@@ -16,9 +16,6 @@
 namespace odds {
 namespace {
 
-/// Relative difference of log-likelihoods of the same rows at the same point: rounding.
-constexpr double kSameValue = 1e-8;
-
 /// Rows are complete only with the columns `clusters`, too.
 DesignReader reader_with(const Model& model, const Table& table, const Execution& execution,
                          const std::vector<std::string>& clusters) {
@@ -38,25 +35,21 @@ void require_no_sets(const Model& model) {
 
 FittedRows::FittedRows(const Fit& fit, const Table& table, const Execution& execution,
                        const std::vector<std::string>& clusters)
-    : reader_(reader_with(fit.model(), table, execution, clusters)),
+    : FittedLikelihood(fit.model()),
+      reader_(reader_with(fit.model(), table, execution, clusters)),
       all_columns_(reader_, execution, fit.model().curve.known()),
-      kept_(kept_columns(fit.model())),
-      likelihood_(all_columns_, kept_),
-      maximum_(fit.model().coefficients(kept_)) {
+      likelihood_(all_columns_, kept()) {
   const Model& model = fit.model();
   require_no_sets(model);
-  if (model.recession) {
-    rest_ = likelihood_.separation_rows()->undecided(model.recession->direction(kept_));
-  }
+  leave_out_decided(model);
   const bool at_maximum = model.curve.is_log_concave() && model.coefficients_label.empty();
   if (at_maximum && fit.method() == Method::maximum_likelihood) {
-    require_value(undecided().evaluate(maximum_, Vector(), Order::value).value, fit, table);
+    require_value(undecided().evaluate(maximum(), Vector(), Order::value).value, fit, table);
   }
 }
 
 void FittedRows::require_value(double value, const Fit& fit, const Table& table) const {
-  const double expected = fit.maximum().value;
-  if (std::abs(value - expected) <= kSameValue * (1.0 + std::abs(expected))) return;
+  if (is_value_of(fit, value)) return;
   const std::vector<std::string>& clusters = reader_.rows().roles().clusters;
   const bool may_miss_clusters = clusters.size() > fit.model().roles.clusters.size();
   throw Error(ErrorKind::data,

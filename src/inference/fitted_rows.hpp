@@ -2,6 +2,7 @@
 #pragma once
 
 #include "design/design_reader.hpp"
+#include "inference/fitted_likelihood.hpp"
 #include "likelihood/model_likelihood.hpp"
 #include "model/model.hpp"
 #include "solve/restricted_objective.hpp"
@@ -9,14 +10,13 @@
 #include <odds/fit.hpp>
 #include <odds/table.hpp>
 
-#include <memory>
 #include <string>
 #include <vector>
 
 namespace odds {
 
 /// The rows of a fit's own data, and questions to them. Refers to the fit and the execution.
-class FittedRows {
+class FittedRows final : public FittedLikelihood {
  public:
   /// Throws Error(usage) for a column that the table does not have, Error(data) if the table does
   /// not give the log-likelihood of the fit.
@@ -29,14 +29,7 @@ class FittedRows {
   FittedRows& operator=(const FittedRows&) = delete;
 
   const DesignReader& reader() const { return reader_; }
-  const std::vector<Index>& kept() const { return kept_; }  ///< columns that are not aliased
-
-  /// The log-likelihood as a function of the kept coefficients, which it has its maximum at.
-  const Objective& likelihood() const { return likelihood_; }
-  const Vector& maximum() const { return maximum_; }
-
-  /// What has a maximum there: at the limit of separated data the rows that are not decided.
-  const Objective& undecided() const { return rest_ ? *rest_ : likelihood_; }
+  const Objective& likelihood() const override { return likelihood_; }
 
   /// Throws Error(data) unless `value` is what the fit maximised, where it has its maximum: other
   /// data give another.
@@ -45,10 +38,7 @@ class FittedRows {
  private:
   DesignReader reader_;
   ModelLikelihood all_columns_;
-  std::vector<Index> kept_;
   RestrictedObjective likelihood_;
-  std::shared_ptr<const Objective> rest_;  // null unless the data are separated
-  Vector maximum_;
 };
 
 /// X^2 = sum n (y - P)^2 / [P (1 - P)] over the groups of grouped data; rows without weight are

@@ -21,8 +21,7 @@ class HypothesisTester {
  public:
   /// `likelihood`: tests terms and equations by `method`; null, for Wald's tests: is not needed.
   explicit HypothesisTester(const EstimateCovariance& covariance,
-                            TestMethod method = TestMethod::wald,
-                            LikelihoodTests* likelihood = nullptr)
+                            TestMethod method = TestMethod::wald, HeldTests* likelihood = nullptr)
       : covariance_(covariance), method_(method), likelihood_(likelihood) {}
 
   /// Of a combination: its estimate and Wald's test.
@@ -51,7 +50,7 @@ class HypothesisTester {
 
   const EstimateCovariance& covariance_;
   TestMethod method_;
-  LikelihoodTests* likelihood_;
+  HeldTests* likelihood_;
 };
 
 }  // namespace odds

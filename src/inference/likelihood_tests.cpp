@@ -71,7 +71,8 @@ void require_likelihood(const Fit& fit) {
   }
 }
 
-/// The fit itself, if it has the test.
+}  // namespace
+
 const Fit& testable(const Fit& fit, TestMethod method) {
   const bool is_score = method == TestMethod::score;
   require_own_estimates(fit, is_score ? "score test" : "likelihood ratio test");
@@ -83,8 +84,6 @@ const Fit& testable(const Fit& fit, TestMethod method) {
   }
   return fit;
 }
-
-}  // namespace
 
 LinearHypotheses LinearHypotheses::joined(const LinearHypotheses& others) const {
   if (differences.size() == 0) return others;

@@ -25,20 +25,31 @@ struct LinearHypotheses {
   LinearHypotheses joined(const LinearHypotheses& others) const;
 };
 
-/// Tests at the maximum under the hypotheses, which is looked for from the maximum of the fit. All
-/// refer to the fit and the execution.
-class LikelihoodTests {
+/// Tests at the maximum under the hypotheses.
+class HeldTests {
+ public:
+  virtual ~HeldTests() = default;
+
+  /// That of the method, in the model in which `without` are 0: of the likelihood ratio that of
+  /// the hypotheses and these against these alone; of the score at the maximum under all of them,
+  /// with the information of the columns that are left.
+  virtual JointWald test(const LinearHypotheses& hypotheses, const LinearHypotheses& without) = 0;
+};
+
+/// The fit itself, if it has the test; else throws Error(usage) with the reason.
+const Fit& testable(const Fit& fit, TestMethod method);
+
+/// Those of fits of rows. The maximum is looked for from that of the fit. Refers to the fit and the
+/// execution.
+class LikelihoodTests final : public HeldTests {
  public:
   /// Throws Error(usage) for a fit that has no test of this kind, with the reason, and what
   /// FittedRows throws.
   LikelihoodTests(const Fit& fit, const Table& table, TestMethod method,
                   const Execution& execution);
 
-  /// That of the method, in the model in which `without` are 0: of the likelihood ratio that of
-  /// the hypotheses and these against these alone; of the score at the maximum under all of them,
-  /// with the information of the columns that are left. Throws Error(usage) for a score where these
-  /// are not columns by themselves.
-  JointWald test(const LinearHypotheses& hypotheses, const LinearHypotheses& without);
+  /// Throws Error(usage) for a score where the columns that are left are none by themselves.
+  JointWald test(const LinearHypotheses& hypotheses, const LinearHypotheses& without) override;
 
  private:
   JointWald ratio(const LinearHypotheses& hypotheses);

@@ -13,38 +13,48 @@ namespace odds {
 
 MaximizedObjective::MaximizedObjective(const Fit& fit, const Table& table,
                                        const Execution& execution)
-    : model_(fit.model()),
-      rows_(fit, table, execution),
-      all_columns_(rows_.reader(), execution, model_.curve),
-      likelihood_(all_columns_, unknowns()),
-      to_formula_(estimate_map(model_.plan, model_.dependencies)),
-      maximum_(likelihood_.dimension()) {
+    : model_(fit.model()), to_formula_(estimate_map(model_.plan, model_.dependencies)) {
+  if (fit.matched_sets().any()) {
+    sets_.emplace(fit, table, execution);
+    maximum_ = sets_->maximum();
+  } else {
+    rows_.emplace(fit, table, execution);
+    if (!model_.recession) maximize_rows(fit, table, execution);
+  }
+  if (model_.recession) go_to_limit();
+}
+
+const FittedLikelihood& MaximizedObjective::fitted() const {
+  if (sets_) return *sets_;
+  return *rows_;
+}
+
+void MaximizedObjective::maximize_rows(const Fit& fit, const Table& table,
+                                       const Execution& execution) {
+  all_columns_.emplace(rows_->reader(), execution, model_.curve);
+  likelihood_.emplace(*all_columns_, unknowns());
   if (fit.method() == Method::firth || fit.method() == Method::flic) {
-    penalised_.emplace(all_columns_, rows_.reader(), execution, rows_.kept());
+    penalised_.emplace(*all_columns_, rows_->reader(), execution, rows_->kept());
   }
-  if (model_.recession) {
-    go_to_limit();
-    return;
-  }
-  maximum_ << rows_.maximum(), model_.curve.own_values();
+  maximum_.resize(likelihood_->dimension());
+  maximum_ << rows_->maximum(), model_.curve.own_values();
   const bool is_corrected = fit.method() == Method::flic;
-  const Objective& of_fit = is_corrected ? likelihood_ : objective();
-  rows_.require_value(of_fit.evaluate(maximum_, Vector(), Order::value).value, fit, table);
+  const Objective& of_fit = is_corrected ? *likelihood_ : objective();
+  rows_->require_value(of_fit.evaluate(maximum_, Vector(), Order::value).value, fit, table);
   if (is_corrected) maximum_ = maximize(*penalised_, maximum_).point;
 }
 
-/// The rows have been found to be those of the fit.
 void MaximizedObjective::go_to_limit() {
-  const std::vector<Index>& kept = rows_.kept();
+  const std::vector<Index>& kept = fitted().kept();
   for (const Index column : model_.recession->kept) {
     determined_.push_back(std::ranges::find(kept, column) - kept.begin());
   }
-  of_rest_.emplace(rows_.undecided(), determined_);
-  maximum_ = rows_.maximum()(determined_);
+  of_rest_.emplace(fitted().undecided(), determined_);
+  maximum_ = fitted().maximum()(determined_).eval();
 }
 
 std::vector<Index> MaximizedObjective::unknowns() const {
-  std::vector<Index> result = rows_.kept();
+  std::vector<Index> result = rows_->kept();
   const Index columns = model_.plan.columns();
   for (Index k = 0; k < model_.curve.own_parameters(); ++k) result.push_back(columns + k);
   return result;
@@ -53,7 +63,8 @@ std::vector<Index> MaximizedObjective::unknowns() const {
 const Objective& MaximizedObjective::objective() const {
   if (of_rest_) return *of_rest_;
   if (penalised_) return *penalised_;
-  return likelihood_;
+  if (sets_) return sets_->likelihood();
+  return *likelihood_;
 }
 
 Vector MaximizedObjective::on_working_columns(std::span<const double> weights) const {
@@ -67,19 +78,19 @@ bool MaximizedObjective::determines(std::span<const double> weights) const {
 Separation MaximizedObjective::separation(const Fit& fit) const {
   const SeparationSummary& found = fit.maximum().separation;
   return {.kind = found.kind,
-          .direction = model_.recession->direction(rows_.kept()),
+          .direction = model_.recession->direction(fitted().kept()),
           .rows = found.rows};
 }
 
 Vector MaximizedObjective::form_of_all_rows(std::span<const double> weights) const {
-  return on_working_columns(weights)(rows_.kept());
+  return on_working_columns(weights)(fitted().kept());
 }
 
 Vector MaximizedObjective::form(std::span<const double> weights) const {
   const Vector of_all = on_working_columns(weights);
   if (of_rest_) return of_all(model_.recession->kept);
-  Vector result = Vector::Zero(likelihood_.dimension());
-  result.head(rows_.maximum().size()) = of_all(rows_.kept());
+  Vector result = Vector::Zero(maximum_.size());
+  result.head(fitted().maximum().size()) = of_all(fitted().kept());
   return result;
 }
 

@@ -3,6 +3,7 @@
 
 #include "design/centring.hpp"
 #include "inference/fitted_rows.hpp"
+#include "inference/fitted_sets.hpp"
 #include "likelihood/firth.hpp"
 #include "solve/maximum.hpp"
 
@@ -18,12 +19,12 @@ namespace odds {
 /// The objective of a fit in its u unknowns, and their maximum: the kept working coefficients, and
 /// the curve's own parameters behind them. Of Firth's method, and of FLIC, whose slopes are
 /// Firth's, it is the penalised likelihood, whose penalty stays that of all columns wherever some
-/// of the unknowns are held. At the limit of separated data it is the likelihood of the undecided
-/// rows, and the unknowns are those that these determine (Recession). Refers to the fit and the
-/// execution.
+/// of the unknowns are held; of matched sets the conditional likelihood. At the limit of separated
+/// data it is the likelihood of the undecided rows, and the unknowns are those that these determine
+/// (Recession). Refers to the fit and the execution.
 class MaximizedObjective {
  public:
-  /// Throws as FittedRows does.
+  /// Throws as FittedRows and FittedSets do.
   MaximizedObjective(const Fit& fit, const Table& table, const Execution& execution);
 
   const Objective& objective() const;
@@ -36,7 +37,7 @@ class MaximizedObjective {
   bool determines(std::span<const double> weights) const;
 
   /// The likelihood of all rows, and the combination as one of its unknowns.
-  const Objective& of_all_rows() const { return rows_.likelihood(); }
+  const Objective& of_all_rows() const { return fitted().likelihood(); }
   Vector form_of_all_rows(std::span<const double> weights) const;
 
   /// The separation of all rows in their unknowns.
@@ -47,10 +48,14 @@ class MaximizedObjective {
   void go_to_limit();
   Vector on_working_columns(std::span<const double> weights) const;
 
+  const FittedLikelihood& fitted() const;
+  void maximize_rows(const Fit& fit, const Table& table, const Execution& execution);
+
   const Model& model_;
-  FittedRows rows_;
-  ModelLikelihood all_columns_;  ///< on the curve with its own parameters
-  RestrictedObjective likelihood_;
+  std::optional<FittedSets> sets_;              // a conditional likelihood; else ..
+  std::optional<FittedRows> rows_;              // .. that of rows,
+  std::optional<ModelLikelihood> all_columns_;  // on the curve with its own parameters
+  std::optional<RestrictedObjective> likelihood_;
   std::optional<FirthLikelihood> penalised_;
   std::vector<Index> determined_;               // unknowns of the rest among the kept columns
   std::optional<RestrictedObjective> of_rest_;  // of the undecided rows

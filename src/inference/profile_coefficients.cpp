@@ -31,7 +31,6 @@ void refuse_pseudo_likelihood(Method method, bool has_weights, bool is_fractiona
   if (is_fractional) refuse_profile("of fractions it is a quasi-likelihood");
 }
 
-constexpr const char* kSets = "of matched sets it is not implemented";
 constexpr const char* kRobust = "a robust variance says that it does not tell how estimates vary";
 
 void require_profile(const Fit& fit) {
@@ -39,7 +38,6 @@ void require_profile(const Fit& fit) {
   const Model& model = fit.model();
   refuse_pseudo_likelihood(fit.method(), !model.roles.probability_weights.empty(),
                            model.response.fractional());
-  if (fit.matched_sets().any()) refuse_profile(kSets);
   if (fit.variance() != Variance::model) refuse_profile(kRobust);
   if (!fit.covariance_label().empty()) refuse_profile("the covariance is a given one");
   if (!fit.coefficients_label().empty()) refuse_profile("the coefficients are given ones");
@@ -199,7 +197,6 @@ std::vector<ProfiledRow> profiled_coefficients(const Fit& fit, std::span<const P
 void require_profile(const FitOptions& options) {
   refuse_pseudo_likelihood(options.method, !options.probability_weights.empty(),
                            options.fractional);
-  if (!options.strata.empty()) refuse_profile(kSets);
   if (options.chosen_variance().kind != Variance::model) refuse_profile(kRobust);
 }
 

@@ -2,6 +2,7 @@
 
 #include "base/failure.hpp"
 #include "inference/added_term_tests.hpp"
+#include "inference/conditional_tests.hpp"
 #include "inference/hypothesis_reader.hpp"
 #include "inference/hypothesis_tester.hpp"
 #include "inference/likelihood_tests.hpp"
@@ -264,7 +265,7 @@ void adjust(const Questions& questions, const HypothesisTester& tester, std::uin
 }
 
 HypothesisTests answer_of_fit(const Fit& fit, const HypothesisOptions& options,
-                              LikelihoodTests* likelihood, const ProfileSource* profiles) {
+                              HeldTests* likelihood, const ProfileSource* profiles) {
   require_ratio(fit, options);
   const HypothesisReader reader(fit);
   const CombinationCovariance covariance(fit);
@@ -380,6 +381,10 @@ HypothesisTests test_hypotheses(const Fit& fit, const Table& table,
   if (options.method == TestMethod::wald) return answer_of_fit(fit, options, nullptr, &profiles);
   if (!options.added.empty()) {
     return answer_added(AddedTermTests(fit, table, options.added, execution), options);
+  }
+  if (fit.matched_sets().any()) {
+    ConditionalTests conditional(fit, table, options.method, execution);
+    return answer_of_fit(fit, options, &conditional, &profiles);
   }
   LikelihoodTests likelihood(fit, table, options.method, execution);
   return answer_of_fit(fit, options, &likelihood, &profiles);
