@@ -7,6 +7,7 @@
 #include "parallel/block_reduce.hpp"
 #include "parallel/helpers.hpp"
 
+#include <odds/inference.hpp>
 #include <odds/row_scores.hpp>
 
 #include <tuple>
@@ -22,6 +23,7 @@ inline auto fields_of(RowScore& row) {
 namespace {
 
 void require_scores(const Fit& fit) {
+  require_maximum(fit);
   if (fit.eliminated() > 0) {
     refuse("scores of rows are not there where a factor with very many levels is eliminated");
   }

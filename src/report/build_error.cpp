@@ -176,10 +176,10 @@ Cell line_or_null(Index line) { return line > 0 ? Cell(Count{static_cast<double>
 Error failure(const Fit& fit) {
   switch (fit.maximum().termination) {
     case Termination::separated:
+    case Termination::at_limit:  // of a command that needs finite estimates
       return separated(fit);
     case Termination::no_ascent:
       return stuck(fit);
-    case Termination::at_limit:
     case Termination::iteration_cap:
     case Termination::converged:
       break;
