@@ -44,6 +44,9 @@ class RowPass {
         kernel_(model, true),
         finder_(reader, kernel_, TopRows(options.influential, options.patterns)) {}
 
+  RowPass(const RowPass&) = delete;  // what finds rows refers to the kernel
+  RowPass& operator=(const RowPass&) = delete;
+
   std::pair<RowSums, std::vector<Score>> operator()(const DesignRows& rows) const {
     Vector eta = linear_predictor(rows, model_.coefficients);
     std::pair<RowSums, std::vector<Score>> result;

@@ -25,8 +25,8 @@ std::vector<Index> first_rows(Index count, const std::vector<PatternKey>& keys) 
   if (keys.empty()) return rows;
   const auto key_of = [&](Index i) { return keys[static_cast<std::size_t>(i)]; };
   std::ranges::stable_sort(rows, {}, key_of);
-  const auto rest = std::ranges::unique(rows, {}, key_of);
-  rows.erase(rest.begin(), rest.end());
+  const auto same = [&](Index a, Index b) { return key_of(a) == key_of(b); };
+  rows.erase(std::unique(rows.begin(), rows.end(), same), rows.end());
   return rows;
 }
 
@@ -37,8 +37,8 @@ void TopRows::cut() {
     std::ranges::sort(rows_, [](const TopRow& a, const TopRow& b) {
       return std::tuple(a.pattern, a.row.row) < std::tuple(b.pattern, b.row.row);
     });
-    const auto rest = std::ranges::unique(rows_, {}, &TopRow::pattern);
-    rows_.erase(rest.begin(), rest.end());
+    const auto same = [](const TopRow& a, const TopRow& b) { return a.pattern == b.pattern; };
+    rows_.erase(std::unique(rows_.begin(), rows_.end(), same), rows_.end());
   }
   std::ranges::sort(rows_, comes_first);
   if (static_cast<Index>(rows_.size()) > most_) rows_.resize(static_cast<std::size_t>(most_));

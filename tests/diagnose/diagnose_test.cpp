@@ -216,7 +216,9 @@ TEST_CASE("groups, their expansion and frequencies are diagnosed alike") {
       weighted));
   const auto of_groups =
       measures_of(diagnose(odds::fit(grouped, parse_formula("y/n ~ k"), off), grouped));
-  for (const auto& [measure, value] : whole) {
+  for (const auto& each : whole) {
+    const std::string& measure = each.first;
+    const double value = each.second;
     CAPTURE(measure);
     if (std::isnan(value)) continue;
     CHECK(counted.at(measure) == doctest::Approx(value).epsilon(1e-7));
