@@ -164,7 +164,7 @@ void check_bounds(const HypothesisOptions& options) {
 void check_addition(const HypothesisOptions& options) {
   if (options.method != TestMethod::score) {
     refuse("terms that are not in the model have score tests alone",
-           "--add goes with --test score");
+           "--test score, or leave --test out");
   }
   const bool asks_more = !options.hypotheses.empty() || !options.linear.empty() ||
                          !options.nonlinear.empty() || options.ratios || options.equivalence;
