@@ -4,7 +4,6 @@
 #include "inference/resampled_intervals.hpp"
 #include "inference/wald.hpp"
 #include "math/distributions.hpp"
-#include "model/coordinates.hpp"
 
 #include <odds/curve.hpp>
 #include <odds/error.hpp>
@@ -13,6 +12,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -21,6 +21,14 @@ namespace {
 
 double degrees_of(const Fit& fit, std::size_t j) {
   return fit.own_degrees().empty() ? fit.test_degrees() : fit.own_degrees()[j];
+}
+
+/// Whether there is no estimate of a coefficient that is left open by no separation either.
+bool is_aliased(const Fit& fit, std::size_t j) {
+  return std::isnan(fit.coefficients()[j]) &&
+         std::ranges::none_of(fit.infinite_terms(), [&](const InfiniteTerm& infinite) {
+           return infinite.term == fit.names()[j];
+         });
 }
 
 }  // namespace
@@ -90,7 +98,7 @@ std::vector<CoefficientRow> coefficients(const Fit& fit, const CoefficientOption
   for (std::size_t j = 0; j < fit.names().size(); ++j) {
     CoefficientRow row{
         wald_row(fit.coefficients()[j], fit.std_errors()[j], options.level, degrees_of(fit, j)),
-        fit.names()[j], is_aliased_column(fit.model(), static_cast<Index>(j))};
+        fit.names()[j], is_aliased(fit, j)};
     if (options.interval != IntervalMethod::wald) {
       const ConfidenceRange range = resampled_interval(fit, j, options.interval, options.level);
       row.conf_low = range.low;

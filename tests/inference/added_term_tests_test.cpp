@@ -1,4 +1,5 @@
 // Reference values: tools/certify_added_terms.py, of 100 digits; R 4.2.2, anova(test = "Rao").
+#include "base/special_values.hpp"
 #include "support/dataset.hpp"
 #include "support/error_of.hpp"
 
@@ -10,7 +11,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <memory>
 #include <string>
 #include <vector>
@@ -21,8 +21,6 @@ namespace {
 using test::error_of;
 using test::open_dataset;
 using RowKind = HypothesisRow::Kind;
-
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 struct CertifiedFitWords {
   const char* variance;
