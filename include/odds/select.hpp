@@ -98,10 +98,10 @@ struct Selection {
 /// Selects among the models of the terms of `fit`, which has all of them, on its rows.
 ///
 /// Factors stay whole, and marginality is kept: where a model has a term, it has all terms of the
-/// formula that this contains. All models are fitted to the rows of `fit`, those with the values
-/// of all its columns. Each is the maximum under the constraint that the coefficients of the others
-/// are 0, found from the full model's: three or four passes over the data. `all` keeps the exact
-/// best ones; there may be 2^m of m terms.
+/// formula that this contains; terms whose columns are all aliased are in none. All models are
+/// fitted to the rows of `fit`, those with the values of all its columns. Each is the maximum under
+/// the constraint that the coefficients of the others are 0, found from the full model's: three or
+/// four passes over the data. `all` keeps the exact best ones; there may be 2^m of m terms.
 ///
 /// Standard errors, intervals and tests of a model that was chosen on the same rows take it for
 /// given, and are too optimistic (Harrell 2015, Regression Modeling Strategies, section 4.3): the

@@ -49,6 +49,7 @@ void SelectCommand::settle() {
   options.criterion =
       static_cast<SelectionCriterion>(std::ranges::find(kSelectionCriterionNames, criterion) -
                                       std::begin(kSelectionCriterionNames));
+  std::ranges::replace(keep, '+', ',');  // as in a formula
   options.keep = split(keep);
   if (alpha_flag->count() > 0 && options.criterion != SelectionCriterion::lr) {
     throw usage_error("--alpha has no effect without --by lr");

@@ -35,7 +35,7 @@ struct TestCommand {
 
  private:
   void settle();
-  const char* usual_method() const;
+  TestMethod usual_method(const Fit& fit, bool has_data) const;
 };
 
 bool is_file(const std::string& word) {
@@ -88,8 +88,8 @@ void TestCommand::settle() {
   }
   options.adjustment = static_cast<Adjustment>(place_of(adjustment, kAdjustmentNames));
   if (type == "2") options.type = 2;
-  if (method.empty()) method = usual_method();
-  options.method = static_cast<TestMethod>(place_of(method, kTestMethodNames));
+  if (!method.empty()) options.method = static_cast<TestMethod>(place_of(method, kTestMethodNames));
+  if (method.empty() && !options.added.empty()) options.method = TestMethod::score;
   options.profiles = intervals == "profile";
   if (!bounds.empty()) options.equivalence = bounds_of(bounds);
   options.validate();
@@ -100,13 +100,11 @@ void TestCommand::settle() {
   asked.model().use_seed(options.seed);
 }
 
-/// A type is of likelihood ratios where there are data to have them from.
-const char* TestCommand::usual_method() const {
-  TestMethod usual = TestMethod::wald;
-  const bool has_data = asked.has_formula() || !asked.second().empty();
-  if (!type.empty() && has_data) usual = TestMethod::likelihood_ratio;
-  if (!options.added.empty()) usual = TestMethod::score;
-  return kTestMethodNames[static_cast<int>(usual)];
+/// A type is of likelihood ratios where there are data to have them from, and a fit has them.
+TestMethod TestCommand::usual_method(const Fit& fit, bool has_data) const {
+  if (!options.added.empty()) return TestMethod::score;
+  const bool has_ratio = fit.variance() == Variance::model && !fit.pseudo_likelihood();
+  return !type.empty() && has_data && has_ratio ? TestMethod::likelihood_ratio : TestMethod::wald;
 }
 
 void TestCommand::run(Session& session) {
@@ -115,6 +113,7 @@ void TestCommand::run(Session& session) {
   const auto [fit, table] = asked.open(session);
   if (!asked.has_formula()) refuse_ambiguous(asked.second(), fit);
   options.ratios = ratios.wanted(fit.link());
+  if (method.empty()) options.method = usual_method(fit, table != nullptr);
   const HypothesisTests tests = table ? test_hypotheses(fit, *table, options, session.execution())
                                       : test_hypotheses(fit, options);
   const Report answer = report(tests, fit, {.command = session.words()});
@@ -142,7 +141,7 @@ void add_combination_flags(CLI::App& sub, TestCommand& command) {
       ->group(group);
   add_choice(sub, "--test", command.method, choices(kTestMethodNames),
              "Of terms and equations: Wald's, the likelihood ratio, the score; the last two from "
-             "DATA [default: wald; lr with --type and DATA]")
+             "DATA [default: wald; lr with --type and DATA where the fit has a likelihood]")
       ->group(group);
   sub.add_option("--add", command.options.added,
                  "Score tests of terms that the model does not have, from DATA, without another "

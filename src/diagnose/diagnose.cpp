@@ -181,6 +181,9 @@ void set_discrimination(const WalkResult& walk, Diagnosis& diagnosis) {
   result.roc = walk.roc;
 }
 
+/// Parts of a score of at most 1 that are 0 but for rounding.
+constexpr double kRounding = 1e-14;
+
 BrierScore brier_score(const RowSums& sums, const std::vector<FitGroup>& groups) {
   const double events = sums.events.value();
   const double total = events + sums.nonevents.value();
@@ -198,6 +201,9 @@ BrierScore brier_score(const RowSums& sums, const std::vector<FitGroup>& groups)
     brier.calibration_error += part * std::abs(gap);
   }
   brier.within = brier.score - (brier.reliability - brier.resolution + brier.uncertainty);
+  for (double* const part : {&brier.reliability, &brier.within, &brier.calibration_error}) {
+    if (std::abs(*part) < kRounding) *part = 0.0;
+  }
   brier.spiegelhalter =
       normal_test(sums.calibration.value() / std::sqrt(sums.calibration_variance.value()));
   return brier;

@@ -96,9 +96,9 @@ std::vector<CoefficientRow> coefficients(const Fit& fit, const CoefficientOption
   }
   std::vector<CoefficientRow> rows;
   for (std::size_t j = 0; j < fit.names().size(); ++j) {
-    CoefficientRow row{
-        wald_row(fit.coefficients()[j], fit.std_errors()[j], options.level, degrees_of(fit, j)),
-        fit.names()[j], is_aliased(fit, j)};
+    CoefficientRow row{wald_row(fit.coefficients()[j], fit.std_errors()[j], options.level,
+                                is_aliased(fit, j) ? kInfinity : degrees_of(fit, j)),
+                       fit.names()[j], is_aliased(fit, j)};
     if (options.interval != IntervalMethod::wald) {
       const ConfidenceRange range = resampled_interval(fit, j, options.interval, options.level);
       row.conf_low = range.low;

@@ -13,6 +13,9 @@ namespace {
 /// Eigenvalues of correlations below this share of the largest are 0.
 constexpr double kNoVariance = 1e-10;
 
+/// The share of the squared estimates that lies where there is no variance, beyond rounding.
+constexpr double kOutside = 1e-12;
+
 JointWald on_range(const Vector& estimates, const Matrix& covariance) {
   const Vector sizes = covariance.diagonal().cwiseMax(0.0).cwiseSqrt();
   const Vector unit = sizes.unaryExpr([](double s) { return s > 0.0 ? 1.0 / s : 0.0; });
@@ -20,13 +23,17 @@ JointWald on_range(const Vector& estimates, const Matrix& covariance) {
   const Eigen::SelfAdjointEigenSolver<Matrix> eigen(correlation);
   const Vector along = eigen.eigenvectors().transpose() * estimates.cwiseProduct(unit);
   JointWald test;
+  double outside = 0.0;
   for (Index j = 0; j < along.size(); ++j) {
     const double variance = eigen.eigenvalues()[j];
-    if (!(variance > kNoVariance * eigen.eigenvalues().maxCoeff())) continue;
+    if (!(variance > kNoVariance * eigen.eigenvalues().maxCoeff())) {
+      outside += along[j] * along[j];
+      continue;
+    }
     test.chi2 += along[j] * along[j] / variance;
     ++test.degrees;
   }
-  return test;
+  return outside > kOutside * along.squaredNorm() ? JointWald() : test;
 }
 
 }  // namespace

@@ -199,7 +199,12 @@ Report report(const Selection& selection, const Fit& fit, const SelectionReportO
                      is_by_steps(selection) ? steps(selection) : best_models(selection),
                      all_models(selection)};
   if (!selection.frequency.empty()) report.sections.emplace_back(frequencies(selection));
-  report.sections.emplace_back(Notes{selection.notes});
+  Notes all;
+  for (const Note& note : fit.notes()) {
+    if (note.kind == NoteKind::warning) all.notes.push_back(note);
+  }
+  all.notes.insert(all.notes.end(), selection.notes.begin(), selection.notes.end());
+  report.sections.emplace_back(std::move(all));
   return report;
 }
 

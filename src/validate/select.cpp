@@ -11,6 +11,7 @@
 
 #include <odds/error.hpp>
 #include <odds/formula.hpp>
+#include <odds/inference.hpp>
 #include <odds/notes.hpp>
 #include <odds/select.hpp>
 
@@ -29,10 +30,7 @@ namespace {
 
 void require_likelihood(const Fit& fit) {
   const Model& model = fit.model();
-  if (!fit.converged()) {
-    throw Error(ErrorKind::model,
-                {.what = "the fit has no maximum", .where = {}, .hint = {}, .excerpt = {}});
-  }
+  require_maximum(fit);
   const bool own = fit.method() == Method::maximum_likelihood && model.coefficients_label.empty() &&
                    model.covariance_label.empty();
   if (!own || fit.pseudo_likelihood() || fit.variance() != Variance::model ||
@@ -49,9 +47,7 @@ Matrix rows_of(const TermColumns& term, const Model& model, const SparseMatrix& 
                const std::vector<Index>& kept) {
   std::vector<Index> columns;
   for (Index j = term.first_column; j < term.first_column + term.columns; ++j) {
-    if (std::ranges::find(model.dependencies, j, &Dependency::column) == model.dependencies.end()) {
-      columns.push_back(j);
-    }
+    if (!is_aliased_column(model, j)) columns.push_back(j);
   }
   Matrix rows(std::ssize(columns), std::ssize(kept));
   for (std::size_t i = 0; i < columns.size(); ++i) {
@@ -61,6 +57,18 @@ Matrix rows_of(const TermColumns& term, const Model& model, const SparseMatrix& 
     rows.row(static_cast<Index>(i)) = weights(kept).transpose();
   }
   return rows;
+}
+
+/// The terms but those whose columns are all aliased: what they tell is in the others.
+std::vector<TermColumns> estimated_terms(const Model& model) {
+  std::vector<TermColumns> terms = term_columns(model.roles.formula, model.plan);
+  std::erase_if(terms, [&](const TermColumns& term) {
+    for (Index j = term.first_column; j < term.first_column + term.columns; ++j) {
+      if (!is_aliased_column(model, j)) return false;
+    }
+    return true;
+  });
+  return terms;
 }
 
 std::string joined(const std::vector<TermColumns>& terms) {
@@ -120,7 +128,7 @@ class Selector {
         rows_(rows),
         options_(options),
         execution_(execution),
-        columns_(term_columns(model_.roles.formula, model_.plan)),
+        columns_(estimated_terms(model_)),
         terms_(removable_terms(columns_, model_, rows.kept(), options)) {}
 
   Selection select() const {

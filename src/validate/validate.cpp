@@ -12,6 +12,7 @@
 #include "validate/performance.hpp"
 
 #include <odds/error.hpp>
+#include <odds/inference.hpp>
 #include <odds/notes.hpp>
 #include <odds/validate.hpp>
 
@@ -210,9 +211,7 @@ class Validator {
 
 void require_maximum_likelihood(const Fit& fit, const char* what) {
   const Model& model = fit.model();
-  if (!fit.converged())
-    throw Error(ErrorKind::model,
-                {.what = "the fit has no maximum", .where = {}, .hint = {}, .excerpt = {}});
+  require_maximum(fit);
   if (fit.method() != Method::maximum_likelihood || model.curve.estimates_guess ||
       !model.coefficients_label.empty()) {
     refuse(fmt::format("{} fits by maximum likelihood, the guess rate given: this fit is another",
@@ -243,7 +242,7 @@ double variance_of(const std::vector<double>& values) {
     squares += (v - mean) * (v - mean);
     count += 1.0;
   }
-  return squares / (count - 1.0);
+  return count < 2.0 ? kNaN : squares / (count - 1.0);
 }
 
 /// The index at place `index` of each.
@@ -296,7 +295,7 @@ void take_fitted(const std::vector<Tested>& all, Validation& result) {
                                      "others the data are separated, or a column has no rows",
                                      std::ssize(all) - result.left_out, std::ssize(all)),
                  .where = {},
-                 .hint = by_fold ? "fewer folds leave more rows for each fit" : "",
+                 .hint = by_fold ? "more folds leave more rows for each fit" : "",
                  .excerpt = {}});
   }
   if (result.left_out == 0) return;

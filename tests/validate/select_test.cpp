@@ -154,6 +154,17 @@ TEST_CASE("the choice in resamples does not depend on threads") {
   CHECK(one.frequency[5] > one.frequency[0]);  // ht against age, z 2.65 and 0.74
 }
 
+TEST_CASE("terms that are combinations of others are in no model") {
+  const Births births;
+  for (const auto search :
+       {SelectionSearch::all, SelectionSearch::backward, SelectionSearch::forward}) {
+    const Selection selection =
+        births.select("low ~ age + I(2*age) + lwt", by(SelectionCriterion::aic, search));
+    CHECK(selection.terms == std::vector<std::string>{"age", "lwt"});
+    CHECK(selection.chosen().aic == doctest::Approx(births.fit("low ~ lwt").goodness().aic));
+  }
+}
+
 TEST_CASE("what cannot be compared is refused") {
   const Births births;
   const auto refusal = [&](const FitOptions& fit_options, const SelectionOptions& options) {

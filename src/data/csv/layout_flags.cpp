@@ -1,4 +1,5 @@
 #include "base/failure.hpp"
+#include "base/number_text.hpp"
 #include "data/csv/csv_layout.hpp"
 
 #include <odds/error.hpp>
@@ -63,7 +64,12 @@ std::string flag_for_header(const InputBytes& bytes, const CsvOptions& options,
   if (const auto layout = layout_with(bytes, other); layout && has_name(*layout)) {
     return "if blanks separate the fields, pass --delim blank";
   }
-  return skip_hint(bytes, options, has_name);
+  // A line of data may hold the name as a value, beside numbers.
+  return skip_hint(bytes, options, [&](const CsvLayout& layout) {
+    return has_name(layout) && std::ranges::none_of(layout.names, [](const std::string& each) {
+             return parse_number(each).has_value();
+           });
+  });
 }
 
 std::string flag_for_width(const InputBytes& bytes, const CsvOptions& options, Index fields) {

@@ -168,12 +168,19 @@ class DoseFinder {
     if (poor) result_.notes.push_back(*std::move(poor));
   }
 
+  /// Whether the variance is that of the likelihood, so that its ratios are chi-square.
+  bool has_own_variance() const {
+    return fit_.variance() == Variance::model && !model_.pseudo_likelihood() &&
+           model_.covariance_label.empty();
+  }
+
   /// Why there can be no profile; empty if there can.
   std::string profile_obstacle() const {
     if (!rows_) return "it needs the data, which a model file does not hold";
     if (fit_.method() == Method::median) return "the estimates maximise no likelihood";
     if (reduces_bias(fit_.method())) return "the fit is penalised";
     if (!model_.coefficients_label.empty()) return "the coefficients are given ones";
+    if (!has_own_variance()) return "the variance is not that of the likelihood";
     if (model_.curve.has_asymptotes()) return "the curve has a guess or lapse rate";
     if (model_.plan.eliminated > 0) {
       return fmt::format("{} has too many levels", model_.plan.eliminated_variable()->name);
@@ -267,7 +274,7 @@ class DoseFinder {
   void test_parallel() {
     const bool likelihood = rows_ && fit_.method() == Method::maximum_likelihood &&
                             !model_.curve.has_asymptotes() && model_.coefficients_label.empty() &&
-                            !model_.contrast_degrees;
+                            has_own_variance();
     result_.parallel = test_slopes(study_, likelihood ? &*rows_ : nullptr);
     if (result_.parallel.kind != ParallelTest::Kind::none || !likelihood) return;
     result_.parallel = test_against_own_slopes(study_, fit_, source_->table, source_->execution);

@@ -73,6 +73,18 @@ void require_own_estimates(const Model& model) {
          "the delta method and simulation use them");
 }
 
+/// They have one way to square scores, those of rows or of clusters.
+void require_own_squares(const Fit& fit) {
+  const Variance variance = fit.variance();
+  if (variance == Variance::model || variance == Variance::stata || variance == Variance::cluster) {
+    return;
+  }
+  refuse(fmt::format("unconditional errors are sums of squares over rows or clusters, as Stata has "
+                     "them: the variance {} says otherwise",
+                     fit.variance_choice().text()),
+         "--vcov stata, or --vcov cluster:ID for clusters; --se delta has every variance");
+}
+
 void note_repaired(std::vector<Note>& notes) {
   notes.push_back(make_note(NoteCode::margins_covariance_repaired,
                             "The two-way clustered covariance of the margins had negative "
@@ -88,7 +100,10 @@ class Marginal {
         rows_(fit, table, options, execution, result_.notes),
         model_(rows_.model()) {
     require_possible(model_, rows_.roles(), options);
-    if (options.errors == MarginErrors::unconditional) require_own_estimates(model_);
+    if (options.errors == MarginErrors::unconditional) {
+      require_own_estimates(model_);
+      require_own_squares(rows_.fit());
+    }
     note_uses(model_, rows_.roles(), options, result_.notes);
   }
 
