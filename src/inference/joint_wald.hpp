@@ -15,7 +15,8 @@ struct JointWald {
 ///
 /// With C scaled to unit diagonal, eigenvalues below 1e-10 of the largest are 0; above that
 /// Cholesky gives the statistic to 1e-16 times the condition. No degrees where no variance is
-/// positive.
+/// positive, or where d has a part outside the range: what the covariance says nothing of is not
+/// tested, as by Stata.
 JointWald joint_wald(const Vector& estimates, const Matrix& covariance);
 
 /// Its p-value: of chi2 with its degrees of freedom; of F = chi2 / degrees where the covariance is
