@@ -78,18 +78,6 @@ std::vector<double> jackknife_counts(const ResamplingUnits& units, Index left_ou
   return counts;
 }
 
-/// The numbers of the resamples, as blocks of a pass.
-class Resamples {
- public:
-  using Block = Index;
-  explicit Resamples(Index count) : count_(count) {}
-  Index block_count() const { return count_; }
-  void read(Index index, Index& out) const { out = index; }
-
- private:
-  Index count_;
-};
-
 /// What resamples are fitted with.
 class Refitting {
  public:

@@ -18,6 +18,18 @@ struct ResamplingUnits {
   std::vector<double> copies;        ///< by unit: how many it stands for, a frequency weight
 };
 
+/// The numbers of the resamples, as blocks of a pass.
+class Resamples {
+ public:
+  using Block = Index;
+  explicit Resamples(Index count) : count_(count) {}
+  Index block_count() const { return count_; }
+  void read(Index index, Index& out) const { out = index; }
+
+ private:
+  Index count_;
+};
+
 /// Rows, or the clusters of one column. One pass over the data; 4 bytes a row of the file.
 ResamplingUnits resampling_units(const DesignReader& reader,
                                  const std::vector<std::string>& clusters,

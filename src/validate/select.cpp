@@ -210,21 +210,13 @@ class Selector {
       for (Index r = 0; r < options_.resamples; ++r) count(chosen_in(shared, units, r));
     } else {
       write_blocks_in_order(
-          Numbers{options_.resamples}, execution_,
+          Resamples(options_.resamples), execution_,
           [&](Index r) { return chosen_in(alone, units, r); },
           [&](std::optional<TermSet>&& chosen) { count(chosen); }, "resamples");
     }
     for (double& c : counts) c = used > 0.0 ? c / used : kNaN;
     result.frequency = std::move(counts);
   }
-
-  /// The numbers of the resamples, as blocks of a pass.
-  struct Numbers {
-    using Block = Index;
-    Index count;
-    Index block_count() const { return count; }
-    void read(Index index, Index& out) const { out = index; }
-  };
 
   const Fit& fit_;
   const Model& model_;

@@ -139,21 +139,13 @@ class Validator {
       return all;
     }
     write_blocks_in_order(
-        Replicates{plan.count}, execution_,
+        Resamples(plan.count), execution_,
         [&](Index r) { return tested(plan, plan.replicate(r), likelihood_, inner_); },
         [&](Tested&& one) { all.push_back(std::move(one)); }, "validating");
     return all;
   }
 
  private:
-  /// The numbers of the replicates, as blocks of a pass.
-  struct Replicates {
-    using Block = Index;
-    Index count;
-    Index block_count() const { return count; }
-    void read(Index index, Index& out) const { out = index; }
-  };
-
   Tested tested(const ReplicatePlan& plan, const Replicate& replicate, const ModelLikelihood& all,
                 const Execution& execution) const {
     const RowMultiplicity training{plan.unit_of_row, replicate.trained};
