@@ -4,6 +4,7 @@
 #include "solve/restricted_objective.hpp"
 #include "support/forwarding_objective.hpp"
 #include "support/random_data.hpp"
+#include "support/sanitized.hpp"
 #include "support/separation_oracle.hpp"
 
 #include <doctest/doctest.h>
@@ -91,7 +92,7 @@ TEST_CASE("no step is shorter than the one that the curvature bound makes safe")
 
 TEST_CASE("the descent tells overlap from separation as Newton does") {
   test::Random random(12);
-  for (int set = 0; set < 300; ++set) {
+  for (int set = 0; set < (test::kUnderAddressSanitizer ? 60 : 300); ++set) {
     const DenseData data = test::random_integer_data(random);
     const DenseObjective full(data);
     const Aliasing aliasing = find_aliasing(data.x.transpose() * data.x);

@@ -42,7 +42,10 @@ if(ODDS_SANITIZE)
   # take several times as long.
   add_compile_options(-fsanitize=${odds_sanitizers} -fno-sanitize-recover=all
     -fno-omit-frame-pointer -g1 -O1 -UNDEBUG)
-  # Eigen forms addresses in empty matrices, which it does not use.
-  add_compile_options($<$<CXX_COMPILER_ID:Clang>:-fno-sanitize=pointer-overflow>)
+  # Eigen forms addresses in empty matrices, which it does not use. What UndefinedBehaviorSanitizer
+  # would check in the headers of others takes a fifth of the time of compiling.
+  add_compile_options(
+    $<$<CXX_COMPILER_ID:Clang>:-fno-sanitize=pointer-overflow>
+    $<$<CXX_COMPILER_ID:Clang>:-fsanitize-ignorelist=${CMAKE_CURRENT_LIST_DIR}/foreign_headers.txt>)
   add_link_options(-fsanitize=${odds_sanitizers})
 endif()
