@@ -1,11 +1,11 @@
 #include "diagnose/calibration.hpp"
 
 #include "base/special_values.hpp"
+#include "diagnose/log_odds.hpp"
 #include "math/distributions.hpp"
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 namespace odds {
 namespace {
@@ -17,20 +17,6 @@ constexpr EstimateRow kNoEstimate = {.estimate = kNaN,
                                      .conf_low = kNaN,
                                      .conf_high = kNaN,
                                      .degrees = kInfinity};
-
-/// log(P / (1 - P)), finite also where one of both is 0 to the last digit.
-Vector log_odds(const Vector& eta, const ResponseCurve& curve) {
-  if (curve.is_sigmoid()) return eta;
-  Vector result(eta.size());
-  const auto log_of = [](double p) {
-    return std::log(std::max(p, std::numeric_limits<double>::min()));
-  };
-  for (Index i = 0; i < eta.size(); ++i) {
-    const CurvePoint p = curve.at(eta[i]);
-    result[i] = log_of(p.value) - log_of(p.complement);
-  }
-  return result;
-}
 
 PredictorModel intercept_model(const ResponseCurve& curve) {
   return {.curve = {},
