@@ -94,6 +94,7 @@ PUBLIC = {
     "compare": "comparison",
     "compare_effects": "comparison",
     "diagnose": "diagnose",
+    "discrimination": "diagnose",
     "influence": "diagnose",
     "predict": "predict",
     "validate": "validate",

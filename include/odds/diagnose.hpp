@@ -3,6 +3,7 @@
 #pragma once
 
 #include <odds/account.hpp>
+#include <odds/discrimination.hpp>
 #include <odds/error.hpp>
 #include <odds/execution.hpp>
 #include <odds/export.hpp>
@@ -13,6 +14,7 @@
 #include <odds/types.hpp>
 
 #include <limits>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -38,6 +40,12 @@ struct ODDS_EXPORT DiagnoseOptions {
   double level = 0.95;                ///< of intervals
   Index influential = 5;              ///< rows that are shown, 0 to 1000; `top` of messages
   bool patterns = false;              ///< as InfluenceOptions::patterns
+
+  std::optional<ErrorCosts> costs = {};    ///< ask for two thresholds; both > 0
+  std::optional<double> sensitivity = {};  ///< asks for the threshold that has it
+  std::optional<double> specificity = {};  ///< likewise
+  std::optional<double> prevalence = {};   ///< of positive and negative values, see RateOptions
+  std::optional<RocRange> partial = {};    ///< asks for an area; 0 <= low < high <= 1
 
   /// Throws Error(usage) naming the field, its value and its range.
   void validate() const;
@@ -75,49 +83,6 @@ struct PatternCounts {
   bool are_sparse() const { return 2.0 * singles > patterns; }
 };
 
-/// A classification of observations by P >= threshold; weighted counts.
-struct ODDS_EXPORT Classification {
-  double threshold = std::numeric_limits<double>::quiet_NaN();
-  double true_positives = 0.0;
-  double false_positives = 0.0;
-  double false_negatives = 0.0;
-  double true_negatives = 0.0;
-
-  double events() const { return true_positives + false_negatives; }
-  double nonevents() const { return false_positives + true_negatives; }
-  double sensitivity() const { return true_positives / events(); }
-  double specificity() const { return true_negatives / nonevents(); }
-  double positive_value() const { return true_positives / (true_positives + false_positives); }
-  double negative_value() const { return true_negatives / (true_negatives + false_negatives); }
-  double correct() const { return (true_positives + true_negatives) / (events() + nonevents()); }
-  double f1() const {
-    return 2.0 * true_positives / (2.0 * true_positives + false_positives + false_negatives);
-  }
-  double matthews() const;  ///< correlation of outcome and class (Matthews 1975)
-  double youden() const { return sensitivity() + specificity() - 1.0; }
-};
-
-/// A point of the ROC curve: of P >= threshold. At (0, 0) the threshold is infinite.
-struct RocPoint {
-  double threshold = 0.0;
-  double sensitivity = 0.0;
-  double false_positive_rate = 0.0;
-};
-
-/// How well P tells events from non-events.
-struct Discrimination {
-  /// AUC with the standard error of DeLong, DeLong and Clarke-Pearson (1988, Biometrics 44), an
-  /// interval of its logit, and a test against 1/2 by z = (AUC - 1/2) / SE. Without counts, or with
-  /// an AUC of 0 or 1, there is the AUC alone.
-  EstimateRow auc;
-  Classification at_cut;
-  Classification best;  ///< largest sensitivity + specificity (Youden 1950); the lowest threshold
-
-  /// From (1, 1) to (0, 0): the observed P at which both rates together have moved by 0.005 or more
-  /// since the last point; 402 points at most.
-  std::vector<RocPoint> roc;
-};
-
 /// Whether probabilities are as large as the shares of events. Of the maximum likelihood of a logit
 /// with an intercept the first three are 0, 1 and 1 by construction, on the data of the fit.
 struct Calibration {
@@ -133,6 +98,44 @@ struct Calibration {
   EstimateRow in_the_large;
   EstimateRow slope;
   FitTest both;
+};
+
+/// A point of a calibration curve.
+struct CalibrationPoint {
+  double p = 0.0;
+  double smooth = 0.0;  ///< the share of events at P, by the smooth curve
+  double conf_low = std::numeric_limits<double>::quiet_NaN();  ///< pointwise
+  double conf_high = std::numeric_limits<double>::quiet_NaN();
+};
+
+/// The outcomes refitted on a natural cubic spline of logit P, a logistic model; 0 and 1 are P like
+/// others, since the curve is straight beyond the outer knots.
+///
+/// Knots are Harrell's (2015, Regression Modeling Strategies, 2.4.6), at quantiles of logit P: with
+/// 100 observations and more 5, at .05, .275, .5, .725 and .95; with 30 and more 4, at .05, .35,
+/// .65 and .95; else 3, at .1, .5 and .9. There are fewer where there are not twice as many
+/// distinct P, where knots coincide, or where the refit has no maximum; with fewer than 3 the curve
+/// is a straight line on logit P. `reason` says so.
+struct SmoothCalibration {
+  std::vector<double> knots;  ///< in logit P; empty: a straight line, or no curve
+  std::string reason;         ///< why there are fewer knots, or no curve; empty: as said above
+
+  /// Likelihood ratio test that the curve is the diagonal: as many degrees of freedom as knots, 2
+  /// of a line.
+  FitTest test;
+
+  /// Of |smooth - P| over observations: mean (ICI), median, 90 % quantile and largest (Austin and
+  /// Steyerberg 2019, Statistics in Medicine 38). Quantiles as R's of type 7; with weights that are
+  /// no counts the least value up to which there is more than that part of the weight.
+  double mean = std::numeric_limits<double>::quiet_NaN();
+  double median = std::numeric_limits<double>::quiet_NaN();
+  double p90 = std::numeric_limits<double>::quiet_NaN();
+  double largest = std::numeric_limits<double>::quiet_NaN();
+
+  /// At the percentiles of P from the least to the largest, tied ones once; 101 points at most.
+  std::vector<CalibrationPoint> curve;
+
+  bool exists() const { return !curve.empty(); }
 };
 
 /// Mean squared difference of outcome and P, and its parts over the groups of Hosmer and Lemeshow:
@@ -196,7 +199,10 @@ struct Diagnosis {
   bool has_outcomes = true;  ///< false of fractions: nothing below but influential rows
   bool has_counts = true;    ///< false with weights that are no counts: no tests, no errors
   Discrimination discrimination;
+  std::optional<double> prevalence;  ///< that was asked for
+  std::optional<ErrorCosts> costs;   ///< likewise
   Calibration calibration;
+  SmoothCalibration smooth;
   BrierScore brier;
 
   bool by_pattern = false;                  ///< influential are patterns, the first row of each

@@ -124,6 +124,7 @@ enum class NoteCode {
   clusters_divided = 221,
   selected_on_same_rows = 222,
   selections_left_out = 223,
+  coarse_calibration = 230,
 };
 
 /// A row of the table of notes.

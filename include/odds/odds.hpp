@@ -11,6 +11,7 @@
 #include <odds/data_match.hpp>
 #include <odds/describe.hpp>
 #include <odds/diagnose.hpp>
+#include <odds/discrimination.hpp>
 #include <odds/dose.hpp>
 #include <odds/error.hpp>
 #include <odds/execution.hpp>

@@ -220,7 +220,16 @@ struct DoseReportOptions {
 /// programs, an empty field in CSV.
 ODDS_EXPORT Report report(const Dose& dose, const Fit& fit, const DoseReportOptions& options = {});
 
+/// Tables of a diagnosis that people see on request; programs always do.
+struct DiagnoseDetail {
+  bool rates = false;        ///< intervals of sensitivity, specificity, predictive values
+  bool lift = false;         ///< lift and gain by tenths
+  bool net_benefit = false;  ///< of deciding by P, at some thresholds
+  bool calibration = false;  ///< the smooth curve
+};
+
 struct DiagnoseReportOptions {
+  DiagnoseDetail detail = {};
   std::vector<std::string> command;  ///< the words of the command line
 };
 

@@ -214,6 +214,8 @@ constexpr NoteMeaning kMeanings[] = {
      "Standard errors and p-values of a model chosen on the same rows are too small."},
     {selections_left_out, warning, "select --optimism",
      "Resamples whose full model has no estimates are left out of the frequencies of terms."},
+    {coarse_calibration, remark, "diagnose",
+     "The smooth calibration curve has fewer knots than there are rows for, or is a line."},
 };
 
 }  // namespace

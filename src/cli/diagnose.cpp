@@ -1,5 +1,6 @@
 #include "cli/asked_fit.hpp"
 #include "cli/commands.hpp"
+#include "cli/decision_flags.hpp"
 #include "cli/influence_writer.hpp"
 #include "cli/seed_flag.hpp"
 
@@ -22,11 +23,13 @@ namespace {
 constexpr const char* kDiagnoseExamples =
     R"(Examples (after: odds fit datasets/lbw.csv 'low ~ age + race + smoke' --save lbw.json):
   odds diagnose lbw.json datasets/lbw.csv
+  odds diagnose lbw.json datasets/lbw.csv --costs 1:5 --detail rates,net-benefit
   odds diagnose lbw.json datasets/lbw.csv --hl 8 --hl-rule r --influence rows.csv)";
 
 struct DiagnoseCommand {
   AskedFit asked;
   DiagnoseOptions options;
+  DecisionFlags decisions;
   std::string rule = kGroupRuleNames[0];
   std::string influence_file;
   std::uint64_t seed = InfluenceOptions().seed;
@@ -42,6 +45,7 @@ struct DiagnoseCommand {
 void DiagnoseCommand::settle() {
   const auto named = std::ranges::find(kGroupRuleNames, rule);
   options.rule = static_cast<GroupRule>(named - std::begin(kGroupRuleNames));
+  decisions.read(options);
   options.validate();
   const bool draws = !influence_file.empty() || asked.model().draws_resamples();
   if (seed != InfluenceOptions().seed && !draws) {
@@ -70,7 +74,8 @@ void DiagnoseCommand::run(Session& session) {
   const FitAndTable asked_fit = asked.open(session);
   const Diagnosis diagnosis =
       diagnose(asked_fit.fit, *asked_fit.table, options, session.execution());
-  const Report answer = report(diagnosis, asked_fit.fit, {.command = session.words()});
+  const Report answer =
+      report(diagnosis, asked_fit.fit, {.detail = decisions.detail(), .command = session.words()});
   std::optional<Note> unused;
   if (rows_output) unused = write_rows(asked_fit, session, rows_output->stream());
   session.print(answer, *output, {rows_output.get()});
@@ -87,10 +92,6 @@ void add_fit_flags(CLI::App& sub, DiagnoseCommand& command) {
   add_choice(sub, "--hl-rule", command.rule,
              {std::begin(kGroupRuleNames), std::end(kGroupRuleNames)},
              "Borders of the groups: Stata's, or those of R's quantile")
-      ->group(group);
-  sub.add_option("--cut", command.options.cut, "Least P that is classified as an event")
-      ->type_name("P")
-      ->capture_default_str()
       ->group(group);
   sub.add_option("--level", command.options.level, "Level of the intervals")
       ->type_name("P")
@@ -122,6 +123,7 @@ void add_diagnose(CLI::App& app, Session& session) {
       app, "diagnose", "Does the model fit, how well does it tell events, which rows carry it",
       kDiagnoseExamples);
   add_fit_flags(*sub, *command);
+  command->decisions.add(*sub, command->options, "Decisions");
   add_influence_flags(*sub, *command);
   command->asked.add(*sub, {}, "Fit");
   sub->callback([command, &session] { command->run(session); });

@@ -4,6 +4,7 @@
 #include "diagnose/diagnosable.hpp"
 #include "diagnose/diagnosis_notes.hpp"
 #include "diagnose/row_pass.hpp"
+#include "diagnose/smooth_calibration.hpp"
 #include "diagnose/tie_statistics.hpp"
 #include "inference/fitted_rows.hpp"
 #include "inference/gather_scores.hpp"
@@ -33,6 +34,25 @@ inline auto fields_of(FitGroup& group) {
 inline auto fields_of(Classification& table) {
   return std::tie(table.threshold, table.true_positives, table.false_positives,
                   table.false_negatives, table.true_negatives);
+}
+
+inline auto fields_of(ThresholdChoice& choice) { return std::tie(choice.rule, choice.table); }
+
+inline auto fields_of(PartialArea& part) {
+  return std::tie(part.range.of_sensitivity, part.range.low, part.range.high, part.area,
+                  part.corrected);
+}
+
+inline auto fields_of(PrecisionPoint& point) {
+  return std::tie(point.threshold, point.recall, point.precision);
+}
+
+inline auto fields_of(GainRow& row) {
+  return std::tie(row.threshold, row.events, row.share, row.lift, row.gain, row.cumulative_lift);
+}
+
+inline auto fields_of(NetBenefit& benefit) {
+  return std::tie(benefit.threshold, benefit.model, benefit.all, benefit.standardized);
 }
 
 inline auto fields_of(RocPoint& point) {
@@ -93,15 +113,21 @@ WalkResult walk(ScoreRuns<Score>& scores, const Model& model, const DiagnoseOpti
   PatternStatistics patterns;
   GroupStatistics groups(options, totals.count);
   RocStatistics roc(totals, options.cut);
+  DecisionStatistics decisions(options, totals);
+  OrderStatistics percentiles = OrderStatistics::of_counts(percentile_shares(), totals.count);
   for_each_tie_set(scores, model.curve, [&](const TieSet& set) {
     patterns.add(set);
     groups.add(set);
     roc.add(set);
+    decisions.add(set, roc.here());
+    percentiles.add(set.eta, set.count);
   });
   WalkResult result;
   patterns.finish(result);
   groups.finish(result);
   roc.finish(result);
+  result.decisions = decisions.findings();
+  result.eta_percentiles = percentiles.pairs();
   return result;
 }
 
@@ -179,6 +205,12 @@ void set_discrimination(const WalkResult& walk, Diagnosis& diagnosis) {
   result.at_cut = walk.at_cut;
   result.best = walk.best;
   result.roc = walk.roc;
+  result.asked = walk.decisions.asked;
+  result.partial = walk.decisions.partial;
+  result.average_precision = walk.decisions.average_precision;
+  result.precision_recall = walk.decisions.precision_recall;
+  result.gains = walk.decisions.gains;
+  result.net_benefits = walk.decisions.net_benefits;
 }
 
 /// Parts of a score of at most 1 that are 0 but for rounding.
@@ -221,22 +253,6 @@ void set_tests(const ModelRows& rows, const Passed& passed, double rank, Diagnos
 
 }  // namespace
 
-void DiagnoseOptions::validate() const {
-  check_option("hl", static_cast<double>(groups), "3 to 1000", groups >= 3 && groups <= 1000);
-  check_option("cut", cut, "0 to 1", cut >= 0.0 && cut <= 1.0);
-  check_option("level", level, "> 0 and < 1", level > 0.0 && level < 1.0);
-  check_option("top", static_cast<double>(influential), "0 to 1000",
-               influential >= 0 && influential <= 1000);
-}
-
-double Classification::matthews() const {
-  const double predicted = true_positives + false_positives;
-  const double rejected = false_negatives + true_negatives;
-  const double product = true_positives * true_negatives - false_positives * false_negatives;
-  return product / std::sqrt(predicted) / std::sqrt(rejected) / std::sqrt(events()) /
-         std::sqrt(nonevents());
-}
-
 Diagnosis diagnose(const Fit& fit, const Table& table, const DiagnoseOptions& options,
                    const Execution& execution) {
   options.validate();
@@ -251,6 +267,8 @@ Diagnosis diagnose(const Fit& fit, const Table& table, const DiagnoseOptions& op
   diagnosis.rule = options.rule;
   diagnosis.groups_asked = options.groups;
   diagnosis.level = options.level;
+  diagnosis.prevalence = options.prevalence;
+  diagnosis.costs = options.costs;
   diagnosis.by_pattern = options.patterns;
   diagnosis.has_outcomes = !fit.response().fractional;
   diagnosis.has_counts = has_counts(fit);
@@ -267,6 +285,9 @@ Diagnosis diagnose(const Fit& fit, const Table& table, const DiagnoseOptions& op
     set_tests(rows, passed, rank, diagnosis);
   } else {
     leave_tests_out(diagnosis.has_outcomes ? kNoCounts : "fractions have no outcomes", diagnosis);
+  }
+  if (diagnosis.has_outcomes) {
+    diagnosis.smooth = smooth_calibration(rows, passed.walk, diagnosis);
   }
   diagnosis.notes = diagnosis_notes(diagnosis, passed.sums.determined);
   return diagnosis;

@@ -29,7 +29,14 @@ Note tie_note(const Diagnosis& diagnosis) {
 Note weight_note() {
   return make_note(NoteCode::weights_without_tests,
                    "The weights are no counts of observations: there are no tests of fit, and the "
-                   "AUC has no standard error.");
+                   "AUC, rates and curves have no errors.");
+}
+
+Note coarse_note(const SmoothCalibration& smooth) {
+  const std::string shape = smooth.knots.empty() ? "is a straight line on the log odds"
+                                                 : fmt::format("has {} knots", smooth.knots.size());
+  return make_note(NoteCode::coarse_calibration,
+                   fmt::format("The smooth calibration curve {}: {}.", shape, smooth.reason));
 }
 
 Note determined_note(double rows) {
@@ -51,6 +58,9 @@ std::vector<Note> diagnosis_notes(const Diagnosis& diagnosis, double determined)
   }
   const bool tied = static_cast<Index>(diagnosis.groups.size()) < diagnosis.groups_asked;
   if (diagnosis.has_counts && tied) notes.push_back(tie_note(diagnosis));
+  if (diagnosis.smooth.exists() && !diagnosis.smooth.reason.empty()) {
+    notes.push_back(coarse_note(diagnosis.smooth));
+  }
   if (determined > 0.0) notes.push_back(determined_note(determined));
   return notes;
 }

@@ -20,8 +20,18 @@ struct PatternSums {
   double count = 0.0;  ///< of observations
 };
 
+/// Sums over all rows that a walk knows from its beginning.
+struct WalkTotals {
+  double events = 0.0;     ///< weighted
+  double nonevents = 0.0;  ///< weighted
+  double count = 0.0;      ///< of observations
+
+  double all() const { return events + nonevents; }
+};
+
 /// All rows with the same linear predictor.
 struct TieSet {
+  double eta = 0.0;
   CurvePoint p = {};
   double events = 0.0;     ///< weighted
   double nonevents = 0.0;  ///< weighted
@@ -52,7 +62,7 @@ void walk_ties(Walk walk, const ResponseCurve& curve, Use use) {
   TieSet set;
   while (!walk.ended()) {
     const double eta = walk.front().eta;
-    set = {.p = curve.at(eta), .patterns = std::move(set.patterns)};
+    set = {.eta = eta, .p = curve.at(eta), .patterns = std::move(set.patterns)};
     set.patterns.clear();
     for (; !walk.ended() && walk.front().eta == eta; walk.next()) {
       const auto& score = walk.front();

@@ -76,9 +76,9 @@ Classification RocStatistics::classified_from(double threshold) const {
           .true_negatives = rejected};
 }
 
-void RocStatistics::add_point(const Classification& here) {
+void RocStatistics::add_point() {
   constexpr double kLeastMove = 0.005;
-  const RocPoint point{here.threshold, here.sensitivity(), 1.0 - here.specificity()};
+  const RocPoint point{here_.threshold, here_.sensitivity(), 1.0 - here_.specificity()};
   const double moved = roc_.empty()
                            ? 2.0
                            : roc_.back().sensitivity - point.sensitivity +
@@ -87,11 +87,11 @@ void RocStatistics::add_point(const Classification& here) {
 }
 
 void RocStatistics::add(const TieSet& set) {
-  const Classification here = classified_from(set.p.value);
-  add_point(here);
-  if (std::isnan(best_.threshold) || here.youden() > best_.youden()) best_ = here;
+  here_ = classified_from(set.p.value);
+  add_point();
+  if (std::isnan(best_.threshold) || here_.youden() > best_.youden()) best_ = here_;
   if (!cut_is_met_ && set.p.value >= cut_) {
-    at_cut_ = here;
+    at_cut_ = here_;
     cut_is_met_ = true;
   }
   const double nonevents_above = totals_.nonevents - nonevents_below_.value() - set.nonevents;

@@ -1,6 +1,8 @@
 // Statistics that are made from tie set to tie set, in ascending order of P.
 #pragma once
 
+#include "diagnose/decision_statistics.hpp"
+#include "diagnose/order_statistics.hpp"
 #include "diagnose/tie_sets.hpp"
 #include "math/compensated_sum.hpp"
 
@@ -10,13 +12,6 @@
 #include <vector>
 
 namespace odds {
-
-/// Sums over all rows that a walk knows from its beginning.
-struct WalkTotals {
-  double events = 0.0;     ///< weighted
-  double nonevents = 0.0;  ///< weighted
-  double count = 0.0;      ///< of observations
-};
 
 /// The findings of a walk.
 struct WalkResult {
@@ -31,10 +26,12 @@ struct WalkResult {
   Classification at_cut;
   Classification best;
   std::vector<RocPoint> roc;
+  DecisionFindings decisions;
+  std::vector<OrderPair> eta_percentiles;  ///< see percentile_shares
 
   auto fields() {
     return std::tie(patterns.patterns, patterns.singles, pearson, deviance, predictors, groups, auc,
-                    complement, auc_variance, at_cut, best, roc);
+                    complement, auc_variance, at_cut, best, roc, decisions, eta_percentiles);
   }
 };
 
@@ -86,9 +83,12 @@ class RocStatistics {
   void add(const TieSet& set);
   void finish(WalkResult& result) const;
 
+  /// The classification from the P of the latest set on.
+  const Classification& here() const { return here_; }
+
  private:
   Classification classified_from(double threshold) const;
-  void add_point(const Classification& here);
+  void add_point();
 
   struct Losses {
     CompensatedSum sum;
@@ -107,6 +107,7 @@ class RocStatistics {
   CompensatedSum nonevents_below_;
   Losses of_events_;     // in halves of a nonevent
   Losses of_nonevents_;  // in halves of an event
+  Classification here_;
   Classification at_cut_;
   bool cut_is_met_ = false;
   Classification best_;

@@ -1,4 +1,5 @@
 #include "report/build.hpp"
+#include "report/decision_grids.hpp"
 #include "report/diagnose_grids.hpp"
 
 #include <fmt/format.h>
@@ -52,7 +53,35 @@ Lines auc_lines(const Diagnosis& diagnosis) {
                         Estimate{auc.conf_low, auc.std_error}, " to ",
                         Estimate{auc.conf_high, auc.std_error}, " (of its logit)"});
   }
-  return {{std::move(line)}};
+  const Classification& any = diagnosis.discrimination.at_cut;
+  Lines lines{{std::move(line)}};
+  lines.lines.push_back(
+      {"AP",
+       {Estimate{diagnosis.discrimination.average_precision}, " average precision; a coin has ",
+        Estimate{any.events() / (any.events() + any.nonevents())}}});
+  if (diagnosis.discrimination.partial) {
+    lines.lines.push_back(partial_line(*diagnosis.discrimination.partial));
+  }
+  return lines;
+}
+
+/// `4 knots: |smooth - P| mean 0.0312 (ICI), ..`
+Lines smooth_lines(const SmoothCalibration& smooth) {
+  if (!smooth.exists()) return {{{"Smooth", {"there is no curve: " + smooth.reason}}}};
+  const std::string shape =
+      smooth.knots.empty() ? "straight line" : fmt::format("{} knots", smooth.knots.size());
+  Line line{"Smooth",
+            {shape + ": |smooth - P| mean ", Estimate{smooth.mean}, " (ICI), median ",
+             Estimate{smooth.median}, " (E50), 90 % below ", Estimate{smooth.p90},
+             " (E90), largest ", Estimate{smooth.largest}}};
+  Lines lines{{std::move(line)}};
+  if (smooth.test.reason.empty()) {
+    lines.lines.push_back({"Diagonal",
+                           {fmt::format("chi2({:.0f}) ", smooth.test.degrees),
+                            Statistic{smooth.test.statistic}, "  p ", PValue{smooth.test.p_value},
+                            ": a small p says that P is not the share of events"}});
+  }
+  return lines;
 }
 
 Lines brier_lines(const Diagnosis& diagnosis) {
@@ -68,6 +97,15 @@ Lines brier_lines(const Diagnosis& diagnosis) {
   return {{std::move(score), std::move(error)}};
 }
 
+Cell share_cell(const std::optional<double>& share) {
+  return share ? Cell(Estimate{*share}) : Cell();
+}
+
+/// As texts; facts have no lists of numbers.
+Cell knots_of(const SmoothCalibration& smooth) {
+  return Cell(Count{static_cast<double>(smooth.knots.size())});
+}
+
 Facts options_facts(const Diagnosis& diagnosis) {
   const char* rule = kGroupRuleNames[static_cast<int>(diagnosis.rule)];
   return {.id = "diagnosis",
@@ -78,7 +116,32 @@ Facts options_facts(const Diagnosis& diagnosis) {
                     {"groups", Cell(Count{static_cast<double>(diagnosis.groups.size())})},
                     {"group.rule", Cell(std::string(rule))},
                     {"level", Cell(Estimate{diagnosis.level})},
+                    {"prevalence", share_cell(diagnosis.prevalence)},
+                    {"smooth.knots", knots_of(diagnosis.smooth)},
+                    {"smooth.reason", text_or_null(diagnosis.smooth.reason)},
                     {"influence.by", Cell(std::string(diagnosis.by_pattern ? "pattern" : "row"))}}};
+}
+
+/// Discrimination and decisions, then calibration.
+void add_outcome_sections(const Diagnosis& diagnosis, const DiagnoseDetail& detail,
+                          std::vector<Section>& sections) {
+  const auto add = [&](Section section) { sections.push_back(std::move(section)); };
+  add(fit_groups_grid(diagnosis));
+  add(auc_lines(diagnosis));
+  add(classification_grid(diagnosis));
+  add(rates_grid(diagnosis, detail.rates));
+  add(gains_grid(diagnosis, detail.lift));
+  for (Grid& grid : net_benefit_grids(diagnosis, detail.net_benefit)) add(std::move(grid));
+  add(calibration_grid(diagnosis));
+  add(smooth_lines(diagnosis.smooth));
+  if (detail.calibration && diagnosis.smooth.curve.size() > 1) {
+    add(calibration_plot(diagnosis));
+    add(calibration_points_grid(diagnosis));
+  }
+  add(brier_lines(diagnosis));
+  add(roc_grid(diagnosis));
+  add(precision_recall_grid(diagnosis));
+  add(calibration_curve_grid(diagnosis));
 }
 
 /// The warnings of the fit hold for its diagnosis, too.
@@ -113,12 +176,7 @@ Report report(const Diagnosis& diagnosis, const Fit& fit, const DiagnoseReportOp
   if (diagnosis.has_counts) report.sections.emplace_back(fit_tests_grid(diagnosis));
   report.sections.emplace_back(left_out_lines(diagnosis));
   if (diagnosis.has_outcomes) {
-    report.sections.emplace_back(fit_groups_grid(diagnosis));
-    report.sections.emplace_back(auc_lines(diagnosis));
-    report.sections.emplace_back(classification_grid(diagnosis));
-    report.sections.emplace_back(calibration_grid(diagnosis));
-    report.sections.emplace_back(brier_lines(diagnosis));
-    report.sections.emplace_back(roc_grid(diagnosis));
+    add_outcome_sections(diagnosis, options.detail, report.sections);
   }
   if (!diagnosis.influential.empty())
     report.sections.emplace_back(influential_grid(diagnosis, fit));

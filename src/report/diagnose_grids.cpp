@@ -1,5 +1,7 @@
 #include "report/diagnose_grids.hpp"
 
+#include "report/decision_grids.hpp"
+
 #include <fmt/format.h>
 
 #include <cmath>
@@ -60,11 +62,19 @@ MeasureLine test_measure(std::string part, std::string name, const FitTest& test
 std::vector<MeasureLine> outcome_measures(const Diagnosis& diagnosis) {
   const Calibration& calibration = diagnosis.calibration;
   const BrierScore& brier = diagnosis.brier;
+  const SmoothCalibration& smooth = diagnosis.smooth;
   return {{.part = "discrimination", .name = "auc", .row = diagnosis.discrimination.auc},
+          plain_measure("discrimination", "average.precision",
+                        diagnosis.discrimination.average_precision),
           {.part = "calibration", .name = "observed.expected", .row = calibration.ratio},
           {.part = "calibration", .name = "in.the.large", .row = calibration.in_the_large},
           {.part = "calibration", .name = "slope", .row = calibration.slope},
           test_measure("calibration", "both", calibration.both),
+          test_measure("smooth", "diagonal", smooth.test),
+          plain_measure("smooth", "ici", smooth.mean),
+          plain_measure("smooth", "e50", smooth.median),
+          plain_measure("smooth", "e90", smooth.p90),
+          plain_measure("smooth", "emax", smooth.largest),
           plain_measure("brier", "score", brier.score),
           plain_measure("brier", "scaled", brier.scaled),
           plain_measure("brier", "reliability", brier.reliability),
@@ -73,6 +83,23 @@ std::vector<MeasureLine> outcome_measures(const Diagnosis& diagnosis) {
           plain_measure("brier", "within.groups", brier.within),
           test_measure("brier", "spiegelhalter", brier.spiegelhalter),
           plain_measure("brier", "calibration.error", brier.calibration_error)};
+}
+
+/// What was asked for: a part of the ROC curve; rates of each classification.
+std::vector<MeasureLine> decision_measures(const Diagnosis& diagnosis) {
+  std::vector<MeasureLine> measures;
+  if (const auto& partial = diagnosis.discrimination.partial) {
+    measures.push_back(plain_measure("discrimination", "partial.auc", partial->area));
+    measures.push_back(plain_measure("discrimination", "partial.corrected", partial->corrected));
+  }
+  for (const NamedRate& rate : rates_of(diagnosis)) {
+    MeasureLine measure =
+        plain_measure("classification", rate.rule + "." + rate.name, rate.value.estimate);
+    measure.row.conf_low = rate.value.conf_low;
+    measure.row.conf_high = rate.value.conf_high;
+    measures.push_back(std::move(measure));
+  }
+  return measures;
 }
 
 std::vector<MeasureLine> all_measures(const Diagnosis& diagnosis) {
@@ -88,6 +115,7 @@ std::vector<MeasureLine> all_measures(const Diagnosis& diagnosis) {
   measures.push_back(plain_measure("rows", "df.residual", diagnosis.row_degrees));
   if (!diagnosis.has_outcomes) return measures;
   for (MeasureLine& measure : outcome_measures(diagnosis)) measures.push_back(std::move(measure));
+  for (MeasureLine& measure : decision_measures(diagnosis)) measures.push_back(std::move(measure));
   return measures;
 }
 
@@ -116,22 +144,6 @@ std::vector<Cell> moved_cells(const InfluentialRow& row, const Fit& fit) {
   }
   if (most == row.dfbetas.size()) return {Cell(), Cell()};
   return {fit.names()[most], Estimate{row.dfbetas[most]}};
-}
-
-std::vector<Cell> classification_cells(const std::string& rule, const Classification& table) {
-  return {rule,
-          Estimate{table.threshold},
-          Count{table.true_positives},
-          Count{table.false_negatives},
-          Count{table.false_positives},
-          Count{table.true_negatives},
-          cell_or_empty<Estimate>(table.sensitivity()),
-          cell_or_empty<Estimate>(table.specificity()),
-          cell_or_empty<Estimate>(table.positive_value()),
-          cell_or_empty<Estimate>(table.negative_value()),
-          cell_or_empty<Estimate>(table.correct()),
-          cell_or_empty<Estimate>(table.f1()),
-          cell_or_empty<Estimate>(table.matthews())};
 }
 
 }  // namespace
@@ -203,28 +215,6 @@ Grid fit_groups_grid(const Diagnosis& diagnosis) {
                          Count{group.nonevents}, Statistic{group.expected_nonevents},
                          Count{group.total()}});
   }
-  return grid;
-}
-
-Grid classification_grid(const Diagnosis& diagnosis) {
-  Grid grid{.id = "classification",
-            .title = "Classified as events where P is at least the threshold",
-            .columns = {{"rule", {}},
-                        {"threshold", {}},
-                        {"true.positives", "TP"},
-                        {"false.negatives", "FN"},
-                        {"false.positives", "FP"},
-                        {"true.negatives", "TN"},
-                        {"sensitivity", {}},
-                        {"specificity", {}},
-                        {"positive.value", "PPV"},
-                        {"negative.value", "NPV"},
-                        {"correct", {}},
-                        {"f1", "F1"},
-                        {"matthews", "MCC"}},
-            .rows = {}};
-  grid.rows.push_back(classification_cells("cut", diagnosis.discrimination.at_cut));
-  grid.rows.push_back(classification_cells("Youden", diagnosis.discrimination.best));
   return grid;
 }
 

@@ -26,7 +26,6 @@ Grid measures_grid(const Diagnosis& diagnosis);
 Grid fit_tests_grid(const Diagnosis& diagnosis);
 
 Grid fit_groups_grid(const Diagnosis& diagnosis);
-Grid classification_grid(const Diagnosis& diagnosis);
 Grid calibration_grid(const Diagnosis& diagnosis);
 
 /// For programs.

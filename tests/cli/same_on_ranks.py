@@ -76,6 +76,7 @@ OTHER_COMMANDS = [
     "compare model.json fewer.json --effects big.csv --format json",
     "compare clustered.json other.json --effects big.csv",
     "diagnose big.csv 'y ~ k + C(g)' --fweight k --patterns --hl-rule r --influence FILE",
+    "diagnose big.csv 'y ~ x + z' --costs 1:5 --partial-auc fpr=0:0.2 --detail all --format json",
     "fit big.csv 'y ~ x + z' --vcov hc3 --no-margins",
     "select big.csv 'y ~ x*g + z' --by bic --optimism 3",
     "fit big.csv 'y ~ x + z' --cv 3 --optimism 3,k --no-margins",
