@@ -3,6 +3,8 @@
 #include "diagnose/calibration.hpp"
 #include "diagnose/diagnosable.hpp"
 #include "diagnose/diagnosis_notes.hpp"
+#include "diagnose/efficient_score.hpp"
+#include "diagnose/extra_columns.hpp"
 #include "diagnose/row_pass.hpp"
 #include "diagnose/smooth_calibration.hpp"
 #include "diagnose/tie_statistics.hpp"
@@ -176,7 +178,10 @@ void set_score_tests(const ModelRows& rows, const Matrix& cross, Diagnosis& diag
     diagnosis.unweighted_squares = diagnosis.stukel = left_out("the curve has asymptotes");
     return;
   }
-  const EfficientScore score = efficient_score(rows, cross);
+  const EfficientScore score =
+      efficient_score(rows, cross, [&](const DesignRows& block, const Vector& eta) {
+        return extra_columns(block, eta, rows.model.curve);
+      });
   diagnosis.unweighted_squares = normal_test(score.z(0));
   if (columns < 3) return;
   const JointWald test = score.test({1, 2});

@@ -1,13 +1,9 @@
 // Columns that a right model does not need: what tests of fit add to the design.
 #pragma once
 
+#include "curve/response_curve.hpp"
 #include "design/design_reader.hpp"
-#include "diagnose/predictor_fit.hpp"
-#include "inference/joint_wald.hpp"
-#include "model/model.hpp"
-
-#include <tuple>
-#include <vector>
+#include "math/linear_algebra.hpp"
 
 namespace odds {
 
@@ -25,26 +21,5 @@ Matrix extra_columns(const DesignRows& rows, const Vector& eta, const ResponseCu
 /// rows.
 Matrix extra_cross_products(const DesignRows& rows, const Matrix& columns, VectorRef information,
                             Index columns_of_design);
-
-/// The efficient score of the columns: that of what the design does not explain of them, and its
-/// covariance. No digits are lost to what it does explain.
-struct EfficientScore {
-  Vector score;       ///< k
-  Matrix covariance;  ///< k x k
-  Vector sizes;       ///< k; Z' W Z of each column, to which its variance is compared
-
-  /// The test of some of the columns together; no degrees of freedom where the design explains
-  /// them.
-  JointWald test(const std::vector<Index>& columns) const;
-
-  /// The score of a column over its standard error; NaN where the design explains it.
-  double z(Index column) const;
-
-  EfficientScore& operator+=(const EfficientScore& other);
-  auto fields() { return std::tie(score, covariance, sizes); }
-};
-
-/// One pass; `cross` is X' W Z over all rows.
-EfficientScore efficient_score(const ModelRows& rows, const Matrix& cross);
 
 }  // namespace odds
