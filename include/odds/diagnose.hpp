@@ -4,12 +4,14 @@
 
 #include <odds/account.hpp>
 #include <odds/discrimination.hpp>
+#include <odds/design_checks.hpp>
 #include <odds/error.hpp>
 #include <odds/execution.hpp>
 #include <odds/export.hpp>
 #include <odds/fit.hpp>
 #include <odds/inference.hpp>
 #include <odds/influence.hpp>
+#include <odds/misfit.hpp>
 #include <odds/note.hpp>
 #include <odds/types.hpp>
 
@@ -40,6 +42,14 @@ struct ODDS_EXPORT DiagnoseOptions {
   double level = 0.95;                ///< of intervals
   Index influential = 5;              ///< rows that are shown, 0 to 1000; `top` of messages
   bool patterns = false;              ///< as InfluenceOptions::patterns
+  bool collinearity = false;          ///< condition indices, too; inflation of variances always
+  bool curvature = false;             ///< score tests of x log x and a spline of each number
+  bool interactions = false;          ///< score tests of each product of two variables
+  bool information = false;           ///< White's information matrix test
+
+  /// What mean residuals are by: variables of the model, and `fitted` for P.
+  std::vector<std::string> binned;
+  Index bins = 10;  ///< of numbers, 2 to 1000
 
   std::optional<ErrorCosts> costs = {};    ///< ask for two thresholds; both > 0
   std::optional<double> sensitivity = {};  ///< asks for the threshold that has it
@@ -49,17 +59,6 @@ struct ODDS_EXPORT DiagnoseOptions {
 
   /// Throws Error(usage) naming the field, its value and its range.
   void validate() const;
-};
-
-/// A test of fit: a small p says that the model misses something.
-struct FitTest {
-  double statistic = std::numeric_limits<double>::quiet_NaN();
-  double degrees = std::numeric_limits<double>::quiet_NaN();  ///< of chi-square; NaN: it is a z
-  double p_value = std::numeric_limits<double>::quiet_NaN();
-  std::string reason;  ///< why there is no statistic, or no p; empty: there are both
-
-  /// What chi-square would give where `reason` says that it does not hold.
-  double nominal_p = std::numeric_limits<double>::quiet_NaN();
 };
 
 /// One of Hosmer and Lemeshow's groups; counts are of observations: trials, with frequencies.
@@ -175,6 +174,14 @@ struct InfluentialRow : RowInfluence {
 /// - Link test (Pregibon 1980, Applied Statistics 29; Stata's `linktest`): the model refitted on
 ///   eta and eta^2, Wald test of the latter.
 ///
+/// - Information matrix test (White 1982, Econometrica 50), in the form of Orme (1988, Oxford
+///   Bulletin of Economics and Statistics 50) with the expected information: efficient score test
+///   of F'' / F' x_j x_k, of the logit (1 - 2 P) x_j x_k, for all j <= k; up to 40 coefficients.
+/// - Curvature: of each number that is a term, x log x where x > 0 (Box and Tidwell 1962,
+///   Technometrics 4), and a natural cubic spline with knots at its quantiles 0.05, 0.275, 0.5,
+///   0.725 and 0.95, or at its values where these are at most five (Harrell 2015, Regression
+///   Modeling Strategies, section 2.4). Interactions: of each two terms of different variables.
+///
 /// All variances are those of the model, whatever the variance of the fit.
 struct Diagnosis {
   double observations = 0.0;  ///< rows, with frequencies
@@ -205,6 +212,13 @@ struct Diagnosis {
   SmoothCalibration smooth;
   BrierScore brier;
 
+  Collinearity collinearity;
+  SampleSupport support;               ///< with weights that are counts; else of nothing
+  std::vector<MissingTerm> curvature;  ///< of what was asked for
+  std::vector<MissingTerm> interactions;
+  FitTest information_matrix;
+  std::vector<BinnedResiduals> binned;
+
   bool by_pattern = false;                  ///< influential are patterns, the first row of each
   std::vector<InfluentialRow> influential;  ///< the largest Cook's distances, descending
   double level = 0.95;
@@ -213,11 +227,13 @@ struct Diagnosis {
 
 /// Diagnoses a fit on its own data.
 ///
-/// Some ten passes; memory O(threads) blocks, and the scores of all rows, 16 bytes a row (40 with
-/// weights or groups), in a temporary file beyond an eighth of the memory of `execution`; O(n log
-/// n). Throws Error(data) for data that are not those of the fit, Error(usage) for options out of
-/// range, a conditional fit of matched sets and one with an eliminated factor, Error(model) for a
-/// fit without a maximum. The same bits for any execution.
+/// Some ten passes, two more for what is asked for beside, and one for each number whose curvature
+/// is tested and each variable by which residuals are binned; memory O(threads) blocks, and the
+/// scores of all rows, 16 bytes a row (40 with weights or groups), in a temporary file beyond an
+/// eighth of the memory of `execution`; O(n log n). Throws Error(data) for data that are not those
+/// of the fit, Error(usage) for options out of range, a conditional fit of matched sets and one
+/// with an eliminated factor, Error(model) for a fit without a maximum. The same bits for any
+/// execution.
 ODDS_EXPORT Diagnosis diagnose(const Fit& fit, const Table& table,
                                const DiagnoseOptions& options = {},
                                const Execution& execution = {});

@@ -125,6 +125,10 @@ enum class NoteCode {
   selected_on_same_rows = 222,
   selections_left_out = 223,
   coarse_calibration = 230,
+  few_events = 250,
+  rare_cells = 251,
+  collinear_terms = 252,
+  variance_not_used = 253,
 };
 
 /// A row of the table of notes.

@@ -10,6 +10,7 @@
 #include <odds/curve.hpp>
 #include <odds/data_match.hpp>
 #include <odds/describe.hpp>
+#include <odds/design_checks.hpp>
 #include <odds/diagnose.hpp>
 #include <odds/discrimination.hpp>
 #include <odds/dose.hpp>
@@ -26,6 +27,7 @@
 #include <odds/margin_words.hpp>
 #include <odds/margins.hpp>
 #include <odds/memory_table.hpp>
+#include <odds/misfit.hpp>
 #include <odds/model_file.hpp>
 #include <odds/notes.hpp>
 #include <odds/optimizer.hpp>

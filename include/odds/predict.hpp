@@ -1,6 +1,7 @@
 // Predicted probabilities, one for each row of a table.
 #pragma once
 
+#include <odds/execution.hpp>
 #include <odds/export.hpp>
 #include <odds/fit.hpp>
 #include <odds/note.hpp>

@@ -216,6 +216,15 @@ constexpr NoteMeaning kMeanings[] = {
      "Resamples whose full model has no estimates are left out of the frequencies of terms."},
     {coarse_calibration, remark, "diagnose",
      "The smooth calibration curve has fewer knots than there are rows for, or is a line."},
+    {few_events, remark, "diagnose",
+     "Fewer than 10 events of the rarer outcome for each coefficient: estimates are too far from "
+     "0."},
+    {rare_cells, remark, "diagnose",
+     "A level of a factor has fewer than 5 events or non-events: normal errors are rough there."},
+    {collinear_terms, remark, "diagnose",
+     "A standard error is more than 3 times what it would be with columns uncorrelated."},
+    {variance_not_used, remark, "diagnose",
+     "The fit has another variance than the model's, which no number of a diagnosis is with."},
 };
 
 }  // namespace

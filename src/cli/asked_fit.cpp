@@ -32,6 +32,7 @@ void AskedFit::add(CLI::App& sub, const Habits& habits, const std::string& varia
   model_.add(sub, kGroups);
   if (!habits.own_where) model_.add_where();
   if (!habits.own_heterogeneity) model_.add_heterogeneity(kGroups.model, "off");
+  if (!habits.has_variance) return;
   model_.add_variance(variance_group,
                       "Another variance than that of the fit, from DATA, which must be the fit's "
                       "own [default: that of the fit]");

@@ -31,6 +31,7 @@ class AskedFit {
     bool own_where = false;          ///< its `--where` is for saved models, too
     bool own_heterogeneity = false;  ///< its `--het` is for saved models, too
     bool needs_data = true;
+    bool has_variance = true;  ///< its numbers depend on `--vcov` and `--df`
 
     /// What the second word may be beside data or a formula, for help.
     std::string other_words = {};

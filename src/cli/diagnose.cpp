@@ -24,10 +24,12 @@ constexpr const char* kDiagnoseExamples =
     R"(Examples (after: odds fit datasets/lbw.csv 'low ~ age + race + smoke' --save lbw.json):
   odds diagnose lbw.json datasets/lbw.csv
   odds diagnose lbw.json datasets/lbw.csv --costs 1:5 --detail rates,net-benefit
-  odds diagnose lbw.json datasets/lbw.csv --hl 8 --hl-rule r --influence rows.csv)";
+  odds diagnose lbw.json datasets/lbw.csv --hl 8 --hl-rule r --influence rows.csv
+  odds diagnose lbw.json datasets/lbw.csv --curvature --interactions --binned fitted,age)";
 
 struct DiagnoseCommand {
   AskedFit asked;
+  std::string binned;
   DiagnoseOptions options;
   DecisionFlags decisions;
   std::string rule = kGroupRuleNames[0];
@@ -46,12 +48,11 @@ void DiagnoseCommand::settle() {
   const auto named = std::ranges::find(kGroupRuleNames, rule);
   options.rule = static_cast<GroupRule>(named - std::begin(kGroupRuleNames));
   decisions.read(options);
+  options.binned = split(binned);
   options.validate();
-  const bool draws = !influence_file.empty() || asked.model().draws_resamples();
-  if (seed != InfluenceOptions().seed && !draws) {
-    throw usage_error("--seed changes nothing without --influence or a bootstrap");
+  if (seed != InfluenceOptions().seed && influence_file.empty()) {
+    throw usage_error("--seed changes nothing without --influence");
   }
-  asked.model().use_seed(seed);
 }
 
 /// Returns a note if there are rows without numbers.
@@ -99,6 +100,30 @@ void add_fit_flags(CLI::App& sub, DiagnoseCommand& command) {
       ->group(group);
 }
 
+void add_misfit_flags(CLI::App& sub, DiagnoseCommand& command) {
+  const std::string group = "What the model misses";
+  sub.add_flag("--curvature", command.options.curvature,
+               "Score tests of a curve in each number: x log x, and a natural spline")
+      ->group(group);
+  sub.add_flag("--interactions", command.options.interactions,
+               "Score tests of the product of each two terms")
+      ->group(group);
+  sub.add_flag("--information", command.options.information,
+               "White's information matrix test, of anything that varies more than it should")
+      ->group(group);
+  sub.add_option("--binned", command.binned,
+                 "Mean residuals by variables of the model, with exact limits; fitted: by P")
+      ->type_name("COLUMN[,COLUMN]")
+      ->group(group);
+  sub.add_option("--bins", command.options.bins, "Bins of a number, or of P")
+      ->type_name("N")
+      ->capture_default_str()
+      ->group(group);
+  sub.add_flag("--collinearity", command.options.collinearity,
+               "Inflation of variances (VIF, GVIF), condition indices with the columns involved")
+      ->group(group);
+}
+
 void add_influence_flags(CLI::App& sub, DiagnoseCommand& command) {
   const std::string group = "Rows";
   sub.add_option("--influence", command.influence_file,
@@ -112,7 +137,7 @@ void add_influence_flags(CLI::App& sub, DiagnoseCommand& command) {
   sub.add_flag("--patterns", command.options.patterns,
                "Influence of covariate patterns (Stata's), instead of rows")
       ->group(group);
-  add_seed(sub, command.seed, "Of randomised quantile residuals, and of a bootstrap", group);
+  add_seed(sub, command.seed, "Of randomised quantile residuals", group);
 }
 
 }  // namespace
@@ -124,8 +149,10 @@ void add_diagnose(CLI::App& app, Session& session) {
       kDiagnoseExamples);
   add_fit_flags(*sub, *command);
   command->decisions.add(*sub, command->options, "Decisions");
+  add_misfit_flags(*sub, *command);
   add_influence_flags(*sub, *command);
-  command->asked.add(*sub, {}, "Fit");
+  command->asked.add(*sub, {.has_variance = false});
+  sub->remove_option(sub->get_option("--strata"));  // matched sets have no probabilities
   sub->callback([command, &session] { command->run(session); });
 }
 

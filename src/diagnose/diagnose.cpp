@@ -1,11 +1,15 @@
 #include "base/failure.hpp"
 #include "base/special_values.hpp"
+#include "diagnose/binned_residuals.hpp"
 #include "diagnose/calibration.hpp"
+#include "diagnose/collinearity.hpp"
 #include "diagnose/diagnosable.hpp"
 #include "diagnose/diagnosis_notes.hpp"
 #include "diagnose/efficient_score.hpp"
 #include "diagnose/extra_columns.hpp"
+#include "diagnose/missing_terms.hpp"
 #include "diagnose/row_pass.hpp"
+#include "diagnose/sample_support.hpp"
 #include "diagnose/smooth_calibration.hpp"
 #include "diagnose/tie_statistics.hpp"
 #include "inference/fitted_rows.hpp"
@@ -256,13 +260,46 @@ void set_tests(const ModelRows& rows, const Passed& passed, double rank, Diagnos
   test_link(rows, walk.predictors, diagnosis);
 }
 
+/// Throws Error(usage) for what was asked for of a fit that has it not.
+void require_further_tests(const Fit& fit, const DiagnoseOptions& options) {
+  const bool tests = options.curvature || options.interactions || options.information;
+  if (tests && fit.model().curve.has_asymptotes()) {
+    refuse(
+        "there are no score tests of curvature, interactions and the information matrix "
+        "between asymptotes",
+        "fit a model that has the terms");
+  }
+  if ((tests || !options.binned.empty()) && !has_counts(fit)) {
+    refuse(
+        "score tests and limits of mean residuals are of outcomes that are counted, not of "
+        "weights that are no counts, nor of fractions",
+        "odds test --add has score tests of such fits");
+  }
+}
+
+/// What was asked for beside the rest.
+void set_further_tests(const ModelRows& rows, const DiagnoseOptions& options,
+                       Diagnosis& diagnosis) {
+  if (options.curvature) diagnosis.curvature = curvature_tests(rows);
+  if (options.interactions) diagnosis.interactions = interaction_tests(rows);
+  if (options.information) diagnosis.information_matrix = information_matrix_test(rows);
+}
+
+void set_binned(const ModelRows& rows, const DiagnoseOptions& options, Diagnosis& diagnosis) {
+  for (const std::string& by : options.binned) {
+    diagnosis.binned.push_back(
+        binned_residuals(rows, {.by = by, .bins = options.bins, .level = options.level}));
+  }
+}
+
 }  // namespace
 
 Diagnosis diagnose(const Fit& fit, const Table& table, const DiagnoseOptions& options,
                    const Execution& execution) {
   options.validate();
   execution.validate();
-  const FittedRows fitted(diagnosable(fit), table, execution);
+  require_further_tests(diagnosable(fit), options);
+  const FittedRows fitted(fit, table, execution);
   const Model& model = fit.model();
   const ModelRows rows{fitted.reader(), model, execution};
   const bool plain = !model.response.mixed() && !model.roles.has_weights();
@@ -288,13 +325,18 @@ Diagnosis diagnose(const Fit& fit, const Table& table, const DiagnoseOptions& op
   }
   if (diagnosis.has_counts) {
     set_tests(rows, passed, rank, diagnosis);
+    set_further_tests(rows, options, diagnosis);
+    set_binned(rows, options, diagnosis);
+    diagnosis.support = sample_support(rows, fit);
   } else {
     leave_tests_out(diagnosis.has_outcomes ? kNoCounts : "fractions have no outcomes", diagnosis);
   }
   if (diagnosis.has_outcomes) {
     diagnosis.smooth = smooth_calibration(rows, passed.walk, diagnosis);
   }
-  diagnosis.notes = diagnosis_notes(diagnosis, passed.sums.determined);
+  diagnosis.collinearity = collinearity_of(model, options.collinearity);
+  diagnosis.notes =
+      diagnosis_notes(diagnosis, passed.sums.determined, fit.variance() != Variance::model);
   return diagnosis;
 }
 

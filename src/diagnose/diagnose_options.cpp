@@ -31,6 +31,7 @@ void DiagnoseOptions::validate() const {
   check_option("level", level, "> 0 and < 1", level > 0.0 && level < 1.0);
   check_option("top", static_cast<double>(influential), "0 to 1000",
                influential >= 0 && influential <= 1000);
+  check_option("bins", static_cast<double>(bins), "2 to 1000", bins >= 2 && bins <= 1000);
   check_share("sensitivity", sensitivity);
   check_share("specificity", specificity);
   check_share("prevalence", prevalence);

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <string>
 
 namespace odds {
@@ -48,9 +49,71 @@ Note determined_note(double rows) {
                   rows == 1.0 ? "it" : "them"));
 }
 
+constexpr double kFewEvents = 10.0;
+constexpr double kLargeFactor = 3.1622776601683795;  ///< sqrt(10): a VIF of 10
+
+Note few_events_note(const SampleSupport& support) {
+  const bool are_events = support.events <= support.nonevents;
+  const double rarer = are_events ? support.events : support.nonevents;
+  return make_note(
+      NoteCode::few_events,
+      fmt::format(
+          "There are {:.0f} {} for {} coefficient{}, {:.1f} each: below about 10 estimates "
+          "tend to be too far from 0, and P too extreme on new data. Fewer terms or --firth "
+          "help.",
+          rarer, are_events ? "events" : "non-events", support.slopes,
+          support.slopes == 1 ? "" : "s", support.per_slope));
+}
+
+Note rare_cells_note(const SampleSupport& support) {
+  const RareCell& first = support.rare.front();
+  const std::string others =
+      support.rare.size() == 1 ? "" : fmt::format(" and {} more", support.rare.size() - 1);
+  return make_note(
+      NoteCode::rare_cells,
+      fmt::format("{}[{}]{}: fewer than 5 events or non-events ({:.0f} and {:.0f}). Wald intervals "
+                  "are rough there; profile intervals and likelihood ratios are better.",
+                  first.column, first.level, others, first.events, first.nonevents));
+}
+
+Note collinear_note(const TermInflation& worst) {
+  return make_note(
+      NoteCode::collinear_terms,
+      fmt::format(
+          "Standard errors of {} are {:.1f} times what they would be if its columns were "
+          "uncorrelated with the others: these data hardly tell it from other terms. Powers "
+          "and products of a number that is not centred always look so.",
+          worst.term, worst.factor));
+}
+
+Note variance_note() {
+  return make_note(
+      NoteCode::variance_not_used,
+      "The fit has another variance than the model's. Tests of fit, leverage, influence "
+      "and errors here are those of the model.");
+}
+
+/// The term with the largest factor; null without terms.
+const TermInflation* worst_of(const Collinearity& collinearity) {
+  const auto& terms = collinearity.terms;
+  const auto worst = std::ranges::max_element(terms, {}, &TermInflation::factor);
+  return worst == terms.end() ? nullptr : &*worst;
+}
+
+void add_design_notes(const Diagnosis& diagnosis, std::vector<Note>& notes) {
+  const SampleSupport& support = diagnosis.support;
+  if (support.slopes > 0 && support.per_slope < kFewEvents) {
+    notes.push_back(few_events_note(support));
+  }
+  if (!support.rare.empty()) notes.push_back(rare_cells_note(support));
+  const TermInflation* const worst = worst_of(diagnosis.collinearity);
+  if (worst != nullptr && worst->factor > kLargeFactor) notes.push_back(collinear_note(*worst));
+}
+
 }  // namespace
 
-std::vector<Note> diagnosis_notes(const Diagnosis& diagnosis, double determined) {
+std::vector<Note> diagnosis_notes(const Diagnosis& diagnosis, double determined,
+                                  bool has_other_variance) {
   std::vector<Note> notes;
   if (diagnosis.has_outcomes && !diagnosis.has_counts) notes.push_back(weight_note());
   if (diagnosis.has_counts && diagnosis.patterns.are_sparse()) {
@@ -61,7 +124,9 @@ std::vector<Note> diagnosis_notes(const Diagnosis& diagnosis, double determined)
   if (diagnosis.smooth.exists() && !diagnosis.smooth.reason.empty()) {
     notes.push_back(coarse_note(diagnosis.smooth));
   }
+  add_design_notes(diagnosis, notes);
   if (determined > 0.0) notes.push_back(determined_note(determined));
+  if (has_other_variance) notes.push_back(variance_note());
   return notes;
 }
 

@@ -8,7 +8,8 @@
 
 namespace odds {
 
-/// `determined` counts the rows of leverage 1.
-std::vector<Note> diagnosis_notes(const Diagnosis& diagnosis, double determined);
+/// `determined` counts the rows of leverage 1; the fit may have another variance than the model's.
+std::vector<Note> diagnosis_notes(const Diagnosis& diagnosis, double determined,
+                                  bool has_other_variance);
 
 }  // namespace odds

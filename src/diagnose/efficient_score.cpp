@@ -1,6 +1,7 @@
 #include "diagnose/efficient_score.hpp"
 
 #include "base/special_values.hpp"
+#include "diagnose/extra_columns.hpp"
 #include "inference/robust_covariance.hpp"
 #include "likelihood/model_likelihood.hpp"
 #include "parallel/block_reduce.hpp"
@@ -28,6 +29,18 @@ EfficientScore& EfficientScore::operator+=(const EfficientScore& other) {
   covariance += other.covariance;
   sizes += other.sizes;
   return *this;
+}
+
+Matrix design_products(const ModelRows& rows, Index columns, const FurtherColumns& further) {
+  const Index p = rows.model.plan.columns();
+  return sum_over_blocks(
+      rows.reader, rows.execution, Matrix(Matrix::Zero(p, columns)),
+      [&](DesignRows& block) {
+        const Vector eta = linear_predictor(block, rows.model.coefficients);
+        return extra_cross_products(block, further(block, eta),
+                                    row_terms(block, rows.model).information, p);
+      },
+      "score tests");
 }
 
 EfficientScore efficient_score(const ModelRows& rows, const Matrix& cross,

@@ -33,6 +33,9 @@ struct EfficientScore {
   auto fields() { return std::tie(score, covariance, sizes); }
 };
 
+/// X' W Z over all rows, p x k. One pass.
+Matrix design_products(const ModelRows& rows, Index columns, const FurtherColumns& further);
+
 /// One pass; `cross` is X' W Z over all rows.
 EfficientScore efficient_score(const ModelRows& rows, const Matrix& cross,
                                const FurtherColumns& further);

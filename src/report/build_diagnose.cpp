@@ -1,10 +1,14 @@
 #include "report/build.hpp"
 #include "report/decision_grids.hpp"
+#include "report/design_grids.hpp"
 #include "report/diagnose_grids.hpp"
+#include "report/misfit_grids.hpp"
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <map>
 #include <string>
 #include <utility>
@@ -42,6 +46,16 @@ Lines left_out_lines(const Diagnosis& diagnosis) {
     lines.lines.push_back({"No p", std::move(cells)});
   }
   return lines;
+}
+
+/// `Groups  vary 1.12 times as much as binomial counts, X^2 / df by row, p 0.2175`
+Line groups_line(const Heterogeneity& h) {
+  Line line{"Groups",
+            {"vary ", Estimate{h.factor}, " times as much as binomial counts: X^2 / df of ",
+             Statistic{h.pearson}, " / ", Count{h.degrees}, ", p ", PValue{h.p_value}}};
+  line.parts.emplace_back(h.applied ? "; the fit multiplies its variances by it"
+                                    : "; --het on of the fit multiplies its variances by it");
+  return line;
 }
 
 Lines auc_lines(const Diagnosis& diagnosis) {
@@ -91,9 +105,9 @@ Lines brier_lines(const Diagnosis& diagnosis) {
       {Estimate{brier.score}, " = reliability ", Estimate{brier.reliability}, " - resolution ",
        Estimate{brier.resolution}, " + uncertainty ", Estimate{brier.uncertainty},
        " + within groups ", Estimate{brier.within}, ";  scaled ", Estimate{brier.scaled}}};
-  Line error{"Error",
-             {"of calibration, mean over ", Count{static_cast<double>(diagnosis.groups.size())},
-              " groups ", Estimate{brier.calibration_error}}};
+  Line error{"Error", {"of calibration, mean over "}};
+  append(error.parts, counted(static_cast<double>(diagnosis.groups.size()), "group"));
+  append(error.parts, {" ", Estimate{brier.calibration_error}});
   return {{std::move(score), std::move(error)}};
 }
 
@@ -144,6 +158,19 @@ void add_outcome_sections(const Diagnosis& diagnosis, const DiagnoseDetail& deta
   add(calibration_curve_grid(diagnosis));
 }
 
+/// Design, missing terms and residuals by bins.
+void add_further_sections(const Diagnosis& diagnosis, const Fit& fit, Report& report) {
+  const auto add = [&](std::vector<Section> sections) {
+    std::ranges::move(sections, std::back_inserter(report.sections));
+  };
+  report.sections.emplace_back(heterogeneity_facts(fit.heterogeneity()));
+  report.sections.emplace_back(design_lines(diagnosis));
+  report.sections.emplace_back(rare_cells_grid(diagnosis.support));
+  add(collinearity_sections(diagnosis.collinearity));
+  add(missing_term_sections(diagnosis));
+  add(binned_sections(diagnosis.binned));
+}
+
 /// The warnings of the fit hold for its diagnosis, too.
 Notes all_notes_of(const Diagnosis& diagnosis, const Fit& fit) {
   Notes all;
@@ -175,9 +202,13 @@ Report report(const Diagnosis& diagnosis, const Fit& fit, const DiagnoseReportOp
                      measures_grid(diagnosis)};
   if (diagnosis.has_counts) report.sections.emplace_back(fit_tests_grid(diagnosis));
   report.sections.emplace_back(left_out_lines(diagnosis));
+  if (fit.heterogeneity().tested) {
+    report.sections.emplace_back(Lines{{groups_line(fit.heterogeneity())}});
+  }
   if (diagnosis.has_outcomes) {
     add_outcome_sections(diagnosis, options.detail, report.sections);
   }
+  add_further_sections(diagnosis, fit, report);
   if (!diagnosis.influential.empty())
     report.sections.emplace_back(influential_grid(diagnosis, fit));
   report.sections.emplace_back(all_notes_of(diagnosis, fit));

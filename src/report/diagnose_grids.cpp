@@ -23,6 +23,11 @@ Cell estimate_cell(double value, double scale) {
   return std::isnan(value) ? Cell() : Cell(Estimate{value, std::isnan(scale) ? 0.0 : scale});
 }
 
+/// A number of observations; weighted ones need not be whole.
+Cell total_cell(double value) {
+  return value == std::floor(value) ? Cell(Count{value}) : Cell(Statistic{value});
+}
+
 std::string rule_words(GroupRule rule) {
   return rule == GroupRule::stata ? "Stata's rule" : "R's quantiles";
 }
@@ -102,6 +107,51 @@ std::vector<MeasureLine> decision_measures(const Diagnosis& diagnosis) {
   return measures;
 }
 
+/// What the data hold for each coefficient.
+void add_design_measures(const Diagnosis& diagnosis, std::vector<MeasureLine>& measures) {
+  if (diagnosis.support.slopes > 0) {
+    measures.push_back(plain_measure("design", "events.per.slope", diagnosis.support.per_slope));
+    measures.push_back(plain_measure("design", "shrinkage", diagnosis.support.shrinkage));
+  }
+  for (const TermInflation& term : diagnosis.collinearity.terms) {
+    MeasureLine measure = plain_measure("gvif", term.term, term.gvif);
+    measure.degrees = static_cast<double>(term.degrees);
+    measures.push_back(std::move(measure));
+  }
+  for (const TermInflation& term : diagnosis.collinearity.terms) {
+    for (const ColumnInflation& column : term.columns) {
+      measures.push_back(plain_measure("vif", column.column, column.vif));
+    }
+  }
+  double number = 0.0;
+  for (const ConditionIndex& condition : diagnosis.collinearity.conditions) {
+    measures.push_back(
+        plain_measure("condition.index", fmt::format("{:.0f}", ++number), condition.index));
+  }
+}
+
+/// What was asked for: score tests, and mean residuals with their limits.
+void add_misfit_measures(const Diagnosis& diagnosis, std::vector<MeasureLine>& measures) {
+  for (const MissingTerm& missing : diagnosis.curvature) {
+    measures.push_back(test_measure("curvature: " + missing.form, missing.term, missing.test));
+  }
+  for (const MissingTerm& missing : diagnosis.interactions) {
+    measures.push_back(test_measure("interaction", missing.term, missing.test));
+  }
+  for (const BinnedResiduals& residuals : diagnosis.binned) {
+    double number = 0.0;
+    for (const ResidualBin& bin : residuals.bins) {
+      ++number;
+      MeasureLine measure = plain_measure(
+          "binned: " + residuals.by, bin.level.empty() ? fmt::format("{:.0f}", number) : bin.level,
+          bin.residual());
+      measure.row.conf_low = bin.low_limit();
+      measure.row.conf_high = bin.high_limit();
+      measures.push_back(std::move(measure));
+    }
+  }
+}
+
 std::vector<MeasureLine> all_measures(const Diagnosis& diagnosis) {
   std::vector<MeasureLine> measures;
   for (const NamedTest& named : tests_of(diagnosis)) {
@@ -113,6 +163,8 @@ std::vector<MeasureLine> all_measures(const Diagnosis& diagnosis) {
   measures.push_back(plain_measure("rows", "pearson", diagnosis.row_pearson));
   measures.push_back(plain_measure("rows", "deviance", diagnosis.row_deviance));
   measures.push_back(plain_measure("rows", "df.residual", diagnosis.row_degrees));
+  add_design_measures(diagnosis, measures);
+  add_misfit_measures(diagnosis, measures);
   if (!diagnosis.has_outcomes) return measures;
   for (MeasureLine& measure : outcome_measures(diagnosis)) measures.push_back(std::move(measure));
   for (MeasureLine& measure : decision_measures(diagnosis)) measures.push_back(std::move(measure));
@@ -146,18 +198,42 @@ std::vector<Cell> moved_cells(const InfluentialRow& row, const Fit& fit) {
   return {fit.names()[most], Estimate{row.dfbetas[most]}};
 }
 
+std::vector<Cell> classification_cells(const std::string& rule, const Classification& table) {
+  return {rule,
+          Estimate{table.threshold},
+          total_cell(table.true_positives),
+          total_cell(table.false_negatives),
+          total_cell(table.false_positives),
+          total_cell(table.true_negatives),
+          cell_or_empty<Estimate>(table.sensitivity()),
+          cell_or_empty<Estimate>(table.specificity()),
+          cell_or_empty<Estimate>(table.positive_value()),
+          cell_or_empty<Estimate>(table.negative_value()),
+          cell_or_empty<Estimate>(table.correct()),
+          cell_or_empty<Estimate>(table.f1()),
+          cell_or_empty<Estimate>(table.matthews())};
+}
+
 }  // namespace
 
 std::vector<NamedTest> tests_of(const Diagnosis& diagnosis) {
-  const auto groups = fmt::format("Hosmer-Lemeshow, {} groups by {}", diagnosis.groups.size(),
-                                  rule_words(diagnosis.rule));
-  const auto patterns = fmt::format("{:.0f} patterns", diagnosis.patterns.patterns);
-  return {{"hosmer.lemeshow", groups, &diagnosis.hosmer_lemeshow},
-          {"pearson", "Pearson, " + patterns, &diagnosis.pearson},
-          {"deviance", "deviance, " + patterns, &diagnosis.deviance},
-          {"unweighted.squares", "unweighted sum of squares, z", &diagnosis.unweighted_squares},
-          {"stukel", "Stukel, both tails of the curve", &diagnosis.stukel},
-          {"link", "link test, z of eta^2", &diagnosis.link_test}};
+  const auto groups =
+      fmt::format("Hosmer-Lemeshow, {} group{} by {}", diagnosis.groups.size(),
+                  diagnosis.groups.size() == 1 ? "" : "s", rule_words(diagnosis.rule));
+  const auto patterns = fmt::format("{:.0f} pattern{}", diagnosis.patterns.patterns,
+                                    diagnosis.patterns.patterns == 1.0 ? "" : "s");
+  std::vector<NamedTest> tests = {
+      {"hosmer.lemeshow", groups, &diagnosis.hosmer_lemeshow},
+      {"pearson", "Pearson, " + patterns, &diagnosis.pearson},
+      {"deviance", "deviance, " + patterns, &diagnosis.deviance},
+      {"unweighted.squares", "unweighted sum of squares, z", &diagnosis.unweighted_squares},
+      {"stukel", "Stukel, both tails of the curve", &diagnosis.stukel},
+      {"link", "link test, z of eta^2", &diagnosis.link_test}};
+  const FitTest& information = diagnosis.information_matrix;
+  if (!std::isnan(information.statistic) || !information.reason.empty()) {
+    tests.push_back({"information.matrix", "information matrix (White)", &information});
+  }
+  return tests;
 }
 
 Grid measures_grid(const Diagnosis& diagnosis) {
@@ -211,9 +287,9 @@ Grid fit_groups_grid(const Diagnosis& diagnosis) {
   double number = 0.0;
   for (const FitGroup& group : diagnosis.groups) {
     grid.rows.push_back({Count{++number}, Estimate{group.low}, Estimate{group.high},
-                         Count{group.events}, Statistic{group.expected_events},
-                         Count{group.nonevents}, Statistic{group.expected_nonevents},
-                         Count{group.total()}});
+                         total_cell(group.events), Statistic{group.expected_events},
+                         total_cell(group.nonevents), Statistic{group.expected_nonevents},
+                         total_cell(group.total())});
   }
   return grid;
 }

@@ -41,6 +41,8 @@ COMMANDS = [
     "predict model.json big.csv --what p,eta,se,ci,class --keep k,g",
     "describe big.csv --response y",
     "diagnose model.json big.csv --format json --influence FILE",
+    "diagnose model.json big.csv --collinearity --curvature --interactions --information "
+    "--binned fitted,x,g --format json",
     "fit DATASETS/endometrial.csv 'HG ~ NV + PI + EH'",
     "fit DATASETS/endometrial.csv 'HG ~ NV + PI + EH' --separation limit --ci profile --format json",
     "fit big.csv 'y ~ z + g' --strata x2",
