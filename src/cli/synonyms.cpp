@@ -37,6 +37,9 @@ constexpr Synonym kSynonyms[] = {
     {"na.strings", "na", "", "R"},
     {"na-values", "na", "", "pandas"},
     {"na_values", "na", "", "pandas"},
+    {"cutoff", "cut", "", "Stata"},
+    {"pprob", "cut", "", "SAS"},
+    {"pevent", "prevalence", "", "SAS"},
 };
 
 /// The flag of a word, without its dashes and its value; empty: it is none.
