@@ -3,8 +3,8 @@
 #pragma once
 
 #include <odds/account.hpp>
-#include <odds/discrimination.hpp>
 #include <odds/design_checks.hpp>
+#include <odds/discrimination.hpp>
 #include <odds/error.hpp>
 #include <odds/execution.hpp>
 #include <odds/export.hpp>
@@ -227,13 +227,13 @@ struct Diagnosis {
 
 /// Diagnoses a fit on its own data.
 ///
-/// Some ten passes, two more for what is asked for beside, and one for each number whose curvature
-/// is tested and each variable by which residuals are binned; memory O(threads) blocks, and the
-/// scores of all rows, 16 bytes a row (40 with weights or groups), in a temporary file beyond an
-/// eighth of the memory of `execution`; O(n log n). Throws Error(data) for data that are not those
-/// of the fit, Error(usage) for options out of range, a conditional fit of matched sets and one
-/// with an eliminated factor, Error(model) for a fit without a maximum. The same bits for any
-/// execution.
+/// Some twenty passes, two more for what is asked for beside, and one for each number whose
+/// curvature is tested and each variable by which residuals are binned; memory O(threads) blocks,
+/// and the scores of all rows, 16 bytes a row (40 with weights or groups), in a temporary file
+/// beyond an eighth of the memory of `execution`; O(n log n). Throws Error(data) for data that are
+/// not those of the fit, Error(usage) for options out of range, decisions about fractions, a
+/// conditional fit of matched sets and one with an eliminated factor, Error(model) for a fit
+/// without a maximum. The same bits for any execution.
 ODDS_EXPORT Diagnosis diagnose(const Fit& fit, const Table& table,
                                const DiagnoseOptions& options = {},
                                const Execution& execution = {});

@@ -44,6 +44,9 @@ RocRange range_of(const std::string& text) {
                                   text),
                       "--partial-auc fpr=0:0.2, --partial-auc sensitivity=0.8:1");
   }
+  if (!(ends->first >= 0.0 && ends->first < ends->second && ends->second <= 1.0)) {
+    throw usage_error(fmt::format("--partial-auc {}: a range must ascend, within 0 to 1", text));
+  }
   if (rate == "specificity") return {.low = 1.0 - ends->second, .high = 1.0 - ends->first};
   return {.of_sensitivity = rate == "sensitivity", .low = ends->first, .high = ends->second};
 }
@@ -58,7 +61,7 @@ DiagnoseDetail detail_of(const std::string& text) {
     if (part != "rates" && part != "lift" && part != "net-benefit" && part != "calibration" &&
         part != "all") {
       throw usage_error(fmt::format("--detail {}: there is no table \"{}\"", text, part),
-                        "rates, lift, net-benefit, calibration, or all");
+                        "--detail all, or some of rates,lift,net-benefit,calibration");
     }
   }
   return detail;
@@ -94,6 +97,12 @@ void DecisionFlags::add(CLI::App& sub, DiagnoseOptions& options, const std::stri
                  "Tables that are shown, too: rates, lift, net-benefit, calibration, all")
       ->type_name("LIST")
       ->group(group);
+}
+
+void DecisionFlags::require_outcomes(const Fit& fit) const {
+  if (fit.response().fractional && !shown_.empty()) {
+    throw usage_error("--detail has no effect: fractions have no outcomes");
+  }
 }
 
 void DecisionFlags::read(DiagnoseOptions& options) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <odds/diagnose.hpp>
+#include <odds/fit.hpp>
 #include <odds/report.hpp>
 
 #include <CLI/CLI.hpp>
@@ -16,6 +17,9 @@ class DecisionFlags {
 
   /// Sets what the flags say as texts. Throws Error(usage) for texts that say nothing.
   void read(DiagnoseOptions& options);
+
+  /// Throws Error(usage) if tables are asked for of a model that has none of them.
+  void require_outcomes(const Fit& fit) const;
 
   const DiagnoseDetail& detail() const { return detail_; }
 

@@ -73,6 +73,7 @@ void DiagnoseCommand::run(Session& session) {
   const auto output = session.open_output(asked.inputs(), {{"--influence", influence_file}});
   const auto rows_output = influence_file.empty() ? nullptr : session.create(influence_file);
   const FitAndTable asked_fit = asked.open(session);
+  decisions.require_outcomes(asked_fit.fit);
   const Diagnosis diagnosis =
       diagnose(asked_fit.fit, *asked_fit.table, options, session.execution());
   const Report answer =

@@ -17,6 +17,15 @@ const Fit& diagnosable(const Fit& fit) {
   return fit;
 }
 
+void require_outcomes(const Fit& fit, const DiagnoseOptions& options) {
+  const bool decides = options.costs || options.sensitivity || options.specificity ||
+                       options.prevalence || options.partial;
+  if (decides && fit.response().fractional) {
+    refuse("fractions have no outcomes: there are no thresholds and no ROC curve",
+           "leave costs, sensitivity, specificity, prevalence and the partial AUC out");
+  }
+}
+
 bool has_counts(const Fit& fit) {
   const DataRoles& roles = fit.model().roles;
   return roles.importance_weights.empty() && roles.probability_weights.empty() &&

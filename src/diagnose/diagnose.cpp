@@ -299,6 +299,7 @@ Diagnosis diagnose(const Fit& fit, const Table& table, const DiagnoseOptions& op
   options.validate();
   execution.validate();
   require_further_tests(diagnosable(fit), options);
+  require_outcomes(fit, options);
   const FittedRows fitted(fit, table, execution);
   const Model& model = fit.model();
   const ModelRows rows{fitted.reader(), model, execution};

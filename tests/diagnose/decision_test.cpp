@@ -335,6 +335,12 @@ TEST_CASE("decisions out of range are refused") {
   CHECK(refusal([](DiagnoseOptions& o) { o.partial = RocRange{.low = 0.3, .high = 0.2}; }) ==
         ErrorKind::usage);
   CHECK_THROWS(rates({}, {.level = 1.0}));
+  const auto uspop = open_dataset("uspop.csv");
+  const Fit fractions =
+      odds::fit(*uspop, parse_formula("I(population/capacity) ~ year"), test::fractional());
+  DiagnoseOptions costs;
+  costs.costs = ErrorCosts{};
+  CHECK(error_of([&] { diagnose(fractions, *uspop, costs); }).kind() == ErrorKind::usage);
 }
 
 }  // namespace
