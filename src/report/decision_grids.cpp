@@ -1,5 +1,7 @@
 #include "report/decision_grids.hpp"
 
+#include "report/diagnose_grids.hpp"
+
 #include <fmt/format.h>
 
 #include <array>
@@ -26,10 +28,10 @@ std::vector<Cell> classification_cells(const ThresholdChoice& choice, const Diag
   const ClassificationRates found = rates(table, rate_options(diagnosis));
   std::vector<Cell> cells = {name_of(choice.rule),
                              rate_cell(table.threshold),
-                             Count{table.true_positives},
-                             Count{table.false_negatives},
-                             Count{table.false_positives},
-                             Count{table.true_negatives},
+                             total_cell(table.true_positives),
+                             total_cell(table.false_negatives),
+                             total_cell(table.false_positives),
+                             total_cell(table.true_negatives),
                              rate_cell(found.sensitivity.estimate),
                              rate_cell(found.specificity.estimate),
                              rate_cell(found.positive_value.estimate),

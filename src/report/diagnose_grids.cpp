@@ -23,11 +23,6 @@ Cell estimate_cell(double value, double scale) {
   return std::isnan(value) ? Cell() : Cell(Estimate{value, std::isnan(scale) ? 0.0 : scale});
 }
 
-/// A number of observations; weighted ones need not be whole.
-Cell total_cell(double value) {
-  return value == std::floor(value) ? Cell(Count{value}) : Cell(Statistic{value});
-}
-
 std::string rule_words(GroupRule rule) {
   return rule == GroupRule::stata ? "Stata's rule" : "R's quantiles";
 }
@@ -198,23 +193,11 @@ std::vector<Cell> moved_cells(const InfluentialRow& row, const Fit& fit) {
   return {fit.names()[most], Estimate{row.dfbetas[most]}};
 }
 
-std::vector<Cell> classification_cells(const std::string& rule, const Classification& table) {
-  return {rule,
-          Estimate{table.threshold},
-          total_cell(table.true_positives),
-          total_cell(table.false_negatives),
-          total_cell(table.false_positives),
-          total_cell(table.true_negatives),
-          cell_or_empty<Estimate>(table.sensitivity()),
-          cell_or_empty<Estimate>(table.specificity()),
-          cell_or_empty<Estimate>(table.positive_value()),
-          cell_or_empty<Estimate>(table.negative_value()),
-          cell_or_empty<Estimate>(table.correct()),
-          cell_or_empty<Estimate>(table.f1()),
-          cell_or_empty<Estimate>(table.matthews())};
-}
-
 }  // namespace
+
+Cell total_cell(double value) {
+  return value == std::floor(value) ? Cell(Count{value}) : Cell(Statistic{value});
+}
 
 std::vector<NamedTest> tests_of(const Diagnosis& diagnosis) {
   const auto groups =

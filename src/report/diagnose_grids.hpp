@@ -9,6 +9,9 @@
 
 namespace odds {
 
+/// A number of observations; weighted ones need not be whole.
+Cell total_cell(double value);
+
 /// A test of fit with its name for programs and for people.
 struct NamedTest {
   std::string id;
