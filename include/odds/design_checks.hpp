@@ -70,6 +70,32 @@ struct RareCell {
   double nonevents = 0.0;
 };
 
+/// What k slopes for n rows, kappa = k / n above 0.05, do to a logistic fit (Sur and Candes 2019,
+/// PNAS 116; Zhao, Sur and Candes 2022, Bernoulli 28).
+///
+/// With predictors like normal ones and n, k large, estimates are centred at alpha times the
+/// coefficients, and z and the likelihood ratio vary more than they say: z by sqrt(kappa sigma^2 /
+/// lambda). With r the proximal point r + lambda (sigma(r) - y) = Z, Z normal with mean b and
+/// variance eta^2 = alpha^2 gamma^2 + kappa sigma^2, where gamma^2 is the variance of the true
+/// predictor,
+///
+///     kappa^2 sigma^2 = lambda^2 E (y - sigma(r))^2,   1 - kappa = E 1 / (1 + lambda sigma'(r)),
+///     E (y - sigma(r)) = 0,   E (y - sigma(r)) G = 0, G the true predictor.
+///
+/// The first two are solved with means over rows, at whose fitted predictors r is; b and eta^2 are
+/// mean and variance of leave-one-out predictors eta_i - q_i (y_i - P_i) / (1 - h_i), as by SLOE
+/// (Yadlowsky, Yun, McLean and D'Amour 2021, NeurIPS 34); gamma follows from the others.
+struct HighDimension {
+  double ratio = 0.0;                                          ///< kappa; 0: not looked at
+  double z_factor = std::numeric_limits<double>::quiet_NaN();  ///< z over it are about normal
+  double bias = std::numeric_limits<double>::quiet_NaN();      ///< alpha; NaN: no signal is left
+  double signal = std::numeric_limits<double>::quiet_NaN();    ///< gamma^2
+
+  static constexpr double kMany = 0.05;
+  static constexpr double kLeast = 10.0;  ///< slopes: with fewer nothing is like the limit
+  bool applies() const { return ratio > 0.0; }
+};
+
 /// How many observations there are for each coefficient; none of weights that are no counts.
 struct SampleSupport {
   double events = 0.0;
@@ -85,6 +111,11 @@ struct SampleSupport {
   /// Cessie 1990, Statistics in Medicine 9). NaN where no likelihood was maximised. Below 0 the
   /// model explains less than noise would.
   double shrinkage = std::numeric_limits<double>::quiet_NaN();
+
+  /// Of a logistic fit by maximum likelihood, with an intercept, to single outcomes without
+  /// weights, if there are kLeast slopes and more than kMany
+  /// for each row.
+  HighDimension high_dimension;
 
   static constexpr double kFew = 5.0;
   std::vector<RareCell> rare;  ///< with fewer than kFew events or non-events

@@ -129,6 +129,7 @@ enum class NoteCode {
   rare_cells = 251,
   collinear_terms = 252,
   variance_not_used = 253,
+  high_dimension = 254,
 };
 
 /// A row of the table of notes.

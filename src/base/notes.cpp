@@ -225,6 +225,9 @@ constexpr NoteMeaning kMeanings[] = {
      "A standard error is more than 3 times what it would be with columns uncorrelated."},
     {variance_not_used, remark, "diagnose",
      "The fit has another variance than the model's, which no number of a diagnosis is with."},
+    {high_dimension, warning, "diagnose",
+     "There are so many coefficients for the rows that z are too large and estimates too far from "
+     "0."},
 };
 
 }  // namespace

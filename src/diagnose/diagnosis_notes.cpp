@@ -86,6 +86,19 @@ Note collinear_note(const TermInflation& worst) {
           worst.term, worst.factor));
 }
 
+Note dimension_note(const HighDimension& many) {
+  const std::string bias =
+      many.bias > 0.0
+          ? fmt::format(", and estimates {:.2f} times as far from 0 as the truth", many.bias)
+          : "";
+  return make_note(
+      NoteCode::high_dimension,
+      fmt::format(
+          "There are {:.2f} coefficients for each row: z are about {:.2f} times too large{} "
+          "(Sur and Candes 2019, by SLOE). Take fewer terms, or a penalty.",
+          many.ratio, many.z_factor, bias));
+}
+
 Note variance_note() {
   return make_note(
       NoteCode::variance_not_used,
@@ -106,6 +119,9 @@ void add_design_notes(const Diagnosis& diagnosis, std::vector<Note>& notes) {
     notes.push_back(few_events_note(support));
   }
   if (!support.rare.empty()) notes.push_back(rare_cells_note(support));
+  if (support.high_dimension.applies()) {
+    notes.push_back(dimension_note(support.high_dimension));
+  }
   const TermInflation* const worst = worst_of(diagnosis.collinearity);
   if (worst != nullptr && worst->factor > kLargeFactor) notes.push_back(collinear_note(*worst));
 }

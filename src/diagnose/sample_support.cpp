@@ -1,6 +1,6 @@
 #include "diagnose/sample_support.hpp"
 
-#include "base/special_values.hpp"
+#include "diagnose/high_dimension.hpp"
 #include "math/level_sums.hpp"
 #include "model/coordinates.hpp"
 #include "parallel/block_reduce.hpp"
@@ -91,6 +91,16 @@ bool has_likelihood_ratio(const Fit& fit) {
          fit.coefficients_label().empty();
 }
 
+/// Whether the theory of HighDimension is about it.
+bool has_many_slopes(const ModelRows& rows, const Fit& fit, double slopes) {
+  const Model& model = rows.model;
+  const std::vector<std::string>& names = model.plan.names;
+  return model.curve.is_sigmoid() && !fit.response().grouped && !model.roles.has_weights() &&
+         !model.recession && std::ranges::find(names, "(Intercept)") != names.end() &&
+         slopes >= HighDimension::kLeast &&
+         slopes > HighDimension::kMany * fit.goodness().observations;
+}
+
 }  // namespace
 
 SampleSupport sample_support(const ModelRows& rows, const Fit& fit) {
@@ -106,6 +116,9 @@ SampleSupport sample_support(const ModelRows& rows, const Fit& fit) {
     const double ratio =
         2.0 * (goodness.log_likelihood - goodness.null_log_likelihood) / rows.model.factor;
     support.shrinkage = (ratio - slopes) / ratio;
+    if (has_many_slopes(rows, fit, slopes)) {
+      support.high_dimension = dimension_factors(rows, slopes);
+    }
   }
   const OutcomeCells cells = sum_over_blocks(
       rows.reader, rows.execution, OutcomeCells(),

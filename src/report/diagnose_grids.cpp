@@ -108,6 +108,10 @@ void add_design_measures(const Diagnosis& diagnosis, std::vector<MeasureLine>& m
     measures.push_back(plain_measure("design", "events.per.slope", diagnosis.support.per_slope));
     measures.push_back(plain_measure("design", "shrinkage", diagnosis.support.shrinkage));
   }
+  if (const HighDimension& many = diagnosis.support.high_dimension; many.applies()) {
+    measures.push_back(plain_measure("design", "z.too.large", many.z_factor));
+    measures.push_back(plain_measure("design", "estimates.too.large", many.bias));
+  }
   for (const TermInflation& term : diagnosis.collinearity.terms) {
     MeasureLine measure = plain_measure("gvif", term.term, term.gvif);
     measure.degrees = static_cast<double>(term.degrees);
