@@ -3,6 +3,7 @@
 #pragma once
 
 #include <odds/account.hpp>
+#include <odds/calibration.hpp>
 #include <odds/design_checks.hpp>
 #include <odds/discrimination.hpp>
 #include <odds/error.hpp>
@@ -80,23 +81,6 @@ struct PatternCounts {
 
   /// Most patterns are single observations: neither statistic is about chi-square.
   bool are_sparse() const { return 2.0 * singles > patterns; }
-};
-
-/// Whether probabilities are as large as the shares of events. Of the maximum likelihood of a logit
-/// with an intercept the first three are 0, 1 and 1 by construction, on the data of the fit.
-struct Calibration {
-  double observed = 0.0;
-  double expected = 0.0;  ///< sum of P
-
-  /// Observed over expected; standard error and interval of its logarithm, sqrt((1 - ybar) / O)
-  /// (Debray et al. 2017, BMJ 356); the test is that of O = E, z = (O - E) / sqrt(sum P (1 - P)).
-  EstimateRow ratio;
-
-  /// Refits on logit P (Cox 1958, Biometrika 45): the intercept with slope 1, tested against 0, and
-  /// the slope beside an intercept, tested against 1; and both together by the likelihood ratio.
-  EstimateRow in_the_large;
-  EstimateRow slope;
-  FitTest both;
 };
 
 /// A point of a calibration curve.

@@ -1,6 +1,7 @@
 // Where a model fails: tests of what it does not have, and residuals by what it has.
 #pragma once
 
+#include <odds/calibration.hpp>
 #include <odds/types.hpp>
 
 #include <limits>
@@ -8,17 +9,6 @@
 #include <vector>
 
 namespace odds {
-
-/// A test of fit: a small p says that the model misses something.
-struct FitTest {
-  double statistic = std::numeric_limits<double>::quiet_NaN();
-  double degrees = std::numeric_limits<double>::quiet_NaN();  ///< of chi-square; NaN: it is a z
-  double p_value = std::numeric_limits<double>::quiet_NaN();
-  std::string reason;  ///< why there is no statistic, or no p; empty: there are both
-
-  /// What chi-square would give where `reason` says that it does not hold.
-  double nominal_p = std::numeric_limits<double>::quiet_NaN();
-};
 
 /// A score test of something that the model does not have, at its estimates: nothing is fitted
 /// again. U' V^-1 U of the efficient score U of its columns, V the expected information that the

@@ -1,12 +1,12 @@
 #include "base/failure.hpp"
 #include "base/special_values.hpp"
 #include "diagnose/binned_residuals.hpp"
-#include "diagnose/calibration.hpp"
 #include "diagnose/collinearity.hpp"
 #include "diagnose/diagnosable.hpp"
 #include "diagnose/diagnosis_notes.hpp"
 #include "diagnose/efficient_score.hpp"
 #include "diagnose/extra_columns.hpp"
+#include "diagnose/link_test.hpp"
 #include "diagnose/missing_terms.hpp"
 #include "diagnose/row_pass.hpp"
 #include "diagnose/sample_support.hpp"
@@ -17,6 +17,7 @@
 #include "math/distributions.hpp"
 #include "model/coordinates.hpp"
 #include "parallel/block_reduce.hpp"
+#include "performance/calibration.hpp"
 
 #include <odds/diagnose.hpp>
 
@@ -111,17 +112,23 @@ FitTest group_test(const std::vector<FitGroup>& groups) {
   return chi_square_test(statistic, static_cast<double>(groups.size()) - 2.0);
 }
 
+/// What a walk through all scores is to find.
+struct WalkPlan {
+  const DiagnoseOptions& options;
+  bool recalibrates = false;
+};
+
 /// Walks through all scores, which rank 0 has.
 template <class Score>
-WalkResult walk(ScoreRuns<Score>& scores, const Model& model, const DiagnoseOptions& options,
+WalkResult walk(ScoreRuns<Score>& scores, const ResponseCurve& curve, const WalkPlan& plan,
                 const WalkTotals& totals) {
   scores.sort();
   PatternStatistics patterns;
-  GroupStatistics groups(options, totals.count);
-  RocStatistics roc(totals, options.cut);
-  DecisionStatistics decisions(options, totals);
+  GroupStatistics groups(plan.options, totals.count);
+  RocStatistics roc(totals, plan.options.cut);
+  DecisionStatistics decisions(plan.options, totals);
   OrderStatistics percentiles = OrderStatistics::of_counts(percentile_shares(), totals.count);
-  for_each_tie_set(scores, model.curve, [&](const TieSet& set) {
+  for_each_tie_set(scores, curve, [&](const TieSet& set) {
     patterns.add(set);
     groups.add(set);
     roc.add(set);
@@ -134,6 +141,7 @@ WalkResult walk(ScoreRuns<Score>& scores, const Model& model, const DiagnoseOpti
   roc.finish(result);
   result.decisions = decisions.findings();
   result.eta_percentiles = percentiles.pairs();
+  if (plan.recalibrates) result.refits = recalibrate(outcome_walk(scores), curve);
   return result;
 }
 
@@ -143,18 +151,18 @@ struct Passed {
 };
 
 template <class Score>
-Passed pass_and_walk(const ModelRows& rows, const DiagnoseOptions& options) {
+Passed pass_and_walk(const ModelRows& rows, const WalkPlan& plan) {
   constexpr Index kShareOfScores = 8;
   const Execution& execution = rows.execution;
   ScoreRuns<Score> scores(execution.memory_bytes() / kShareOfScores);
   Passed passed;
-  passed.sums = pass_over_rows(rows.reader, rows.model, options, execution, scores);
+  passed.sums = pass_over_rows(rows.reader, rows.model, plan.options, execution, scores);
   gather_scores(scores, execution.communicator());
   const WalkTotals totals{.events = passed.sums.events.value(),
                           .nonevents = passed.sums.nonevents.value(),
                           .count = passed.sums.trials.value()};
   passed.walk = on_first_rank(
-      execution, [&] { return walk(scores, rows.model, options, totals); }, "ranking");
+      execution, [&] { return walk(scores, rows.model.curve, plan, totals); }, "ranking");
   return passed;
 }
 
@@ -194,23 +202,7 @@ void set_score_tests(const ModelRows& rows, const Matrix& cross, Diagnosis& diag
 
 void set_discrimination(const WalkResult& walk, Diagnosis& diagnosis) {
   Discrimination& result = diagnosis.discrimination;
-  EstimateRow& auc = result.auc;
-  const double error = std::sqrt(walk.auc_variance);
-  const bool has_error = diagnosis.has_counts && error > 0.0;
-  auc = {.estimate = walk.auc,
-         .std_error = has_error ? error : kNaN,
-         .statistic = has_error ? (walk.auc - 0.5) / error : kNaN,
-         .p_value = kNaN,
-         .conf_low = kNaN,
-         .conf_high = kNaN,
-         .degrees = kInfinity};
-  if (has_error) {
-    auc.p_value = normal_p_value(auc.statistic);
-    const double reach = normal_critical_value(diagnosis.level) * error;
-    const ProbabilityInterval interval = logit_interval(walk.auc, walk.complement, reach);
-    auc.conf_low = interval.low;
-    auc.conf_high = interval.high;
-  }
+  result.auc = roc_area_row(walk.area, diagnosis.has_counts, diagnosis.level);
   result.at_cut = walk.at_cut;
   result.best = walk.best;
   result.roc = walk.roc;
@@ -220,6 +212,13 @@ void set_discrimination(const WalkResult& walk, Diagnosis& diagnosis) {
   result.precision_recall = walk.decisions.precision_recall;
   result.gains = walk.decisions.gains;
   result.net_benefits = walk.decisions.net_benefits;
+}
+
+CalibrationSums calibration_sums(const RowSums& sums) {
+  return {.events = sums.events.value(),
+          .nonevents = sums.nonevents.value(),
+          .expected = sums.expected.value(),
+          .variance = sums.variance.value()};
 }
 
 /// Parts of a score of at most 1 that are 0 but for rounding.
@@ -256,7 +255,9 @@ void set_tests(const ModelRows& rows, const Passed& passed, double rank, Diagnos
   diagnosis.deviance = pattern_test(walk.deviance, walk.patterns, rank);
   diagnosis.hosmer_lemeshow = group_test(walk.groups);
   set_score_tests(rows, passed.sums.cross, diagnosis);
-  calibrate(rows, passed.sums, walk.predictors, diagnosis);
+  diagnosis.calibration =
+      calibrate(calibration_sums(passed.sums), walk.refits, diagnosis.level,
+                walk.predictors < 2.0 ? "all fitted probabilities are the same" : "");
   test_link(rows, walk.predictors, diagnosis);
 }
 
@@ -304,8 +305,9 @@ Diagnosis diagnose(const Fit& fit, const Table& table, const DiagnoseOptions& op
   const Model& model = fit.model();
   const ModelRows rows{fitted.reader(), model, execution};
   const bool plain = !model.response.mixed() && !model.roles.has_weights();
-  const Passed passed = plain ? pass_and_walk<PlainRowScore>(rows, options)
-                              : pass_and_walk<WeightedRowScore>(rows, options);
+  const WalkPlan plan{.options = options, .recalibrates = has_counts(fit)};
+  const Passed passed = plain ? pass_and_walk<PlainRowScore>(rows, plan)
+                              : pass_and_walk<WeightedRowScore>(rows, plan);
   Diagnosis diagnosis;
   diagnosis.rule = options.rule;
   diagnosis.groups_asked = options.groups;
@@ -321,7 +323,7 @@ Diagnosis diagnose(const Fit& fit, const Table& table, const DiagnoseOptions& op
     diagnosis.patterns = passed.walk.patterns;
     diagnosis.groups = passed.walk.groups;
     set_discrimination(passed.walk, diagnosis);
-    diagnosis.calibration = observed_over_expected(passed.sums);
+    diagnosis.calibration = observed_over_expected(calibration_sums(passed.sums));
     diagnosis.brier = brier_score(passed.sums, diagnosis.groups);
   }
   if (diagnosis.has_counts) {

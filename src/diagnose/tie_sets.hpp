@@ -4,6 +4,7 @@
 #include "curve/response_curve.hpp"
 #include "diagnose/row_score.hpp"
 #include "inference/score_runs.hpp"
+#include "performance/recalibration.hpp"
 
 #include <algorithm>
 #include <cstdint>
@@ -84,6 +85,24 @@ void for_each_tie_set(const ScoreRuns<Score>& scores, const ResponseCurve& curve
   } else {
     walk_ties(typename ScoreRuns<Score>::Walk(scores), curve, use);
   }
+}
+
+/// The outcomes of a list that has been sorted, to which it refers.
+template <class Score>
+OutcomeWalk outcome_walk(const ScoreRuns<Score>& scores) {
+  return [&scores](const OutcomeUse& use) {
+    const auto walk_through = [&](auto walk) {
+      for (; !walk.ended(); walk.next()) {
+        const auto& score = walk.front();
+        use({score.eta, score.events(), score.weight() - score.events()});
+      }
+    };
+    if (scores.is_short()) {
+      walk_through(typename ScoreRuns<Score>::ShortWalk(scores));
+    } else {
+      walk_through(typename ScoreRuns<Score>::Walk(scores));
+    }
+  };
 }
 
 }  // namespace odds

@@ -4,7 +4,6 @@
 #include "inference/heterogeneity.hpp"
 #include "math/binomial.hpp"
 
-#include <algorithm>
 #include <cmath>
 
 namespace odds {
@@ -61,14 +60,9 @@ void GroupStatistics::finish(WalkResult& result) const {
   }
 }
 
-double RocStatistics::Losses::mean_variance(double number) const {
-  const double total = sum.value();
-  return std::max(0.0, squares.value() - total * total / number) / (number - 1.0) / number;
-}
-
 Classification RocStatistics::classified_from(double threshold) const {
-  const double missed = events_below_.value();
-  const double rejected = nonevents_below_.value();
+  const double missed = area_.events_below();
+  const double rejected = area_.nonevents_below();
   return {.threshold = threshold,
           .true_positives = totals_.events - missed,
           .false_positives = totals_.nonevents - rejected,
@@ -94,23 +88,11 @@ void RocStatistics::add(const TieSet& set) {
     at_cut_ = here_;
     cut_is_met_ = true;
   }
-  const double nonevents_above = totals_.nonevents - nonevents_below_.value() - set.nonevents;
-  if (set.events > 0.0) of_events_.add(set.events, 2.0 * nonevents_above + set.nonevents);
-  if (set.nonevents > 0.0) {
-    of_nonevents_.add(set.nonevents, 2.0 * events_below_.value() + set.events);
-  }
-  events_below_ += set.events;
-  nonevents_below_ += set.nonevents;
+  area_.add(set.events, set.nonevents);
 }
 
 void RocStatistics::finish(WalkResult& result) const {
-  const double events = totals_.events;
-  const double nonevents = totals_.nonevents;
-  result.complement = 0.5 * of_events_.sum.value() / (events * nonevents);
-  result.auc = 1.0 - result.complement;
-  const double by_events = of_events_.mean_variance(events) / (4.0 * nonevents * nonevents);
-  const double by_nonevents = of_nonevents_.mean_variance(nonevents) / (4.0 * events * events);
-  result.auc_variance = by_events + by_nonevents;
+  result.area = area_.area();
   result.at_cut = cut_is_met_ ? at_cut_ : classified_from(cut_);
   result.at_cut.threshold = cut_;
   result.best = best_;

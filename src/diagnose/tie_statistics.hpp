@@ -5,6 +5,8 @@
 #include "diagnose/order_statistics.hpp"
 #include "diagnose/tie_sets.hpp"
 #include "math/compensated_sum.hpp"
+#include "performance/recalibration.hpp"
+#include "performance/roc_area.hpp"
 
 #include <odds/diagnose.hpp>
 
@@ -20,9 +22,8 @@ struct WalkResult {
   double deviance = 0.0;    ///< likewise
   double predictors = 0.0;  ///< distinct linear predictors
   std::vector<FitGroup> groups;
-  double auc = 0.0;
-  double complement = 0.0;    ///< 1 - AUC, not formed by subtraction
-  double auc_variance = 0.0;  ///< DeLong's
+  RocArea area;
+  Recalibration refits;
   Classification at_cut;
   Classification best;
   std::vector<RocPoint> roc;
@@ -30,8 +31,8 @@ struct WalkResult {
   std::vector<OrderPair> eta_percentiles;  ///< see percentile_shares
 
   auto fields() {
-    return std::tie(patterns.patterns, patterns.singles, pearson, deviance, predictors, groups, auc,
-                    complement, auc_variance, at_cut, best, roc, decisions, eta_percentiles);
+    return std::tie(patterns.patterns, patterns.singles, pearson, deviance, predictors, groups,
+                    area, refits, at_cut, best, roc, decisions, eta_percentiles);
   }
 };
 
@@ -70,15 +71,11 @@ class GroupStatistics {
   std::vector<Sums> groups_;
 };
 
-/// The ROC curve, its area with DeLong's variance in one walk, and classifications.
-///
-/// With N nonevents, of which a are above an event and t tied with it, that event loses
-/// (a + t / 2) / N; likewise a nonevent. 1 - AUC is the mean of the losses of either, and its
-/// variance the sum of the variances of both means. Weights of frequencies are so many
-/// observations.
+/// The ROC curve, its area, and classifications.
 class RocStatistics {
  public:
-  RocStatistics(const WalkTotals& totals, double cut) : totals_(totals), cut_(cut) {}
+  RocStatistics(const WalkTotals& totals, double cut)
+      : totals_(totals), cut_(cut), area_(totals.events, totals.nonevents) {}
 
   void add(const TieSet& set);
   void finish(WalkResult& result) const;
@@ -90,23 +87,9 @@ class RocStatistics {
   Classification classified_from(double threshold) const;
   void add_point();
 
-  struct Losses {
-    CompensatedSum sum;
-    CompensatedSum squares;
-
-    void add(double weight, double loss) {
-      sum += weight * loss;
-      squares += weight * loss * loss;
-    }
-    double mean_variance(double number) const;
-  };
-
   WalkTotals totals_;
   double cut_;
-  CompensatedSum events_below_;
-  CompensatedSum nonevents_below_;
-  Losses of_events_;     // in halves of a nonevent
-  Losses of_nonevents_;  // in halves of an event
+  RocAreaSums area_;
   Classification here_;
   Classification at_cut_;
   bool cut_is_met_ = false;

@@ -1,15 +1,9 @@
 #include "base/failure.hpp"
 #include "base/special_values.hpp"
 #include "inference/fitted_rows.hpp"
-#include "inference/gather_scores.hpp"
 #include "inference/resampling.hpp"
-#include "likelihood/model_likelihood.hpp"
-#include "model/coordinates.hpp"
-#include "parallel/block_reduce.hpp"
-#include "solve/maximize.hpp"
-#include "solve/restricted_objective.hpp"
 #include "validate/folds.hpp"
-#include "validate/performance.hpp"
+#include "validate/validator.hpp"
 
 #include <odds/error.hpp>
 #include <odds/inference.hpp>
@@ -21,185 +15,15 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <functional>
 #include <iterator>
 #include <memory>
 #include <string>
-#include <tuple>
 #include <utility>
 #include <vector>
 
 namespace odds {
 
-inline auto fields_of(Performance& p) {
-  return std::tie(p.auc, p.brier, p.log_loss, p.slope, p.intercept);
-}
-
 namespace {
-
-/// A fit to some rows of the data: by unit, how often its rows count there, and when it is tested.
-struct Replicate {
-  std::vector<double> trained;
-  std::vector<double> tested;
-};
-
-/// A division of the rows into units, and the replicates that are made of them.
-struct ReplicatePlan {
-  std::vector<std::int32_t> unit_of_row;
-  Index count = 0;
-  std::function<Replicate(Index)> replicate;
-  bool tests_training = false;  ///< whether its own rows are of interest, too
-  bool keeps_scores = false;    ///< whether those of the tested rows are
-};
-
-constexpr Index kShareOfScores = 8;  // of memory
-
-/// The predictors of the rows of a block by outcome.
-struct BlockPredictors {
-  std::vector<WeightedScore> events;
-  std::vector<WeightedScore> nonevents;
-
-  auto fields() { return std::tie(events, nonevents); }
-};
-
-/// Of a replicate; `fitted`: false where it has no estimates.
-struct Tested {
-  bool fitted = false;
-  Performance trained;
-  Performance tested;
-  BlockPredictors scores;  ///< of the tested rows, if the plan wants them; in rank 0
-
-  auto fields() { return std::tie(fitted, trained, tested, scores); }
-};
-
-/// Of rows that count `factor` times, by unit.
-BlockPredictors predictors_of(const DesignRows& rows, const Vector& eta,
-                              const RowMultiplicity* multiplicity) {
-  BlockPredictors result;
-  for (Index i = 0; i < rows.rows(); ++i) {
-    double weight = rows.weight[i];
-    if (multiplicity != nullptr) {
-      const Index row = rows.data.first + rows.data.position[static_cast<std::size_t>(i)];
-      const std::int32_t unit = multiplicity->unit_of_row[static_cast<std::size_t>(row)];
-      weight *= multiplicity->factor[static_cast<std::size_t>(unit)];
-    }
-    const double events = weight * rows.share[i];
-    const double nonevents = weight * (1.0 - rows.share[i]);
-    if (events > 0.0) result.events.push_back({eta[i], events});
-    if (nonevents > 0.0) result.nonevents.push_back({eta[i], nonevents});
-  }
-  return result;
-}
-
-std::vector<WeightedScore> all_of(const ScoreRuns<WeightedScore>& list) {
-  ScoreRuns<WeightedScore>::Walk walk(list);
-  return take_scores<WeightedScore>(walk, list.size());
-}
-
-/// Fits to parts of the rows of a fit, and what they are worth on others.
-class Validator {
- public:
-  Validator(const FittedRows& rows, const Model& model, const Execution& execution)
-      : reader_(rows.reader()),
-        model_(model),
-        curve_(model.curve.known()),
-        execution_(execution),
-        likelihood_(reader_, inner_, curve_),
-        shared_(reader_, execution, curve_),
-        kept_(rows.kept()) {
-    inner_.memory = execution.memory_bytes() / 8;
-  }
-
-  /// Of the fit itself, on all its rows.
-  Performance apparent() const {
-    return performance_of(model_.coefficients.head(model_.plan.columns()), nullptr, execution_);
-  }
-
-  /// Slope and intercept of all tested rows of the folds together. Frees their scores.
-  Recalibration pooled(std::vector<Tested>& folds) const {
-    return on_first_rank(execution_, [&] {
-      OutcomePredictors all(execution_.memory_bytes() / kShareOfScores);
-      for (Tested& fold : folds) {
-        all.events.add(fold.scores.events);
-        all.nonevents.add(fold.scores.nonevents);
-        fold.scores = {};
-      }
-      all.sort(execution_);
-      return recalibrate(all, curve_);
-    });
-  }
-
-  /// Of each replicate, in their order.
-  std::vector<Tested> run(const ReplicatePlan& plan) const {
-    std::vector<Tested> all;
-    if (execution_.communicator().size() > 1) {
-      for (Index r = 0; r < plan.count; ++r) {
-        all.push_back(tested(plan, plan.replicate(r), shared_, execution_));
-      }
-      return all;
-    }
-    write_blocks_in_order(
-        Resamples(plan.count), execution_,
-        [&](Index r) { return tested(plan, plan.replicate(r), likelihood_, inner_); },
-        [&](Tested&& one) { all.push_back(std::move(one)); }, "validating");
-    return all;
-  }
-
- private:
-  Tested tested(const ReplicatePlan& plan, const Replicate& replicate, const ModelLikelihood& all,
-                const Execution& execution) const {
-    const RowMultiplicity training{plan.unit_of_row, replicate.trained};
-    const RowMultiplicity testing{plan.unit_of_row, replicate.tested};
-    const ModelLikelihood of_training = all.resampled(training);
-    const Maximum maximum =
-        maximize(RestrictedObjective(of_training, kept_), model_.coefficients(kept_));
-    if (!maximum.converged()) return {};
-    Vector coefficients = Vector::Zero(model_.plan.columns());
-    coefficients(kept_) = maximum.point;
-    Tested result;
-    result.fitted = true;
-    if (plan.tests_training) result.trained = performance_of(coefficients, &training, execution);
-    result.tested = performance_of(coefficients, &testing, execution,
-                                   plan.keeps_scores ? &result.scores : nullptr);
-    return result;
-  }
-
-  /// Collective where `execution` has several processes; rank 0 gets the scores.
-  Performance performance_of(const Vector& coefficients, const RowMultiplicity* multiplicity,
-                             const Execution& execution,
-                             BlockPredictors* kept_scores = nullptr) const {
-    OutcomePredictors scores(execution.memory_bytes() / kShareOfScores);
-    const auto kernel = [&](DesignRows& rows) {
-      const Vector eta = linear_predictor(rows, coefficients);
-      return std::pair(Index{1}, predictors_of(rows, eta, multiplicity));
-    };
-    const auto use = [&](BlockPredictors&& block) {
-      scores.events.add(block.events);
-      scores.nonevents.add(block.nonevents);
-    };
-    sum_and_use_blocks(reader_, execution, Index{0},
-                       KernelWithOutput<decltype(kernel), decltype(use)>{kernel, use});
-    gather_scores(scores.events, execution.communicator());
-    gather_scores(scores.nonevents, execution.communicator());
-    return on_first_rank(execution, [&] {
-      scores.sort(execution);
-      if (kept_scores != nullptr) {
-        kept_scores->events = all_of(scores.events);
-        kept_scores->nonevents = all_of(scores.nonevents);
-      }
-      return performance(scores, curve_, !model_.response.fractional());
-    });
-  }
-
-  const DesignReader& reader_;
-  const Model& model_;
-  ResponseCurve curve_;
-  const Execution& execution_;
-  Execution inner_{.threads = 1, .memory = 0, .progress = {}, .processes = nullptr};
-  ModelLikelihood likelihood_;  // of one thread
-  ModelLikelihood shared_;      // of all processes
-  std::vector<Index> kept_;
-};
 
 void require_maximum_likelihood(const Fit& fit, const char* what) {
   const Model& model = fit.model();
@@ -253,17 +77,22 @@ double error_over_folds(const std::vector<double>& values, Index folds) {
   return std::sqrt(mean_of(variances));
 }
 
-/// The mean over repeats, and the root of the mean squared error.
-void set_pooled(const std::vector<Recalibration>& repeats, Recalibrated Recalibration::*part,
-                ValidatedIndex& index) {
-  std::vector<double> values, squares;
-  for (const Recalibration& repeat : repeats) {
-    values.push_back((repeat.*part).value);
-    squares.push_back((repeat.*part).std_error * (repeat.*part).std_error);
+/// An index of all tested rows of a repeat together, of each repeat.
+struct PooledParts {
+  std::vector<double> values;
+  std::vector<double> variances;
+
+  void add(double value, double variance) {
+    values.push_back(value);
+    variances.push_back(variance);
   }
-  index.corrected = mean_of(values);
+};
+
+/// The mean over repeats, and the root of the mean variance.
+void set_pooled(const PooledParts& parts, ValidatedIndex& index) {
+  index.corrected = mean_of(parts.values);
   index.optimism = index.apparent - index.corrected;
-  index.std_error = std::sqrt(mean_of(squares));
+  index.std_error = std::sqrt(mean_of(parts.variances));
 }
 
 /// NaN of what is the same for each resample: slope and intercept are 1 and 0 on own rows.
@@ -367,10 +196,12 @@ Validation cross_validate(const Fit& fit, const Table& table, const CrossValidat
                     .seed = options.seed};
   const bool by_outcome = !fit.model().response.mixed();
   std::vector<Tested> all;
-  std::vector<Recalibration> pooled;
+  PooledParts slopes, intercepts;
   for (auto& folds : divide_into_folds(rows.reader(), by_outcome, options, execution)) {
     std::vector<Tested> repeat = validator.run(fold_plan(std::move(folds), options.folds));
-    pooled.push_back(validator.pooled(repeat));
+    const Recalibration pooled = validator.pooled(repeat);
+    slopes.add(pooled.with_slope.slope, pooled.with_slope.slope_variance);
+    intercepts.add(pooled.in_the_large.intercept, pooled.in_the_large.intercept_variance);
     std::ranges::move(repeat, std::back_inserter(all));
   }
   take_fitted(all, result);
@@ -385,8 +216,8 @@ Validation cross_validate(const Fit& fit, const Table& table, const CrossValidat
                               .corrected = mean,
                               .std_error = error_over_folds(values, options.folds)});
   }
-  set_pooled(pooled, &Recalibration::slope, result.indices[3]);
-  set_pooled(pooled, &Recalibration::intercept, result.indices[4]);
+  set_pooled(slopes, result.indices[3]);
+  set_pooled(intercepts, result.indices[4]);
   return result;
 }
 
