@@ -125,6 +125,7 @@ enum class NoteCode {
   selected_on_same_rows = 222,
   selections_left_out = 223,
   coarse_calibration = 230,
+  folds_of_one_outcome = 249,
   few_events = 250,
   rare_cells = 251,
   collinear_terms = 252,

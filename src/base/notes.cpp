@@ -216,6 +216,8 @@ constexpr NoteMeaning kMeanings[] = {
      "Resamples whose full model has no estimates are left out of the frequencies of terms."},
     {coarse_calibration, remark, "diagnose",
      "The smooth calibration curve has fewer knots than there are rows for, or is a line."},
+    {folds_of_one_outcome, warning, "fit --cv",
+     "Folds without events or without non-events have no AUC."},
     {few_events, remark, "diagnose",
      "Fewer than 10 events of the rarer outcome for each coefficient: estimates are too far from "
      "0."},

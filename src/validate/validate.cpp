@@ -138,6 +138,21 @@ void note_divided_clusters(const Fit& fit, Validation& result) {
                   column, column)));
 }
 
+/// Of small folds.
+void note_single_outcomes(const Model& model, const std::vector<Tested>& all, Validation& result) {
+  if (model.response.fractional()) return;
+  const auto without = std::ranges::count_if(
+      all, [](const Tested& one) { return one.fitted && std::isnan(one.tested.auc); });
+  if (without == 0) return;
+  result.notes.push_back(make_note(
+      NoteCode::folds_of_one_outcome,
+      fmt::format("{} of {} folds have no events, or no non-events, and so no AUC: {}.", without,
+                  std::ssize(all),
+                  without == std::ssize(all)
+                      ? "with fewer folds there is one"
+                      : "it is that of the others; with fewer folds there is one of each")));
+}
+
 ReplicatePlan fold_plan(std::vector<std::int32_t> fold_of_row, Index folds) {
   return {.unit_of_row = std::move(fold_of_row),
           .count = folds,
@@ -206,6 +221,7 @@ Validation cross_validate(const Fit& fit, const Table& table, const CrossValidat
   }
   take_fitted(all, result);
   note_divided_clusters(fit, result);
+  note_single_outcomes(fit.model(), all, result);
   const std::array apparent = validator.apparent().values();
   for (std::size_t i = 0; i < apparent.size(); ++i) {
     const std::vector<double> values = column_of(result.tested, i);
