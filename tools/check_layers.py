@@ -102,6 +102,8 @@ PUBLIC = {
     "misfit": "diagnose",
     "predict": "predict",
     "validate": "validate",
+    "new_data": "validate",
+    "update": "validate",
     "select": "validate",
     "describe": "describe",
     "model_file": "model_file",

@@ -17,13 +17,14 @@ enum class DropCause {
   no_trials,
   separated_level,
   infinite_term,
-  uninformative_set
+  uninformative_set,
+  unseen_level
 };
 
 /// The names that reports have for them, in that order.
 inline constexpr const char* kDropCauseNames[] = {
-    "missing",         "filter",        "zero weight",      "no trials",
-    "separated level", "infinite term", "uninformative set"};
+    "missing",         "filter",        "zero weight",       "no trials",
+    "separated level", "infinite term", "uninformative set", "unseen level"};
 
 inline const char* cause_name(DropCause cause) { return kDropCauseNames[static_cast<int>(cause)]; }
 
@@ -32,14 +33,14 @@ struct DroppedRows {
   std::string column;  ///< of what is missing or separated, or of the sets; else empty
   DropCause cause = DropCause::missing;
   Index rows = 0;
-  std::vector<std::string> levels;  ///< of the column, that the fit left out; else empty
+  std::vector<std::string> levels;  ///< of the column, that the fit left out or has not seen
 };
 
 /// Counts of rows: read = used + the sum over dropped. A row with several causes counts
 /// under the first: filter, then missing in the order of the formula, then zero weight,
 /// then no trials, then separated levels in the order of the formula, then infinite terms (of
 /// effects, where the fit has such rows at an asymptote), then sets that have events only or
-/// non-events only.
+/// non-events only. Unseen levels, of new data, come before infinite terms.
 struct RowCounts {
   Index read = 0;
   Index used = 0;

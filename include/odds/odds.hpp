@@ -30,6 +30,7 @@
 #include <odds/memory_table.hpp>
 #include <odds/misfit.hpp>
 #include <odds/model_file.hpp>
+#include <odds/new_data.hpp>
 #include <odds/notes.hpp>
 #include <odds/optimizer.hpp>
 #include <odds/predict.hpp>
@@ -43,6 +44,7 @@
 #include <odds/table.hpp>
 #include <odds/types.hpp>
 #include <odds/unit_margins.hpp>
+#include <odds/update.hpp>
 #include <odds/validate.hpp>
 #include <odds/variance.hpp>
 #include <odds/variance_choice.hpp>

@@ -2,6 +2,7 @@
 #include "effects/dose/dose_parts.hpp"
 #include "formula/expression.hpp"
 #include "math/distributions.hpp"
+#include "model/model_options.hpp"
 
 #include <Eigen/Cholesky>
 #include <Eigen/QR>
@@ -100,25 +101,6 @@ std::optional<Formula> with_own_slopes(const DoseStudy& study) {
     formula.terms.push_back({{*other, *dose}});
   }
   return formula;
-}
-
-/// The choices that led to a model.
-FitOptions options_of(const Model& model) {
-  FitOptions options;
-  options.link = model.curve.link;
-  const Response& response = model.response.response;
-  if (response.form == Response::Form::event && !response.event) {
-    options.event =
-        model.response.is_text ? model.response.text : fmt::format("{}", model.response.number);
-  }
-  options.frequency_weights = model.roles.frequency_weights;
-  options.importance_weights = model.roles.importance_weights;
-  if (model.roles.offsets.size() > model.roles.formula.offsets.size()) {
-    options.offset = model.roles.offsets.back().name;
-  }
-  if (model.roles.where) options.where = spelling(*model.roles.where);
-  options.drop_separated = !model.roles.left_out.empty();
-  return options;
 }
 
 }  // namespace
