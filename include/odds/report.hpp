@@ -12,9 +12,11 @@
 #include <odds/fit.hpp>
 #include <odds/hypothesis.hpp>
 #include <odds/margins.hpp>
+#include <odds/new_data.hpp>
 #include <odds/profile.hpp>
 #include <odds/select.hpp>
 #include <odds/sensitivity.hpp>
+#include <odds/update.hpp>
 #include <odds/validate.hpp>
 #include <odds/verify.hpp>
 
@@ -258,6 +260,16 @@ ODDS_EXPORT Report report(const ModelComparison& comparison, const Fit& first,
 /// Differences of coefficients and of effects, and how many rows the models share.
 ODDS_EXPORT Report report(const EffectsComparison& comparison, const NamedFit& first,
                           const NamedFit& second, const CompareReportOptions& options = {});
+
+struct NewDataReportOptions {
+  const ModelUpdate* update = nullptr;  ///< shown if given
+  std::vector<std::string> command;     ///< the words of the command line
+};
+
+/// What became of the rows, then discrimination, scores, calibration and classification on them, by
+/// model and by group, and differences of models.
+ODDS_EXPORT Report report(const NewDataValidation& validation, const Fit& first,
+                          const NewDataReportOptions& options = {});
 
 struct SelectionReportOptions {
   std::vector<std::string> command;  ///< the words of the command line

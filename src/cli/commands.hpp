@@ -14,6 +14,7 @@ void add_test(CLI::App& app, Session& session);
 void add_compare(CLI::App& app, Session& session);
 void add_select(CLI::App& app, Session& session);
 void add_diagnose(CLI::App& app, Session& session);
+void add_validate(CLI::App& app, Session& session);
 void add_show(CLI::App& app, Session& session);
 void add_describe(CLI::App& app, Session& session);
 void add_verify(CLI::App& app, Session& session);

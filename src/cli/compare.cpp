@@ -1,4 +1,5 @@
 #include "cli/commands.hpp"
+#include "cli/models_and_data.hpp"
 
 #include <odds/compare.hpp>
 #include <odds/compare_effects.hpp>
@@ -7,8 +8,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cctype>
-#include <fstream>
 #include <memory>
 #include <string>
 #include <vector>
@@ -35,33 +34,10 @@ struct CompareCommand {
                Session& session) const;
 };
 
-/// Whether a word names data: what is there and is no JSON, or is called like data.
-bool names_data(const std::string& word) {
-  if (word == "-") return true;
-  std::ifstream file(word);
-  char first = 0;
-  if (file >> first) return first != '{';
-  constexpr const char* kEndings[] = {".csv", ".tsv", ".txt", ".gz", ".zst"};
-  return std::ranges::any_of(kEndings, [&](const char* end) { return word.ends_with(end); });
-}
-
-/// Takes the data from behind the models; empty if there are none.
-std::string take_data(std::vector<std::string>& words) {
-  std::string data;
-  if (names_data(words.back())) {
-    data = words.back();
-    words.pop_back();
-  }
-  for (const std::string& word : words) {
-    if (!names_data(word)) continue;
-    throw usage_error(fmt::format("\"{}\" is no model", word),
-                      "models stand first, as fit --save wrote them, and data behind them");
-  }
-  if (words.size() < 2) {
-    throw usage_error("a comparison takes two models at least",
-                      "odds fit DATA FORMULA --save MODEL makes one");
-  }
-  return data;
+void require_two(const std::vector<std::string>& models) {
+  if (models.size() >= 2) return;
+  throw usage_error("a comparison takes two models at least",
+                    "odds fit DATA FORMULA --save MODEL makes one");
 }
 
 void CompareCommand::refuse_what_effects_lack(const std::string& data) const {
@@ -97,6 +73,7 @@ void CompareCommand::compare(const std::vector<NamedFit>& models, const Table* t
 void CompareCommand::run(Session& session) {
   std::vector<std::string> inputs = words;
   const std::string last = take_data(words);
+  require_two(words);
   refuse_what_effects_lack(last);
   const CompareEffectsOptions options{.level = level};
   options.validate();

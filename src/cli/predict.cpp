@@ -5,6 +5,7 @@
 #include <odds/notes.hpp>
 #include <odds/predict.hpp>
 #include <odds/prediction_writer.hpp>
+#include <odds/update.hpp>
 
 #include <fmt/format.h>
 
@@ -24,6 +25,7 @@ struct PredictCommand {
   std::string keep;
   std::string unseen = "error";
   std::optional<double> threshold;
+  std::optional<double> prevalence;
   PredictOptions options;
   bool no_offset = false;
 
@@ -31,6 +33,7 @@ struct PredictCommand {
 
  private:
   PredictionColumns columns() const;
+  Fit corrected(Fit fit, Session& session) const;
   void refuse_class_of_fractions(const Fit& fit) const;
 };
 
@@ -54,6 +57,14 @@ std::string covariance_text(const Fit& fit) {
 void PredictCommand::refuse_class_of_fractions(const Fit& fit) const {
   if (!fit.response().fractional || !columns().event) return;
   throw usage_error("a fraction has no class", "leave class out of --what");
+}
+
+/// For another share of events, if one is given.
+Fit PredictCommand::corrected(Fit fit, Session& session) const {
+  if (!prevalence) return fit;
+  const Fit moved = with_prevalence(fit, *prevalence);
+  session.remark({moved.notes().back()});
+  return moved;
 }
 
 PredictionColumns PredictCommand::columns() const {
@@ -104,7 +115,8 @@ void PredictCommand::run(Session& session) {
   const PredictionColumns wanted = columns();
   options.std_errors = wanted.std_error || wanted.interval;
   const auto output = session.open_output(asked.inputs());
-  const auto [fit, table] = asked.open(session);
+  const auto [opened, table] = asked.open(session);
+  const Fit fit = corrected(opened, session);
   refuse_class_of_fractions(fit);
 
   // The first line is written when the first row is there: an error before it leaves no output.
@@ -165,6 +177,9 @@ void add_predict(CLI::App& app, Session& session) {
       ->capture_default_str();
   add_choice(*sub, "--unseen", command->unseen, {"error", "na"},
              "Levels that the model does not know");
+  sub->add_option("--prevalence", command->prevalence,
+                  "Share of events in the population, where the fit's data were drawn by outcome")
+      ->type_name("P");
   sub->add_flag("--no-offset", command->no_offset, "Leave the offset of the model out");
   sub->add_option("--keep", command->keep, "Columns of the data to hand through")
       ->type_name("COLUMNS");

@@ -23,10 +23,10 @@ constexpr const char* kHelpFooter =
     "odds help COMMAND shows a command's own flags and worked examples, odds help notes what the\n"
     "codes of notes mean.";
 
-constexpr auto kCommands = {add_fit,     add_margins,      add_sensitivity, add_dose,
-                            add_test,    add_diagnose,     add_compare,     add_select,
-                            add_predict, add_show,         add_describe,    add_verify,
-                            add_sigmoid, add_help_command, add_completion};
+constexpr auto kCommands = {add_fit,    add_margins,  add_sensitivity,  add_dose,
+                            add_test,   add_diagnose, add_validate,     add_compare,
+                            add_select, add_predict,  add_show,         add_describe,
+                            add_verify, add_sigmoid,  add_help_command, add_completion};
 
 void print_text(Session& session, const std::string& text) {
   const auto output = session.create("");

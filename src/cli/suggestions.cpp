@@ -131,7 +131,10 @@ constexpr CommandHabit kCommandHabits[] = {
     {"stepaic", "did you mean odds select FILE 'y ~ x1 + x2' --search backward?"},
     {"stepwise", "did you mean odds select FILE 'y ~ x1 + x2' --search backward?"},
     {"crossfold", "did you mean odds fit FILE 'y ~ x1 + x2' --cv 10?"},
-    {"validate", "did you mean odds fit FILE 'y ~ x1 + x2' --cv 10, or --optimism 200?"},
+    {"val-prob", "did you mean odds validate MODEL DATA?"},
+    {"val.prob", "did you mean odds validate MODEL DATA?"},
+    {"roccomp", "did you mean odds validate MODEL MODEL DATA?"},
+    {"recalibrate", "did you mean odds validate MODEL DATA --update slope --save NEW?"},
     {"contrast", "did you mean odds test MODEL, or odds margins --contrast?"},
     {"version", "did you mean odds --version?"},
 };

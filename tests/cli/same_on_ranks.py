@@ -43,6 +43,7 @@ COMMANDS = [
     "diagnose model.json big.csv --format json --influence FILE",
     "diagnose model.json big.csv --collinearity --curvature --interactions --information "
     "--binned fitted,x,g --format json",
+    "validate part.json big.csv --where 'k > 2' --over g --format json",
     "fit DATASETS/endometrial.csv 'HG ~ NV + PI + EH'",
     "fit DATASETS/endometrial.csv 'HG ~ NV + PI + EH' --separation limit --ci profile --format json",
     "fit big.csv 'y ~ z + g' --strata x2",
@@ -77,6 +78,11 @@ OTHER_COMMANDS = [
     "compare model.json fewer.json",
     "compare model.json fewer.json --effects big.csv --format json",
     "compare clustered.json other.json --effects big.csv",
+    "validate part.json small.json big.csv --where 'k > 2' --over k --format csv",
+    "validate part.json unseen.csv --where 'k > 2' --update slope --save FILE --format json",
+    "validate part.json big.csv --where 'k > 2' --update refit --save FILE",
+    "validate part.json unseen.csv",
+    "predict model.json big.csv --prevalence 0.01 -o FILE",
     "diagnose big.csv 'y ~ k + C(g)' --fweight k --patterns --hl-rule r --influence FILE",
     "diagnose big.csv 'y ~ x + z' --costs 1:5 --partial-auc fpr=0:0.2 --detail all --format json",
     "fit big.csv 'y ~ x + z' --vcov hc3 --no-margins",
@@ -199,6 +205,8 @@ def main():
         run([odds], "fit big.csv 'y ~ x2 + z + C(k)' --save other.json", place)
         run([odds], "fit big.csv 'y ~ x + x2 + k' --where 'x < 1' --save fewer.json", place)
         run([odds], "fit big.csv 'y ~ x + z' --vcov cluster:k --save clustered.json", place)
+        run([odds], "fit big.csv 'y ~ x + z + g' --where 'k < 2' --save part.json", place)
+        run([odds], "fit big.csv 'y ~ x' --where 'k < 2' --save small.json", place)
         complaints = compare(odds, odds_mpi, mpirun, place, part)
         if part == PARTS:
             complaints += unlike_ranks(odds_mpi, mpirun, place)
