@@ -61,8 +61,17 @@ std::vector<NamedMeasure> measures_of(const ModelPerformance& model) {
           {"slope", "slope", calibration.slope, 1.0}};
 }
 
-std::vector<NamedMeasure> more_measures_of(const ModelPerformance& model) {
+NamedMeasure rate_alone(std::string id, const Proportion& rate) {
+  NamedMeasure measure{.id = std::move(id), .name = {}, .row = value_alone(rate.estimate)};
+  measure.row.conf_low = rate.conf_low;
+  measure.row.conf_high = rate.conf_high;
+  return measure;
+}
+
+std::vector<NamedMeasure> more_measures_of(const ModelPerformance& model,
+                                           const RateOptions& options) {
   const Classification& cut = model.at_cut;
+  const ClassificationRates at_cut = rates(cut, options);
   return {test_alone("calibration.both", model.calibration.both),
           test_alone("spiegelhalter", model.spiegelhalter),
           {"observed", {}, value_alone(model.calibration.observed)},
@@ -75,11 +84,11 @@ std::vector<NamedMeasure> more_measures_of(const ModelPerformance& model) {
           {"false.negatives", {}, value_alone(cut.false_negatives)},
           {"false.positives", {}, value_alone(cut.false_positives)},
           {"true.negatives", {}, value_alone(cut.true_negatives)},
-          {"sensitivity", {}, value_alone(cut.sensitivity())},
-          {"specificity", {}, value_alone(cut.specificity())},
-          {"positive.value", {}, value_alone(cut.positive_value())},
-          {"negative.value", {}, value_alone(cut.negative_value())},
-          {"correct", {}, value_alone(cut.correct())}};
+          rate_alone("sensitivity", at_cut.sensitivity),
+          rate_alone("specificity", at_cut.specificity),
+          rate_alone("positive.value", at_cut.positive_value),
+          rate_alone("negative.value", at_cut.negative_value),
+          rate_alone("correct", at_cut.correct)};
 }
 
 std::vector<NamedMeasure> measures_of(const PerformanceDifference& difference) {
@@ -242,12 +251,13 @@ class MeasureRows {
       : validation_(validation), grid_(grid) {}
 
   void add(const ValidatedRows& rows) {
+    const RateOptions options{.level = validation_.level, .has_counts = validation_.has_counts};
     for (std::size_t m = 0; m < rows.models.size(); ++m) {
       const std::string& name = validation_.models[m].name;
       for (const NamedMeasure& measure : measures_of(rows.models[m])) {
         add_row(rows.group, name, measure);
       }
-      for (const NamedMeasure& measure : more_measures_of(rows.models[m])) {
+      for (const NamedMeasure& measure : more_measures_of(rows.models[m], options)) {
         add_row(rows.group, name, measure);
       }
     }
