@@ -123,7 +123,8 @@ void add_design_notes(const Diagnosis& diagnosis, std::vector<Note>& notes) {
     notes.push_back(dimension_note(support.high_dimension));
   }
   const TermInflation* const worst = worst_of(diagnosis.collinearity);
-  if (worst != nullptr && worst->factor > kLargeFactor) notes.push_back(collinear_note(*worst));
+  const bool is_told = worst != nullptr && diagnosis.collinearity.has_intercept;
+  if (is_told && worst->factor > kLargeFactor) notes.push_back(collinear_note(*worst));
 }
 
 }  // namespace

@@ -16,13 +16,15 @@ namespace {
 constexpr double kInvolved = 0.3;
 constexpr std::size_t kMostCellsShown = 6;
 
-Line events_line(const SampleSupport& support) {
+Line events_line(const SampleSupport& support, bool has_intercept) {
   const bool are_events = support.events <= support.nonevents;
   Line line{"Events", counted(std::min(support.events, support.nonevents),
                               are_events ? "event" : "non-event")};
   append(line.parts, {" for "});
   append(line.parts, counted(static_cast<double>(support.slopes), "coefficient"));
-  append(line.parts, {fmt::format(" beside the intercept: {:.1f} for each", support.per_slope)});
+  append(line.parts,
+         {fmt::format("{}: {:.1f} for each", has_intercept ? " beside the intercept" : "",
+                      support.per_slope)});
   return line;
 }
 
@@ -153,7 +155,9 @@ Line conditions_line(const Collinearity& collinearity) {
 Lines design_lines(const Diagnosis& diagnosis) {
   const SampleSupport& support = diagnosis.support;
   Lines lines;
-  if (support.slopes > 0) lines.lines.push_back(events_line(support));
+  if (support.slopes > 0) {
+    lines.lines.push_back(events_line(support, diagnosis.collinearity.has_intercept));
+  }
   if (!std::isnan(support.shrinkage)) lines.lines.push_back(shrinkage_line(support.shrinkage));
   if (!support.rare.empty()) lines.lines.push_back(rare_line(support.rare));
   if (diagnosis.collinearity.terms.size() > 1 && diagnosis.collinearity.conditions.empty()) {
