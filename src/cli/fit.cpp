@@ -36,7 +36,7 @@ struct FitCommand {
   double level = 0.95;
   RatioFlags ratios;
   std::string intervals;
-  std::string test = kTestMethodNames[0];
+  std::string test;
   std::uint64_t seed = 1;
   const CLI::Option* seed_flag = nullptr;
   ValidationFlags validation;
@@ -121,8 +121,13 @@ std::optional<Margins> FitCommand::effects(const Fit& result, const Table& table
 std::vector<HypothesisRow> FitCommand::terms(const Fit& result, const Table& table,
                                              const Execution& execution) const {
   HypothesisOptions options;
-  options.method = static_cast<TestMethod>(std::ranges::find(kTestMethodNames, test) -
-                                           std::begin(kTestMethodNames));
+  const bool is_firth = result.method() == Method::firth || result.method() == Method::flic;
+  if (!test.empty()) {
+    options.method = static_cast<TestMethod>(std::ranges::find(kTestMethodNames, test) -
+                                             std::begin(kTestMethodNames));
+  } else if (is_firth && wants_profile(result.method())) {
+    options.method = TestMethod::likelihood_ratio;
+  }
   const bool is_finite = result.infinite_terms().empty();
   if (options.method == TestMethod::wald && is_finite) return term_tests(result);
   if (options.method == TestMethod::wald) options.method = TestMethod::likelihood_ratio;
@@ -191,7 +196,8 @@ void add_result_flags(CLI::App& sub, FitCommand& command) {
       ->group(group);
   add_choice(sub, "--test", command.test,
              {std::begin(kTestMethodNames), std::end(kTestMethodNames)},
-             "Of factors as a whole: Wald's, the likelihood ratio, the score")
+             "Of factors as a whole: Wald's, the likelihood ratio, the score [default: wald; lr "
+             "beside profiles of Firth's method]")
       ->group(group);
   sub.add_option("--level", command.level, "Level of the intervals")
       ->type_name("P")

@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace odds {
@@ -21,7 +22,7 @@ namespace {
 void require_own_estimates(const Fit& fit, const std::string& test) {
   const std::string no_test = "there is no " + test;
   if (reduces_bias(fit.method())) {
-    refuse(no_test + " of Firth's penalised fit: it is no maximum of the likelihood",
+    refuse(no_test + " of bias-reduced estimates: they are no maximum of the likelihood",
            "leave --test out, for Wald's test");
   }
   if (!fit.coefficients_label().empty() || !fit.covariance_label().empty()) {
@@ -142,8 +143,10 @@ Vector LikelihoodTests::maximum_under(const LinearHypotheses& hypotheses) {
   return profile.point();
 }
 
-/// The kept columns but those of terms that are left out, without which these are 0.
-std::vector<Index> LikelihoodTests::kept_without(const LinearHypotheses& hypotheses) const {
+/// The kept columns but those of terms that are left out, if these are 0 without them: unless a
+/// term that stays holds a power of theirs.
+std::optional<std::vector<Index>> LikelihoodTests::kept_without(
+    const LinearHypotheses& hypotheses) const {
   if (hypotheses.differences.size() == 0) return rows_.kept();
   std::vector<Index> left;
   const Matrix weights(hypotheses.weights);
@@ -152,11 +155,7 @@ std::vector<Index> LikelihoodTests::kept_without(const LinearHypotheses& hypothe
     const Index column = rows_.kept()[k];
     if (!weights.col(column).isZero(0.0)) continue;
     left.push_back(column);
-    if (rows.col(static_cast<Index>(k)).isZero(0.0)) continue;
-    refuse(fmt::format("there is no score test of type 2 where a term that stays holds a power of "
-                       "those that are left out, as {}",
-                       fit_.names()[static_cast<std::size_t>(column)]),
-           "fit a model without the higher terms, and test there");
+    if (!rows.col(static_cast<Index>(k)).isZero(0.0)) return std::nullopt;
   }
   return left;
 }
@@ -165,9 +164,35 @@ std::vector<Index> LikelihoodTests::kept_without(const LinearHypotheses& hypothe
 // step of scoring goes in the direction of the hypotheses, and R V R' its covariance.
 JointWald LikelihoodTests::score(const LinearHypotheses& hypotheses,
                                  const LinearHypotheses& without) {
-  const std::vector<Index> left = kept_without(without);
   Model model = fit_.model();
   model.coefficients(rows_.kept()) = maximum_under(without.joined(hypotheses));
+  const std::optional<std::vector<Index>> columns = kept_without(without);
+  if (columns) return score_on_columns(hypotheses, *columns, std::move(model));
+  if (fit_.variance() == Variance::model) return score_on_basis(hypotheses, without, model);
+  refuse(fmt::format("there is no score test of type 2 with the variance {} where a term that stays "
+                     "holds a power of those that are left out",
+                     fit_.variance_choice().text()),
+         "fit a model without the higher terms, and test there");
+}
+
+JointWald LikelihoodTests::score_on_basis(const LinearHypotheses& hypotheses,
+                                          const LinearHypotheses& without,
+                                          const Model& model) const {
+  const Matrix basis = solutions_of(on_kept(without.weights), without.values).basis;
+  const ModelLikelihood likelihood(rows_.reader(), execution_, model.curve.known());
+  const Matrix information =
+      likelihood.expected_information(model.coefficients).restricted(rows_.kept()).core;
+  const ScaledCholesky factor(ArrowMatrix(Matrix(basis.transpose() * information * basis)));
+  if (!factor.ok()) return {};
+  const Vector gradient =
+      likelihood.evaluate(model.coefficients, Vector(), Order::gradient).gradient(rows_.kept());
+  const Matrix rows = on_kept(hypotheses.weights) * basis;
+  const Vector step = rows * factor.solve(basis.transpose() * gradient);
+  return joint_wald(step, model.factor * rows * factor.inverse().core * rows.transpose());
+}
+
+JointWald LikelihoodTests::score_on_columns(const LinearHypotheses& hypotheses,
+                                            const std::vector<Index>& left, Model model) const {
   for (const Index column : rows_.kept()) {
     if (std::ranges::find(left, column) != left.end()) continue;
     model.dependencies.push_back(

@@ -11,6 +11,7 @@
 #include <odds/hypothesis.hpp>
 #include <odds/table.hpp>
 
+#include <optional>
 #include <vector>
 
 namespace odds {
@@ -34,6 +35,9 @@ class HeldTests {
   /// the hypotheses and these against these alone; of the score at the maximum under all of them,
   /// with the information of the columns that are left.
   virtual JointWald test(const LinearHypotheses& hypotheses, const LinearHypotheses& without) = 0;
+
+  /// Whether the likelihood is Firth's.
+  virtual bool are_penalised() const { return false; }
 };
 
 /// The fit itself, if it has the test; else throws Error(usage) with the reason.
@@ -48,7 +52,8 @@ class LikelihoodTests final : public HeldTests {
   LikelihoodTests(const Fit& fit, const Table& table, TestMethod method,
                   const Execution& execution);
 
-  /// Throws Error(usage) for a score where the columns that are left are none by themselves.
+  /// Throws Error(usage) for a score with a robust variance where the columns that are left are
+  /// none by themselves.
   JointWald test(const LinearHypotheses& hypotheses, const LinearHypotheses& without) override;
 
  private:
@@ -56,7 +61,11 @@ class LikelihoodTests final : public HeldTests {
   JointWald ratio_at_limit(const Matrix& rows, const Vector& values) const;
   JointWald score(const LinearHypotheses& hypotheses, const LinearHypotheses& without);
   Vector maximum_under(const LinearHypotheses& hypotheses);
-  std::vector<Index> kept_without(const LinearHypotheses& hypotheses) const;
+  JointWald score_on_basis(const LinearHypotheses& hypotheses, const LinearHypotheses& without,
+                           const Model& model) const;
+  JointWald score_on_columns(const LinearHypotheses& hypotheses, const std::vector<Index>& left,
+                             Model model) const;
+  std::optional<std::vector<Index>> kept_without(const LinearHypotheses& hypotheses) const;
   Matrix on_kept(const EstimateCovariance::Weights& weights) const;
 
   const Fit& fit_;

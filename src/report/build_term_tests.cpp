@@ -10,12 +10,12 @@ namespace odds {
 
 const char* joint_heading(double degrees) { return std::isinf(degrees) ? "chi2" : "F"; }
 
-const char* method_name(TestMethod method) {
-  switch (method) {
+const char* method_name(const HypothesisRow& row) {
+  switch (row.method) {
     case TestMethod::wald:
       break;
     case TestMethod::likelihood_ratio:
-      return "LR";
+      return row.penalised ? "penalised LR" : "LR";
     case TestMethod::score:
       return "score";
   }
@@ -28,8 +28,9 @@ Cell denominator_cell(double degrees) {
 }
 
 std::vector<Cell> joint_cells(const HypothesisRow& row) {
+  if (row.df == 0) return {"untested"};
   std::vector<Cell> cells = {
-      fmt::format("{} {}(", method_name(row.method), joint_heading(row.degrees)),
+      fmt::format("{} {}(", method_name(row), joint_heading(row.degrees)),
       Count{static_cast<double>(row.df)}};
   if (std::isfinite(row.degrees)) append(cells, {", ", denominator_cell(row.degrees)});
   append(cells, {") ", Statistic{row.statistic}, "  p ", PValue{row.p_value}});
@@ -50,7 +51,7 @@ Grid term_test_grid(const std::vector<HypothesisRow>& tests) {
   for (const HypothesisRow& row : tests) {
     const bool tested = row.df > 0;
     grid.rows.push_back(
-        {row.hypothesis, fmt::format("{} {}", method_name(row.method), joint_heading(row.degrees)),
+        {row.hypothesis, fmt::format("{} {}", method_name(row), joint_heading(row.degrees)),
          tested ? Cell(Statistic{row.statistic}) : Cell(), Count{static_cast<double>(row.df)},
          denominator_cell(row.degrees), tested ? Cell(PValue{row.p_value}) : Cell()});
   }

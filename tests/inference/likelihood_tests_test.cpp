@@ -138,6 +138,42 @@ TEST_CASE("a heterogeneity factor makes F of a likelihood ratio") {
   CHECK(rows[0].statistic == doctest::Approx(ratio / fit.heterogeneity().factor).epsilon(1e-9));
 }
 
+struct CertifiedPenalised {
+  const char* data;
+  const char* formula;
+  std::vector<std::string> terms;
+  double statistic;
+};
+
+const std::vector<CertifiedPenalised> kCertifiedPenalised = {
+#include "inference/penalised_values.inc"
+};
+
+TEST_CASE("several coefficients of Firth's fit have their certified penalised likelihood ratio") {
+  for (const CertifiedPenalised& certified : kCertifiedPenalised) {
+    CAPTURE(certified.data);
+    const auto table = open_dataset(certified.data);
+    FitOptions firth;
+    firth.method = Method::firth;
+    const Fit fit = odds::fit(*table, parse_formula(certified.formula), firth);
+    const auto rows =
+        test_hypotheses(fit, *table, by(TestMethod::likelihood_ratio, certified.terms)).rows;
+    CHECK(rows.back().penalised);
+    CHECK(rows.back().statistic == doctest::Approx(certified.statistic).epsilon(1e-9));
+  }
+}
+
+// car::Anova does not make it: two fits of R without the higher terms, anova(.., test = "Rao").
+TEST_CASE("a score test of type 2 goes past powers of what is left out") {
+  const Births births;
+  HypothesisOptions options = by(TestMethod::score, {"age"});
+  options.type = 2;
+  const Fit fit = births.fit("low ~ age*smoke + I(age^2)*smoke", {});
+  const HypothesisRow row = test_hypotheses(fit, *births.table, options).rows.at(0);
+  CHECK(row.df == 1);
+  CHECK(row.statistic == doctest::Approx(1.1230986504659).epsilon(1e-9));
+}
+
 TEST_CASE("what a fit has no likelihood for is refused with the reason") {
   const Births births;
   const char* const formula = "low ~ age + race + smoke";
@@ -148,8 +184,13 @@ TEST_CASE("what a fit has no likelihood for is refused with the reason") {
         "model says, twice its logarithm is no chi-square");
   FitOptions firth;
   firth.method = Method::firth;
+  CHECK(births.refusal(births.fit(formula, firth), TestMethod::score) ==
+        "there is no score test of Firth's penalised fit");
+  FitOptions median;
+  median.method = Method::median;
   for (const TestMethod method : {TestMethod::likelihood_ratio, TestMethod::score}) {
-    CHECK(births.refusal(births.fit(formula, firth), method).find("Firth") != std::string::npos);
+    CHECK(births.refusal(births.fit(formula, median), method).find("bias-reduced") !=
+          std::string::npos);
   }
   FitOptions weighted;
   weighted.probability_weights = "lwt";
