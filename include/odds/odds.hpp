@@ -2,6 +2,7 @@
 #pragma once
 
 #include <odds/account.hpp>
+#include <odds/answer_influence.hpp>
 #include <odds/calibration.hpp>
 #include <odds/cell_form.hpp>
 #include <odds/communicator.hpp>

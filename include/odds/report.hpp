@@ -5,6 +5,7 @@
 #include <odds/compare.hpp>
 #include <odds/compare_effects.hpp>
 #include <odds/describe.hpp>
+#include <odds/answer_influence.hpp>
 #include <odds/diagnose.hpp>
 #include <odds/dose.hpp>
 #include <odds/error.hpp>
@@ -238,6 +239,10 @@ struct DiagnoseReportOptions {
 /// Tests of fit, groups, discrimination, calibration and the rows that matter most. What was not
 /// tested is null for programs, with the reason in `note`.
 ODDS_EXPORT Report report(const Diagnosis& diagnosis, const Fit& fit,
+                          const DiagnoseReportOptions& options = {});
+
+/// The answer, how many rows change its sign and its significance, and those that move it most.
+ODDS_EXPORT Report report(const AnswerInfluence& influence, const Fit& fit,
                           const DiagnoseReportOptions& options = {});
 
 struct HypothesisReportOptions {

@@ -4,6 +4,7 @@
 #include "cli/influence_writer.hpp"
 #include "cli/seed_flag.hpp"
 
+#include <odds/answer_influence.hpp>
 #include <odds/diagnose.hpp>
 #include <odds/influence.hpp>
 #include <odds/notes.hpp>
@@ -25,7 +26,8 @@ constexpr const char* kDiagnoseExamples =
   odds diagnose lbw.json datasets/lbw.csv
   odds diagnose lbw.json datasets/lbw.csv --costs 1:5 --detail rates,net-benefit
   odds diagnose lbw.json datasets/lbw.csv --hl 8 --hl-rule r --influence rows.csv
-  odds diagnose lbw.json datasets/lbw.csv --curvature --interactions --binned fitted,age)";
+  odds diagnose lbw.json datasets/lbw.csv --curvature --interactions --binned fitted,age
+  odds diagnose lbw.json datasets/lbw.csv --answer smoke)";
 
 struct DiagnoseCommand {
   AskedFit asked;
@@ -34,12 +36,15 @@ struct DiagnoseCommand {
   DecisionFlags decisions;
   std::string rule = kGroupRuleNames[0];
   std::string influence_file;
+  AnswerOptions asked_answer;
+  std::string answer_of = kAnswerOfNames[0];
   std::uint64_t seed = InfluenceOptions().seed;
 
   void run(Session& session);
 
  private:
   void settle();
+  void show_answer(Session& session) const;
   std::optional<Note> write_rows(const FitAndTable& asked_fit, Session& session,
                                  std::ostream& out) const;
 };
@@ -68,21 +73,42 @@ std::optional<Note> DiagnoseCommand::write_rows(const FitAndTable& asked_fit, Se
                                writer.unused(), writer.rows(), influence_file));
 }
 
+/// The rows that one answer rests on, in place of the diagnosis.
+void DiagnoseCommand::show_answer(Session& session) const {
+  if (!influence_file.empty() || options.patterns) {
+    throw usage_error("--answer is about single rows, and nothing else is reported beside it",
+                      "ask for --influence and --patterns in another command");
+  }
+  const auto output = session.open_output(asked.inputs());
+  const FitAndTable asked_fit = asked.open(session);
+  AnswerOptions wanted = asked_answer;
+  wanted.of = static_cast<AnswerOf>(std::ranges::find(kAnswerOfNames, answer_of) -
+                                    std::begin(kAnswerOfNames));
+  wanted.level = options.level;
+  wanted.shown = options.influential;
+  const AnswerInfluence found =
+      answer_influence(asked_fit.fit, *asked_fit.table, wanted, session.execution());
+  const Report shown = report(found, asked_fit.fit, {.command = session.words()});
+  session.print(shown, *output);
+  asked.tell_warnings(asked_fit.fit, notes(shown), session);
+}
+
 void DiagnoseCommand::run(Session& session) {
   settle();
+  if (!asked_answer.answer.empty()) return show_answer(session);
   const auto output = session.open_output(asked.inputs(), {{"--influence", influence_file}});
   const auto rows_output = influence_file.empty() ? nullptr : session.create(influence_file);
   const FitAndTable asked_fit = asked.open(session);
   decisions.require_outcomes(asked_fit.fit);
   const Diagnosis diagnosis =
       diagnose(asked_fit.fit, *asked_fit.table, options, session.execution());
-  const Report answer =
+  const Report shown =
       report(diagnosis, asked_fit.fit, {.detail = decisions.detail(), .command = session.words()});
   std::optional<Note> unused;
   if (rows_output) unused = write_rows(asked_fit, session, rows_output->stream());
-  session.print(answer, *output, {rows_output.get()});
+  session.print(shown, *output, {rows_output.get()});
   if (unused) session.remark({*unused});
-  asked.tell_warnings(asked_fit.fit, notes(answer), session);
+  asked.tell_warnings(asked_fit.fit, notes(shown), session);
 }
 
 void add_fit_flags(CLI::App& sub, DiagnoseCommand& command) {
@@ -137,6 +163,16 @@ void add_influence_flags(CLI::App& sub, DiagnoseCommand& command) {
       ->group(group);
   sub.add_flag("--patterns", command.options.patterns,
                "Influence of covariate patterns (Stata's), instead of rows")
+      ->group(group);
+  auto* answer =
+      sub.add_option("--answer", command.asked_answer.answer,
+                     "Instead of all else: the rows that an answer rests on, as smoke or "
+                     "'exp(smoke) = 1', and how few change its sign or significance")
+          ->type_name("EXPRESSION")
+          ->group(group);
+  add_choice(sub, "--of", command.answer_of, {std::begin(kAnswerOfNames), std::end(kAnswerOfNames)},
+             "What names in --answer are: coefficients, or average effects")
+      ->needs(answer)
       ->group(group);
   add_seed(sub, command.seed, "Of randomised quantile residuals", group);
 }
