@@ -9,12 +9,15 @@
 | profile   | 1e5 x 10      | fit --ci profile                 | fread, glm, MASS's confint      |
 | bootstrap | 1e4 x 5       | fit --vcov boot:1000             | fread, glm, boot::boot          |
 | anova     | 1e5 x 10      | test --type 2                    | fread, glm, car::Anova          |
+| diagnose  | 1e6 x 10      | diagnose                         | fread, glm, pROC, base R        |
+| cv        | 1e6 x 10      | fit --cv 10                      | fread, glm, ten more of them    |
 
 All of them unless some are named. odds runs --repeat times (5), R once; the runs of `fit` alone stand
 beside them. Prints seconds of whole processes, the ratio of R to odds, and the largest relative
-difference of the numbers, which for the bootstrap is chance. A peer that is not installed is named
-on standard error and left out. --write puts the table into README.md beside this. The exit status is 1 if numbers other than the bootstrap's differ by
-more than 1e-4: R's glm stops early, and its profiles are interpolated.
+difference of the numbers, which for the bootstrap and for folds is chance. A peer that is not installed is named
+on standard error and left out. --write puts the table into README.md beside this. The exit status is 1
+if numbers that are no chance differ by more than 1e-4: R's glm stops early, and its profiles are
+interpolated.
 """
 
 import argparse
@@ -34,7 +37,8 @@ ROOT = HERE.parent.parent
 PLACE = ROOT / "build" / "bench"
 TOLERANCE = 1e-4
 SHAPES = {"cluster": (1_000_000, 10), "profile": (100_000, 10), "bootstrap": (10_000, 5),
-          "anova": (100_000, 10)}
+          "anova": (100_000, 10), "diagnose": (1_000_000, 10), "cv": (1_000_000, 10)}
+CHANCE = {"bootstrap", "cv"}
 
 
 def data_file(question):
@@ -65,9 +69,11 @@ def formula_of(question):
 def command_of(question, odds, data):
     fit = [odds, "fit", data, formula_of(question), "--no-margins", "--quiet"]
     more = {"cluster": ["--vcov", "cluster:id"], "profile": ["--ci", "profile"],
-            "bootstrap": ["--vcov", "boot:1000"]}
+            "bootstrap": ["--vcov", "boot:1000"], "cv": ["--cv", "10"]}
     if question == "anova":
         return [odds, "test", data, formula_of(question), "--type", "2", "--quiet"], fit
+    if question == "diagnose":
+        return [odds, "diagnose", data, formula_of(question), "--hl-rule", "r", "--quiet"], fit
     return fit + more[question], fit
 
 
@@ -83,6 +89,12 @@ def numbers_of(question, command):
     report = json.loads(told.stdout)
     if question == "anova":
         return [row["statistic"] for row in report["rows"]]
+    if question == "diagnose":
+        measure = {row["measure"]: row for row in report["rows"]}
+        return [measure["auc"]["estimate"], measure["auc"]["std.error"],
+                measure["hosmer.lemeshow"]["statistic"], report["influential"][0]["cooks"]]
+    if question == "cv":
+        return [report["cross.validation"]["indices"][1]["corrected"]]
     keys = ("conf.low", "conf.high") if question == "profile" else ("std.error",)
     return [row[key] for row in report["coefficients"] for key in keys]
 
@@ -116,7 +128,7 @@ def compare(options):
             continue
         pairs = zip(numbers_of(question, command), peer[1], strict=True)
         apart = max(abs(a - b) / max(abs(a), abs(b)) for a, b in pairs)
-        failed = failed or (question != "bootstrap" and apart > TOLERANCE)
+        failed = failed or (question not in CHANCE and apart > TOLERANCE)
         print(f"| {question} | {alone:.3f} | {ours:.3f} | {peer[0]:.2f} | {peer[0] / ours:.0f} "
               f"| {apart:.1e} |", flush=True)
     return failed
