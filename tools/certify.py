@@ -22,7 +22,8 @@ Conventions (those of R's glm where R has one):
              trials, or is the sum of frequency weights
              Fractions and probability weights, which are scaled to mean 1, have none
   std.error  from the inverse information at the maximum, or a sandwich: see certify_robust.py and
-             certify_clusters.py, which gives degrees of freedom `df`, too
+             certify_clusters.py, which gives degrees of freedom `df`, too, and F of all
+             slopes together
   margins    average over the rows used, weighted by the weight of the row times trials.
              One row per variable through every term it enters: the derivative dP/dx of a number;
              the change from the base for each level of a text column or C(x), levels sorted by
@@ -100,11 +101,12 @@ def certify(model, rows):
     covariance, degrees = covariance_of(model.options, design, beta, inverse_information, rows)
     coefficients = [{"term": term, "estimate": estimate, "std.error": mp.sqrt(covariance[j, j])}
                     for j, (term, estimate) in enumerate(zip(model.columns, beta))]
-    for line, value in zip(coefficients, degrees or []):
-        line["df"] = value
+    for j, line in enumerate(coefficients if degrees else []):
+        line["df"] = degrees.of(j)
     sample = Sample(model, design, beta, covariance)
     result = {"formula": model.formula, "options": model.options, "coefficients": coefficients,
-              "fit": fit_figures(design, beta, model.is_pseudo()),
+              "fit": fit_figures(design, beta, model.is_pseudo())
+                     | (degrees.slopes_test(beta, covariance) if degrees else {}),
               "margins": answer(sample, {"dydx": "all"})["rows"],
               "predictions": predictions(design, beta, covariance)}
     if model.effects:

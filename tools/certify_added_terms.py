@@ -100,7 +100,7 @@ class Scores:
         return design, point, *score_and_information(design, design.x, etas)
 
     def test(self, columns):
-        """chi2 and the degrees of freedom of the denominator, infinite for chi2 itself."""
+        """The statistic and the degrees of freedom of its denominator: infinite, it is chi2."""
         design, point, score, information = self.at(columns)
         inverse = information ** -1
         covariance, degrees = covariance_of(self.model.options, design, point, inverse, self.rows)
@@ -108,14 +108,17 @@ class Scores:
         places = range(self.own, self.own + len(columns))
         d = mp.matrix([step[j] for j in places])
         block = mp.matrix([[covariance[j, k] for k in places] for j in places])
-        least = mp.inf if degrees is None else min(degrees[j] for j in places)
-        return (d.T * block ** -1 * d)[0], least
+        chi2 = (d.T * block ** -1 * d)[0]
+        if degrees is None:
+            return chi2, mp.inf
+        q, eta = len(columns), degrees.of_all(list(places))
+        return (eta - q + 1) / (eta * q) * chi2, eta - q + 1
 
 
-def p_value(chi2, degrees, denominator):
+def p_value(statistic, degrees, denominator):
     if mp.isinf(denominator):
-        return mp.gammainc(mpf(degrees) / 2, chi2 / 2, regularized=True)
-    x = denominator / (denominator + chi2)
+        return mp.gammainc(mpf(degrees) / 2, statistic / 2, regularized=True)
+    x = denominator / (denominator + degrees * statistic)
     return mp.betainc(denominator / 2, mpf(degrees) / 2, 0, x, regularized=True)
 
 
@@ -139,10 +142,9 @@ def main():
                                     for key, value in term.items()}
         print(f'{{"{name}.csv", "{model.formula}",\n {{{options_text(model.options)}}},\n "{words}", {{')
         for term, columns in asked.items():
-            chi2, denominator = scores.test(columns)
-            statistic = chi2 if mp.isinf(denominator) else chi2 / len(columns)
+            statistic, denominator = scores.test(columns)
             print(f'  {{"{term}", {literal(statistic)}, {len(columns)}, {literal(denominator)}, '
-                  f'{literal(p_value(chi2, len(columns), denominator))}}},')
+                  f'{literal(p_value(statistic, len(columns), denominator))}}},')
         print("}},")
 
 

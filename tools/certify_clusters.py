@@ -75,7 +75,7 @@ def adjusted_design(rows, bread, kind):
 
 
 def small_sample(clusters, bread, kind):
-    """The covariance cr2 or cr3, and the degrees of freedom of each coefficient."""
+    """The covariance cr2 or cr3, and its degrees of freedom."""
     size = bread.rows
     middle, forms = mp.zeros(size), []
     for rows in clusters:
@@ -83,23 +83,58 @@ def small_sample(clusters, bread, kind):
         score = e.T * mp.matrix([row.residual for row in rows])
         middle += score * score.T
         forms.append((e.T * variance * e, x.T * e))
-    degrees = [satterthwaite(forms, bread, j) for j in range(size)]
-    return bread * middle * bread, degrees
+    return bread * middle * bread, DegreesOfFreedom(forms, bread)
 
 
-def satterthwaite(forms, bread, j):
-    """(tr P)^2 / tr P^2 with P_gh = [g = h] b' D_g b - u_g' V u_h, b = V e_j, u_g = F_g b."""
-    b = bread[:, j]
-    own = [(b.T * d * b)[0] for d, _ in forms]
-    u = [f * b for _, f in forms]
-    carried = [bread * each for each in u]
-    trace = square = mp.mpf(0)
-    for g, _ in enumerate(forms):
-        for h, _ in enumerate(forms):
-            entry = (own[g] if g == h else 0) - mp.fdot(u[g], carried[h])
-            trace += entry if g == h else 0
-            square += entry ** 2
-    return trace ** 2 / square
+class DegreesOfFreedom:
+    """Of single coefficients, Satterthwaite's, and of several together, Hotelling's.
+
+    From the covariances of what the clusters add to the estimates, P_gh = [g = h] B' D_g B -
+    B' F_g' V F_h B, B the columns of V that belong to the coefficients.
+    """
+
+    def __init__(self, forms, bread):
+        self.forms, self.bread = forms, bread
+
+    def pairs(self, chosen):
+        """P_gh of the chosen coefficients, for all pairs of clusters, and whether g = h."""
+        b = mp.matrix([[self.bread[i, j] for j in chosen] for i in range(self.bread.rows)])
+        own = [b.T * d * b for d, _ in self.forms]
+        carried = [f * b for _, f in self.forms]
+        for g, left in enumerate(carried):
+            for h, right in enumerate(carried):
+                yield (own[g] if g == h else 0 * own[g]) - left.T * self.bread * right, g == h
+
+    def of(self, j):
+        """(tr P)^2 / tr P^2."""
+        pairs = [(matrix[0], same) for matrix, same in self.pairs([j])]
+        trace = mp.fsum(value for value, same in pairs if same)
+        return trace ** 2 / mp.fsum(value ** 2 for value, _ in pairs)
+
+    def of_all(self, chosen):
+        """eta of the Wishart matrix: q (q + 1) over the sum of the variances of its entries."""
+        pairs = list(self.pairs(chosen))
+        q = len(chosen)
+        mean = sum((matrix for matrix, same in pairs if same), mp.zeros(q))
+        root = mp.cholesky(mean) ** -1
+        variances = mp.mpf(0)
+        for matrix, _ in pairs:
+            unit = root * matrix * root.T
+            variances += sum(unit[s, s] * unit[t, t] + unit[s, t] * unit[t, s]
+                             for s in range(q) for t in range(q))
+        return q * (q + 1) / variances
+
+    def slopes_test(self, beta, covariance):
+        """F of all coefficients but the first, and its degrees of freedom; nothing without any."""
+        chosen = list(range(1, len(beta)))
+        q = len(chosen)
+        eta = self.of_all(chosen)
+        if eta - q + 1 <= 0:
+            return {}
+        b = mp.matrix([beta[j] for j in chosen])
+        v = mp.matrix([[covariance[i, j] for j in chosen] for i in chosen])
+        chi2 = (b.T * v ** -1 * b)[0]
+        return {"F": (eta - q + 1) / (eta * q) * chi2, "F.denominator": eta - q + 1}
 
 
 def factor(kind, clusters, rows, coefficients):
@@ -116,7 +151,7 @@ def repaired(matrix):
 
 
 def clustered(kind, design, beta, bread, cells):
-    """The covariance and, of cr2 and cr3, the degrees of freedom; else None."""
+    """The covariance and, of cr2 and cr3, its DegreesOfFreedom; else None."""
     kind, columns = kind.split(":")[0], kind.split(":")[1].split(",")
     divisions = [[column] for column in columns] + ([columns] if len(columns) == 2 else [])
     if kind in ("cr2", "cr3"):

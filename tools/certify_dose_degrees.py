@@ -41,7 +41,7 @@ def main():
             covariance, degrees = clustered(kind, design, beta, inverse, rows)
             error = mp.sqrt(covariance[0, 0]) / abs(b)
             print(f'{{"{kind}", {percent}, {literal(dose)}, {literal(error)}, '
-                  f'{literal(degrees[0])}}},')
+                  f'{literal(degrees.of(0))}}},')
 
 
 if __name__ == "__main__":

@@ -53,7 +53,7 @@ struct ComparedModel {
   double aic = 0.0;             ///< this and what follows: NaN where no likelihood was maximised,
   double aicc = 0.0;            ///< or the variance is not that of the model
   double bic = 0.0;
-  double difference = 0.0;  ///< of the criterion asked for, from the least one
+  double difference = 0.0;  ///< of the criterion asked for, from the least; NaN without another
   double weight = 0.0;      ///< exp(-difference / 2), over the sum of these (Akaike's weights)
 };
 

@@ -156,6 +156,7 @@ struct HypothesisRow : EstimateRow {
 
   Kind kind = Kind::term;
   TestMethod method = TestMethod::wald;
+  bool penalised = false;  ///< a likelihood ratio of Firth's penalised likelihood
   std::string hypothesis;  ///< the term, or the combination as written
   double null = 0.0;       ///< what the combination is compared with
   Alternative alternative = Alternative::two_sided;

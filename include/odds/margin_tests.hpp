@@ -34,8 +34,8 @@ ODDS_EXPORT std::vector<std::string> margin_names(const Margins& margins);
 /// `nonlinear` as for coefficients, equivalence and adjustments, too. Numbers are those of the
 /// table: of ratios the ratios, with the standard errors that the table gives them.
 ///
-/// t and F have the degrees of freedom of the margins; where each of these has its own, a
-/// combination has the least of those that it is made of.
+/// t and F have the degrees of freedom of the margins; where each of these has its own, so has a
+/// combination, and F is Hotelling's (see JointTest).
 ///
 /// Throws Error(usage) for a name that no row has, with the nearest one, for what is no hypothesis,
 /// for numbers needed to treat, for another method than Wald's, ratios, types and added terms;

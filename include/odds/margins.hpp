@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <functional>
 #include <limits>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -19,6 +20,8 @@
 #include <vector>
 
 namespace odds {
+
+class ContrastDegrees;  // internal
 
 /// The derivative that is taken in a variable; P is the probability of the event.
 ///
@@ -196,13 +199,16 @@ struct MarginRow : EstimateRow {
 /// 1e-10 of the largest: never more than there are coefficients. A contrast that follows from the
 /// others, or has no standard error, adds nothing to the statistic nor to the degrees.
 ///
-/// With a heterogeneity factor the p-value is that of F = chi2 / df, with the factor's degrees of
-/// freedom as its denominator's.
+/// Where t takes the place of z, the statistic is F = chi2 / df with its degrees of freedom as the
+/// denominator's; of cr2 and cr3 it is Hotelling's F of Pustejovsky and Tipton (2018, J. Business
+/// and Economic Statistics 36), R's clubSandwich `HTZ`. Without such an F, as with fewer clusters
+/// than contrasts, df is 0 and the numbers are NaN.
 struct JointTest {
   std::string variable;
-  double chi2 = 0.0;
+  double statistic = std::numeric_limits<double>::quiet_NaN();  ///< chi2, or F
   Index df = 0;
-  double p_value = 1.0;
+  double denominator = std::numeric_limits<double>::infinity();  ///< of F; infinite: chi2
+  double p_value = std::numeric_limits<double>::quiet_NaN();
 };
 
 /// The quantity that the rows of margins estimate.
@@ -269,7 +275,11 @@ struct Margins {
   IntervalScales scales;
   double test_degrees =
       0.0;                   ///< of freedom of t: see Fit::test_degrees; 0: the normal distribution
-  bool own_degrees = false;  ///< each row has its own, see Fit::own_degrees; joint tests the least
+
+  /// Of cr2 and cr3, where each row has its own degrees of freedom (Fit::own_degrees): those of any
+  /// combination of the rows, for test_margins. Null: test_degrees are those of all.
+  std::shared_ptr<const ContrastDegrees> own_degrees;
+
   RowCounts counts;
   DataMatch data = DataMatch::unknown;  ///< the table beside that of the fit
   std::vector<Note> notes;

@@ -140,6 +140,9 @@ enum class NoteCode {
   collinear_terms = 252,
   variance_not_used = 253,
   high_dimension = 254,
+  no_clustered_variance = 260,
+  too_few_clusters_to_test = 261,
+  ratios_as_they_are = 262,
 };
 
 /// A row of the table of notes.

@@ -248,6 +248,12 @@ constexpr NoteMeaning kMeanings[] = {
     {high_dimension, warning, "diagnose",
      "There are so many coefficients for the rows that z are too large and estimates too far from "
      "0."},
+    {no_clustered_variance, warning, "fit, every command with --vcov",
+     "Scores that add up to 0 in every cluster leave a coefficient without a clustered variance."},
+    {too_few_clusters_to_test, remark, "test",
+     "Several coefficients have no F-test with cr2 or cr3 of so few clusters."},
+    {ratios_as_they_are, remark, "margins --test",
+     "Hypotheses about ratios are tested on the scale of ratios, single rows on that of logarithms."},
 };
 
 }  // namespace

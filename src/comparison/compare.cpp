@@ -58,10 +58,12 @@ ComparedModel compared(const NamedFit& model) {
 
 /// Differences from the best model and weights, of the models that have the criterion.
 void weigh(Criterion criterion, std::vector<ComparedModel>& models) {
+  const auto has_criterion = [&](const ComparedModel& model) {
+    return !std::isnan(criterion_of(model, criterion));
+  };
   double best = kInfinity;
   for (const ComparedModel& model : models) {
-    const double value = criterion_of(model, criterion);
-    if (value < best) best = value;
+    if (has_criterion(model)) best = std::min(best, criterion_of(model, criterion));
   }
   double sum = 0.0;
   for (ComparedModel& model : models) {
@@ -70,6 +72,8 @@ void weigh(Criterion criterion, std::vector<ComparedModel>& models) {
     if (!std::isnan(model.weight)) sum += model.weight;
   }
   for (ComparedModel& model : models) model.weight /= sum;
+  if (std::ranges::count_if(models, has_criterion) > 1) return;
+  for (ComparedModel& model : models) model.difference = model.weight = kNaN;  // of nothing
 }
 
 /// Why two models have no likelihood ratio even if one contains the other; empty: they have.

@@ -3,6 +3,7 @@
 #include "base/failure.hpp"
 #include "base/special_values.hpp"
 #include "inference/fitted_rows.hpp"
+#include "inference/hypothesis_tester.hpp"
 #include "inference/joint_wald.hpp"
 #include "inference/set_variance.hpp"
 #include "likelihood/model_likelihood.hpp"
@@ -126,24 +127,11 @@ Model AddedTermTests::model_with(const std::vector<Index>& gained) const {
 HypothesisRow AddedTermTests::row_of(HypothesisRow::Kind kind, const std::string& name,
                                      const std::vector<Index>& columns) const {
   const std::vector<Index> gained = gained_by(columns);
-  HypothesisRow row;
-  static_cast<EstimateRow&>(row) = {kNaN, kNaN, kNaN, kNaN, kNaN, kNaN, kInfinity};
-  row.kind = kind;
-  row.method = TestMethod::score;
-  row.hypothesis = name;
-  row.df = 0;
-  if (gained.empty()) return row;
+  if (gained.empty()) return joint_hypothesis(kind, TestMethod::score, name, {});
   const Model model = model_with(gained);
   const Vector step = model.information_inverse().core * score_ / model.factor;
   const JointWald test = joint_wald(step(gained), model.covariance.core(gained, gained));
-  for (const Index column : gained) {
-    row.degrees = std::min(row.degrees, model.degrees_of(Vector::Unit(score_.size(), column)));
-  }
-  row.df = test.degrees;
-  row.p_value = joint_p_value(test, row.degrees);
-  const bool is_f = std::isfinite(row.degrees);
-  row.statistic = is_f ? test.chi2 / static_cast<double>(test.degrees) : test.chi2;
-  return row;
+  return joint_hypothesis(kind, TestMethod::score, name, refer(test, model.reference_of(gained)));
 }
 
 }  // namespace odds

@@ -160,6 +160,10 @@ double CombinationCovariance::degrees_of(const Weights& weights) const {
   return least;
 }
 
+JointReference CombinationCovariance::reference_of(const Weights& weights) const {
+  return model_.reference_of(weights * Weights(map_));
+}
+
 Matrix CombinationCovariance::of(const Weights& weights) const {
   const Weights derivatives = weights * Weights(map_);  // by working coefficients
   if (model_.plan.eliminated == 0) {

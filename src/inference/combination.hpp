@@ -65,6 +65,9 @@ class EstimateCovariance {
   /// Degrees of freedom of t for them: the least of theirs; infinite for z.
   virtual double degrees_of(const Weights& weights) const = 0;
 
+  /// What Wald's test of all of them is referred to.
+  virtual JointReference reference_of(const Weights& weights) const = 0;
+
   Weights weights(const std::vector<CoefficientFunction>& combinations) const;
 };
 
@@ -78,6 +81,7 @@ class CombinationCovariance final : public EstimateCovariance {
   Index size() const override { return map_.rows(); }
   Matrix of(const Weights& weights) const override;
   double degrees_of(const Weights& weights) const override;
+  JointReference reference_of(const Weights& weights) const override;
 
  private:
   const Model& model_;

@@ -28,7 +28,7 @@ DesignReader reader_with(const Model& model, const Table& table, const Execution
 void require_no_sets(const Model& model) {
   if (model.roles.strata.empty()) return;
   refuse("likelihoods of single rows are not there for a conditional fit of matched sets",
-         "fit without --strata");
+         "`odds compare A.json B.json` compares conditional fits, without data");
 }
 
 }  // namespace

@@ -38,6 +38,18 @@ double p_value_for(double z, Alternative alternative, double degrees) {
   return along ? 0.5 * both : 1.0 - 0.5 * both;
 }
 
+HypothesisRow joint_hypothesis(HypothesisRow::Kind kind, TestMethod method, const std::string& name,
+                               const ReferredTest& test) {
+  HypothesisRow row;
+  static_cast<EstimateRow&>(row) = {kNaN, kNaN, test.statistic,  test.p_value,
+                                    kNaN, kNaN, test.denominator};
+  row.kind = kind;
+  row.method = method;
+  row.hypothesis = name;
+  row.df = test.degrees;
+  return row;
+}
+
 HypothesisRow HypothesisTester::estimate_row(const Question& question, double level) const {
   const CoefficientFunction& combination = question.parts.front();
   const EstimateCovariance::Weights weights = covariance_.weights(question.parts);
@@ -69,6 +81,7 @@ HypothesisRow HypothesisTester::test_row(const Question& question, double level)
   if (is_term) return tested;
   HypothesisRow row = estimate_row(question, level);
   row.method = method_;
+  row.penalised = tested.penalised;
   row.df = tested.df;
   row.statistic = tested.statistic;
   row.p_value = tested.p_value;
@@ -99,18 +112,10 @@ SupT HypothesisTester::largest_of(const std::vector<Question>& questions,
 HypothesisRow HypothesisTester::row_of(const LinearHypotheses& hypotheses,
                                        const LinearHypotheses& without, RowKind kind,
                                        const std::string& name) const {
-  const double degrees = covariance_.degrees_of(hypotheses.weights);
-  const JointWald test = test_of(hypotheses, without);
-  HypothesisRow row;
-  static_cast<EstimateRow&>(row) = {kNaN, kNaN, kNaN, kNaN, kNaN, kNaN, degrees};
-  row.kind = kind;
-  row.method = method_;
-  row.hypothesis = name;
-  row.df = test.degrees;
-  if (test.degrees == 0) return row;
-  const bool is_f = std::isfinite(degrees);
-  row.statistic = is_f ? test.chi2 / static_cast<double>(test.degrees) : test.chi2;
-  row.p_value = joint_p_value(test, degrees);
+  const ReferredTest test =
+      refer(test_of(hypotheses, without), covariance_.reference_of(hypotheses.weights));
+  HypothesisRow row = joint_hypothesis(kind, method_, name, test);
+  row.penalised = likelihood_ != nullptr && likelihood_->are_penalised();
   return row;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "inference/hypothesis_reader.hpp"
+#include "inference/joint_wald.hpp"
 #include "inference/likelihood_tests.hpp"
 #include "inference/sup_t.hpp"
 
@@ -15,6 +16,10 @@ namespace odds {
 
 /// The p-value of z, or t with finite `degrees`, for an alternative.
 double p_value_for(double z, Alternative alternative, double degrees);
+
+/// A row without an estimate.
+HypothesisRow joint_hypothesis(HypothesisRow::Kind kind, TestMethod method, const std::string& name,
+                               const ReferredTest& test);
 
 /// Refers to the covariance, and to the tests of the likelihood if there are some.
 class HypothesisTester {

@@ -45,11 +45,18 @@ JointWald joint_wald(const Vector& estimates, const Matrix& covariance) {
   return {.chi2 = factor.whiten(estimates).squaredNorm(), .degrees = estimates.size()};
 }
 
-double joint_p_value(const JointWald& test, double denominator) {
-  if (test.degrees == 0) return 1.0;
+ReferredTest refer(const JointWald& test, const JointReference& reference) {
+  if (test.degrees == 0) return {};
+  if (std::isnan(reference.denominator)) return {.denominator = kNaN};
   const auto degrees = static_cast<double>(test.degrees);
-  return std::isinf(denominator) ? chi_square_p_value(test.chi2, degrees)
-                                 : f_p_value(test.chi2 / degrees, degrees, denominator);
+  ReferredTest result{.statistic = test.chi2,
+                      .degrees = test.degrees,
+                      .denominator = reference.denominator,
+                      .p_value = chi_square_p_value(test.chi2, degrees)};
+  if (std::isinf(reference.denominator)) return result;
+  result.statistic *= reference.scale / degrees;
+  result.p_value = f_p_value(result.statistic, degrees, reference.denominator);
+  return result;
 }
 
 }  // namespace odds

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "math/linear_algebra.hpp"
+#include "model/contrast_degrees.hpp"
 
 namespace odds {
 
@@ -19,8 +20,15 @@ struct JointWald {
 /// tested, as by Stata.
 JointWald joint_wald(const Vector& estimates, const Matrix& covariance);
 
-/// Its p-value: of chi2 with its degrees of freedom; of F = chi2 / degrees where the covariance is
-/// estimated with `denominator` degrees of freedom, which are infinite else. 1 without degrees.
-double joint_p_value(const JointWald& test, double denominator);
+/// A joint test as reports have it: of chi2, or of F where `denominator` is finite. Without degrees,
+/// or a reference, there is no test: 0 degrees and NaN; of the latter the denominator is NaN, too.
+struct ReferredTest {
+  double statistic = kNaN;
+  Index degrees = 0;
+  double denominator = kInfinity;
+  double p_value = kNaN;
+};
+
+ReferredTest refer(const JointWald& test, const JointReference& reference);
 
 }  // namespace odds

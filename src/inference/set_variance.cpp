@@ -9,8 +9,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace odds {
 namespace {
@@ -26,14 +28,18 @@ std::string columns_text(const ClusterCounts& counts) {
   return fmt::format("{}", fmt::join(counts.columns, " and "));
 }
 
+/// With one column of clusters there is a way out.
 void note_few_clusters(const ClusterCounts& counts, FitParts& fit) {
   const std::string column = columns_text(counts);
+  const std::string advice =
+      fit.clusters.size() > 1
+          ? std::string()
+          : fmt::format("; cr2:{} and cr3:{} allow for that", column, column);
   fit.notes.push_back(make_note(
       NoteCode::few_clusters,
-      fmt::format(
-          "There are {:g} clusters of {}: with fewer than {:g} a clustered variance tends "
-          "to be too small, and z-tests reject too often; cr2:{} and cr3:{} allow for that.",
-          counts.clusters, column, kFewClusters, column, column)));
+      fmt::format("There are {:g} clusters of {}: with fewer than {:g} a clustered variance tends "
+                  "to be too small, and z-tests reject too often{}.",
+                  counts.clusters, column, kFewClusters, advice)));
 }
 
 void note_heavy_cluster(const ClusterCounts& counts, FitParts& fit) {
@@ -58,6 +64,38 @@ void note_clusters(FitParts& fit) {
                 "0, as is usual (Cameron, Gelbach and Miller 2011)."));
 }
 
+/// Standard errors below this share of the model's are rounding.
+constexpr double kRounding = 1e-10;
+
+/// What of the covariance is rounding alone becomes 0: the columns whose scores add up to 0 in
+/// every cluster.
+std::vector<Index> blank_rounding(const Model& model, Matrix& covariance) {
+  std::vector<Index> blank;
+  for (const Index j : kept_columns(model)) {
+    const double usual = model.bread->core(j, j);
+    if (covariance(j, j) < kRounding * kRounding * usual) blank.push_back(j);
+  }
+  for (const Index j : blank) {
+    covariance.row(j).setZero();
+    covariance.col(j).setZero();
+  }
+  return blank;
+}
+
+void note_no_variance(const std::vector<Index>& columns, FitParts& fit) {
+  constexpr std::size_t kMostNames = 3;
+  std::string names;
+  for (std::size_t k = 0; k < std::min(kMostNames, columns.size()); ++k) {
+    names += (k > 0 ? ", " : "") + fit.names[static_cast<std::size_t>(columns[k])];
+  }
+  if (columns.size() > kMostNames) names += fmt::format(" and {} more", columns.size() - kMostNames);
+  fit.notes.push_back(make_note(
+      NoteCode::no_clustered_variance,
+      fmt::format("The clustered variance of {} is 0, which is no precision: their scores add up to "
+                  "0 in every cluster, as those of a factor do whose levels are the clusters.",
+                  names)));
+}
+
 void note_left_out(FitParts& fit) {
   const Resampling& resampling = fit.resampling;
   if (resampling.left_out == 0) return;
@@ -70,7 +108,8 @@ void note_left_out(FitParts& fit) {
 
 void forget_variance(FitParts& fit, Model& model) {
   for (const NoteCode code : {NoteCode::few_clusters, NoteCode::heavy_cluster,
-                              NoteCode::covariance_repaired, NoteCode::resamples_left_out}) {
+                              NoteCode::covariance_repaired, NoteCode::resamples_left_out,
+                              NoteCode::no_clustered_variance}) {
     std::erase_if(fit.notes, [&](const Note& note) { return note.code == code_text(code); });
   }
   model.covariance_label.clear();
@@ -114,6 +153,10 @@ void set_variance(const DesignReader& reader, const VarianceChoice& choice,
   fit.covariance_repaired = result.of.repaired;
   fit.resampling = std::move(result.resampling);
   if (!model.bread) model.bread = std::move(model.covariance);
+  if (is_clustered(choice.kind)) {
+    const std::vector<Index> blank = blank_rounding(model, result.of.covariance);
+    if (!blank.empty()) note_no_variance(blank, fit);
+  }
   model.covariance = {.core = std::move(result.of.covariance), .slope = {}, .variance = {}};
   model.contrast_degrees = std::move(result.of.degrees);
   note_clusters(fit);

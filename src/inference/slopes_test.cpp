@@ -5,7 +5,6 @@
 #include "math/distributions.hpp"
 #include "model/coordinates.hpp"
 
-#include <algorithm>
 #include <cmath>
 #include <vector>
 
@@ -21,41 +20,30 @@ std::vector<Index> slope_columns(const Model& model) {
   return columns;
 }
 
-SlopesTest wald_test(const Vector& slopes, const Matrix& covariance) {
-  const JointWald test = joint_wald(slopes, covariance);
-  if (test.degrees == 0) return {};
+SlopesTest wald_test(const Model& model) {
+  const std::vector<Index> slopes = slope_columns(model);
+  const JointWald test = joint_wald(model.coefficients(slopes), model.covariance.core(slopes, slopes));
+  const ReferredTest referred = refer(test, model.reference_of(slopes));
+  if (referred.degrees == 0) return {};
   return {.kind = Kind::wald,
-          .statistic = test.chi2,
-          .degrees = test.degrees,
-          .denominator = 0.0,
-          .p_value = joint_p_value(test, kInfinity)};
+          .statistic = referred.statistic,
+          .degrees = referred.degrees,
+          .denominator = std::isinf(referred.denominator) ? 0.0 : referred.denominator,
+          .p_value = referred.p_value};
 }
 
-SlopesTest ratio_test(const Goodness& goodness, const Heterogeneity& heterogeneity) {
+SlopesTest ratio_test(const Goodness& goodness, double factor, double t_degrees) {
   const auto degrees = static_cast<double>(goodness.lr_df);
   SlopesTest test{.kind = Kind::likelihood_ratio,
                   .statistic = goodness.lr,
                   .degrees = goodness.lr_df,
                   .denominator = 0.0,
                   .p_value = goodness.lr_p};
-  if (!heterogeneity.applied) return test;
-  test.statistic /= degrees * heterogeneity.factor;
-  test.denominator = heterogeneity.degrees;
+  if (std::isinf(t_degrees)) return test;
+  test.statistic /= degrees * factor;
+  test.denominator = t_degrees;
   test.p_value = f_p_value(test.statistic, degrees, test.denominator);
   return test;
-}
-
-/// With degrees of freedom of t: F with the least of those of the slopes, as joint tests have it.
-void use_own_degrees(const std::vector<Index>& slopes, const Model& model, SlopesTest& test) {
-  double least = kInfinity;
-  for (const Index slope : slopes) {
-    least = std::min(least, model.degrees_of(Vector::Unit(model.plan.columns(), slope)));
-  }
-  if (std::isinf(least) || test.degrees == 0) return;
-  const auto degrees = static_cast<double>(test.degrees);
-  test.statistic /= degrees;
-  test.denominator = least;
-  test.p_value = f_p_value(test.statistic, degrees, least);
 }
 
 /// Of a robust or given covariance, or a pseudo-likelihood, whose ratio has no known law.
@@ -74,11 +62,8 @@ SlopesTest test_of_slopes(const FitParts& fit, const Model& model) {
   const bool none = fit.goodness.lr_df == 0 || reduces_bias(fit.method) ||
                     !fit.maximum.has_estimates() || !model.coefficients_label.empty();
   if (none) return {};
-  if (!needs_wald(fit, model)) return ratio_test(fit.goodness, fit.heterogeneity);
-  const std::vector<Index> slopes = slope_columns(model);
-  SlopesTest test = wald_test(model.coefficients(slopes), model.covariance.core(slopes, slopes));
-  use_own_degrees(slopes, model, test);
-  return test;
+  if (!needs_wald(fit, model)) return ratio_test(fit.goodness, model.factor, model.t_degrees);
+  return wald_test(model);
 }
 
 void forget_likelihood_criteria(Goodness& goodness) {

@@ -12,6 +12,11 @@
 namespace odds {
 namespace {
 
+/// Pr(T > square), T the squared length of z, or t, in `rank` dimensions.
+double tail_of_square(double square, Index rank, double degrees) {
+  return refer({.chi2 = square, .degrees = rank}, {.scale = 1.0, .denominator = degrees}).p_value;
+}
+
 /// The gaps between directions in a plane, each the same as its opposite: they sum to pi.
 std::vector<double> gaps_between(std::vector<double> angles) {
   for (double& angle : angles) {
@@ -84,7 +89,7 @@ double SupT::planar_tail(double c) const {
 double SupT::spherical_tail(double c) const {
   double sum = 0.0;
   for (const double h : largest_) {
-    sum += joint_p_value({.chi2 = (c / h) * (c / h), .degrees = rank_}, degrees_);
+    sum += tail_of_square((c / h) * (c / h), rank_, degrees_);
   }
   return sum / static_cast<double>(largest_.size());
 }
@@ -94,7 +99,7 @@ double SupT::critical_value(double level) const {
   if (rank_ == 1) return wald_critical_value(level, degrees_);
   constexpr double kBeyond = 1.01;  // rounding does not reach so far
   const auto at = [&](double c) {
-    return joint_p_value({.chi2 = c * c, .degrees = rank_}, degrees_);
+    return tail_of_square(c * c, rank_, degrees_);
   };
   double scheffe = std::sqrt(chi_square_quantile(level, static_cast<double>(rank_)));
   while (at(scheffe) > 1.0 - level) scheffe *= kBeyond;

@@ -6,6 +6,7 @@
 #include "inference/hypothesis_reader.hpp"
 #include "inference/hypothesis_tester.hpp"
 #include "inference/likelihood_tests.hpp"
+#include "inference/penalised_tests.hpp"
 #include "inference/test_profiles.hpp"
 #include "math/distributions.hpp"
 
@@ -145,51 +146,6 @@ void require_ratio(const Fit& fit, const HypothesisOptions& options) {
   refuse(fmt::format("exp(coefficient) of the link {} is no ratio", link_name(fit.link())));
 }
 
-void check_bounds(const HypothesisOptions& options) {
-  const auto [low, high] = *options.equivalence;
-  const bool in_order = std::isfinite(low) && std::isfinite(high) && low < high;
-  if (!in_order || (options.ratios && !(low > 0.0))) {
-    refuse(
-        fmt::format("equivalence = {}, {} is out of range: it must be two numbers in ascending "
-                    "order{}",
-                    low, high, options.ratios ? ", of ratios above 0" : ""));
-  }
-  if (!(options.level > 0.5)) {
-    refuse(
-        fmt::format("equivalence at alpha = 1 - level needs level > 0.5, not {}", options.level));
-  }
-}
-
-/// Of terms that the model does not have there is the score test, and nothing to estimate.
-void check_addition(const HypothesisOptions& options) {
-  if (options.method != TestMethod::score) {
-    refuse("terms that are not in the model have score tests alone",
-           "--test score, or leave --test out");
-  }
-  const bool asks_more = !options.hypotheses.empty() || !options.linear.empty() ||
-                         !options.nonlinear.empty() || options.ratios || options.equivalence;
-  if (asks_more || options.type != 3) {
-    refuse("terms to add are tested by themselves: there is nothing else to ask of them",
-           "ask for hypotheses about the model's own coefficients in another command");
-  }
-}
-
-void check_profiles(const HypothesisOptions& options) {
-  const char* hint = "ask for them apart, or leave --ci profile out";
-  if (!options.nonlinear.empty()) {
-    refuse("profile likelihoods are of linear combinations, not of functions by --nlcom", hint);
-  }
-  if (options.equivalence) {
-    refuse("equivalence is tested by Wald's tests, which profile intervals do not go with", hint);
-  }
-  if (options.adjustment == Adjustment::sup_t) {
-    refuse("the simultaneous intervals of sup-t are Wald's, not those of profiles", hint);
-  }
-  if (!options.added.empty()) {
-    refuse("terms that are not in the model have no coefficients to profile", hint);
-  }
-}
-
 /// Refuses what has no combination to be applied to.
 void require_combinations(const HypothesisOptions& options,
                           const std::vector<HypothesisRow>& rows) {
@@ -264,6 +220,16 @@ void adjust(const Questions& questions, const HypothesisTester& tester, std::uin
   use_sup_t(tester.largest_of(all, seed), tests);
 }
 
+/// Of joint tests that have no F.
+void add_note_on_few_clusters(HypothesisTests& tests) {
+  const auto has_no_reference = [](const HypothesisRow& row) { return std::isnan(row.degrees); };
+  if (std::ranges::none_of(tests.rows, has_no_reference)) return;
+  tests.notes.push_back(make_note(
+      NoteCode::too_few_clusters_to_test,
+      "There are too few clusters to test as many coefficients together: Hotelling's F has no "
+      "degrees of freedom left."));
+}
+
 HypothesisTests answer_of_fit(const Fit& fit, const HypothesisOptions& options,
                               HeldTests* likelihood, const ProfileSource* profiles) {
   require_ratio(fit, options);
@@ -272,6 +238,7 @@ HypothesisTests answer_of_fit(const Fit& fit, const HypothesisOptions& options,
   const HypothesisTester tester(covariance, options.method, likelihood);
   HypothesisTests tests = answer(read_questions(reader, options), tester, options, profiles);
   if (options.type == 3) add_note_on_higher_terms(reader, tests);
+  add_note_on_few_clusters(tests);
   return tests;
 }
 
@@ -348,14 +315,6 @@ HypothesisTests answer(const Questions& questions, const HypothesisTester& teste
   return tests;
 }
 
-void HypothesisOptions::validate() const {
-  check_option("level", level, "> 0 and < 1", level > 0.0 && level < 1.0);
-  check_option("type", type, "2 or 3", type == 2 || type == 3);
-  if (!added.empty()) check_addition(*this);
-  if (equivalence) check_bounds(*this);
-  if (profiles) check_profiles(*this);
-}
-
 HypothesisTests test_hypotheses(const Fit& fit, const HypothesisOptions& options) {
   options.validate();
   require_estimates(fit);
@@ -385,6 +344,10 @@ HypothesisTests test_hypotheses(const Fit& fit, const Table& table,
   if (fit.matched_sets().any()) {
     ConditionalTests conditional(fit, table, options.method, execution);
     return answer_of_fit(fit, options, &conditional, &profiles);
+  }
+  if (fit.method() == Method::firth || fit.method() == Method::flic) {
+    PenalisedTests penalised(fit, table, options.method, execution);
+    return answer_of_fit(fit, options, &penalised, &profiles);
   }
   LikelihoodTests likelihood(fit, table, options.method, execution);
   return answer_of_fit(fit, options, &likelihood, &profiles);

@@ -30,9 +30,7 @@ Fit with_test_degrees(const Fit& fit, double degrees) {
   Model model = fit.model();
   model.t_degrees = degrees;
   FitParts parts = fit.parts();
-  if (parts.slopes_test.kind == SlopesTest::Kind::wald) {
-    parts.slopes_test = test_of_slopes(parts, model);
-  }
+  parts.slopes_test = test_of_slopes(parts, model);
   parts.model = std::make_shared<const Model>(std::move(model));
   return parts;
 }

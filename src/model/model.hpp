@@ -13,6 +13,8 @@
 
 #include <odds/fit.hpp>
 
+#include <Eigen/SparseCore>
+
 #include <map>
 #include <memory>
 #include <optional>
@@ -65,6 +67,18 @@ struct Model {
   /// Degrees of freedom of t for the combination of the parameters with these weights; infinite: z.
   double degrees_of(VectorRef contrast) const {
     return contrast_degrees ? contrast_degrees->of(contrast.head(plan.columns())) : t_degrees;
+  }
+
+  /// What Wald's test of the combinations that are the rows of `contrasts` together is referred to.
+  JointReference reference_of(const Eigen::SparseMatrix<double, Eigen::RowMajor>& contrasts) const {
+    if (!contrast_degrees) return {.scale = 1.0, .denominator = t_degrees};
+    return contrast_degrees->of_all(Matrix(contrasts).leftCols(plan.columns()));
+  }
+
+  /// The same of these working coefficients.
+  JointReference reference_of(const std::vector<Index>& columns) const {
+    if (!contrast_degrees) return {.scale = 1.0, .denominator = t_degrees};
+    return contrast_degrees->of_all(columns);
   }
 
   std::string coefficients_label;  ///< of with_coefficients; empty: those of the fit itself

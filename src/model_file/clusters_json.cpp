@@ -23,7 +23,8 @@ Json degrees_to_json(const ContrastDegrees& degrees) {
   return {{"coefficients", degrees.to_whitened().rows()},
           {"whitening", numbers(degrees.to_whitened().reshaped())},
           {"trace", numbers(degrees.trace())},
-          {"square", lower_triangle(degrees.square())}};
+          {"own", lower_triangle(degrees.own())},
+          {"shared", lower_triangle(degrees.shared())}};
 }
 
 ContrastDegrees degrees_from_json(const JsonReader& json, Index columns) {
@@ -31,7 +32,7 @@ ContrastDegrees degrees_from_json(const JsonReader& json, Index columns) {
   const Index pairs = k * (k + 1) / 2;
   Matrix whitening = json.at("whitening").finite_vector(k * columns).reshaped(k, columns);
   return {std::move(whitening), json.at("trace").finite_vector(pairs),
-          json.at("square").symmetric(pairs)};
+          json.at("own").symmetric(pairs), json.at("shared").symmetric(pairs)};
 }
 
 }  // namespace

@@ -116,7 +116,7 @@ Facts slopes_facts(const SlopesTest& test);
 std::vector<Cell> slopes_cells(const SlopesTest& test);
 
 /// `Wald`, `LR`, `score`
-const char* method_name(TestMethod method);
+const char* method_name(const HypothesisRow& row);
 
 /// `Wald chi2(2) 7.01  p 0.0301`, or F where the variance has degrees of freedom.
 std::vector<Cell> joint_cells(const HypothesisRow& row);

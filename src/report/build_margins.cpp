@@ -10,22 +10,23 @@ namespace odds {
 namespace {
 
 Grid joint_grid(const Margins& margins) {
-  Grid grid{
-      .id = "joint",
-      .title = margins.test_degrees > 0.0
-                   ? fmt::format("Joint tests that all contrasts are 0 (Wald; p of F = chi2 / "
-                                 "df, denominator {:g})",
-                                 margins.test_degrees)
-                   : "Joint tests that all contrasts are 0 (Wald)",
-      .columns = {{"variable", {}}, {"chi2", {}}, {"df", {}}, {"p.value", {}}},
-      .rows = {}};
+  const bool is_f = margins.own_degrees || margins.test_degrees > 0.0;
+  Grid grid{.id = "joint",
+            .title = "Joint tests that all contrasts are 0 (Wald)",
+            .columns = {{"statistic", is_f ? "F" : "chi2"}, {"df", {}}, {"p.value", {}}},
+            .rows = {}};
+  if (is_f) grid.columns.insert(grid.columns.end() - 1, {"df.denominator", {}});
   const bool named = std::ranges::any_of(
       margins.joint, [](const JointTest& test) { return !test.variable.empty(); });
-  if (!named) grid.columns.erase(grid.columns.begin());
+  if (named) grid.columns.insert(grid.columns.begin(), {"variable", {}});
   for (const JointTest& test : margins.joint) {
-    std::vector<Cell> cells = {Statistic{test.chi2}, Count{static_cast<double>(test.df)},
-                               PValue{test.p_value}};
-    if (named) cells.insert(cells.begin(), test.variable);
+    const bool tested = test.df > 0;
+    std::vector<Cell> cells;
+    if (named) cells.emplace_back(test.variable);
+    cells.push_back(tested ? Cell(Statistic{test.statistic}) : Cell(Label{{}, {}, "untested"}));
+    cells.emplace_back(Count{static_cast<double>(test.df)});
+    if (is_f) cells.push_back(denominator_cell(test.denominator));
+    cells.push_back(tested ? Cell(PValue{test.p_value}) : Cell());
     grid.rows.push_back(std::move(cells));
   }
   return grid;
@@ -83,7 +84,7 @@ void add_tests(const HypothesisTests& tests, const Margins& margins, Report& rep
   const double degrees = margins.own_degrees        ? 1.0
                          : margins.test_degrees > 0 ? margins.test_degrees
                                                     : std::numeric_limits<double>::infinity();
-  const TestStyle style{.heading_degrees = degrees, .own_degrees = margins.own_degrees};
+  const TestStyle style{.heading_degrees = degrees, .own_degrees = margins.own_degrees != nullptr};
   report.table = tests.bounds ? "equivalence" : "tests";
   if (tests.adjustment != Adjustment::none) {
     const Index family = tests.combinations_in_family;
@@ -127,7 +128,11 @@ Report report(const Margins& margins, const Fit& fit, const MarginsReportOptions
   if (!margins.joint.empty()) report.sections.emplace_back(joint_grid(margins));
   report.sections.emplace_back(simultaneous_facts(margins));
   report.sections.emplace_back(margins_covariance(margins));
-  report.sections.emplace_back(Notes{margins.notes});
+  Notes notes{margins.notes};
+  if (options.tests != nullptr) {
+    notes.notes.insert(notes.notes.end(), options.tests->notes.begin(), options.tests->notes.end());
+  }
+  report.sections.emplace_back(std::move(notes));
   return report;
 }
 

@@ -47,7 +47,7 @@ std::string alternative_name(Alternative alternative) {
 /// `Wald chi2`, `LR F`, `Wald z`
 std::string test_name(const HypothesisRow& row) {
   return fmt::format(
-      "{} {}", method_name(row.method),
+      "{} {}", method_name(row),
       row.has_own_test() ? statistic_heading(row.degrees) : joint_heading(row.degrees));
 }
 
@@ -252,7 +252,8 @@ std::string method_text(const HypothesisTests& tests, const Fit& fit) {
     case TestMethod::wald:
       return fmt::format("Wald, {}{}", tests.type == 2 ? "type II, " : "", covariance);
     case TestMethod::likelihood_ratio:
-      return fmt::format("likelihood ratio, type {}{}", tests.type == 2 ? "II" : "III",
+      return fmt::format("{}likelihood ratio, type {}{}",
+                         reduces_bias(fit.method()) ? "penalised " : "", tests.type == 2 ? "II" : "III",
                          fit.heterogeneity().applied ? ", over the heterogeneity factor" : "");
     case TestMethod::score:
       break;

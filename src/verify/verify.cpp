@@ -148,6 +148,10 @@ class ModelCheck {
     compare("null.logLik", "", goodness.null_log_likelihood, fit.at("null.logLik"));
     compare("deviance", "", goodness.deviance, fit.at("deviance"));
     compare("null.deviance", "", goodness.null_deviance, fit.at("null.deviance"));
+    if (fit.has("F")) {
+      compare("F", "", fitted.slopes_test().statistic, fit.at("F"));
+      compare("F.denominator", "", fitted.slopes_test().denominator, fit.at("F.denominator"));
+    }
     const bool robust = fitted.variance() != Variance::model;
     if (robust || !fit.has("AIC")) return;  // of a pseudo-likelihood
     compare("AIC", "", goodness.aic, fit.at("AIC"));

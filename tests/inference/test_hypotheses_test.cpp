@@ -308,6 +308,44 @@ TEST_CASE("clustered variances test with their own degrees of freedom") {
   CHECK(age.p_value == doctest::Approx(term.p_value).epsilon(1e-9));
 }
 
+// clubSandwich 0.5.8, Wald_test(.., test = "HTZ"); glm at epsilon = 1e-14.
+TEST_CASE("terms of several coefficients have Hotelling's F with few clusters") {
+  FitOptions options;
+  options.variance = VarianceChoice(Variance::cr2, {"agegp"});
+  const char* formula = "ncases/(ncases + ncontrols) ~ tobgp + alcgp";
+  const Fit cr2 = fit_dataset("esoph.csv", formula, options);
+  const HypothesisTests of_cr2 = tests_of({"tobgp", "alcgp"}, cr2);
+  CHECK(of_cr2.rows[0].p_value == doctest::Approx(0.3800987054).epsilon(1e-9));
+  CHECK(of_cr2.rows[1].p_value == doctest::Approx(0.08076780457).epsilon(1e-9));
+
+  // Six clusters do not test six coefficients together.
+  const HypothesisRow& together = of_cr2.rows[2];
+  CHECK(together.df == 0);
+  CHECK(std::isnan(together.p_value));
+  CHECK(cr2.slopes_test().kind == SlopesTest::Kind::none);
+  REQUIRE(of_cr2.notes.size() == 1);
+  CHECK(of_cr2.notes[0].code == "N261");
+
+  options.variance = VarianceChoice(Variance::cr3, {"agegp"});
+  const HypothesisTests of_cr3 = tests_of({}, fit_dataset("esoph.csv", formula, options));
+  CHECK(of_cr3.rows[0].statistic == doctest::Approx(1.2100447900).epsilon(1e-9));
+  CHECK(of_cr3.rows[0].degrees == doctest::Approx(1.6468424428).epsilon(1e-9));
+  CHECK(of_cr3.rows[0].p_value == doctest::Approx(0.5051446419).epsilon(1e-9));
+  CHECK(of_cr3.rows[1].statistic == doctest::Approx(11.4400832449).epsilon(1e-9));
+  CHECK(of_cr3.rows[1].degrees == doctest::Approx(1.5464827986).epsilon(1e-9));
+  CHECK(of_cr3.rows[1].p_value == doctest::Approx(0.1221025373).epsilon(1e-9));
+}
+
+TEST_CASE("a factor whose levels are the clusters has no clustered variance") {
+  FitOptions options;
+  options.variance = VarianceChoice(Variance::cluster, {"agegp"});
+  const Fit fit = fit_dataset("esoph.csv", "ncases/(ncases + ncontrols) ~ agegp", options);
+  for (const double error : fit.std_errors()) CHECK(error == 0.0);
+  const auto said = [&](const Note& note) { return note.code == "N260"; };
+  CHECK(std::ranges::any_of(fit.notes(), said));
+  CHECK(std::isnan(coefficients(fit)[1].p_value));
+}
+
 TEST_CASE("what cannot be tested is refused with the place and what was meant") {
   const Fit fit = fit_dataset("lbw.csv", "low ~ age + race*smoke + log(lwt)");
   CHECK(refusal(fit, {"rcae"}) == "the model has no term and no coefficient \"rcae\"");

@@ -1,14 +1,15 @@
 #include "base/special_values.hpp"
 #include "effects/dose/dose_parts.hpp"
 #include "formula/expression.hpp"
+#include "inference/joint_wald.hpp"
 #include "math/distributions.hpp"
 #include "model/model_options.hpp"
 
-#include <Eigen/Cholesky>
 #include <Eigen/QR>
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <optional>
 
 namespace odds {
@@ -52,18 +53,7 @@ void finish(ParallelTest& test, double factor, double degrees_of_factor) {
   }
 }
 
-/// Degrees of freedom of F for a Wald test of these differences; 0: chi-square.
-double wald_degrees(const DoseStudy& study, const std::vector<Index>& rows) {
-  if (!study.model.contrast_degrees) return study.t_degrees;
-  const Matrix differences = slope_differences(study.lines)(rows, Eigen::all);
-  double least = kInfinity;
-  for (Index k = 0; k < differences.rows(); ++k) {
-    least = std::min(least, study.model.degrees_of(differences.row(k).transpose()));
-  }
-  return least;
-}
-
-double wald_statistic(const DoseLines& lines, const std::vector<Index>& rows) {
+JointWald wald_test(const DoseLines& lines, const std::vector<Index>& rows) {
   const Index c = lines.curves();
   Matrix contrast = Matrix::Zero(static_cast<Index>(rows.size()), 2 * c + 1);
   for (std::size_t k = 0; k < rows.size(); ++k) {
@@ -72,7 +62,19 @@ double wald_statistic(const DoseLines& lines, const std::vector<Index>& rows) {
   }
   const Vector difference = contrast.middleCols(c, c) * lines.slope;
   const Matrix covariance = contrast * lines.covariance * contrast.transpose();
-  return difference.dot(covariance.ldlt().solve(difference));
+  return joint_wald(difference, covariance);
+}
+
+void set_wald_test(const DoseStudy& study, const std::vector<Index>& rows, ParallelTest& test) {
+  const Matrix differences = slope_differences(study.lines)(rows, Eigen::all);
+  const ReferredTest referred = refer(wald_test(study.lines, rows),
+                                      study.model.reference_of(differences.sparseView()));
+  if (referred.degrees == 0) return;
+  test.kind = ParallelTest::Kind::wald;
+  test.statistic = referred.statistic;
+  test.degrees = referred.degrees;
+  test.denominator = std::isinf(referred.denominator) ? 0.0 : referred.denominator;
+  test.p_value = referred.p_value;
 }
 
 /// The factor of the formula whose values are `expression`.
@@ -119,9 +121,7 @@ ParallelTest test_slopes(const DoseStudy& study, const FittedRows* rows) {
     test.statistic = ProfileLikelihood(*rows).deviance(differences, Vector::Zero(test.degrees));
     finish(test, study.factor, study.t_degrees);
   } else {
-    test.kind = ParallelTest::Kind::wald;
-    test.statistic = wald_statistic(study.lines, independent);
-    finish(test, study.factor, wald_degrees(study, independent));
+    set_wald_test(study, independent, test);
   }
   return test;
 }

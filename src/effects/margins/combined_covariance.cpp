@@ -50,17 +50,17 @@ Matrix delta_root(const Model& model, const Combined& scaled) {
   return root;
 }
 
-/// Empty unless the model has degrees of freedom for each combination.
-Vector degrees_of_each(const Model& model, const Combined& combined) {
-  if (!model.contrast_degrees) return {};
-  Vector degrees(combined.values.size());
-  for (Index c = 0; c < degrees.size(); ++c) {
-    degrees[c] = model.degrees_of(combined.jacobian.core.row(c).transpose());
-  }
-  return degrees;
-}
-
 }  // namespace
+
+std::shared_ptr<const ContrastDegrees> degrees_of_combinations(const Model& model,
+                                                               const Combined& combined) {
+  if (!model.contrast_degrees) return nullptr;
+  Matrix jacobian = combined.jacobian.core.leftCols(model.plan.columns());
+  for (Index c = 0; c < jacobian.rows(); ++c) {
+    if (!jacobian.row(c).allFinite()) jacobian.row(c).setZero();  // no estimate: in no combination
+  }
+  return std::make_shared<const ContrastDegrees>(model.contrast_degrees->through(jacobian));
+}
 
 double CombinedCovariance::std_error(Index c) const { return unit[c] * std::sqrt(matrix(c, c)); }
 
@@ -97,12 +97,10 @@ Combined in_units(const Combined& combined, const Vector& unit) {
 }
 
 CombinedCovariance delta_covariance(const Model& model, const Combined& combined, bool with_root) {
-  CombinedCovariance result{.unit = units_of(combined),
-                            .matrix = {},
-                            .root = {},
-                            .degrees = model.t_degrees,
-                            .own_degrees = degrees_of_each(model, combined)};
+  CombinedCovariance result{
+      .unit = units_of(combined), .matrix = {}, .root = {}, .degrees = model.t_degrees};
   const Combined scaled = in_units(combined, result.unit);
+  result.own_degrees = degrees_of_combinations(model, scaled);
   result.matrix = model.covariance.sandwich(scaled.jacobian);
   const Index coefficients =
       model.covariance.core_size() + static_cast<Index>(scaled.jacobian.levels.keys.size());

@@ -3,7 +3,10 @@
 
 #include "base/special_values.hpp"
 #include "effects/margins/combined.hpp"
+#include "model/contrast_degrees.hpp"
 
+#include <algorithm>
+#include <memory>
 #include <vector>
 
 namespace odds {
@@ -24,17 +27,24 @@ struct CombinedCovariance {
   /// The degrees of freedom of the heterogeneity factor in it, and so of t; infinite: none.
   double degrees = kInfinity;
 
-  /// m; of freedom of each, where the covariance of the coefficients gives each its own; else
-  /// empty.
-  Vector own_degrees = {};
+  /// Those of each combination of the m, where the covariance of the coefficients has them.
+  std::shared_ptr<const ContrastDegrees> own_degrees = {};
 
   bool repaired = false;  ///< negative eigenvalues were taken for 0
 
-  double degrees_of(Index c) const { return own_degrees.size() > 0 ? own_degrees[c] : degrees; }
+  double degrees_of(Index c) const { return own_degrees ? own_degrees->of(c) : degrees; }
 
   /// For all of `some` together: the least of theirs.
   double degrees_of(const std::vector<Index>& some) const {
-    return own_degrees.size() > 0 && !some.empty() ? own_degrees(some).minCoeff() : degrees;
+    double least = degrees;
+    for (const Index c : some) least = std::min(least, degrees_of(c));
+    return least;
+  }
+
+  /// What Wald's test of all of `some` is referred to.
+  JointReference reference_of(const std::vector<Index>& some) const {
+    if (!own_degrees) return {.scale = 1.0, .denominator = degrees};
+    return own_degrees->of_all(some);
   }
 
   double std_error(Index c) const;
@@ -51,6 +61,10 @@ Vector units_of(const Combined& combined);
 
 /// The combinations and their derivatives over their units.
 Combined in_units(const Combined& combined, const Vector& unit);
+
+/// Those of combinations of the combinations; null unless the model has some for each.
+std::shared_ptr<const ContrastDegrees> degrees_of_combinations(const Model& model,
+                                                               const Combined& combined);
 
 /// J V J'; `with_root` if there are more combinations than
 /// parameters, so that J times a factor of V is worth to be known.

@@ -10,14 +10,17 @@ namespace odds {
 namespace {
 
 JointTest joint_test(const std::string& variable, const Vector& scaled, const Matrix& factor,
-                     double degrees) {
+                     const JointReference& reference) {
   // The columns of the factor are orthogonal: its pseudo-inverse divides by their squares.
   const Vector along =
       (factor.transpose() * scaled).cwiseQuotient(factor.colwise().squaredNorm().transpose());
-  JointTest test{
-      .variable = variable, .chi2 = along.squaredNorm(), .df = factor.cols(), .p_value = 1.0};
-  test.p_value = joint_p_value({.chi2 = test.chi2, .degrees = test.df}, degrees);
-  return test;
+  const ReferredTest test =
+      refer({.chi2 = along.squaredNorm(), .degrees = factor.cols()}, reference);
+  return {.variable = variable,
+          .statistic = test.statistic,
+          .df = test.degrees,
+          .denominator = test.denominator,
+          .p_value = test.p_value};
 }
 
 /// The correlation of two margins as the angle between their directions.
@@ -54,7 +57,7 @@ std::vector<JointTest> joint_tests(const MarginPlan& plan, const Vector& values,
     }
     tests.push_back(joint_test(plan.effects[e].variable, scaled,
                                correlation_factor(covariance, own[e]),
-                               covariance.degrees_of(own[e])));
+                               covariance.reference_of(own[e])));
   }
   return tests;
 }

@@ -12,8 +12,7 @@ namespace odds {
 /// Wald tests of the contrasts of each effect together, as far as they are among `shown`:
 /// chi2 = d' C^- d, where C is the correlation matrix of the contrasts, d are they over their
 /// standard errors, and C^- inverts C on its range. df is the rank of C, as `correlation_factor`
-/// counts it: a contrast that follows from the others adds nothing to chi2 nor to df. The p-value
-/// is that of F = chi2 / df where the covariance has degrees of freedom.
+/// counts it: a contrast that follows from the others adds nothing to chi2 nor to df.
 std::vector<JointTest> joint_tests(const MarginPlan& plan, const Vector& values,
                                    const CombinedCovariance& covariance,
                                    const std::vector<Index>& shown);

@@ -1,11 +1,13 @@
 #include "effects/margins/margin_dimensions.hpp"
 
 #include "base/failure.hpp"
+#include "effects/margins/contrasts.hpp"
 #include "effects/margins/set_values.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 
 namespace odds {
 namespace {
@@ -35,6 +37,14 @@ std::vector<MarginCase> products(const DesignPlan& plan,
   std::vector<MarginCase> cases(1);
   for (const std::vector<SetCell>& list : lists) cases = crossed(plan, cases, list);
   return cases;
+}
+
+/// The base level of a factor of the model; nothing for what is none.
+std::optional<std::string> base_text(const Model& model, const std::string& name) {
+  const auto variable = std::ranges::find(model.plan.variables, name, &DesignVariable::name);
+  if (variable == model.plan.variables.end() || variable->levels.empty()) return std::nullopt;
+  const Index base = base_level(model, variable - model.plan.variables.begin());
+  return variable->levels[static_cast<std::size_t>(base)];
 }
 
 std::vector<MarginCase> settings_of(const Model& model, const MarginsOptions& options,
@@ -122,6 +132,18 @@ const std::vector<MarginCase>& MarginDimensions::cases(Dimension dimension) cons
 bool MarginDimensions::compares_along_numbers() const {
   if (compared_ != Dimension::at || at_.size() == 2) return false;
   return std::ranges::any_of(at_.front().cells, [](const SetCell& cell) { return !cell.level; });
+}
+
+Index MarginDimensions::reference(const Model& model) const {
+  const std::vector<MarginCase>& all = cases(*compared_);
+  const auto at_base = [&](const MarginCase& one) {
+    return std::ranges::all_of(one.labels, [&](const auto& label) {
+      const std::optional<std::string> base = base_text(model, label.first);
+      return !base || *base == label.second;
+    });
+  };
+  const auto found = std::ranges::find_if(all, at_base);
+  return found == all.end() ? 0 : found - all.begin();
 }
 
 std::string MarginDimensions::difference_name(const Difference& difference) const {

@@ -70,6 +70,10 @@ class MarginDimensions {
   /// fewer coefficients than there are differences.
   bool compares_along_numbers() const;
 
+  /// The case that differences are from: that of the base levels of the factors in it; else the
+  /// first.
+  Index reference(const Model& model) const;
+
   /// `race = black - White`; with what both have in common, `race = black - White, age = 20`; of
   /// cases that differ in several variables, or from the mean of all, their names.
   std::string difference_name(const Difference& difference) const;

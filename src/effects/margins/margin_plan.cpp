@@ -71,6 +71,7 @@ class Layout {
         dimensions_(model, options, summary),
         plan_(plan) {
     plan_.contrasts = options.contrast != MarginContrast::none;
+    if (dimensions_.compared()) reference_ = dimensions_.reference(model);
     plan_.joint = plan_.contrasts && !dimensions_.compares_along_numbers();
     for (const auto& label : dimensions_.labels({0, 0, 0})) plan_.labels.push_back(label.first);
   }
@@ -122,7 +123,7 @@ class Layout {
   void compare(const MeasuredContrast& contrast, const CasePosition& first) {
     const Dimension compared = *dimensions_.compared();
     const auto cases = static_cast<Index>(dimensions_.cases(compared).size());
-    for (const Difference& difference : differences(options_.contrast, cases, 0)) {
+    for (const Difference& difference : differences(options_.contrast, cases, reference_)) {
       Combination row = row_of(contrast, first);
       const std::string name = dimensions_.difference_name(difference);
       row.contrast =
@@ -180,6 +181,7 @@ class Layout {
   Link scale_;
   const MarginsOptions& options_;
   MarginDimensions dimensions_;
+  Index reference_ = 0;  // among the cases that are compared
   MarginPlan& plan_;
 };
 

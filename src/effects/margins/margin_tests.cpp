@@ -1,5 +1,6 @@
 #include "base/failure.hpp"
 #include "base/special_values.hpp"
+#include "effects/margins/margin_question.hpp"
 #include "inference/combination.hpp"
 #include "inference/hypothesis_reader.hpp"
 #include "inference/hypothesis_tester.hpp"
@@ -8,6 +9,7 @@
 
 #include <odds/eigen.hpp>
 #include <odds/margin_tests.hpp>
+#include <odds/notes.hpp>
 
 #include <fmt/format.h>
 
@@ -70,7 +72,7 @@ Vector slopes_of(const Margins& margins) {
   Vector slopes = Vector::Ones(m);
   for (Index i = 0; i < m; ++i) {
     const MarginRow& row = margins.rows[static_cast<std::size_t>(i)];
-    if (row.ratio) slopes[i] = row.estimate;
+    if (row.ratio && std::isfinite(row.estimate)) slopes[i] = row.estimate;
   }
   return slopes;
 }
@@ -78,9 +80,10 @@ Vector slopes_of(const Margins& margins) {
 /// The covariance of the numbers of a table of margins.
 class MarginCovariance final : public EstimateCovariance {
  public:
-  explicit MarginCovariance(const Margins& margins) : margins_(margins) {
-    const Vector slopes = slopes_of(margins);
-    covariance_ = slopes.asDiagonal() * Matrix(as_eigen(margins.covariance)) * slopes.asDiagonal();
+  explicit MarginCovariance(const Margins& margins)
+      : margins_(margins), slopes_(slopes_of(margins)) {
+    covariance_ =
+        slopes_.asDiagonal() * Matrix(as_eigen(margins.covariance)) * slopes_.asDiagonal();
   }
 
   Index size() const override { return covariance_.cols(); }
@@ -98,11 +101,16 @@ class MarginCovariance final : public EstimateCovariance {
   double degrees_of(const Weights& weights) const override {
     double least = margins_.test_degrees > 0.0 ? margins_.test_degrees : kInfinity;
     if (!margins_.own_degrees) return least;
-    for (Index j = 0; j < weights.cols(); ++j) {
-      if (!uses(weights, j)) continue;
-      least = std::min(least, margins_.rows[static_cast<std::size_t>(j)].degrees);
+    const Matrix contrasts = in_covariance(weights);
+    for (Index i = 0; i < contrasts.rows(); ++i) {
+      least = std::min(least, margins_.own_degrees->of(contrasts.row(i).transpose()));
     }
     return least;
+  }
+
+  JointReference reference_of(const Weights& weights) const override {
+    if (!margins_.own_degrees) return {.scale = 1.0, .denominator = degrees_of(weights)};
+    return margins_.own_degrees->of_all(in_covariance(weights));
   }
 
  private:
@@ -113,7 +121,13 @@ class MarginCovariance final : public EstimateCovariance {
     return false;
   }
 
+  /// The combinations as those of what the covariance of the margins is of.
+  Matrix in_covariance(const Weights& weights) const {
+    return Matrix(weights) * slopes_.asDiagonal();
+  }
+
   const Margins& margins_;
+  Vector slopes_;
   Matrix covariance_;
 };
 
@@ -149,6 +163,17 @@ class NamedMargins {
   std::optional<CoefficientTable> table_;
 };
 
+bool hold_ratios(const Questions& questions, const Margins& margins) {
+  const auto is_ratio = [&](Index row) {
+    return margins.rows[static_cast<std::size_t>(row)].ratio;
+  };
+  const auto holds_one = [&](const Question& question) {
+    return std::ranges::any_of(question.parts.front().columns, is_ratio);
+  };
+  return std::ranges::any_of(questions.tested, holds_one) ||
+         std::ranges::any_of(questions.estimated, holds_one);
+}
+
 void require_wald(const HypothesisOptions& options) {
   options.validate();
   const bool is_wald = options.method == TestMethod::wald && options.type == 3;
@@ -158,6 +183,10 @@ void require_wald(const HypothesisOptions& options) {
 }
 
 }  // namespace
+
+Question margin_question(const Margins& margins, const std::string& text) {
+  return NamedMargins(margins).read(text);
+}
 
 std::vector<std::string> margin_names(const Margins& margins) {
   const std::map<std::string, std::vector<bool>> telling = telling_parts(margins);
@@ -186,7 +215,14 @@ HypothesisTests test_margins(const Margins& margins, const HypothesisOptions& op
   for (const auto* texts : {&options.linear, &options.nonlinear}) {
     for (const std::string& text : *texts) questions.estimated.push_back(named.read(text));
   }
-  return answer(questions, HypothesisTester(covariance), options);
+  HypothesisTests tests = answer(questions, HypothesisTester(covariance), options);
+  if (hold_ratios(questions, margins)) {
+    tests.notes.push_back(make_note(
+        NoteCode::ratios_as_they_are,
+        "Hypotheses about ratios have the delta method's errors of the ratios themselves; the "
+        "p-value of a row of ratios is that of its logarithm, and so may differ."));
+  }
+  return tests;
 }
 
 }  // namespace odds

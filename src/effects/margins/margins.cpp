@@ -3,7 +3,7 @@
 #include "effects/margins/effect_rows.hpp"
 #include "effects/margins/joint.hpp"
 #include "effects/margins/margin_call.hpp"
-#include "effects/margins/margin_errors.hpp"
+#include "effects/margins/margin_influence.hpp"
 #include "effects/margins/margin_text.hpp"
 #include "effects/margins/margins_jacobian.hpp"
 #include "formula/expression.hpp"
@@ -107,7 +107,7 @@ class Marginal {
     note_uses(model_, rows_.roles(), options, result_.notes);
   }
 
-  MarginsWithJacobian run() && {
+  MarginsWithJacobian run(const InfluenceSink& sink) && {
     look_at_rows();
     const MarginPlan plan = plan_margins(
         model_, options_,
@@ -122,6 +122,7 @@ class Marginal {
     const Averages averaged = averages(task, sums);
     const Combined combined = combine(plan, averaged);
     set_covariance(task, plan, averaged, combined, pass);
+    if (sink) hand_out_influences(task, plan, averaged, combined, sink);
     jacobian_ = combined.jacobian.core;
     add_rows(plan, sums, combined);
     describe_margins({model_, rows_.roles(), options_}, plan, result_);
@@ -187,8 +188,8 @@ class Marginal {
   }
 
   /// All rows of the fit, whatever the filter of the averages: coefficients come from all of them.
-  CombinedCovariance unconditional(const AverageTask& task, const MarginPlan& plan,
-                                   const Averages& averaged, const Combined& combined) const {
+  template <class Use>
+  auto on_sample(Use use) const {
     MarginsOptions everywhere = options_;
     everywhere.where.clear();
     DataRoles roles = margin_roles(model_, rows_.table(), everywhere);
@@ -197,9 +198,30 @@ class Marginal {
     roles.add_clusters(clusters);
     const DesignReader reader(scan_for(model_, roles, rows_.table(), rows_.execution()), roles,
                               model_.plan, model_.response);
-    return unconditional_covariance(
-        task, plan, averaged, combined,
-        {reader, summary_, rows_.needs(), rows_.execution(), roles.within, clusters});
+    return use(CounterfactualPass{reader, summary_, rows_.needs(), rows_.execution(), roles.within,
+                                  clusters});
+  }
+
+  CombinedCovariance unconditional(const AverageTask& task, const MarginPlan& plan,
+                                   const Averages& averaged, const Combined& combined) const {
+    return on_sample([&](const CounterfactualPass& pass) {
+      return unconditional_covariance(task, plan, averaged, combined, pass);
+    });
+  }
+
+  void hand_out_influences(const AverageTask& task, const MarginPlan& plan,
+                           const Averages& averaged, const Combined& combined,
+                           const InfluenceSink& sink) const {
+    on_sample([&](const CounterfactualPass& pass) {
+      const MarginInfluence influence(task, plan, averaged, combined, pass);
+      const auto kernel = [&](DesignRows& rows) {
+        RowInfluences result;
+        for (const Index i : rows.data.position) result.row.push_back(rows.data.first + i);
+        result.influence = influence.unit().asDiagonal() * influence(rows).by_row(rows.rows());
+        return result;
+      };
+      write_blocks_in_order(pass.reader, pass.execution, kernel, sink, "influence");
+    });
   }
 
   /// Of intervals that hold together; nothing: each is by itself.
@@ -279,7 +301,9 @@ class Marginal {
     if (options_.adjustment != Adjustment::none) adjust_rows(shared);
     result_.settings = plan.labels;
     if (std::isfinite(covariance_.degrees)) result_.test_degrees = covariance_.degrees;
-    result_.own_degrees = covariance_.own_degrees.size() > 0;
+    if (covariance_.own_degrees) {
+      result_.own_degrees = degrees_of_combinations(model_, combined);
+    }
     result_.covariance = to_symmetric(std::move(covariance_).of_combinations());
   }
 
@@ -347,14 +371,14 @@ void MarginsOptions::validate() const {
 }
 
 MarginsWithJacobian margins_with_jacobian(const Fit& fit, const Table& table,
-                                          const MarginsOptions& options,
-                                          const Execution& execution) {
+                                          const MarginsOptions& options, const Execution& execution,
+                                          const InfluenceSink& sink) {
   const HelpersOfCall helpers;
   options.validate();
   execution.validate();
   require_maximum(fit);
   require_probabilities(fit);
-  return Marginal(fit, table, options, execution).run();
+  return Marginal(fit, table, options, execution).run(sink);
 }
 
 Margins margins(const Fit& fit, const Table& table, const MarginsOptions& options,

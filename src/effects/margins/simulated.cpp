@@ -137,7 +137,7 @@ CombinedCovariance draw_covariance(const Matrix& draws, const Vector& unit) {
   return {.unit = unit,
           .matrix = centred.transpose() * centred / degrees,
           .root = centred.transpose() / std::sqrt(degrees),
-          .own_degrees = {}};
+          .own_degrees = nullptr};
 }
 
 }  // namespace odds

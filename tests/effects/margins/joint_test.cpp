@@ -153,11 +153,11 @@ TEST_CASE("a joint test counts what is independent, whatever the units of the co
   const std::vector<JointTest> all = joint_tests(plan, values, of(covariance), {0, 1, 2});
   REQUIRE(all.size() == 1);
   CHECK(all[0].df == 2);
-  CHECK(all[0].chi2 == doctest::Approx(0.25 + 9.0).epsilon(1e-12));
+  CHECK(all[0].statistic == doctest::Approx(0.25 + 9.0).epsilon(1e-12));
   CombinedCovariance tiny = of(covariance);
   tiny.unit[1] = 0x1p-900;
   const Vector small = values.cwiseProduct(tiny.unit);
-  CHECK(joint_tests(plan, small, tiny, {0, 1}).front().chi2 ==
+  CHECK(joint_tests(plan, small, tiny, {0, 1}).front().statistic ==
         doctest::Approx(9.25).epsilon(1e-12));
   CHECK(joint_tests(plan, values, of(covariance), {1}).front().df == 1);
   CHECK(joint_tests(plan, values, of(covariance), {}).empty());

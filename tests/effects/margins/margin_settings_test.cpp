@@ -212,7 +212,7 @@ TEST_CASE("contrasts are differences of margins, with a joint test of their rank
   const Matrix covariance = difference * as_eigen(levels.covariance) * difference.transpose();
   REQUIRE(pairs.joint.size() == 1);
   CHECK(pairs.joint.front().df == 2);
-  CHECK(pairs.joint.front().chi2 ==
+  CHECK(pairs.joint.front().statistic ==
         doctest::Approx(d.dot(covariance.inverse() * d)).epsilon(1e-10));
 }
 

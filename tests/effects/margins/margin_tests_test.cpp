@@ -1,4 +1,6 @@
 // Reference values: tools/certify_margin_tests.py, of 100 digits; R 4.2.2, p.adjust.
+#include "effects/margins/margins_jacobian.hpp"
+#include "model/model.hpp"
 #include "support/dataset.hpp"
 #include "support/error_of.hpp"
 
@@ -90,7 +92,7 @@ TEST_CASE("equality of all is the joint test of the contrasts") {
   REQUIRE(rows.size() == 3);
   CHECK(rows[2].kind == RowKind::joint);
   CHECK(rows[2].df == contrasts.joint.at(0).df);
-  CHECK(rows[2].statistic == doctest::Approx(contrasts.joint.at(0).chi2).epsilon(1e-9));
+  CHECK(rows[2].statistic == doctest::Approx(contrasts.joint.at(0).statistic).epsilon(1e-9));
   CHECK(rows[0].estimate == doctest::Approx(-contrasts.rows.at(0).estimate).epsilon(1e-12));
   CHECK(rows[0].std_error == doctest::Approx(contrasts.rows.at(0).std_error).epsilon(1e-12));
 }
@@ -173,10 +175,21 @@ TEST_CASE("tests of margins use t where the fit does") {
   CHECK(of_t.statistic == of_z.statistic);
   CHECK(of_t.p_value > of_z.p_value);
   const VarianceChoice cr2 = parse_variance("cr2:age");
-  const Margins own =
-      margins(with_variance(births.fit, *births.table, cr2), *births.table, options);
-  CHECK(test_margins(own, about({"b1 = b3"})).rows.at(0).degrees ==
-        std::min(own.rows[0].degrees, own.rows[2].degrees));
+  const Fit clustered = with_variance(births.fit, *births.table, cr2);
+  const auto [own, jacobian] = margins_with_jacobian(clustered, *births.table, options, {});
+  const auto tests = test_margins(own, about({"b1 = b3", "b2 = b3"})).rows;
+  const Vector contrast = (jacobian.row(0) - jacobian.row(2)).transpose();
+  CHECK(tests.at(0).degrees ==
+        doctest::Approx(clustered.model().contrast_degrees->of(contrast)).epsilon(1e-10));
+  // One hypothesis written in two ways is the same one, and two are tested by Hotelling's F.
+  const auto doubled = test_margins(own, about({"2*b1 - 2*b3 = 0", "b1 = b3"})).rows;
+  CHECK(doubled.at(2).df == 1);
+  CHECK(doubled.at(2).degrees == doctest::Approx(tests.at(0).degrees).epsilon(1e-10));
+  CHECK(tests.at(2).df == 2);
+  Matrix contrasts(2, jacobian.cols());
+  contrasts << jacobian.row(0) - jacobian.row(2), jacobian.row(1) - jacobian.row(2);
+  const JointReference both = clustered.model().contrast_degrees->of_all(contrasts);
+  CHECK(tests.at(2).degrees == doctest::Approx(both.denominator).epsilon(1e-9));
 }
 
 }  // namespace
