@@ -98,6 +98,7 @@ PUBLIC = {
     "design_checks": "diagnose",
     "diagnose": "diagnose",
     "discrimination": "diagnose",
+    "answer_influence": "diagnose",
     "influence": "diagnose",
     "misfit": "diagnose",
     "predict": "predict",

@@ -38,6 +38,7 @@ struct DiagnoseCommand {
   std::string influence_file;
   AnswerOptions asked_answer;
   std::string answer_of = kAnswerOfNames[0];
+  std::string beside_answer;  ///< a flag that goes with the diagnosis alone; empty: none is given
   std::uint64_t seed = InfluenceOptions().seed;
 
   void run(Session& session);
@@ -75,9 +76,11 @@ std::optional<Note> DiagnoseCommand::write_rows(const FitAndTable& asked_fit, Se
 
 /// The rows that one answer rests on, in place of the diagnosis.
 void DiagnoseCommand::show_answer(Session& session) const {
-  if (!influence_file.empty() || options.patterns) {
-    throw usage_error("--answer is about single rows, and nothing else is reported beside it",
-                      "ask for --influence and --patterns in another command");
+  if (!beside_answer.empty()) {
+    throw usage_error(
+        fmt::format("{} has no effect with --answer, beside which nothing else is reported",
+                    beside_answer),
+        "ask for the two in two commands");
   }
   const auto output = session.open_output(asked.inputs());
   const FitAndTable asked_fit = asked.open(session);
@@ -177,6 +180,17 @@ void add_influence_flags(CLI::App& sub, DiagnoseCommand& command) {
   add_seed(sub, command.seed, "Of randomised quantile residuals", group);
 }
 
+/// The first flag that was given and says something of the diagnosis only.
+std::string flag_of_diagnosis(const std::vector<CLI::Option*>& own) {
+  for (const CLI::Option* option : own) {
+    const std::string name = option->get_name();
+    const bool goes_along =
+        name == "--answer" || name == "--of" || name == "--level" || name == "--top";
+    if (option->count() > 0 && !goes_along) return name;
+  }
+  return {};
+}
+
 }  // namespace
 
 void add_diagnose(CLI::App& app, Session& session) {
@@ -188,9 +202,13 @@ void add_diagnose(CLI::App& app, Session& session) {
   command->decisions.add(*sub, command->options, "Decisions");
   add_misfit_flags(*sub, *command);
   add_influence_flags(*sub, *command);
+  const std::vector<CLI::Option*> own = sub->get_options();
   command->asked.add(*sub, {.has_variance = false});
   sub->remove_option(sub->get_option("--strata"));  // matched sets have no probabilities
-  sub->callback([command, &session] { command->run(session); });
+  sub->callback([command, own, &session] {
+    command->beside_answer = flag_of_diagnosis(own);
+    command->run(session);
+  });
 }
 
 }  // namespace odds::cli
