@@ -105,14 +105,20 @@ Measures column_measures_of(const Diagnosis& found) {
   return measures;
 }
 
+/// Data, formula and link of a value.
+std::string model_of(const CertifiedColumn& certified) {
+  std::string model = certified.data;
+  model += certified.formula;
+  model += link_name(certified.link);
+  return model;
+}
+
 /// The names of what residuals are binned by in the values of a model.
 std::vector<std::string> binned_in(const std::string& own) {
   std::vector<std::string> names;
   for (const CertifiedColumn& certified : kCertifiedColumns) {
-    if (std::string(certified.data) + certified.formula + link_name(certified.link) == own &&
-        certified.measure.starts_with("bins.")) {
-      names.push_back(certified.measure.substr(5));
-    }
+    if (!certified.measure.starts_with("bins.") || model_of(certified) != own) continue;
+    names.push_back(certified.measure.substr(5));
   }
   return names;
 }
@@ -121,8 +127,7 @@ TEST_CASE("design and missing terms have their certified values") {
   std::string name;
   Measures measures;
   for (const CertifiedColumn& certified : kCertifiedColumns) {
-    const std::string own =
-        std::string(certified.data) + certified.formula + link_name(certified.link);
+    const std::string own = model_of(certified);
     if (own != name) {
       name = own;
       FitOptions options;
