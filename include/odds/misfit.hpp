@@ -45,9 +45,10 @@ struct ResidualBin {
 ///
 /// The events of a bin are, given their P, a sum of independent Bernoulli variables of different
 /// probability. Its limits are quantiles of that distribution: by its exact recursion where the
-/// variance is at most 1000, beyond by an expansion of Cornish and Fisher (1937) with five cumulants
-/// and Sheppard's corrections. Of 900 such limits at a variance of 100, and as many at 20, none was
-/// off by an event. P is taken as known: estimated from the same data, residuals vary a little less.
+/// variance is at most 1000, beyond by an expansion of Cornish and Fisher (1937) with five
+/// cumulants and Sheppard's corrections. Of 900 such limits at a variance of 100, and as many at
+/// 20, none was off by an event. P is taken as known: estimated from the same data, residuals vary
+/// a little less.
 struct BinnedResiduals {
   std::string by;  ///< the variable; `fitted` of P
   double level = 0.95;
