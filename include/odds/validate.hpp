@@ -30,7 +30,8 @@ class Table;  // odds/table.hpp
 /// |           | are more events than the probabilities say                                    |      |
 ///
 /// NaN: `auc` without events or non-events, or of fractions, which are none; `slope` and
-/// `intercept` where that regression has no maximum, as without events, or a P is 0 or 1.
+/// `intercept` where that regression has no maximum, as without events, or a P of 0 or 1 is wrong:
+/// right ones change no likelihood, and are left out.
 struct Performance {
   double auc = std::numeric_limits<double>::quiet_NaN();
   double brier = std::numeric_limits<double>::quiet_NaN();
