@@ -1,4 +1,5 @@
 // Reference values: tools/certify_columns.py, of 60 digits.
+#include "support/certified_measure.hpp"
 #include "support/dataset.hpp"
 #include "support/error_of.hpp"
 #include "support/execution.hpp"
@@ -24,21 +25,13 @@
 namespace odds {
 namespace {
 
+using test::CertifiedMeasure;
 using test::EffectStudy;
 using test::error_of;
 using test::open_dataset;
 using test::Printed;
 
-struct CertifiedColumn {
-  const char* data;
-  const char* formula;
-  const char* event;
-  Link link;
-  std::string measure;
-  double value;
-};
-
-const std::vector<CertifiedColumn> kCertifiedColumns = {
+const std::vector<CertifiedMeasure> kCertifiedColumns = {
 #include "diagnose/columns_values.inc"
 };
 
@@ -106,7 +99,7 @@ Measures column_measures_of(const Diagnosis& found) {
 }
 
 /// Data, formula and link of a value.
-std::string model_of(const CertifiedColumn& certified) {
+std::string model_of(const CertifiedMeasure& certified) {
   std::string model = certified.data;
   model += certified.formula;
   model += link_name(certified.link);
@@ -116,7 +109,7 @@ std::string model_of(const CertifiedColumn& certified) {
 /// The names of what residuals are binned by in the values of a model.
 std::vector<std::string> binned_in(const std::string& own) {
   std::vector<std::string> names;
-  for (const CertifiedColumn& certified : kCertifiedColumns) {
+  for (const CertifiedMeasure& certified : kCertifiedColumns) {
     if (!certified.measure.starts_with("bins.") || model_of(certified) != own) continue;
     names.push_back(certified.measure.substr(5));
   }
@@ -126,7 +119,7 @@ std::vector<std::string> binned_in(const std::string& own) {
 TEST_CASE("design and missing terms have their certified values") {
   std::string name;
   Measures measures;
-  for (const CertifiedColumn& certified : kCertifiedColumns) {
+  for (const CertifiedMeasure& certified : kCertifiedColumns) {
     const std::string own = model_of(certified);
     if (own != name) {
       name = own;

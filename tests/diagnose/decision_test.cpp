@@ -1,4 +1,5 @@
 // Reference values: tools/certify_thresholds.py, of 60 digits.
+#include "support/certified_measure.hpp"
 #include "support/dataset.hpp"
 #include "support/error_of.hpp"
 #include "support/options.hpp"
@@ -18,21 +19,13 @@
 namespace odds {
 namespace {
 
+using test::CertifiedMeasure;
 using test::EffectStudy;
 using test::error_of;
 using test::open_dataset;
 using test::Printed;
 
-struct CertifiedDecision {
-  const char* data;
-  const char* formula;
-  const char* event;
-  Link link;
-  std::string measure;
-  double value;
-};
-
-const std::vector<CertifiedDecision> kCertifiedDecisions = {
+const std::vector<CertifiedMeasure> kCertifiedDecisions = {
 #include "diagnose/threshold_values.inc"
 };
 
@@ -114,7 +107,7 @@ Values decisions_of(const Diagnosis& found) {
 TEST_CASE("decisions and the calibration curve have their certified values") {
   std::string name;
   Values values;
-  for (const CertifiedDecision& certified : kCertifiedDecisions) {
+  for (const CertifiedMeasure& certified : kCertifiedDecisions) {
     CAPTURE(certified.formula);
     CAPTURE(certified.measure);
     const std::string own =

@@ -1,4 +1,5 @@
 // Reference values: tools/certify_diagnose.py, of 60 digits.
+#include "support/certified_measure.hpp"
 #include "support/dataset.hpp"
 #include "support/error_of.hpp"
 #include "support/execution.hpp"
@@ -21,19 +22,11 @@
 namespace odds {
 namespace {
 
+using test::CertifiedMeasure;
 using test::EffectStudy;
 using test::error_of;
 using test::open_dataset;
 using test::Printed;
-
-struct CertifiedMeasure {
-  const char* data;
-  const char* formula;
-  const char* event;
-  Link link;
-  std::string measure;
-  double value;
-};
 
 const std::vector<CertifiedMeasure> kCertifiedMeasures = {
 #include "diagnose/diagnosis_values.inc"
