@@ -26,7 +26,7 @@ class NaturalSpline {
   Matrix basis(const Vector& x) const;
 
  private:
-  double bend(double x, std::size_t j) const;
+  double beyond(double x, std::size_t j) const;
 
   std::vector<double> knots_;
 };
