@@ -59,7 +59,10 @@ struct CarryingRows {
   Change change = Change::sign;
   std::vector<Index> rows = {};  ///< in the order of their pull; empty: none were found
   double share = 0.0;            ///< of the used rows
-  EstimateRow without = {};      ///< the answer of a fit to the others
+
+  /// The answer of a fit to the others; its errors are NaN where there is no search for
+  /// significance.
+  EstimateRow without = {};
   std::string reason = {};       ///< why none were found
 };
 

@@ -1,4 +1,5 @@
 #include "base/failure.hpp"
+#include "base/special_values.hpp"
 #include "data/columns/table_without.hpp"
 #include "diagnose/answers.hpp"
 #include "diagnose/diagnosable.hpp"
@@ -52,6 +53,16 @@ std::string without_significance(const Fit& fit) {
   if (!fit.covariance_label().empty()) return "the covariance is a given one";
   if (fit.variance() == Variance::model) return {};
   return fmt::format("the variance {} is not that of the model", fit.variance_choice().text());
+}
+
+/// Without the errors of a fit to fewer rows, which are those of the model.
+EstimateRow estimate_alone(double estimate) {
+  return {.estimate = estimate,
+          .std_error = kNaN,
+          .statistic = kNaN,
+          .p_value = kNaN,
+          .conf_low = kNaN,
+          .conf_high = kNaN};
 }
 
 /// Fits to all rows but some, from the estimates of all.
@@ -248,13 +259,15 @@ AnswerInfluence answer_influence(const Fit& fit, const Table& table, const Answe
   result.level = options.level;
   result.rows = largest_changes(pulls, options.shown, rows.reader(), fit.model(), execution);
   const Refits refits(rows, fit, execution);
+  const std::string no_errors = without_significance(fit);
   for (const Change change : {Change::sign, Change::significance}) {
     CarryingRows carrying{.change = change};
-    if (change == Change::significance) carrying.reason = without_significance(fit);
+    if (change == Change::significance) carrying.reason = no_errors;
     if (carrying.reason.empty()) {
       const Goal goal(change, result.estimate, result.null, options.level, fit.test_degrees());
       const LeavingOrder order = on_first_rank(execution, [&] { return goal.order(pulls); });
       Search(goal, order, refits, *answer, table).report(carrying);
+      if (!no_errors.empty()) carrying.without = estimate_alone(carrying.without.estimate);
       carrying.share =
           static_cast<double>(carrying.rows.size()) / static_cast<double>(fit.rows().used);
     }

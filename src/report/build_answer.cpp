@@ -1,4 +1,5 @@
 #include "report/build.hpp"
+#include "report/cells.hpp"
 
 #include <odds/answer_influence.hpp>
 
@@ -57,8 +58,9 @@ Grid carrying_grid(const AnswerInfluence& influence) {
     }
     append(grid.rows.back(),
            {Count{static_cast<double>(carrying.rows.size())}, Statistic{100.0 * carrying.share},
-            Estimate{then.estimate, then.std_error}, Estimate{then.std_error, then.std_error},
-            Statistic{then.statistic}, PValue{then.p_value}});
+            Estimate{then.estimate, std::isnan(then.std_error) ? 0.0 : then.std_error},
+            cell_or_empty<Estimate>(then.std_error), cell_or_empty<Statistic>(then.statistic),
+            cell_or_empty<PValue>(then.p_value)});
   }
   return grid;
 }

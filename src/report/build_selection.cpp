@@ -1,4 +1,5 @@
 #include "report/build.hpp"
+#include "report/cells.hpp"
 
 #include <fmt/format.h>
 
@@ -65,8 +66,6 @@ std::string step_text(const CandidateModel& model) {
   return (model.came ? "+ " : "- ") + model.term;
 }
 
-Cell number_or_blank(double value, auto cell) { return std::isnan(value) ? Cell() : Cell(cell); }
-
 /// Every number of every model, for programs.
 Grid all_models(const Selection& selection) {
   Grid grid{.id = "models",
@@ -85,13 +84,13 @@ Grid all_models(const Selection& selection) {
             .audience = Audience::programs};
   for (const CandidateModel& model : selection.models) {
     const bool has_test = !std::isnan(model.p_value);
-    grid.rows.push_back(
-        {model.formula, is_by_steps(selection) ? Cell(step_text(model)) : Cell(),
-         Count{static_cast<double>(model.rank)}, LogLikelihood{model.log_likelihood},
-         Statistic{model.aic}, std::isfinite(model.aicc) ? Cell(Statistic{model.aicc}) : Cell(),
-         Statistic{model.bic}, number_or_blank(model.statistic, Statistic{model.statistic}),
-         has_test ? Cell(Count{static_cast<double>(model.df)}) : Cell(),
-         number_or_blank(model.p_value, PValue{model.p_value})});
+    grid.rows.push_back({model.formula, is_by_steps(selection) ? Cell(step_text(model)) : Cell(),
+                         Count{static_cast<double>(model.rank)},
+                         LogLikelihood{model.log_likelihood}, Statistic{model.aic},
+                         std::isfinite(model.aicc) ? Cell(Statistic{model.aicc}) : Cell(),
+                         Statistic{model.bic}, cell_or_empty<Statistic>(model.statistic),
+                         has_test ? Cell(Count{static_cast<double>(model.df)}) : Cell(),
+                         cell_or_empty<PValue>(model.p_value)});
   }
   return grid;
 }
@@ -142,9 +141,9 @@ Grid steps(const Selection& selection) {
     grid.rows.push_back({step_text(model), Count{static_cast<double>(model.rank)},
                          LogLikelihood{model.log_likelihood},
                          Statistic{criterion_of(model, criterion)},
-                         number_or_blank(model.statistic, Statistic{model.statistic}),
+                         cell_or_empty<Statistic>(model.statistic),
                          has_test ? Cell(Count{static_cast<double>(model.df)}) : Cell(),
-                         number_or_blank(model.p_value, PValue{model.p_value})});
+                         cell_or_empty<PValue>(model.p_value)});
   }
   return grid;
 }

@@ -29,9 +29,8 @@ Cell denominator_cell(double degrees) {
 
 std::vector<Cell> joint_cells(const HypothesisRow& row) {
   if (row.df == 0) return {"untested"};
-  std::vector<Cell> cells = {
-      fmt::format("{} {}(", method_name(row), joint_heading(row.degrees)),
-      Count{static_cast<double>(row.df)}};
+  std::vector<Cell> cells = {fmt::format("{} {}(", method_name(row), joint_heading(row.degrees)),
+                             Count{static_cast<double>(row.df)}};
   if (std::isfinite(row.degrees)) append(cells, {", ", denominator_cell(row.degrees)});
   append(cells, {") ", Statistic{row.statistic}, "  p ", PValue{row.p_value}});
   return cells;

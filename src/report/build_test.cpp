@@ -253,7 +253,8 @@ std::string method_text(const HypothesisTests& tests, const Fit& fit) {
       return fmt::format("Wald, {}{}", tests.type == 2 ? "type II, " : "", covariance);
     case TestMethod::likelihood_ratio:
       return fmt::format("{}likelihood ratio, type {}{}",
-                         reduces_bias(fit.method()) ? "penalised " : "", tests.type == 2 ? "II" : "III",
+                         reduces_bias(fit.method()) ? "penalised " : "",
+                         tests.type == 2 ? "II" : "III",
                          fit.heterogeneity().applied ? ", over the heterogeneity factor" : "");
     case TestMethod::score:
       break;

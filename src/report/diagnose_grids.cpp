@@ -1,5 +1,6 @@
 #include "report/diagnose_grids.hpp"
 
+#include "report/cells.hpp"
 #include "report/decision_grids.hpp"
 
 #include <fmt/format.h>
@@ -12,12 +13,6 @@ namespace odds {
 namespace {
 
 constexpr double kNothing = std::numeric_limits<double>::quiet_NaN();
-
-/// A number, or an empty cell where there is none.
-template <class Kind>
-Cell cell_or_empty(double value) {
-  return std::isnan(value) ? Cell() : Cell(Kind{value});
-}
 
 Cell estimate_cell(double value, double scale) {
   return std::isnan(value) ? Cell() : Cell(Estimate{value, std::isnan(scale) ? 0.0 : scale});

@@ -1,5 +1,7 @@
 #include "report/new_data_grids.hpp"
 
+#include "report/cells.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -12,11 +14,6 @@ namespace odds {
 namespace {
 
 constexpr double kNoNumber = std::numeric_limits<double>::quiet_NaN();
-
-template <class Kind>
-Cell number_or_blank(double value) {
-  return std::isnan(value) ? Cell() : Cell(Kind{value});
-}
 
 Cell scaled_cell(double value, double scale) {
   return std::isnan(value) ? Cell() : Cell(Estimate{value, std::isnan(scale) ? 0.0 : scale});
@@ -114,7 +111,7 @@ std::vector<Cell> people_cells(const NamedMeasure& measure, bool with_null) {
   std::vector<Cell> cells{measure.name, scaled_cell(row.estimate, scale),
                           scaled_cell(scale, scale)};
   if (with_null) cells.push_back(tested ? Cell(fmt::format("{:g}", measure.null)) : Cell());
-  for (Cell cell : {number_or_blank<Statistic>(row.statistic), number_or_blank<PValue>(row.p_value),
+  for (Cell cell : {cell_or_empty<Statistic>(row.statistic), cell_or_empty<PValue>(row.p_value),
                     scaled_cell(row.conf_low, scale), scaled_cell(row.conf_high, scale)}) {
     cells.push_back(std::move(cell));
   }
@@ -230,13 +227,12 @@ Grid cut_grid(const NewDataValidation& validation) {
             .audience = Audience::people};
   for (std::size_t m = 0; m < validation.models.size(); ++m) {
     const Classification& cut = validation.all.models[m].at_cut;
-    grid.rows.push_back({validation.models[m].name, Count{cut.true_positives},
-                         Count{cut.false_negatives}, Count{cut.false_positives},
-                         Count{cut.true_negatives}, number_or_blank<Estimate>(cut.sensitivity()),
-                         number_or_blank<Estimate>(cut.specificity()),
-                         number_or_blank<Estimate>(cut.positive_value()),
-                         number_or_blank<Estimate>(cut.negative_value()),
-                         number_or_blank<Estimate>(cut.correct())});
+    grid.rows.push_back(
+        {validation.models[m].name, Count{cut.true_positives}, Count{cut.false_negatives},
+         Count{cut.false_positives}, Count{cut.true_negatives},
+         cell_or_empty<Estimate>(cut.sensitivity()), cell_or_empty<Estimate>(cut.specificity()),
+         cell_or_empty<Estimate>(cut.positive_value()),
+         cell_or_empty<Estimate>(cut.negative_value()), cell_or_empty<Estimate>(cut.correct())});
   }
   if (validation.models.size() > 1) return grid;
   grid.columns.erase(grid.columns.begin());
@@ -275,10 +271,10 @@ class MeasureRows {
     const EstimateRow& row = measure.row;
     grid_.rows.push_back(
         {group.empty() ? Cell() : Cell(group), model, measure.id,
-         number_or_blank<Estimate>(row.estimate), number_or_blank<Estimate>(row.std_error),
-         number_or_blank<Statistic>(row.statistic), number_or_blank<Count>(measure.degrees),
-         number_or_blank<PValue>(row.p_value), number_or_blank<Estimate>(row.conf_low),
-         number_or_blank<Estimate>(row.conf_high),
+         cell_or_empty<Estimate>(row.estimate), cell_or_empty<Estimate>(row.std_error),
+         cell_or_empty<Statistic>(row.statistic), cell_or_empty<Count>(measure.degrees),
+         cell_or_empty<PValue>(row.p_value), cell_or_empty<Estimate>(row.conf_low),
+         cell_or_empty<Estimate>(row.conf_high),
          measure.note.empty() ? Cell() : Cell(measure.note)});
   }
 
@@ -349,10 +345,9 @@ Grid update_grid(const ModelUpdate& update) {
                         {"p.value", {}}},
             .rows = {}};
   for (const UpdateStep& step : update.steps) {
-    grid.rows.push_back({step.name, number_or_blank<LogLikelihood>(step.log_likelihood),
+    grid.rows.push_back({step.name, cell_or_empty<LogLikelihood>(step.log_likelihood),
                          Count{static_cast<double>(step.parameters)},
-                         number_or_blank<Statistic>(step.lr),
-                         number_or_blank<PValue>(step.p_value)});
+                         cell_or_empty<Statistic>(step.lr), cell_or_empty<PValue>(step.p_value)});
   }
   return grid;
 }

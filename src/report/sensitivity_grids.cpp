@@ -1,6 +1,7 @@
 #include "report/sensitivity_grids.hpp"
 
 #include "report/build.hpp"
+#include "report/cells.hpp"
 #include "report/grid_builder.hpp"
 #include "report/lens_words.hpp"
 
@@ -16,10 +17,8 @@ namespace {
 
 using InputTable = GridBuilder<InputSensitivity>;
 
-Cell number_or_empty(double number) { return std::isnan(number) ? Cell() : Cell(Estimate{number}); }
-
 Cell moved_or_aliased(const InputSensitivity& input) {
-  return input.aliased ? Cell(Label{{}, {}, "aliased"}) : number_or_empty(input.moved);
+  return input.aliased ? Cell(Label{{}, {}, "aliased"}) : cell_or_empty<Estimate>(input.moved);
 }
 
 template <class Row>
@@ -102,9 +101,10 @@ Grid ranking_for_programs(const Sensitivity& sensitivity) {
     return input.aliased ? blank_cells("aliased") : estimate_cells(input.effect);
   });
   table.column({"moved", {}},
-               [](const InputSensitivity& input) { return number_or_empty(input.moved); });
-  table.column({"std.dev", {}},
-               [](const InputSensitivity& input) { return number_or_empty(input.std_dev); });
+               [](const InputSensitivity& input) { return cell_or_empty<Estimate>(input.moved); });
+  table.column({"std.dev", {}}, [](const InputSensitivity& input) {
+    return cell_or_empty<Estimate>(input.std_dev);
+  });
   table.estimate("per.sd", &InputSensitivity::per_sd);
   add_elasticity_and_curvature(table);
   return table.grid(

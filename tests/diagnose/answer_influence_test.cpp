@@ -127,6 +127,7 @@ TEST_CASE("what cannot be searched for has a reason") {
   const AnswerInfluence found =
       answer_influence(fit(*table, formula, robust), *table, {.answer = "lwt"});
   CHECK_FALSE(found.carrying[0].rows.empty());
+  CHECK(std::isnan(found.carrying[0].without.std_error));
   CHECK(found.carrying[1].rows.empty());
   CHECK(found.carrying[1].reason == "the variance hc1 is not that of the model");
 
