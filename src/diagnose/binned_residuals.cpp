@@ -38,11 +38,7 @@ struct BinScore {
   auto fields() { return std::tie(eta, predictor, events, count); }
 };
 
-/// A pass adds up nothing beside what it hands on.
-struct Nothing {
-  Nothing& operator+=(const Nothing&) { return *this; }
-  auto fields() { return std::tie(); }
-};
+constexpr Index kNoSum = 0;  // a pass adds up nothing beside what it hands on
 
 using Values = std::vector<double>;
 
@@ -191,10 +187,10 @@ BinnedResiduals binned_residuals(const ModelRows& rows, const BinChoice& choice)
   const bool is_factor = variable && !plan.variable(*variable).levels.empty();
   ScoreRuns<BinScore> scores(rows.execution.memory_bytes() / kShareOfScores);
   const auto kernel = [&](DesignRows& block) {
-    return std::pair(Nothing(), bin_scores(block, rows, variable));
+    return std::pair(kNoSum, bin_scores(block, rows, variable));
   };
   const auto use = [&](std::vector<BinScore>&& block) { scores.add(block); };
-  sum_and_use_blocks(rows.reader, rows.execution, Nothing(),
+  sum_and_use_blocks(rows.reader, rows.execution, kNoSum,
                      KernelWithOutput<decltype(kernel), decltype(use)>{kernel, use}, "residuals");
   gather_scores(scores, rows.execution.communicator());
   BinnedResiduals result{.by = choice.by, .level = choice.level, .bins = {}};

@@ -59,7 +59,7 @@ class LogOddsQuantiles {
   /// In ascending order, each once.
   std::vector<double> distinct() const {
     std::vector<double> result = values_;
-    result.erase(std::ranges::unique(result).begin(), result.end());
+    result.erase(std::unique(result.begin(), result.end()), result.end());
     return result;
   }
 
@@ -153,7 +153,7 @@ std::vector<double> percentile_shares() {
     shares.insert(shares.end(), knots.begin(), knots.end());
   }
   std::ranges::sort(shares);
-  shares.erase(std::ranges::unique(shares).begin(), shares.end());
+  shares.erase(std::unique(shares.begin(), shares.end()), shares.end());
   return shares;
 }
 

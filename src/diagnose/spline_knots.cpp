@@ -55,8 +55,7 @@ NumberBlock number_scores(const DesignRows& rows, const Expression& number) {
 
 void make_different(std::vector<double>& values) {
   std::ranges::sort(values);
-  const auto rest = std::ranges::unique(values);
-  values.erase(rest.begin(), rest.end());
+  values.erase(std::unique(values.begin(), values.end()), values.end());
 }
 
 NumberSpread spread_of(ScoreRuns<NumberScore>& scores, double count) {
