@@ -63,7 +63,7 @@ struct CarryingRows {
   /// The answer of a fit to the others; its errors are NaN where there is no search for
   /// significance.
   EstimateRow without = {};
-  std::string reason = {};       ///< why none were found
+  std::string reason = {};  ///< why none were found
 };
 
 /// The answer g(b) at the estimates b, with its gradient g', and x_i, r_i, v_i a row with its score

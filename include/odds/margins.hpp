@@ -274,7 +274,7 @@ struct Margins {
   Link link = Link::logit;  ///< of the fit; logit with asymptotes, for the intervals
   IntervalScales scales;
   double test_degrees =
-      0.0;                   ///< of freedom of t: see Fit::test_degrees; 0: the normal distribution
+      0.0;  ///< of freedom of t: see Fit::test_degrees; 0: the normal distribution
 
   /// Of cr2 and cr3, where each row has its own degrees of freedom (Fit::own_degrees): those of any
   /// combination of the rows, for test_margins. Null: test_degrees are those of all.

@@ -2,10 +2,10 @@
 // Markdown.
 #pragma once
 
+#include <odds/answer_influence.hpp>
 #include <odds/compare.hpp>
 #include <odds/compare_effects.hpp>
 #include <odds/describe.hpp>
-#include <odds/answer_influence.hpp>
 #include <odds/diagnose.hpp>
 #include <odds/dose.hpp>
 #include <odds/error.hpp>

@@ -253,7 +253,8 @@ constexpr NoteMeaning kMeanings[] = {
     {too_few_clusters_to_test, remark, "test",
      "Several coefficients have no F-test with cr2 or cr3 of so few clusters."},
     {ratios_as_they_are, remark, "margins --test",
-     "Hypotheses about ratios are tested on the scale of ratios, single rows on that of logarithms."},
+     "Hypotheses about ratios are tested on the scale of ratios, single rows on that of "
+     "logarithms."},
 };
 
 }  // namespace

@@ -56,9 +56,21 @@ void DiagnoseCommand::settle() {
   decisions.read(options);
   options.binned = split(binned);
   options.validate();
+  if (options.bins != DiagnoseOptions().bins && binned.empty()) {
+    throw usage_error("--bins changes nothing without --binned");
+  }
   if (seed != InfluenceOptions().seed && influence_file.empty()) {
     throw usage_error("--seed changes nothing without --influence");
   }
+}
+
+/// A diagnosis is on the data of the fit, which given coefficients do not tell from others.
+void require_own_coefficients(const Fit& fit) {
+  if (fit.coefficients_label().empty()) return;
+  throw usage_error(
+      fmt::format("the coefficients of this model are no estimates from these data: {}",
+                  fit.coefficients_label()),
+      "odds validate says how it does on data");
 }
 
 /// Returns a note if there are rows without numbers.
@@ -102,6 +114,7 @@ void DiagnoseCommand::run(Session& session) {
   const auto output = session.open_output(asked.inputs(), {{"--influence", influence_file}});
   const auto rows_output = influence_file.empty() ? nullptr : session.create(influence_file);
   const FitAndTable asked_fit = asked.open(session);
+  require_own_coefficients(asked_fit.fit);
   decisions.require_outcomes(asked_fit.fit);
   const Diagnosis diagnosis =
       diagnose(asked_fit.fit, *asked_fit.table, options, session.execution());

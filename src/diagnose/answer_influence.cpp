@@ -135,14 +135,13 @@ class Goal {
         null_(null),
         distance_(estimate.estimate - null),
         error_(estimate.std_error),
-        alpha_(1.0 - level),
         critical_(wald_critical_value(level, degrees)),
         is_significant_(estimate.p_value < 1.0 - level) {}
 
   bool is_met(const EstimateRow& row) const {
     if (change_ == Change::sign) return (row.estimate - null_) * side() < 0.0;
-    if (is_significant_) return !(row.p_value < alpha_);
-    return row.p_value < alpha_ && (row.estimate - null_) * side() > 0.0;
+    const double z = side() * row.statistic;  // beyond 0 it is less than any critical value
+    return is_significant_ ? z < critical_ : z > critical_;
   }
 
   LeavingOrder order(const RowPulls& pulls) const {
@@ -170,7 +169,6 @@ class Goal {
   double null_;
   double distance_;
   double error_;
-  double alpha_;
   double critical_;
   bool is_significant_;
 };

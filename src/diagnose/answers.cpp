@@ -1,5 +1,6 @@
 #include "diagnose/answers.hpp"
 
+#include "base/failure.hpp"
 #include "effects/margins/margin_question.hpp"
 #include "effects/margins/margins_jacobian.hpp"
 #include "inference/hypothesis_reader.hpp"
@@ -8,11 +9,19 @@
 
 #include <odds/margin_tests.hpp>
 
+#include <fmt/format.h>
+
 #include <utility>
 #include <vector>
 
 namespace odds {
 namespace {
+
+void require_equation(Alternative alternative, const std::string& answer) {
+  if (alternative == Alternative::two_sided) return;
+  refuse(fmt::format("\"{}\" is one-sided: an answer is compared by =", answer),
+         "write = for the sign, or leave the comparison with 0 out");
+}
 
 class AnswerOfCoefficients final : public Answer {
  public:
@@ -37,7 +46,9 @@ class AnswerOfCoefficients final : public Answer {
 
  private:
   Question question_of(const Fit& fit) const {
-    return HypothesisReader(fit).read_combination(options_.answer, RowKind::nonlinear);
+    Question question = HypothesisReader(fit).read_combination(options_.answer, RowKind::nonlinear);
+    require_equation(question.alternative, options_.answer);
+    return question;
   }
 
   const AnswerOptions& options_;
@@ -57,6 +68,7 @@ class AnswerOfEffects final : public Answer {
     asked.level = options_.level;
     const HypothesisTests tests = test_margins(effects, asked);
     const HypothesisRow& row = tests.rows.front();
+    require_equation(row.alternative, options_.answer);
     return {.text = row.hypothesis, .null = row.null, .row = row};
   }
 

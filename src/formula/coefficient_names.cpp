@@ -153,8 +153,19 @@ class CoefficientScanner {
 
   [[noreturn]] void fail_unknown(std::size_t length) const {
     const std::string name(text_.substr(at_, length));
+    const std::string levels = levels_of(name);
     fail_at(text_, index(), fmt::format("the model has no {} \"{}\"", noun_, name),
-            suggest_name(name, names_, noun_ + "s"));
+            levels.empty() ? suggest_name(name, names_, noun_ + "s")
+                           : fmt::format("the {}s of {} are {}", noun_, name, levels));
+  }
+
+  /// `race[black], race[other]` for a factor; empty for what is none.
+  std::string levels_of(const std::string& name) const {
+    std::string list;
+    for (const std::string& each : names_) {
+      if (each.starts_with(name + "[")) list += (list.empty() ? "" : ", ") + each;
+    }
+    return list;
   }
 
   Index index() const { return static_cast<Index>(at_); }

@@ -4,6 +4,8 @@
 #include "math/linear_algebra.hpp"
 #include "model/contrast_degrees.hpp"
 
+#include <cmath>
+
 namespace odds {
 
 struct JointWald {
@@ -20,8 +22,9 @@ struct JointWald {
 /// tested, as by Stata.
 JointWald joint_wald(const Vector& estimates, const Matrix& covariance);
 
-/// A joint test as reports have it: of chi2, or of F where `denominator` is finite. Without degrees,
-/// or a reference, there is no test: 0 degrees and NaN; of the latter the denominator is NaN, too.
+/// A joint test as reports have it: of chi2, or of F where `denominator` is finite. Without
+/// degrees, or a reference, there is no test: 0 degrees and NaN; of the latter the denominator is
+/// NaN, too.
 struct ReferredTest {
   double statistic = kNaN;
   Index degrees = 0;
@@ -30,5 +33,8 @@ struct ReferredTest {
 };
 
 ReferredTest refer(const JointWald& test, const JointReference& reference);
+
+/// Whether there would be a test but for the reference: there are too few clusters.
+inline bool lacks_reference(const ReferredTest& test) { return std::isnan(test.denominator); }
 
 }  // namespace odds

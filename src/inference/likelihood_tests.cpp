@@ -169,10 +169,11 @@ JointWald LikelihoodTests::score(const LinearHypotheses& hypotheses,
   const std::optional<std::vector<Index>> columns = kept_without(without);
   if (columns) return score_on_columns(hypotheses, *columns, std::move(model));
   if (fit_.variance() == Variance::model) return score_on_basis(hypotheses, without, model);
-  refuse(fmt::format("there is no score test of type 2 with the variance {} where a term that stays "
-                     "holds a power of those that are left out",
-                     fit_.variance_choice().text()),
-         "fit a model without the higher terms, and test there");
+  refuse(
+      fmt::format("there is no score test of type 2 with the variance {} where a term that stays "
+                  "holds a power of those that are left out",
+                  fit_.variance_choice().text()),
+      "fit a model without the higher terms, and test there");
 }
 
 JointWald LikelihoodTests::score_on_basis(const LinearHypotheses& hypotheses,

@@ -32,9 +32,8 @@ std::string columns_text(const ClusterCounts& counts) {
 void note_few_clusters(const ClusterCounts& counts, FitParts& fit) {
   const std::string column = columns_text(counts);
   const std::string advice =
-      fit.clusters.size() > 1
-          ? std::string()
-          : fmt::format("; cr2:{} and cr3:{} allow for that", column, column);
+      fit.clusters.size() > 1 ? std::string()
+                              : fmt::format("; cr2:{} and cr3:{} allow for that", column, column);
   fit.notes.push_back(make_note(
       NoteCode::few_clusters,
       fmt::format("There are {:g} clusters of {}: with fewer than {:g} a clustered variance tends "
@@ -88,12 +87,14 @@ void note_no_variance(const std::vector<Index>& columns, FitParts& fit) {
   for (std::size_t k = 0; k < std::min(kMostNames, columns.size()); ++k) {
     names += (k > 0 ? ", " : "") + fit.names[static_cast<std::size_t>(columns[k])];
   }
-  if (columns.size() > kMostNames) names += fmt::format(" and {} more", columns.size() - kMostNames);
+  if (columns.size() > kMostNames)
+    names += fmt::format(" and {} more", columns.size() - kMostNames);
   fit.notes.push_back(make_note(
       NoteCode::no_clustered_variance,
-      fmt::format("The clustered variance of {} is 0, which is no precision: their scores add up to "
-                  "0 in every cluster, as those of a factor do whose levels are the clusters.",
-                  names)));
+      fmt::format(
+          "The clustered variance of {} is 0, which is no precision: their scores add up to "
+          "0 in every cluster, as those of a factor do whose levels are the clusters.",
+          names)));
 }
 
 void note_left_out(FitParts& fit) {
@@ -107,9 +108,9 @@ void note_left_out(FitParts& fit) {
 }
 
 void forget_variance(FitParts& fit, Model& model) {
-  for (const NoteCode code : {NoteCode::few_clusters, NoteCode::heavy_cluster,
-                              NoteCode::covariance_repaired, NoteCode::resamples_left_out,
-                              NoteCode::no_clustered_variance}) {
+  for (const NoteCode code :
+       {NoteCode::few_clusters, NoteCode::heavy_cluster, NoteCode::covariance_repaired,
+        NoteCode::resamples_left_out, NoteCode::no_clustered_variance}) {
     std::erase_if(fit.notes, [&](const Note& note) { return note.code == code_text(code); });
   }
   model.covariance_label.clear();

@@ -22,7 +22,8 @@ std::vector<Index> slope_columns(const Model& model) {
 
 SlopesTest wald_test(const Model& model) {
   const std::vector<Index> slopes = slope_columns(model);
-  const JointWald test = joint_wald(model.coefficients(slopes), model.covariance.core(slopes, slopes));
+  const JointWald test =
+      joint_wald(model.coefficients(slopes), model.covariance.core(slopes, slopes));
   const ReferredTest referred = refer(test, model.reference_of(slopes));
   if (referred.degrees == 0) return {};
   return {.kind = Kind::wald,

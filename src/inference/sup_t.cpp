@@ -98,9 +98,7 @@ double SupT::spherical_tail(double c) const {
 double SupT::critical_value(double level) const {
   if (rank_ == 1) return wald_critical_value(level, degrees_);
   constexpr double kBeyond = 1.01;  // rounding does not reach so far
-  const auto at = [&](double c) {
-    return tail_of_square(c * c, rank_, degrees_);
-  };
+  const auto at = [&](double c) { return tail_of_square(c * c, rank_, degrees_); };
   double scheffe = std::sqrt(chi_square_quantile(level, static_cast<double>(rank_)));
   while (at(scheffe) > 1.0 - level) scheffe *= kBeyond;
   return find_root([&](double c) { return tail(c) - (1.0 - level); }, 0.0, kBeyond * scheffe)

@@ -51,12 +51,14 @@ Vector products_of(VectorRef b, VectorRef c) {
 /// Directions in which a matrix scaled to a largest eigenvalue of 1 has less than this have none.
 constexpr double kNoDirection = 1e-10;
 
-/// The eigenvectors of a symmetric matrix that span its range, each times its eigenvalue to a power.
+/// The eigenvectors of a symmetric matrix that span its range, each times its eigenvalue to a
+/// power.
 Matrix range_of(const Matrix& a, double power) {
+  if (a.cols() == 0) return a;
   const Eigen::SelfAdjointEigenSolver<Matrix> eigen(a);
   const Vector& values = eigen.eigenvalues();
   const double largest = std::max(0.0, values.maxCoeff());
-  const Index rank = (values.array() > kNoDirection * largest).count();
+  const Index rank = largest > 0.0 ? (values.array() > kNoDirection * largest).count() : 0;
   return eigen.eigenvectors().rightCols(rank) *
          values.tail(rank).array().pow(power).matrix().asDiagonal();
 }

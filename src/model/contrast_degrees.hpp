@@ -10,8 +10,9 @@
 
 namespace odds {
 
-/// What Wald's chi2 of q estimates is referred to: `scale` chi2 / q is an F with q and `denominator`
-/// degrees of freedom. Infinite: chi2 itself is a chi-square; NaN: there is no reference.
+/// What Wald's chi2 of q estimates is referred to: `scale` chi2 / q is an F with q and
+/// `denominator` degrees of freedom. Infinite: chi2 itself is a chi-square; NaN: there is no
+/// reference.
 struct JointReference {
   double scale = 1.0;
   double denominator = kInfinity;

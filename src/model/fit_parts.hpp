@@ -17,6 +17,7 @@ struct FitParts {
   std::string formula;
   std::string file;
   std::string sha256;
+  std::string updated_on;  ///< SHA-256 of the data that coefficients were updated on; empty: none
 
   ResponseSummary response;
   RowCounts rows;

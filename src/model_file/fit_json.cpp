@@ -156,6 +156,7 @@ Json fit_to_json(const Fit& fit) {
   json["data"] = {{"file", with_utf8_only(fit.file())},
                   {"sha256", fit.sha256()},
                   {"rows", rows_to_json(fit.rows())}};
+  if (!fit.parts().updated_on.empty()) json["data"]["updated.on"] = fit.parts().updated_on;
   json["response"] = {{"event", fit.response().event},
                       {"events", fit.response().events},
                       {"nonevents", fit.response().nonevents},
@@ -203,6 +204,7 @@ Fit fit_from_json(const Json& root, const std::string& file) {
   fit.formula = json.at("formula").text();
   fit.file = json.at("data").at("file").text();
   fit.sha256 = json.at("data").at("sha256").text();
+  if (json.at("data").has("updated.on")) fit.updated_on = json.at("data").at("updated.on").text();
   fit.rows = rows_from_json(json.at("data").at("rows"));
   const JsonReader response = json.at("response");
   fit.response = {.event = response.at("event").text(),

@@ -23,7 +23,7 @@ const char* method_name(const HypothesisRow& row) {
 }
 
 Cell denominator_cell(double degrees) {
-  if (std::isinf(degrees)) return {};
+  if (!std::isfinite(degrees)) return {};
   return degrees == std::round(degrees) ? Cell(Count{degrees}) : Cell(Statistic{degrees});
 }
 

@@ -305,11 +305,13 @@ Facts test_facts(const HypothesisTests& tests) {
   return facts;
 }
 
-/// The warnings of the fit hold for its tests, too.
+/// The warnings of the fit hold for its tests, too; that of Wald's tests only for these.
 Notes all_notes(const HypothesisTests& tests, const Fit& fit) {
+  const bool are_wald = tests.method == TestMethod::wald && !tests.profiles;
   Notes all;
   for (const Note& note : fit.notes()) {
-    if (note.kind == NoteKind::warning) all.notes.push_back(note);
+    const bool is_of_wald = note.code == code_text(NoteCode::penalised_wald);
+    if (note.kind == NoteKind::warning && (are_wald || !is_of_wald)) all.notes.push_back(note);
   }
   all.notes.insert(all.notes.end(), tests.notes.begin(), tests.notes.end());
   return all;

@@ -48,7 +48,10 @@ std::vector<Cell> classification_cells(const ThresholdChoice& choice, const Diag
 std::string classification_title(const Diagnosis& diagnosis) {
   std::string title = "Classified as events where P is at least the threshold";
   if (diagnosis.prevalence) {
-    title += fmt::format("; PPV and NPV for a prevalence of {:.10g}", *diagnosis.prevalence);
+    title += fmt::format(
+        "; PPV and NPV for a prevalence of {:.10g}, all else for the share "
+        "of events in the data",
+        *diagnosis.prevalence);
   }
   if (diagnosis.costs) {
     title += fmt::format("; costs {:.10g} FP, {:.10g} FN", diagnosis.costs->false_positive,

@@ -294,7 +294,7 @@ class NewDataCall {
                             .formula = model.fit.formula(),
                             .link = model.fit.link(),
                             .counts = rows_[m]->counts(totals.dropped[m])};
-      counts.match = match_data(model.fit, result_.sha256, counts.counts, true);
+      counts.match = match_data(model.fit, result_.sha256, counts.counts, options_.where.empty());
       counts.seen = rows_[m]->seen(execution_);
       result_.models.push_back(std::move(counts));
     }
@@ -338,7 +338,8 @@ class NewDataCall {
     const std::string name = models_.size() > 1 ? counts.name : "the model";
     if (counts.seen >= counts.counts.used) {
       return make_note(NoteCode::validated_on_own_rows,
-                       fmt::format("These are the data that {} was fitted to: this is its apparent "
+                       fmt::format("These are the data that {} was fitted to, or updated on: this "
+                                   "is its apparent "
                                    "performance, which flatters it. odds fit --cv 10 or --optimism "
                                    "200 say what is left of it on other rows.",
                                    name));

@@ -2,6 +2,7 @@
 
 #include "base/failure.hpp"
 #include "formula/expression.hpp"
+#include "model/fit_parts.hpp"
 #include "model/new_data.hpp"
 #include "parallel/block_reduce.hpp"
 
@@ -220,6 +221,11 @@ RowCounts NewRows::counts(const DroppedCounts& dropped) const {
 }
 
 Index NewRows::seen(const Execution& execution) const {
+  const std::string& updated_on = named_.fit.parts().updated_on;
+  if (!updated_on.empty() && updated_on == sha256()) {
+    const RowReader all(scan_for(model_, roles_, table_, execution), roles_);
+    return sum_over_blocks(all, execution, Index{0}, [](RowBlock& block) { return block.rows; });
+  }
   if (named_.fit.sha256().empty() || named_.fit.sha256() != sha256()) return 0;
   const std::optional<Expression>& fitted = model_.roles.where;
   DataRoles roles = roles_;

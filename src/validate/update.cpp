@@ -81,7 +81,8 @@ void require_new(const NewRows& rows, Index used, const Table& table, const Exec
   if (used == 0 || rows.seen(execution) < used) return;
   throw Error(
       ErrorKind::data,
-      {.what = "these are the data that the model was fitted to: there is nothing to update",
+      {.what = "these are the data that the model was fitted to, or updated on: there is nothing "
+               "to update",
        .where = {.file = table.name(), .line = 0, .column = {}},
        .hint = "give other data, or other rows by --where",
        .excerpt = {}});
@@ -96,9 +97,10 @@ UpdateStep step_of(std::string name, double log_likelihood, double before, Index
   return step;
 }
 
-Fit with_note(const Fit& fit, Note note) {
+Fit with_note(const Fit& fit, Note note, std::string updated_on) {
   FitParts parts = fit.parts();
   parts.notes.push_back(std::move(note));
+  parts.updated_on = std::move(updated_on);
   return parts;
 }
 
@@ -119,7 +121,8 @@ Fit moved_fit(const Fit& fit, const CalibrationFit& step, const NewRows& rows, c
                 fmt::format("The model of {} was updated on {}: eta became {:.6g} + {:.6g} eta. "
                             "The covariance is that of the fit and of the update together, of "
                             "independent data.",
-                            file_of(fit), table.name(), step.intercept, step.slope)));
+                            file_of(fit), table.name(), step.intercept, step.slope)),
+      rows.sha256());
 }
 
 Fit refitted(const Fit& fit, const Table& table, const std::string& where,
@@ -129,10 +132,12 @@ Fit refitted(const Fit& fit, const Table& table, const std::string& where,
   if (!where.empty()) options.where = where;
   const Fit result = odds::fit(table, fit.model().roles.formula, options, execution);
   require_maximum(result);
-  return with_note(result, make_note(NoteCode::model_updated,
-                                     fmt::format("All coefficients were estimated from {}: the "
-                                                 "model before was that of {}.",
-                                                 table.name(), file_of(fit))));
+  return with_note(
+      result,
+      make_note(NoteCode::model_updated, fmt::format("All coefficients were estimated from {}: the "
+                                                     "model before was that of {}.",
+                                                     table.name(), file_of(fit))),
+      {});
 }
 
 void add_refit_step(const NamedFit& refit, const Table& table, const std::string& where,
@@ -226,7 +231,8 @@ Fit with_prevalence(const Fit& fit, double prevalence) {
                             "the data of the fit: the intercept moves by {:.6g}. That is right "
                             "where rows were drawn "
                             "by their outcome, and by nothing else (King and Zeng 2001).",
-                            100.0 * prevalence, 100.0 * share, -shift)));
+                            100.0 * prevalence, 100.0 * share, -shift)),
+      fit.parts().updated_on);
 }
 
 }  // namespace odds

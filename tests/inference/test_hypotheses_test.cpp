@@ -336,6 +336,18 @@ TEST_CASE("terms of several coefficients have Hotelling's F with few clusters") 
   CHECK(of_cr3.rows[1].p_value == doctest::Approx(0.1221025373).epsilon(1e-9));
 }
 
+TEST_CASE("an aliased column has no test with few clusters, and spoils no other") {
+  FitOptions options;
+  options.variance = VarianceChoice(Variance::cr2, {"ptl"});
+  const Fit twice = fit_dataset("lbw.csv", "low ~ age + I(2*age) + smoke", options);
+  const Fit once = fit_dataset("lbw.csv", "low ~ age + smoke", options);
+  const HypothesisTests tests = tests_of({}, twice);
+  CHECK(tests.rows[0].degrees == doctest::Approx(tests_of({}, once).rows[0].degrees));
+  CHECK(tests.rows[2].df == 0);
+  CHECK(twice.slopes_test().denominator ==
+        doctest::Approx(once.slopes_test().denominator).epsilon(1e-9));
+}
+
 TEST_CASE("a factor whose levels are the clusters has no clustered variance") {
   FitOptions options;
   options.variance = VarianceChoice(Variance::cluster, {"agegp"});

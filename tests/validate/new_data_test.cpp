@@ -169,6 +169,13 @@ TEST_CASE("rows of the fit are told") {
   CHECK(some.models[0].seen > 0);
   CHECK(some.models[0].seen < some.common);
   CHECK(error_of([&] { update(young, *births, Update::intercept); }).kind() == ErrorKind::data);
+  // The rows that a model was updated on have told it something, too.
+  const Fit updated = update(young, *births, Update::slope, "age >= 25").fit;
+  CHECK(has_note(validated(updated, *births, {.where = "age >= 25"}).notes, "N240"));
+  CHECK(error_of([&] { update(updated, *births, Update::slope, "age >= 25"); }).kind() ==
+        ErrorKind::data);
+  const Fit read = parse_model(model_text(updated));
+  CHECK(has_note(validated(read, *births, {.where = "age >= 25"}).notes, "N240"));
 }
 
 void check_same(const ModelPerformance& a, const ModelPerformance& b) {

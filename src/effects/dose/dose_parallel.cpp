@@ -67,8 +67,8 @@ JointWald wald_test(const DoseLines& lines, const std::vector<Index>& rows) {
 
 void set_wald_test(const DoseStudy& study, const std::vector<Index>& rows, ParallelTest& test) {
   const Matrix differences = slope_differences(study.lines)(rows, Eigen::all);
-  const ReferredTest referred = refer(wald_test(study.lines, rows),
-                                      study.model.reference_of(differences.sparseView()));
+  const ReferredTest referred =
+      refer(wald_test(study.lines, rows), study.model.reference_of(differences.sparseView()));
   if (referred.degrees == 0) return;
   test.kind = ParallelTest::Kind::wald;
   test.statistic = referred.statistic;
