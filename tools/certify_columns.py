@@ -184,7 +184,8 @@ def curvature(fit, names):
         if min(values) > 0:
             chi2, _ = score_test(fit, [[v * mp.log(v)] for v in values])
             figures[f"xlogx.{name}"] = chi2
-        chi2, degrees = score_test(fit, spline(values, knots_of(values)))
+        trials = [v for v, n in zip(values, fit.n) for _ in range(int(n))]
+        chi2, degrees = score_test(fit, spline(values, knots_of(trials)))
         figures |= {f"spline.{name}": chi2, f"spline.df.{name}": mpf(degrees)}
     return figures
 

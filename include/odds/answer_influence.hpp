@@ -79,9 +79,10 @@ struct CarryingRows {
 ///
 /// Carrying rows are the first k in the order of their pull on what is to change (of significance
 /// it is the pull on z; to that of coefficients v_i (g' I^-1 x_i)^2 belongs, what the row takes
-/// from the variance), and k is the least of those for which a fit to the other rows says so: it is
-/// searched for by such fits, as if more rows changed more (Broderick, Giordano and Meager 2020,
-/// arXiv:2011.14999). No smaller set was looked for among other rows: there may be one.
+/// from the variance with P as they are), and k is the least of those for which a fit to the other
+/// rows says so. Up to 50 rows each number is tried; beyond, it is searched for as if more rows
+/// changed more (Broderick, Giordano and Meager 2020, arXiv:2011.14999). No smaller set was looked
+/// for among other rows: there may be one.
 struct AnswerInfluence {
   std::string answer;
   double null = 0.0;     ///< what it is compared with

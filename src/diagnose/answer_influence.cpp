@@ -184,19 +184,16 @@ class Search {
         answer_(answer),
         table_(table),
         most_(std::ssize(rows_)) {
-    // Where first order says that no number is enough it is no guide: one row, two, four, ..
-    const bool is_guided = order.enough > 0;
-    for (Index k = is_guided ? order.enough : std::min<Index>(1, most_); k > 0 && !met_;) {
-      if (!try_first(k) || k == most_) break;
-      k = std::min(most_, is_guided ? k + k / 4 + 1 : 2 * k);
+    for (Index k = 1; k <= std::min(kMostTried, most_); ++k) {
+      if (tried(k) != Outcome::missed) break;
     }
-    while (met_ && *met_ - missed_ > 1) try_first(missed_ + (*met_ - missed_) / 2);
+    if (!met_ && beyond_ == 0) search_on(order.enough);
   }
 
   void report(CarryingRows& result) const {
     if (!met_) {
-      result.reason = is_separated_ ? "the rows that are left become separated before"
-                                    : "leaving out all rows that pull that way is not enough";
+      result.reason = beyond_ > 0 ? "the rows that are left become separated before"
+                                  : "leaving out all rows that pull that way is not enough";
       return;
     }
     result.rows.assign(rows_.begin(), rows_.begin() + *met_);
@@ -204,22 +201,38 @@ class Search {
   }
 
  private:
-  /// False where the others have no estimates.
-  bool try_first(Index k) {
+  enum class Outcome { missed, met, separated };
+
+  Outcome tried(Index k) {
     const auto rows = std::span(rows_).first(static_cast<std::size_t>(k));
     const std::optional<Fit> others = refits_.without(rows);
-    is_separated_ = !others;
-    if (others) {
-      const EstimateRow row = answer_.at(*others, TableWithout(table_, rows)).row;
-      if (goal_.is_met(row)) {
-        met_ = k;
-        without_ = row;
-        return true;
-      }
+    if (!others) {
+      beyond_ = k;
+      return Outcome::separated;
     }
-    missed_ = k;
-    return !is_separated_;
+    const EstimateRow row = answer_.at(*others, TableWithout(table_, rows)).row;
+    if (!goal_.is_met(row)) {
+      missed_ = k;
+      return Outcome::missed;
+    }
+    met_ = k;
+    without_ = row;
+    return Outcome::met;
   }
+
+  /// Beyond the numbers that are tried one by one, as if more rows changed more: upwards from what
+  /// first order says, or in doubled steps where it says that no number is enough; then between the
+  /// last number that was not enough and the first that was, or that left no estimates.
+  void search_on(Index enough) {
+    Index k = std::min(most_, std::max(enough, missed_ + 1));
+    while (k > missed_ && tried(k) == Outcome::missed) {
+      k = std::min(most_, enough > 0 ? k + k / 4 + 1 : 2 * k);
+    }
+    while (!met_ && beyond_ - missed_ > 1) tried(missed_ + (beyond_ - missed_) / 2);
+    while (met_ && *met_ - missed_ > 1) tried(missed_ + (*met_ - missed_) / 2);
+  }
+
+  static constexpr Index kMostTried = 50;
 
   const Goal& goal_;
   const std::vector<Index>& rows_;
@@ -230,7 +243,7 @@ class Search {
   Index missed_ = 0;  // so many are not enough
   std::optional<Index> met_;
   EstimateRow without_;
-  bool is_separated_ = false;
+  Index beyond_ = 0;  // so many leave no estimates; 0: none did
 };
 
 }  // namespace

@@ -29,7 +29,7 @@ struct NumberScore {
   auto fields() { return std::tie(eta, copies); }
 };
 
-/// A pass adds up the copies of what it hands on.
+/// A pass adds up the copies of what it hands on: frequencies, and trials.
 struct Copies {
   double count = 0.0;
   Copies& operator+=(const Copies& other) {
@@ -43,7 +43,8 @@ using NumberBlock = std::pair<Copies, std::vector<NumberScore>>;
 
 NumberBlock number_scores(const DesignRows& rows, const Expression& number) {
   const Vector values = evaluate(number, rows.data.bindings, rows.rows());
-  const Vector copies = rows.copies();
+  Vector copies = rows.copies();
+  if (rows.data.trials.size() > 0) copies.array() *= rows.data.trials.array();
   NumberBlock result;
   for (Index i = 0; i < values.size(); ++i) {
     if (!std::isfinite(values[i])) continue;

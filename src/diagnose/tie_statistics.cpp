@@ -64,8 +64,8 @@ Classification RocStatistics::classified_from(double threshold) const {
   const double missed = area_.events_below();
   const double rejected = area_.nonevents_below();
   return {.threshold = threshold,
-          .true_positives = totals_.events - missed,
-          .false_positives = totals_.nonevents - rejected,
+          .true_positives = left_of(totals_.events, missed),
+          .false_positives = left_of(totals_.nonevents, rejected),
           .false_negatives = missed,
           .true_negatives = rejected};
 }

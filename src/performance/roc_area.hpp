@@ -5,9 +5,17 @@
 
 #include <odds/inference.hpp>
 
+#include <cmath>
 #include <tuple>
 
 namespace odds {
+
+/// `total` less `part` of it, where sums of weights that are all of it differ by rounding.
+inline double left_of(double total, double part) {
+  constexpr double kRounding = 1e-12;
+  const double left = total - part;
+  return std::abs(left) > kRounding * total ? left : 0.0;
+}
 
 /// An area; its complement is not formed by subtraction.
 struct RocArea {

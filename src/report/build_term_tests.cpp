@@ -60,7 +60,8 @@ Grid term_test_grid(const std::vector<HypothesisRow>& tests) {
 Lines term_test_lines(const std::vector<HypothesisRow>& tests) {
   Lines lines;
   for (const HypothesisRow& row : tests) {
-    if (row.df < 2) continue;
+    const bool has_too_few_clusters = row.df == 0 && std::isnan(row.degrees);
+    if (row.df < 2 && !has_too_few_clusters) continue;
     lines.lines.push_back({row.hypothesis, joint_cells(row)});
   }
   return lines;

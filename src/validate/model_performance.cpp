@@ -102,8 +102,8 @@ void discriminate(const OutcomeList& sorted, const ResponseCurve& curve,
     cut.false_negatives = sums.events_below();
     cut.true_negatives = sums.nonevents_below();
   });
-  cut.true_positives = result.events - cut.false_negatives;
-  cut.false_positives = result.nonevents - cut.true_negatives;
+  cut.true_positives = left_of(result.events, cut.false_negatives);
+  cut.false_positives = left_of(result.nonevents, cut.true_negatives);
   if (result.events > 0.0 && result.nonevents > 0.0) {
     result.auc = roc_area_row(sums.area(), plan.has_counts, plan.level);
   }

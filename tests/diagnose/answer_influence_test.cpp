@@ -69,6 +69,14 @@ TEST_CASE("an odds ratio is compared with 1") {
   CHECK(ratio.carrying[0].without.estimate == doctest::Approx(0.975909899236).epsilon(1e-10));
 }
 
+TEST_CASE("rows are counted one by one where more of them would leave separated data") {
+  const AnswerInfluence black = of_lbw("low ~ lwt + race + smoke", {.answer = "race[black]"});
+  CHECK(from_one(black.carrying[0].rows) ==
+        std::vector<Index>{188, 159, 138, 180, 147, 133, 171, 172});
+  CHECK(black.carrying[0].without.estimate == doctest::Approx(-0.1744).epsilon(1e-3));
+  CHECK(black.carrying[0].without.std_error == doctest::Approx(0.7143).epsilon(1e-4));
+}
+
 TEST_CASE("rows that make an answer significant are found, too") {
   const AnswerInfluence age = of_lbw("low ~ age + lwt + race + smoke", {.answer = "age"});
   CHECK(age.estimate.p_value > 0.05);

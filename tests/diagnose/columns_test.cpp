@@ -378,5 +378,33 @@ TEST_CASE("what cannot be tested or binned is refused") {
   CHECK(diagnose(weighted, table).support.slopes == 0);
 }
 
+TEST_CASE("curvature is that of single trials, however they are written") {
+  const auto grouped = open_dataset("beetles.csv");
+  const std::vector<double> dose = {1.6907, 1.7242, 1.7552, 1.7842,
+                                    1.8113, 1.8369, 1.8610, 1.8839};
+  const std::vector<double> exposed = {59, 60, 62, 56, 63, 59, 62, 60};
+  const std::vector<double> killed = {6, 13, 18, 28, 52, 53, 61, 60};
+  std::vector<double> y, x;
+  for (std::size_t g = 0; g < dose.size(); ++g) {
+    for (int k = 0; k < static_cast<int>(exposed[g]); ++k) {
+      x.push_back(dose[g]);
+      y.push_back(k < static_cast<int>(killed[g]) ? 1.0 : 0.0);
+    }
+  }
+  MemoryTable single;
+  single.add("y", y).add("log10dose", x);
+  DiagnoseOptions asked;
+  asked.curvature = true;
+  const auto of = [&](const Table& table, const char* formula) {
+    return diagnose(fit(table, parse_formula(formula)), table, asked).curvature;
+  };
+  const auto groups = of(*grouped, "killed/exposed ~ log10dose");
+  const auto rows = of(single, "y ~ log10dose");
+  REQUIRE(groups.size() == rows.size());
+  for (std::size_t k = 0; k < rows.size(); ++k) {
+    CHECK(groups[k].test.statistic == doctest::Approx(rows[k].test.statistic).epsilon(1e-9));
+  }
+}
+
 }  // namespace
 }  // namespace odds

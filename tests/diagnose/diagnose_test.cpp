@@ -339,6 +339,21 @@ TEST_CASE("threads, processes and memory change no bit") {
   }
 }
 
+TEST_CASE("weights that are no counts leave no rounding in empty cells") {
+  MemoryTable table;
+  table.add("y", std::vector<double>{0, 1, 0, 1, 0, 1, 0});
+  table.add("w", std::vector<double>{0.1, 0.7, 0.7, 0.3, 1.1, 0.3, 0.6});
+  FitOptions options;
+  options.importance_weights = "w";
+  DiagnoseOptions asked;
+  asked.cut = 0.9;
+  const Fit fit = odds::fit(table, parse_formula("y ~ 1"), options);
+  const Classification none = diagnose(fit, table, asked).discrimination.at_cut;
+  CHECK(none.true_positives == 0.0);
+  CHECK(none.false_positives == 0.0);
+  CHECK(std::isnan(none.positive_value()));
+}
+
 TEST_CASE("options out of range are refused") {
   const auto table = open_dataset("lbw.csv");
   const Fit fit = odds::fit(*table, parse_formula("low ~ age"));
