@@ -4,6 +4,7 @@
 #include "comparison/model_rows.hpp"
 #include "comparison/stacked_scores.hpp"
 #include "effects/margins/margins_jacobian.hpp"
+#include "inference/set_variance.hpp"
 #include "inference/wald.hpp"
 #include "model/coordinates.hpp"
 #include "model/model.hpp"
@@ -178,6 +179,10 @@ EffectsComparison compare_effects(const NamedFit& first, const NamedFit& second,
   result.level = options.level;
   result.clusters = clusters.empty() ? std::string() : clusters.front();
   result.units = stacked.units;
+  if (!clusters.empty() && result.units < kFewClusters) {
+    result.notes.push_back(few_clusters_note(result.units, clusters.front(),
+                                             ", and differences of effects have no other"));
+  }
   result.shared = stacked.shared;
   result.first_only = stacked.first_only;
   result.second_only = stacked.second_only;

@@ -17,28 +17,11 @@
 namespace odds {
 namespace {
 
-/// Fewer clusters than these make a variance that is too small (Cameron, Gelbach and Miller 2008,
-/// Review of Economics and Statistics 90).
-constexpr double kFewClusters = 30.0;
-
 /// More than this share of the weight in one cluster is noted.
 constexpr double kHeavyShare = 0.5;
 
 std::string columns_text(const ClusterCounts& counts) {
   return fmt::format("{}", fmt::join(counts.columns, " and "));
-}
-
-/// With one column of clusters there is a way out.
-void note_few_clusters(const ClusterCounts& counts, FitParts& fit) {
-  const std::string column = columns_text(counts);
-  const std::string advice =
-      fit.clusters.size() > 1 ? std::string()
-                              : fmt::format("; cr2:{} and cr3:{} allow for that", column, column);
-  fit.notes.push_back(make_note(
-      NoteCode::few_clusters,
-      fmt::format("There are {:g} clusters of {}: with fewer than {:g} a clustered variance tends "
-                  "to be too small, and z-tests reject too often{}.",
-                  counts.clusters, column, kFewClusters, advice)));
 }
 
 void note_heavy_cluster(const ClusterCounts& counts, FitParts& fit) {
@@ -53,7 +36,13 @@ void note_clusters(FitParts& fit) {
   const bool has_degrees = fit.variance == Variance::cr2 || fit.variance == Variance::cr3;
   for (const ClusterCounts& counts : fit.clusters) {
     if (counts.columns.size() > 1) continue;
-    if (!has_degrees && counts.clusters < kFewClusters) note_few_clusters(counts, fit);
+    if (!has_degrees && counts.clusters < kFewClusters) {
+      const std::string column = columns_text(counts);
+      const bool is_only_column = fit.clusters.size() == 1;
+      fit.notes.push_back(few_clusters_note(
+          counts.clusters, column,
+          is_only_column ? fmt::format("; cr2:{0} and cr3:{0} allow for that", column) : ""));
+    }
     if (counts.largest_share > kHeavyShare) note_heavy_cluster(counts, fit);
   }
   if (!fit.covariance_repaired) return;
@@ -144,6 +133,14 @@ ChosenCovariance chosen(const DesignReader& reader, const Model& model,
 }
 
 }  // namespace
+
+Note few_clusters_note(double clusters, const std::string& column, const std::string& advice) {
+  return make_note(
+      NoteCode::few_clusters,
+      fmt::format("There are {:g} clusters of {}: with fewer than {:g} a clustered variance tends "
+                  "to be too small, and z-tests reject too often{}.",
+                  clusters, column, kFewClusters, advice));
+}
 
 void set_variance(const DesignReader& reader, const VarianceChoice& choice,
                   const Execution& execution, FitParts& fit, Model& model) {

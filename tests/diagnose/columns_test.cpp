@@ -380,8 +380,7 @@ TEST_CASE("what cannot be tested or binned is refused") {
 
 TEST_CASE("curvature is that of single trials, however they are written") {
   const auto grouped = open_dataset("beetles.csv");
-  const std::vector<double> dose = {1.6907, 1.7242, 1.7552, 1.7842,
-                                    1.8113, 1.8369, 1.8610, 1.8839};
+  const std::vector<double> dose = {1.6907, 1.7242, 1.7552, 1.7842, 1.8113, 1.8369, 1.8610, 1.8839};
   const std::vector<double> exposed = {59, 60, 62, 56, 63, 59, 62, 60};
   const std::vector<double> killed = {6, 13, 18, 28, 52, 53, 61, 60};
   std::vector<double> y, x;
