@@ -297,7 +297,9 @@ TEST_CASE("groups, their expansion and frequencies have the same design and misf
                                             test::with(&FitOptions::frequency_weights, "w")),
                                   weighted, options));
   REQUIRE(whole.size() == counted.size());
-  for (const auto& [measure, value] : whole) {
+  for (const auto& one : whole) {
+    const std::string& measure = one.first;
+    const double value = one.second;
     CAPTURE(measure);
     if (std::isnan(value)) continue;
     CHECK(counted.at(measure) ==
