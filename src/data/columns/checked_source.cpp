@@ -1,6 +1,7 @@
 #include "data/columns/checked_source.hpp"
 
 #include "base/failure.hpp"
+#include "data/columns/forwarding_source.hpp"
 #include "data/columns/typed_columns.hpp"
 
 #include <fmt/format.h>
@@ -21,19 +22,12 @@ std::size_t words(Index rows) {
   return static_cast<std::size_t>((rows + kWordBits - 1) / kWordBits);
 }
 
-class CheckedSource final : public ColumnSource {
+class CheckedSource final : public ForwardingSource {
  public:
-  explicit CheckedSource(std::shared_ptr<const ColumnSource> source) : source_(std::move(source)) {}
-
-  const std::vector<Column>& columns() const override { return source_->columns(); }
-  Index rows() const override { return source_->rows(); }
-  std::optional<RowRange> own_rows() const override { return source_->own_rows(); }
-  Place place(Index row, Index column) const override { return source_->place(row, column); }
-  std::vector<Note> notes() const override { return source_->notes(); }
-  std::string sha256() const override { return source_->sha256(); }
+  using ForwardingSource::ForwardingSource;
 
   void read(Index first, Index rows, ColumnBlock& out) const override {
-    source_->read(first, rows, out);
+    source().read(first, rows, out);
     out.first = first;
     out.rows = rows;
     if (out.cells.size() != columns().size()) {
@@ -102,8 +96,6 @@ class CheckedSource final : public ColumnSource {
     block.copies[column].missing = std::move(missing);
     cells.missing = block.copies[column].missing;
   }
-
-  std::shared_ptr<const ColumnSource> source_;
 };
 
 void check_columns(const Table& table, const ColumnSource& source,

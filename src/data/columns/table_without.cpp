@@ -1,5 +1,7 @@
 #include "data/columns/table_without.hpp"
 
+#include "data/columns/forwarding_source.hpp"
+
 #include <algorithm>
 #include <cstdint>
 #include <utility>
@@ -9,20 +11,13 @@ namespace {
 
 constexpr Index kBitsInWord = 64;
 
-class SourceWithout final : public ColumnSource {
+class SourceWithout final : public ForwardingSource {
  public:
   SourceWithout(std::shared_ptr<const ColumnSource> source, const std::vector<Index>& left_out)
-      : source_(std::move(source)), left_out_(left_out) {}
-
-  const std::vector<Column>& columns() const override { return source_->columns(); }
-  Index rows() const override { return source_->rows(); }
-  std::optional<RowRange> own_rows() const override { return source_->own_rows(); }
-  Place place(Index row, Index column) const override { return source_->place(row, column); }
-  std::vector<Note> notes() const override { return source_->notes(); }
-  std::string sha256() const override { return source_->sha256(); }
+      : ForwardingSource(std::move(source)), left_out_(left_out) {}
 
   void read(Index first, Index rows, ColumnBlock& out) const override {
-    source_->read(first, rows, out);
+    source().read(first, rows, out);
     const auto begin = std::ranges::lower_bound(left_out_, first);
     const auto end = std::lower_bound(begin, left_out_.end(), first + rows);
     if (begin == end) return;
@@ -55,7 +50,6 @@ class SourceWithout final : public ColumnSource {
     copies.missing[r / kBitsInWord] |= std::uint64_t{1} << (r % kBitsInWord);
   }
 
-  std::shared_ptr<const ColumnSource> source_;
   std::vector<Index> left_out_;
 };
 
