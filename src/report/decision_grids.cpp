@@ -113,23 +113,20 @@ Line partial_line(const PartialArea& partial) {
            Estimate{partial.corrected}, " (McClish)"}};
 }
 
+std::vector<GridColumn> classification_columns() {
+  return {{"true.positives", "TP"},  {"false.negatives", "FN"}, {"false.positives", "FP"},
+          {"true.negatives", "TN"},  {"sensitivity", {}},       {"specificity", {}},
+          {"positive.value", "PPV"}, {"negative.value", "NPV"}, {"correct", {}}};
+}
+
 Grid classification_grid(const Diagnosis& diagnosis) {
   Grid grid{.id = "classification",
             .title = classification_title(diagnosis),
-            .columns = {{"rule", {}},
-                        {"threshold", {}},
-                        {"true.positives", "TP"},
-                        {"false.negatives", "FN"},
-                        {"false.positives", "FP"},
-                        {"true.negatives", "TN"},
-                        {"sensitivity", {}},
-                        {"specificity", {}},
-                        {"positive.value", "PPV"},
-                        {"negative.value", "NPV"},
-                        {"correct", {}},
-                        {"f1", "F1"},
-                        {"matthews", "MCC"}},
+            .columns = classification_columns(),
             .rows = {}};
+  grid.columns.insert(grid.columns.begin(), {{"rule", {}}, {"threshold", {}}});
+  grid.columns.push_back({"f1", "F1"});
+  grid.columns.push_back({"matthews", "MCC"});
   if (diagnosis.costs) grid.columns.push_back({"mean.cost", "mean cost"});
   for (const ThresholdChoice& choice : threshold_choices(diagnosis.discrimination)) {
     grid.rows.push_back(classification_cells(choice, diagnosis));

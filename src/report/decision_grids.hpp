@@ -23,6 +23,9 @@ std::vector<NamedRate> rates_of(const Diagnosis& diagnosis);
 /// `0.0712 of false positive rates 0 to 0.2; corrected 0.6523 (McClish)`
 Line partial_line(const PartialArea& partial);
 
+/// Counts and rates of a classification; what classified stands before them.
+std::vector<GridColumn> classification_columns();
+
 Grid classification_grid(const Diagnosis& diagnosis);
 
 /// For programs, and where `shown` for people.

@@ -1,6 +1,7 @@
 #include "report/new_data_grids.hpp"
 
 #include "report/cells.hpp"
+#include "report/decision_grids.hpp"
 
 #include <fmt/format.h>
 
@@ -213,18 +214,10 @@ Grid differences_grid(const NewDataValidation& validation) {
 Grid cut_grid(const NewDataValidation& validation) {
   Grid grid{.id = "classification",
             .title = fmt::format("Classified as events where P is at least {:g}", validation.cut),
-            .columns = {{"model", {}},
-                        {"true.positives", "TP"},
-                        {"false.negatives", "FN"},
-                        {"false.positives", "FP"},
-                        {"true.negatives", "TN"},
-                        {"sensitivity", {}},
-                        {"specificity", {}},
-                        {"positive.value", "PPV"},
-                        {"negative.value", "NPV"},
-                        {"correct", {}}},
+            .columns = classification_columns(),
             .rows = {},
             .audience = Audience::people};
+  grid.columns.insert(grid.columns.begin(), {"model", {}});
   for (std::size_t m = 0; m < validation.models.size(); ++m) {
     const Classification& cut = validation.all.models[m].at_cut;
     grid.rows.push_back(
