@@ -42,9 +42,10 @@ const Fit& answerable(const Fit& fit) {
     return fit;
   }
   refuse(
-      "the rows that an answer rests on are found by fits of maximum likelihood, the guess rate "
-      "given: this fit is another",
-      "fit the model without --firth, --guess auto and given coefficients");
+      "the rows that an answer rests on are found by fits of maximum likelihood; the model was "
+      "fitted otherwise: by a bias-reducing method, with an estimated guess rate, or its "
+      "coefficients were given",
+      "fit it again by odds fit without --firth, --flic, --bias-reduction and --guess estimate");
 }
 
 /// Why there is no search for significance; empty: there is.
@@ -184,7 +185,8 @@ class Search {
         answer_(answer),
         table_(table),
         most_(std::ssize(rows_)) {
-    for (Index k = 1; k <= std::min(kMostTried, most_); ++k) {
+    const Index one_by_one = order.enough <= kMostTried ? std::min(kMostTried, most_) : 0;
+    for (Index k = 1; k <= one_by_one; ++k) {
       if (tried(k) != Outcome::missed) break;
     }
     if (!met_ && beyond_ == 0) search_on(order.enough);
@@ -232,7 +234,7 @@ class Search {
     while (met_ && *met_ - missed_ > 1) tried(missed_ + (*met_ - missed_) / 2);
   }
 
-  static constexpr Index kMostTried = 50;
+  static constexpr Index kMostTried = 50;  // one by one, where first order says no more
 
   const Goal& goal_;
   const std::vector<Index>& rows_;
