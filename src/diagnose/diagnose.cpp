@@ -8,6 +8,7 @@
 #include "diagnose/extra_columns.hpp"
 #include "diagnose/link_test.hpp"
 #include "diagnose/missing_terms.hpp"
+#include "diagnose/packing.hpp"
 #include "diagnose/row_pass.hpp"
 #include "diagnose/sample_support.hpp"
 #include "diagnose/smooth_calibration.hpp"
@@ -38,10 +39,7 @@ inline auto fields_of(FitGroup& group) {
                   group.expected_nonevents);
 }
 
-inline auto fields_of(Classification& table) {
-  return std::tie(table.threshold, table.true_positives, table.false_positives,
-                  table.false_negatives, table.true_negatives);
-}
+inline auto fields_of(Classification& table) { return classification_fields(table); }
 
 inline auto fields_of(ThresholdChoice& choice) { return std::tie(choice.rule, choice.table); }
 

@@ -1,6 +1,7 @@
-// What processes send one another of the influence of a row.
+// What processes send one another of the influence of a row, and of a classification.
 #pragma once
 
+#include <odds/discrimination.hpp>
 #include <odds/influence.hpp>
 
 #include <tuple>
@@ -12,6 +13,11 @@ inline auto influence_fields(RowInfluence& row) {
                   row.response, row.pearson, row.std_pearson, row.deviance, row.std_deviance,
                   row.working, row.quantile, row.leverage, row.cooks, row.displacement,
                   row.delta_chi2, row.delta_deviance, row.dfbetas);
+}
+
+inline auto classification_fields(Classification& table) {
+  return std::tie(table.threshold, table.true_positives, table.false_positives,
+                  table.false_negatives, table.true_negatives);
 }
 
 }  // namespace odds

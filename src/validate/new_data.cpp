@@ -1,7 +1,10 @@
 #include "base/failure.hpp"
 #include "comparison/aligned_rows.hpp"
+#include "diagnose/packing.hpp"
 #include "inference/gather_scores.hpp"
+#include "inference/packing.hpp"
 #include "parallel/block_reduce.hpp"
+#include "performance/packing.hpp"
 #include "validate/model_performance.hpp"
 #include "validate/new_rows.hpp"
 #include "validate/paired_performance.hpp"
@@ -22,24 +25,10 @@
 namespace odds {
 
 /// For `pack`: what rank 0 tells the other processes.
-inline auto fields_of(EstimateRow& row) {
-  return std::tie(row.estimate, row.std_error, row.statistic, row.p_value, row.conf_low,
-                  row.conf_high, row.degrees);
-}
-
-inline auto fields_of(FitTest& test) {
-  return std::tie(test.statistic, test.degrees, test.p_value, test.reason, test.nominal_p);
-}
-
-inline auto fields_of(Calibration& calibration) {
-  return std::tie(calibration.observed, calibration.expected, calibration.ratio,
-                  calibration.in_the_large, calibration.slope, calibration.both);
-}
-
-inline auto fields_of(Classification& table) {
-  return std::tie(table.threshold, table.true_positives, table.false_positives,
-                  table.false_negatives, table.true_negatives);
-}
+inline auto fields_of(EstimateRow& row) { return estimate_fields(row); }
+inline auto fields_of(FitTest& test) { return fit_test_fields(test); }
+inline auto fields_of(Calibration& calibration) { return calibration_fields(calibration); }
+inline auto fields_of(Classification& table) { return classification_fields(table); }
 
 inline auto fields_of(ModelPerformance& model) {
   return std::tie(model.rows, model.observations, model.events, model.nonevents, model.auc,
@@ -314,7 +303,7 @@ class NewDataCall {
     for (std::size_t m = 0; m < models_.size(); ++m) {
       const ModelRowCounts& counts = result_.models[m];
       for (const Note& note : rows_[m]->notes()) add_note(note);
-      if (counts.seen > 0) add_note(own_rows_note(counts));
+      if (counts.seen > 0) add_note(own_rows_note(counts, models_[m].fit));
     }
     if (std::ranges::any_of(result_.models, [&](const ModelRowCounts& counts) {
           return counts.counts.used > result_.common;
@@ -334,20 +323,20 @@ class NewDataCall {
     result_.notes.push_back(std::move(note));
   }
 
-  Note own_rows_note(const ModelRowCounts& counts) const {
+  Note own_rows_note(const ModelRowCounts& counts, const Fit& fit) const {
     const std::string name = models_.size() > 1 ? counts.name : "the model";
+    const char* used = fit.sha256() == result_.sha256 ? "fitted to" : "updated on";
     if (counts.seen >= counts.counts.used) {
       return make_note(NoteCode::validated_on_own_rows,
-                       fmt::format("These are the data that {} was fitted to, or updated on: this "
-                                   "is its apparent "
+                       fmt::format("These are the data that {} was {}: this is its apparent "
                                    "performance, which flatters it. odds fit --cv 10 or --optimism "
                                    "200 say what is left of it on other rows.",
-                                   name));
+                                   name, used));
     }
     return make_note(NoteCode::validated_on_own_rows,
-                     fmt::format("{} of these {} rows are among those that {} was fitted to, which "
+                     fmt::format("{} of these {} rows are among those that {} was {}, which "
                                  "flatter it: --where can leave them out.",
-                                 counts.seen, counts.counts.used, name));
+                                 counts.seen, counts.counts.used, name, used));
   }
 
   void add_scale_note() {

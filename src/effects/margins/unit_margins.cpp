@@ -5,6 +5,7 @@
 #include "effects/margins/margin_call.hpp"
 #include "effects/margins/summary_needs.hpp"
 #include "fit/reading.hpp"
+#include "inference/packing.hpp"
 #include "model/new_data.hpp"
 #include "parallel/block_reduce.hpp"
 
@@ -19,10 +20,7 @@
 namespace odds {
 
 /// For `pack`: what processes hand to that which writes.
-inline auto fields_of(EstimateRow& row) {
-  return std::tie(row.estimate, row.std_error, row.statistic, row.p_value, row.conf_low,
-                  row.conf_high, row.degrees);
-}
+inline auto fields_of(EstimateRow& row) { return estimate_fields(row); }
 
 inline auto fields_of(UnitRow& row) { return std::tie(row.row, row.used, row.effects); }
 
