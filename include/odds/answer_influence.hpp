@@ -80,9 +80,10 @@ struct CarryingRows {
 /// Carrying rows are the first k in the order of their pull on what is to change (of significance
 /// it is the pull on z; to that of coefficients v_i (g' I^-1 x_i)^2 belongs, what the row takes
 /// from the variance with P as they are), and k is the least of those for which a fit to the other
-/// rows says so. Up to 50 rows each number is tried; beyond, it is searched for as if more rows
-/// changed more (Broderick, Giordano and Meager 2020, arXiv:2011.14999). No smaller set was looked
-/// for among other rows: there may be one.
+/// rows says so. Where first order says 50 rows or fewer, or that no number is enough, each number
+/// up to 50 is tried; else it is searched for as if more rows changed more (Broderick, Giordano and
+/// Meager 2020, arXiv:2011.14999). No smaller set was looked for among other rows: there may be
+/// one.
 struct AnswerInfluence {
   std::string answer;
   double null = 0.0;     ///< what it is compared with
@@ -94,9 +95,9 @@ struct AnswerInfluence {
 
 /// Which rows of its own data an answer of a fit rests on.
 ///
-/// Two passes, and a fit from the estimates for each number of rows that is tried, about log2 of
-/// the rows found; 32 bytes a row. The formula's constants that come from data, those of scale()
-/// and knots, stay those of all rows. Of another variance than that of the model, with a
+/// Two passes, and a fit from the estimates for each number of rows that is tried, up to 50 or
+/// about log2 of the rows found; 32 bytes a row. The formula's constants that come from data, those
+/// of scale() and knots, stay those of all rows. Of another variance than that of the model, with a
 /// heterogeneity factor or given coefficients there is no search for significance: `reason` says
 /// so.
 ///
